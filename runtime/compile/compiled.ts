@@ -1,0 +1,32 @@
+/**
+ * A cell ready to run: the text of an async function expression whose parameters are `$$rt` (the session's
+ * runtime object), `$$m` (the marks) and one box per name in `boxes`, called `$$` + name.
+ *
+ * What compiled code and session agree on:
+ * - `$$x.v` reads or writes the one binding of `x`; reading an undefined name falls back to `globalThis.x`, else
+ *   throws its ReferenceError. `$$x.has` says whether it is defined (own `v`), for `typeof`.
+ * - `$$m` is a Uint8Array, one byte per name, index `boxes[i].mark`: 0 untouched, 1 read, 2 written before any
+ *   read, 3 read, then written. A read does `$$m[k]||($$m[k]=1)`, a write `$$m[k]|=2`, so that a name the cell
+ *   writes first is not an input. Read marks may be hoisted to the entry of the outermost loop when the loop
+ *   doesn't write the name, never out of a branch or a function.
+ * - `$$rt.result(value)` receives the value of the last expression statement.
+ * - `$$rt.import(specifier, options?)` → Promise of the namespace; `$$rt.meta` is `import.meta`.
+ */
+import type { Name } from '../brand.ts'
+
+export interface CompiledCell {
+  readonly code: string
+  readonly boxes: readonly { readonly name: Name; readonly mark: number }[]
+  /** Source map from `code` (as passed to vm.Script) to the cell's source; encoded mappings. */
+  readonly map: CellMap
+}
+
+export interface CellMap {
+  readonly mappings: string
+  /** The file name that stack traces carry, unique per compiled text: `cell:<cell id>:<hash>`. */
+  readonly file: string
+  /** The cell's source, for the source line of a traceback. */
+  readonly source: string
+  /** What a person calls the cell: its label or `Cell [3]`. */
+  readonly title: string
+}

@@ -1,0 +1,11 @@
+/** The objects that compiled code receives (see compiled.ts). Made by the session, typed here for both sides. */
+export interface Box {
+  v: unknown
+  readonly has: boolean
+}
+
+export interface CellRuntime {
+  result(value: unknown): void
+  import(specifier: string, options?: unknown): Promise<unknown>
+  readonly meta: ImportMeta
+}

@@ -1,0 +1,40 @@
+/**
+ * What user code does to the world outside its heap, seen from inside the user process: files, environment variables,
+ * working directory, clock, chance, timers. Contract; the files beside it implement it. All of it is installed once at
+ * session start, costs nothing measurable while unused, and keeps `node:` modules' behaviour.
+ */
+import type { RunId, Version } from '../brand.ts'
+import type { Draws } from '../executor/executor.ts'
+import type { Location } from '../location.ts'
+
+export interface Effects {
+  /** From now on effects belong to this run; `replay` answers its draws. */
+  begin(run: RunId, options: { readonly replay?: Draws }): void
+  /** Ends the foreground part of the run and says what it read and wrote. Timers it left stay owned by it. */
+  end(): EffectReport
+  /** Clears the run's timers, intervals, immediates; closes what it opened and can be closed; ends child processes. */
+  discard(run: RunId): void
+  /** How many timers, handles and child processes of the run are pending: `timeouts` end by themselves, `intervals` don't. */
+  pending(run: RunId): { readonly timeouts: number; readonly intervals: number; readonly handles: number }
+  /** Whose code is running now: the foreground run, or the run whose timer fired. Late output goes to it. */
+  current(): RunId | undefined
+  /**
+   * Puts a file, directory, variable or cwd back to a state captured earlier; false when that state isn't held any more.
+   * `null` removes it.
+   */
+  restore(location: Location, to: Version | null): Promise<boolean>
+}
+
+export interface EffectReport {
+  /** Read before written, with the version as it was: content hash, `missing`, listing hash, value. */
+  readonly reads: readonly { readonly location: Location; readonly version: Version }[]
+  readonly writes: readonly { readonly location: Location; readonly before: Version | null; readonly after: Version | null }[]
+  readonly draws: Draws
+}
+
+/** Keeps the bytes of files that runs overwrite, so that a rerun can start from the file as it was. */
+export interface FileKeeper {
+  keep(path: string): Version | null
+  /** Writes the kept bytes back to `path`. */
+  putBack(path: string, to: Version): boolean
+}

@@ -1,0 +1,93 @@
+/**
+ * Where cells run: one interface for the session, the pool and remote workers. The front asks; an executor never decides
+ * what is stale. Everything here is plain data that crosses a process border.
+ */
+import type { CellId, Name, RunId, SnapshotId, Version } from '../brand.ts'
+import type { CompiledCell } from '../compile/compiled.ts'
+import type { Location } from '../location.ts'
+import type { CommEvent, InputRequest, RunEvent } from '../run/events.ts'
+
+export interface Executor {
+  /**
+   * Brings the environment above a cell about. Afterwards each location listed is at its snapshot, or absent where `to` is null,
+   * except those returned, which only a rerun of their writers can make.
+   */
+  prepare(environment: readonly EnvironmentEntry[]): Promise<readonly Location[]>
+  run(job: Job, listener: RunListener): Promise<RunReport>
+  /** Stops a run within 100 ms; its report's outcome is `interrupted`. Other values are kept. */
+  interrupt(run: RunId): void
+  /** Bytes of the units just captured, for the store. */
+  encode(ids: readonly SnapshotId[]): Promise<readonly { readonly id: SnapshotId; readonly chunks: readonly Uint8Array[] }[]>
+  load(id: SnapshotId, bytes: Uint8Array): Promise<void>
+  /** Ends timers, listeners and handles that a run still owns, and settles its `invalidation`. */
+  discard(run: RunId): Promise<void>
+  close(): Promise<void>
+}
+
+export interface EnvironmentEntry {
+  readonly location: Location
+  /** null: the location does not exist there. */
+  readonly to: SnapshotId | null
+}
+
+export interface Job {
+  readonly run: RunId
+  readonly cell: CellId
+  readonly compiled: CompiledCell
+  /** Names the compiled text declares `var`, defined as undefined where absent. */
+  readonly replay?: Draws
+  /** milliseconds */
+  readonly timeout?: number
+}
+
+export interface RunListener {
+  event(event: RunEvent): void
+  input(request: InputRequest): Promise<string>
+}
+
+export type Outcome =
+  | { readonly is: 'ok' }
+  | { readonly is: 'failed'; readonly error: { readonly name: string; readonly message: string; readonly traceback: readonly string[] } }
+  | { readonly is: 'interrupted' }
+  | { readonly is: 'timeout' }
+  /** The process died under it: exit, crash, out of memory. */
+  | { readonly is: 'lost'; readonly why: string }
+
+export interface RunReport {
+  readonly outcome: Outcome
+  /** Locations read before the run wrote them. Versions of values are the front's to know; those of effects stand here. */
+  readonly reads: readonly { readonly location: Location; readonly version?: Version }[]
+  readonly writes: readonly WriteReport[]
+  readonly draws?: Draws
+  /** milliseconds of wall time */
+  readonly ms: number
+}
+
+export interface WriteReport {
+  readonly location: Location
+  /** absent: content can't be read, or (null) the location was removed */
+  readonly version?: Version | null
+  readonly snapshot: SnapshotId | null
+  readonly storable: boolean
+  readonly mentions: readonly Name[]
+  readonly preview: string
+  readonly type: string
+  readonly size: number
+}
+
+/** What a run drew from clock and chance, so that rebuilding it gives the same. */
+export interface Draws {
+  /** Seed of the run's Math.random. */
+  readonly seed: readonly [number, number, number, number]
+  /** Answers of Date.now, performance.now, crypto, in the order asked; `truncated` when there were too many to keep. */
+  readonly clock: readonly number[]
+  readonly bytes: readonly string[]
+  readonly truncated: boolean
+}
+
+export interface LateReport {
+  readonly run: RunId
+  readonly events: readonly RunEvent[]
+}
+
+export type { CommEvent }

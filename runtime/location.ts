@@ -1,0 +1,35 @@
+/**
+ * A location is anything a cell can read or write that another cell can see: a notebook name, a key of
+ * `globalThis`, a patched built-in, an environment variable, the working directory, a file, a local
+ * module, a package. One string form, so that maps, traces and the store all key by it.
+ */
+export type Location = `${LocationKind}:${string}`
+export type LocationKind =
+  /** a top-level name of the notebook: `name:rows` */
+  | 'name'
+  /** a key that user code added to or changed on globalThis: `global:shared` */
+  | 'global'
+  /** a property that user code added to or changed on a built-in: `builtin:Array.prototype.second` */
+  | 'builtin'
+  /** `env:HOME` */
+  | 'env'
+  /** `cwd:` (one location) */
+  | 'cwd'
+  /** a file's content or absence, by absolute path: `file:/data/a.csv` */
+  | 'file'
+  /** a directory's listing, by absolute path: `list:/data` */
+  | 'list'
+  /** a local module with everything it imports locally: `module:/nb/m.ts` */
+  | 'module'
+  /** a package as resolved: `package:arquero`, version `8.0.3` */
+  | 'package'
+
+export const locationOf = (kind: LocationKind, key: string): Location => `${kind}:${key}`
+export const kindOf = (l: Location): LocationKind => l.slice(0, l.indexOf(':')) as LocationKind
+export const keyOf = (l: Location): string => l.slice(l.indexOf(':') + 1)
+
+/** Locations whose content is a JavaScript value in the session's heap, captured and restored by `values/`. */
+export const holdsValue = (l: Location): boolean => {
+  const k = kindOf(l)
+  return k === 'name' || k === 'global' || k === 'builtin'
+}

@@ -1,0 +1,68 @@
+/**
+ * The one door to the notebook as dependency-tracked jobs: what the kernel, the command line and tests call. It knows
+ * nothing of Jupyter. `open-notebook.ts` makes one.
+ */
+import type { CellId, RunId } from './brand.ts'
+import type { Completeness, Completion, Diagnostic } from './language/language.ts'
+import type { CommEvent, InputRequest, MimeBundle, RunEvent } from './run/events.ts'
+import type { CellView, GraphView, ReplyMetadata, StatesMessage, VariableView } from './view.ts'
+
+export interface NotebookRuntime {
+  /** The whole ordered document; the runtime diffs it. */
+  setDocument(cells: readonly { readonly id: CellId; readonly source: string }[], mode?: 'auto' | 'lazy'): void
+  edit(cell: CellId, source: string): void
+  /** For clients that tell order and deletions only through execute metadata. */
+  remove(cells: readonly CellId[]): void
+  /** The present states, and then every change. Returns the unsubscribe. */
+  subscribe(listener: (message: StatesMessage) => void): () => void
+  /** Runs a cell: stale ancestors first, then itself, or replays its stored result when it is fresh. */
+  execute(request: ExecuteRequest): Promise<ExecuteResult>
+  /** Stops what runs now. Resolves when it has stopped. */
+  interrupt(): Promise<void>
+  /** Output of a run that came after its execute ended (timers). */
+  onLate(listener: (late: { readonly cell: CellId; readonly run: RunId; readonly event: RunEvent }) => void): void
+  /** Session process died outside a run, was restarted. */
+  onNotice(listener: (text: string) => void): void
+
+  complete(request: { readonly cell?: CellId; readonly code: string; readonly offset: number }): Promise<Completion>
+  inspect(request: { readonly cell?: CellId; readonly code: string; readonly offset: number; readonly detail: 0 | 1 }): Promise<MimeBundle | undefined>
+  isComplete(code: string): Completeness
+  diagnostics(cell: CellId): Promise<readonly Diagnostic[]>
+  /** user_expressions: evaluated on the live values after a run. */
+  evaluate(expressions: Readonly<Record<string, string>>): Promise<Readonly<Record<string, EvaluateResult>>>
+
+  /** A comm message from the front end to user code; false when user code registered no such target or comm. */
+  comm(event: CommEvent, request: Pick<ExecuteRequest, 'onEvent'>): Promise<boolean>
+
+  states(): readonly CellView[]
+  graph(): GraphView
+  variables(): readonly VariableView[]
+  why(cell: CellId): string
+  /** CPU in percent of one core and resident memory in bytes of the session process. */
+  usage(): Promise<{ readonly pid: number; readonly cpu: number; readonly memory: number }>
+  close(): Promise<void>
+}
+
+export interface ExecuteRequest {
+  /** Absent: a console input, appended to the document as a new cell. */
+  readonly cell?: CellId
+  readonly code: string
+  readonly force?: boolean
+  /** Run without joining the document or the store (messaging spec `silent`). */
+  readonly silent?: boolean
+  readonly onEvent: (event: RunEvent) => void
+  /** New output of stale ancestors that had to run first. */
+  readonly onAncestorEvent?: (cell: CellId, event: RunEvent) => void
+  /** Absent: input is refused with a clear error. */
+  readonly onInput?: (request: InputRequest) => Promise<string>
+}
+
+export interface ExecuteResult {
+  readonly status: 'ok' | 'error' | 'interrupted'
+  readonly error?: { readonly name: string; readonly message: string; readonly traceback: readonly string[] }
+  readonly metadata: ReplyMetadata
+}
+
+export type EvaluateResult =
+  | { readonly status: 'ok'; readonly data: MimeBundle; readonly metadata: MimeBundle }
+  | { readonly status: 'error'; readonly name: string; readonly message: string; readonly traceback: readonly string[] }

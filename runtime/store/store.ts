@@ -1,0 +1,103 @@
+/**
+ * What is kept across sessions: runs (what a cell did, on what) and blobs (values, files). Contract; SQLite and the
+ * blob folder implement it. Many processes share one store.
+ */
+import type { BlobHash, CellId, Name, RunId, SnapshotId, SourceHash, Version } from '../brand.ts'
+import type { Draws, Outcome } from '../executor/executor.ts'
+import type { Location } from '../location.ts'
+import type { RunEvent } from '../run/events.ts'
+
+export interface Store {
+  /** Recorded in one transaction, blobs before rows. */
+  record(run: RunRecord, blobs: readonly StoredUnit[]): void
+  /** Output that came after the run was recorded. */
+  append(run: RunId, events: readonly RunEvent[]): void
+  /** Successful runs of this code under this engine, newest first, at most `limit`: candidates for a hit. Without events. */
+  candidates(hash: SourceHash, engine: string, limit: number): readonly RunTrace[]
+  /** The newest run of each cell of a notebook, whatever its code: what the screen last showed. */
+  latest(notebook: string): ReadonlyMap<CellId, RunTrace>
+  events(run: RunId): readonly RunEvent[]
+  /** Verified against its hash; undefined when absent. A damaged blob is reported, removed and undefined. */
+  unit(id: SnapshotId): Uint8Array | undefined
+  has(id: SnapshotId): boolean
+  runs(query: RunQuery): readonly RunRow[]
+  tag(run: RunId, tag: string): void
+  untag(run: RunId, tag: string): void
+  close(): void
+}
+
+/** A run as the planner sees it: everything but what it showed. */
+export interface RunTrace {
+  readonly id: RunId
+  readonly cell: CellId
+  readonly notebook: string
+  readonly hash: SourceHash
+  /** Cellar's cache version, Node's major. */
+  readonly engine: string
+  readonly outcome: Outcome['is']
+  /** milliseconds since 1970 */
+  readonly startedAt: number
+  readonly ms: number
+  readonly reads: readonly Read[]
+  readonly writes: readonly Write[]
+}
+
+export interface Read {
+  readonly location: Location
+  /** `missing` where the location did not exist. */
+  readonly version: Version
+}
+
+export interface Write {
+  readonly location: Location
+  /** null: removed. */
+  readonly version: Version | null
+  /** Where its value can be had; null for effects that keep none. */
+  readonly snapshot: SnapshotId | null
+  readonly storable: boolean
+  readonly mentions: readonly Name[]
+  readonly preview: string
+  readonly type: string
+  /** bytes */
+  readonly size: number
+}
+
+export interface RunRecord extends RunTrace {
+  readonly key: string
+  readonly code: string
+  readonly events: readonly RunEvent[]
+  readonly draws?: Draws
+  readonly where: 'session' | 'pool'
+  /** Node, platform, packages imported, git revision, host. */
+  readonly environment: Readonly<Record<string, unknown>>
+  readonly parameters: Readonly<Record<string, unknown>>
+}
+
+export interface StoredUnit {
+  readonly id: SnapshotId
+  readonly chunks: readonly Uint8Array[]
+}
+
+export interface RunQuery {
+  readonly notebook?: string
+  readonly cell?: CellId
+  readonly tag?: string
+  readonly outcome?: Outcome['is']
+  readonly since?: number
+  readonly limit: number
+  readonly offset: number
+}
+
+export interface RunRow {
+  readonly id: RunId
+  readonly notebook: string
+  readonly cell: CellId
+  readonly key: string
+  readonly outcome: Outcome['is']
+  readonly startedAt: number
+  readonly ms: number
+  readonly where: 'session' | 'pool'
+  readonly tags: readonly string[]
+}
+
+export type { BlobHash }

@@ -1,0 +1,76 @@
+/**
+ * The session's view of its own live values: which locations share objects, what each one's content is,
+ * and how to put an earlier state back. Contract only; `live-heap.ts` implements it in the user process.
+ *
+ * A **unit** is a set of locations whose object graphs meet (properties, prototypes, Map/Set members, shared
+ * ArrayBuffers, unregistered symbols, variables captured by closures). Units are captured and restored whole, so identity
+ * survives. Top-level names that a function mentions are boxes, looked up by name: they are not part of its graph.
+ *
+ * Nothing here ever runs user code: properties are read through descriptors, proxies and private state
+ * through the inspector.
+ */
+import type { Name, SnapshotId, Version } from '../brand.ts'
+import type { Location } from '../location.ts'
+
+export interface Heap {
+  /**
+   * Looks at the `touched` roots as they are now, and at every other root whose graph meets theirs (or met it
+   * at the last capture), and says what became of each unit. `gone` are roots that no longer exist.
+   */
+  capture(touched: ReadonlyMap<Location, unknown>, gone?: ReadonlySet<Location>): readonly UnitCapture[]
+  /** The snapshot each location is at now, as far as captures and restores tell. */
+  live(location: Location): SnapshotId | undefined
+  /** Can `restore` bring this snapshot back from memory? (false once dropped, or when it holds opaque state and isn't live) */
+  holds(id: SnapshotId): boolean
+  /**
+   * Puts the unit back in place: the same objects with their earlier content. Returns the value of each member;
+   * the caller assigns the bindings. Locations whose objects were changed by it without being in `wanted` lose their live snapshot.
+   */
+  restore(id: SnapshotId, wanted: ReadonlySet<Location>): ReadonlyMap<Location, unknown>
+  /** Makes a location not exist any more. */
+  forget(location: Location): void
+  /** The unit's bytes for the store; undefined when it isn't storable. Large buffers are views, not copies. */
+  encode(id: SnapshotId): EncodedUnit | undefined
+  /** Makes a stored unit restorable here: decodes it into new objects (functions and classes from their source, modules by import). */
+  load(id: SnapshotId, bytes: Uint8Array): Promise<void>
+  /** Forgets a snapshot that nothing will ask for again. */
+  drop(id: SnapshotId): void
+}
+
+export interface UnitCapture {
+  readonly members: readonly MemberCapture[]
+  /** SHA-256 of the canonical joint encoding where all content is readable (so equal content has an equal id), else unique. */
+  readonly snapshot: SnapshotId
+  /** Could be written to the store and read back equal. */
+  readonly storable: boolean
+  /** Where not: the path and what stands there, `config.onDone is a function that captures n`. */
+  readonly whyNot?: string
+  /** Approximate, in bytes, as encoded. */
+  readonly size: number
+}
+
+export interface MemberCapture {
+  readonly location: Location
+  /** Hash of the content reachable from this location alone; absent when some of it can't be read. */
+  readonly version?: Version
+  /** Top-level names that functions reachable from here may read or write when called. */
+  readonly mentions: readonly Name[]
+  /** For screens: `Array(3)`, `Map(2)`, `class Reg`, `42`. */
+  readonly preview: string
+  readonly type: string
+}
+
+export interface EncodedUnit {
+  readonly chunks: readonly Uint8Array[]
+}
+
+/** Objects that have a name everywhere (intrinsics, exports of modules) and are encoded as that name. */
+export interface ReferenceTable {
+  /** `intrinsic:Array.prototype.map`, `module:node:path#join`, `module:npm:arquero@8.0.3#table`; undefined for anything else. */
+  nameOf(value: object | symbol): string | undefined
+  /** The object of that name, importing the module where needed. */
+  resolve(name: string): Promise<object | symbol>
+}
+
+/** Makes a box-taking function from source text in this realm; the session provides it so that boxes are the live ones. */
+export type Instantiate = (source: string, boxes: readonly Name[]) => unknown

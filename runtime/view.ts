@@ -1,0 +1,71 @@
+/**
+ * Plain data that a screen may see: the messages of comm target `cellar`, version 1 (spec §13). Types only;
+ * the lab extension, tests and other front ends import them and nothing else of the runtime.
+ */
+export type StateWord = 'new' | 'fresh' | 'stale' | 'queued' | 'running' | 'failed' | 'blocked' | 'cancelled' | 'timeout'
+
+/** Why a cell is not fresh, as data and as a sentence. */
+export interface Because {
+  readonly kind: 'new' | 'edited' | 'input-changed' | 'upstream-stale' | 'missing-name' | 'file-changed' | 'module-changed'
+    | 'package-changed' | 'forced' | 'upstream-failed' | 'failed' | 'interrupted' | 'engine-changed' | 'output-changed'
+  /** "`rows` changed in [4]; `data.csv` changed on disk" */
+  readonly text: string
+  /** The cells that caused it. */
+  readonly via: readonly string[]
+  /** The locations that caused it, as `name:rows`, `file:/data/a.csv`. */
+  readonly inputs: readonly string[]
+}
+
+export interface CellView {
+  readonly id: string
+  readonly state: StateWord
+  readonly because?: Because
+  /** Duration of the run that is shown, milliseconds. */
+  readonly ms?: number
+  /** Where the shown result came from. */
+  readonly where?: 'session' | 'pool' | 'store'
+  readonly defines: readonly string[]
+  readonly reads: readonly string[]
+}
+
+export interface StatesMessage {
+  readonly type: 'states'
+  /** The cells whose view changed since the last message to this client; all of them in the first. */
+  readonly cells: readonly CellView[]
+  readonly todo: readonly string[]
+  readonly plan: readonly string[]
+  readonly rev: number
+}
+
+export type FrontMessage =
+  | { readonly type: 'document'; readonly cells: readonly { readonly id: string; readonly source: string }[]; readonly mode?: 'auto' | 'lazy' }
+  | { readonly type: 'edit'; readonly id: string; readonly source: string }
+  | { readonly type: 'why'; readonly req: string; readonly id: string }
+  | { readonly type: 'graph'; readonly req: string }
+  | { readonly type: 'variables'; readonly req: string }
+  | { readonly type: 'runs'; readonly req: string; readonly id?: string }
+
+export interface GraphView {
+  readonly nodes: readonly { readonly id: string; readonly title: string; readonly state: StateWord }[]
+  readonly edges: readonly { readonly from: string; readonly to: string; readonly names: readonly string[] }[]
+}
+
+export interface VariableView {
+  readonly name: string
+  readonly definedIn: string
+  readonly usedBy: readonly string[]
+  readonly type: string
+  readonly preview: string
+  /** bytes as stored; absent where the value isn't stored */
+  readonly bytes?: number
+}
+
+/** `metadata.cellar` of an execute_reply. */
+export interface ReplyMetadata {
+  readonly ran: boolean
+  readonly key: string
+  readonly state: StateWord
+  readonly restored: boolean
+  readonly ms: number
+  readonly where: 'session' | 'pool' | 'store'
+}
