@@ -69,6 +69,8 @@ export interface WriteReport {
   readonly version?: Version | null
   readonly snapshot: SnapshotId | null
   readonly storable: boolean
+  /** Locations that share data objects with this one, and how: [location, hash]. */
+  readonly shares: readonly (readonly [Location, string])[]
   readonly mentions: readonly Name[]
   readonly preview: string
   readonly type: string

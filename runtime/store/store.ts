@@ -55,6 +55,8 @@ export interface Write {
   /** Where its value can be had; null for effects that keep none. */
   readonly snapshot: SnapshotId | null
   readonly storable: boolean
+  /** Locations that share data objects with this one, and how: [location, hash]. */
+  readonly shares: readonly (readonly [Location, string])[]
   readonly mentions: readonly Name[]
   readonly preview: string
   readonly type: string

@@ -2,9 +2,14 @@
  * The session's view of its own live values: which locations share objects, what each one's content is,
  * and how to put an earlier state back. Contract only; `live-heap.ts` implements it in the user process.
  *
- * A **unit** is a set of locations whose object graphs meet (properties, prototypes, Map/Set members, shared
- * ArrayBuffers, unregistered symbols, variables captured by closures). Units are captured and restored whole, so identity
- * survives. Top-level names that a function mentions are boxes, looked up by name: they are not part of its graph.
+ * A **unit** is a set of locations whose object graphs meet in a *data* object (through properties, Map/Set members, shared
+ * ArrayBuffers, unregistered symbols, variables captured by closures, statics). Units are captured and restored whole, so
+ * identity survives. Top-level names that a function mentions are boxes, looked up by name: not part of its graph.
+ *
+ * *Code* objects (functions, classes, and a class's or function's `.prototype`) do not by themselves join units, else every two
+ * instances of one class would be one unit. Code reachable from several units is encoded in each, under a **code tag**
+ * (deterministic: hash of its content hash + the location and path through which it was first captured), so that whichever
+ * snapshot is loaded first makes the object and every later one finds it by its tag: `p instanceof P` holds across units.
  *
  * Nothing here ever runs user code: properties are read through descriptors, proxies and private state
  * through the inspector.
@@ -41,6 +46,11 @@ export interface UnitCapture {
   readonly members: readonly MemberCapture[]
   /** SHA-256 of the canonical joint encoding where all content is readable (so equal content has an equal id), else unique. */
   readonly snapshot: SnapshotId
+  /**
+   * Set when this very content was captured before and those earlier objects are still held: the heap has put them back
+   * in place of the new, equal ones (so that aliases and instances made meanwhile keep their identity), and the caller assigns these.
+   */
+  readonly canonical?: ReadonlyMap<Location, unknown>
   /** Could be written to the store and read back equal. */
   readonly storable: boolean
   /** Where not: the path and what stands there, `config.onDone is a function that captures n`. */
@@ -53,6 +63,11 @@ export interface MemberCapture {
   readonly location: Location
   /** Hash of the content reachable from this location alone; absent when some of it can't be read. */
   readonly version?: Version
+  /**
+   * Other members that share at least one data object (not code) with this one, each with a hash of *how*: of the pairs (number of
+   * the object in this member's own walk, in the other's) of the shared objects. Equal versions and equal hashes mean an equal joint graph.
+   */
+  readonly shares: ReadonlyMap<Location, string>
   /** Top-level names that functions reachable from here may read or write when called. */
   readonly mentions: readonly Name[]
   /** For screens: `Array(3)`, `Map(2)`, `class Reg`, `42`. */
