@@ -1,28 +1,46 @@
-/** Bundles the programs into dist/: a kernel that is one file starts faster. Packages stay outside the bundle. */
-import { build } from 'esbuild'
+/**
+ * Bundles the programs into dist/: a kernel that is one file starts faster. Packages stay outside the bundle. Skipped
+ * while no source changed, so that a running kernel's files are not replaced under it for nothing.
+ */
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { root } from './install.js'
+import { step } from './progress.js'
+import { hashOf, isStamped, writeStamp } from './stamp.js'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
 /** program name → its entry, relative to the repository */
 const programs = {
   cli: 'cli/main.ts',
   kernel: 'kernel/main.ts',
   session: 'runtime/executor/session/main.ts',
+  'module-hooks': 'runtime/executor/session/module-hooks.ts',
   'session-watch': 'runtime/executor/session/watch.ts',
   'language-thread': 'runtime/language/language-thread.ts',
 }
 
-await build({
-  absWorkingDir: root,
-  entryPoints: Object.fromEntries(Object.entries(programs).filter(([, entry]) => existsSync(root + entry))),
-  outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  packages: 'external',
-  sourcemap: true,
-  logLevel: 'warning',
-})
+const stamp = join(root, 'dist', '.stamp')
+const sources = ['kernel', 'runtime', 'pipeline', 'cli', 'scripts/build.js', 'package-lock.json']
+
+export const build = async () => {
+  const hash = hashOf(sources.map(source => join(root, source)))
+  if (isStamped(stamp, hash)) return
+  await step('Bundling the programs', async () => {
+    const esbuild = await import('esbuild')
+    await esbuild.build({
+      absWorkingDir: root,
+      entryPoints: Object.fromEntries(Object.entries(programs).filter(([, entry]) => existsSync(join(root, entry)))),
+      outdir: 'dist',
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20.19',
+      packages: 'external',
+      sourcemap: true,
+      logLevel: 'warning',
+    })
+  })
+  writeStamp(stamp, hash)
+}
+
+if (import.meta.filename === process.argv[1]) await build()
