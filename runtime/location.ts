@@ -21,6 +21,10 @@ export type LocationKind =
   | 'list'
   /** a local module with everything it imports locally: `module:/nb/m.ts` */
   | 'module'
+  /** how the values read share objects among themselves (see plan/sharing.ts): `alias:` */
+  | 'alias'
+  /** which other locations share objects with one that the run changed: `sharers:name:rows` */
+  | 'sharers'
   /** a package as resolved: `package:arquero`, version `8.0.3` */
   | 'package'
 

@@ -81,8 +81,11 @@ export interface WriteReport {
 export interface Draws {
   /** Seed of the run's Math.random. */
   readonly seed: readonly [number, number, number, number]
-  /** Answers of Date.now, performance.now, crypto, in the order asked; `truncated` when there were too many to keep. */
+  /** Answers of Date.now and `new Date()`, in the order asked; `truncated` when there were too many to keep. */
   readonly clock: readonly number[]
+  /** Answers of performance.now and process.hrtime, milliseconds. */
+  readonly ticks?: readonly number[]
+  /** Answers of crypto, hex. */
   readonly bytes: readonly string[]
   readonly truncated: boolean
 }

@@ -1,0 +1,68 @@
+/**
+ * The one binding of each top-level name, shared by every cell and closure of a session. A box is an object with a
+ * single property `v` and a hidden class of its own, so that V8 keeps numbers in it unboxed (shared/techniques.md, "bindings
+ * and speed"). A name that isn't defined reads as the global of that name, or throws its ReferenceError.
+ */
+import type { Name } from '../../brand.ts'
+import type { Box } from '../../compile/session-side.ts'
+
+/** names a session can have; the marks must never move, because compiled functions hold on to them */
+const markLimit = 1 << 18
+
+export class Boxes {
+  readonly #boxes = new Map<Name, Box>()
+  readonly #names: Name[] = []
+  /** One byte per name, see compile/compiled.ts. */
+  readonly marks = new Uint8Array(markLimit)
+
+  of(name: Name): Box {
+    let box = this.#boxes.get(name)
+    if (box === undefined) this.#boxes.set(name, (box = newBox(name)))
+    return box
+  }
+
+  /** Tells which name a mark stands for. */
+  register(name: Name, mark: number): Box {
+    if (mark >= markLimit) throw new RangeError(`A notebook can have ${markLimit} names.`)
+    this.#names[mark] = name
+    return this.of(name)
+  }
+
+  defined(name: Name): boolean {
+    return Object.hasOwn(this.of(name), 'v')
+  }
+
+  remove(name: Name): void {
+    delete (this.of(name) as { v?: unknown }).v
+  }
+
+  /** The names touched since the marks were last cleared, and whether each was written. */
+  *touched(): Generator<{ readonly name: Name; readonly mark: number }> {
+    for (let i = 0; i < this.#names.length; i++) {
+      const mark = this.marks[i] as number
+      const name = this.#names[i]
+      if (mark !== 0 && name !== undefined) yield { name, mark }
+    }
+  }
+
+  clearMarks(): void {
+    this.marks.fill(0, 0, this.#names.length)
+  }
+}
+
+const newBox = (name: Name): Box => {
+  // A class made per name gives each box its own map; a shared one would turn every number into a heap number.
+  const BoxOfOne = class {
+    get v(): unknown {
+      if (name in globalThis) return (globalThis as Record<string, unknown>)[name]
+      throw new ReferenceError(`${name} is not defined`)
+    }
+    set v(value: unknown) {
+      Object.defineProperty(this, 'v', { value, writable: true, enumerable: true, configurable: true })
+    }
+    get has(): boolean {
+      return Object.hasOwn(this, 'v') || name in globalThis
+    }
+  }
+  return new BoxOfOne()
+}

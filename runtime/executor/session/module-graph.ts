@@ -1,0 +1,85 @@
+/**
+ * Local modules (`./m.ts`) as inputs: a module's version is the hash of its text and of every local file that it
+ * imports, transitively. Used on both sides: the session loads that version, the front asks whether it is still the one on disk.
+ */
+import { createHash } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, extname } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { parseSync } from 'oxc-parser'
+
+export interface ModuleVersion {
+  /** SHA-256 (hex) over path and text of each file, in order of discovery. */
+  readonly hash: string
+  readonly files: readonly string[]
+}
+
+/** `./m.js` may stand for `./m.ts`, as TypeScript has it; a folder for its index. */
+const extensions = ['', '.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json', '/index.ts', '/index.js']
+
+export const isLocal = (specifier: string): boolean => /^(\.{1,2}\/|\/|file:)/.test(specifier)
+
+/** The file a local specifier means; undefined when there is none. */
+export const resolveLocal = (specifier: string, folder: string): string | undefined => {
+  const clean = specifier.replace(/[?#].*$/, '')
+  const path = clean.startsWith('file:') ? fileURLToPath(clean) : fileURLToPath(new URL(clean, pathToFileURL(`${folder}/`)))
+  const asTypeScript = path.replace(/\.([mc]?)js(x?)$/, '.$1ts$2')
+  for (const candidate of [path, asTypeScript, ...extensions.slice(1).map((e) => path + e)]) {
+    if (statSync(candidate, { throwIfNoEntry: false })?.isFile() === true) return candidate
+  }
+  return undefined
+}
+
+interface Known {
+  readonly stamp: string
+  readonly hash: string
+  readonly imports: readonly string[]
+}
+
+const known = new Map<string, Known>()
+
+export const moduleVersion = (entry: string): ModuleVersion => {
+  const hash = createHash('sha256')
+  const seen = new Set<string>([entry])
+  for (const path of seen) {
+    const file = look(path)
+    hash.update(`${path}\0${file.hash}\0`)
+    for (const next of file.imports) seen.add(next)
+  }
+  return { hash: hash.digest('hex'), files: [...seen] }
+}
+
+const look = (path: string): Known => {
+  const stat = statSync(path, { throwIfNoEntry: false, bigint: true })
+  if (stat === undefined) return { stamp: '', hash: 'missing', imports: [] }
+  const stamp = `${stat.mtimeNs} ${stat.size} ${stat.ino}`
+  const before = known.get(path)
+  if (before?.stamp === stamp) return before
+  const text = readFileSync(path)
+  const now = { stamp, hash: createHash('sha256').update(text).digest('hex'), imports: localImports(path, text.toString()) }
+  known.set(path, now)
+  return now
+}
+
+const localImports = (path: string, text: string): readonly string[] => {
+  if (!/\.[mc]?[jt]sx?$/.test(extname(path))) return []
+  const { module } = parseSync(path, text)
+  const specifiers = [
+    ...module.staticImports.map((i) => i.moduleRequest.value),
+    ...module.staticExports.flatMap((e) => e.entries.flatMap((x) => (x.moduleRequest === null ? [] : [x.moduleRequest.value]))),
+    ...module.dynamicImports.map((i) => text.slice(i.moduleRequest.start + 1, i.moduleRequest.end - 1)),
+  ]
+  return specifiers.filter(isLocal).flatMap((s) => resolveLocal(s, dirname(path)) ?? [])
+}
+
+/** name@version of an installed package as seen from a folder; undefined for what isn't one. */
+export const packageVersion = (specifier: string, folder: string): { readonly name: string; readonly version: string } | undefined => {
+  const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
+  for (const base of createRequire(`${folder}/`).resolve.paths(name) ?? []) {
+    const manifest = `${base}/${name}/package.json`
+    if (statSync(manifest, { throwIfNoEntry: false }) === undefined) continue
+    return { name, version: String((JSON.parse(readFileSync(manifest, 'utf8')) as { version?: string }).version) }
+  }
+  return undefined
+}

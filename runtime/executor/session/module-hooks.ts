@@ -1,0 +1,66 @@
+/**
+ * Node's module hooks for the session: local TypeScript is stripped as it is loaded, and local files carry their
+ * version in the URL (`?v=…`), so that an edited module is a new module. Runs in the session's thread (Node ≥ 22.15) or in the
+ * hooks thread (Node 20); packages are left to Node.
+ */
+import { readFileSync } from 'node:fs'
+import type { LoadFnOutput, LoadHookContext, ResolveFnOutput, ResolveHookContext } from 'node:module'
+import { dirname } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { transformSync } from 'oxc-transform'
+import { isLocal, moduleVersion, resolveLocal } from './module-graph.ts'
+
+const isPackaged = (path: string): boolean => path.includes('/node_modules/')
+
+/** The versioned URL of a local import; undefined for everything that Node resolves. */
+const localUrl = (specifier: string, context: ResolveHookContext): string | undefined => {
+  if (!isLocal(specifier) || context.parentURL?.startsWith('file:') !== true) return undefined
+  const parent = fileURLToPath(context.parentURL)
+  if (isPackaged(parent)) return undefined
+  const path = resolveLocal(specifier, dirname(parent))
+  if (path === undefined || isPackaged(path) || path.endsWith('.node')) return undefined
+  return `${pathToFileURL(path).href}?v=${moduleVersion(path).hash.slice(0, 16)}`
+}
+
+const format = (path: string): 'commonjs' | 'json' | 'module' | undefined => {
+  if (/\.([mc]?)tsx?$|\.jsx$/.test(path)) return path.endsWith('.cts') ? 'commonjs' : 'module'
+  return path.endsWith('.json') ? 'json' : undefined
+}
+
+const strip = (path: string): string | undefined => {
+  if (!/\.[mc]?tsx?$|\.jsx$/.test(path)) return undefined
+  const { code, errors } = transformSync(path, readFileSync(path, 'utf8'), { target: 'es2022', sourceType: 'module' })
+  const first = errors[0]
+  if (first !== undefined) throw new SyntaxError(`${path}: ${first.message}\n${first.codeframe ?? ''}`)
+  return code
+}
+
+const loaded = (url: string): LoadFnOutput | undefined => {
+  if (!url.startsWith('file:')) return undefined
+  const path = fileURLToPath(url)
+  const source = isPackaged(path) ? undefined : strip(path)
+  return source === undefined ? undefined : { format: format(path) ?? 'module', source, shortCircuit: true }
+}
+
+type NextResolve<R> = (specifier: string, context?: Partial<ResolveHookContext>) => R
+type NextLoad<R> = (url: string, context?: Partial<LoadHookContext>) => R
+
+const settle = <R>(url: string): R => ({ url, shortCircuit: true, ...(url.includes('.json?') ? { format: 'json' } : {}) }) as R
+
+/** For `module.register` (asynchronous, hooks thread). */
+export const resolve = async (specifier: string, context: ResolveHookContext, next: NextResolve<Promise<ResolveFnOutput>>) => {
+  const url = localUrl(specifier, context)
+  return url === undefined ? next(specifier, context) : settle<ResolveFnOutput>(url)
+}
+
+export const load = async (url: string, context: LoadHookContext, next: NextLoad<Promise<LoadFnOutput>>) =>
+  loaded(url) ?? next(url, context)
+
+/** For `module.registerHooks` (synchronous, same thread). */
+export const hooks = {
+  resolve: (specifier: string, context: ResolveHookContext, next: NextResolve<ResolveFnOutput>): ResolveFnOutput => {
+    const url = localUrl(specifier, context)
+    return url === undefined ? next(specifier, context) : settle<ResolveFnOutput>(url)
+  },
+  load: (url: string, context: LoadHookContext, next: NextLoad<LoadFnOutput>): LoadFnOutput => loaded(url) ?? next(url, context),
+}

@@ -1,0 +1,100 @@
+/**
+ * Imports of cells: resolved from the notebook's folder by Node's own loader, with local TypeScript and hot reload (module-hooks.ts).
+ * Says which version of each module a run imported, and gives each namespace its name for the store.
+ */
+import module, { createRequire } from 'node:module'
+import { dirname } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { constants, Script } from 'node:vm'
+import { type Version, version } from '../../brand.ts'
+import { type Location, locationOf } from '../../location.ts'
+import { hooks } from './module-hooks.ts'
+import { isLocal, moduleVersion, packageVersion, resolveLocal } from './module-graph.ts'
+
+export interface Modules {
+  /** `import(specifier, options)` as if written in the notebook's folder. */
+  import(specifier: string, options?: unknown): Promise<object>
+  readonly require: NodeJS.Require
+  readonly meta: ImportMeta
+  /** The modules imported since this was last asked, with their versions. */
+  takeInputs(): readonly { readonly location: Location; readonly version: Version }[]
+}
+
+export interface ModulesOptions {
+  /** Absolute path of the notebook, or of a file that would stand in its place. */
+  readonly notebook: string
+  /** Namespaces that Cellar itself provides: `cellar`, `tslab`. */
+  readonly own: ReadonlyMap<string, object>
+  /** Gives a namespace its name, so that its exports are stored by name. */
+  readonly register: (prefix: string, namespace: object) => void
+}
+
+export const openModules = (options: ModulesOptions): Modules => {
+  installHooks()
+  const folder = dirname(options.notebook)
+  const parent = `${folder}/[cell].mjs`
+  // Only a script with this option and a file name can import as if it stood there.
+  const load = new Script('(specifier, options) => import(specifier, options)', {
+    filename: parent,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  }).runInThisContext() as (specifier: string, options?: unknown) => Promise<object>
+  const require = createRequire(parent)
+  const inputs = new Map<Location, Version>()
+
+  const note = (specifier: string): string | undefined => {
+    if (isLocal(specifier)) {
+      const path = resolveLocal(specifier, folder)
+      if (path === undefined) return undefined
+      const found = moduleVersion(path)
+      inputs.set(locationOf('module', path), version(found.hash))
+      return `module:${path}@${found.hash.slice(0, 16)}`
+    }
+    if (specifier.startsWith('node:') || module.isBuiltin(specifier)) return `module:node:${specifier.replace(/^node:/, '')}`
+    const found = packageVersion(specifier, folder)
+    if (found === undefined) return undefined
+    inputs.set(locationOf('package', found.name), version(found.version))
+    return `module:npm:${found.name}@${found.version}${specifier.slice(found.name.length)}`
+  }
+
+  return {
+    import: async (specifier, importOptions) => {
+      const own = options.own.get(specifier)
+      if (own !== undefined) return own
+      const name = note(specifier)
+      const path = isLocal(specifier) ? resolveLocal(specifier, folder) : undefined
+      // On Node 20 the hooks thread can't see that a file changed after it resolved it once: the version must come from here.
+      const target = path === undefined ? specifier : `${pathToFileURL(path).href}?v=${moduleVersion(path).hash.slice(0, 16)}`
+      const namespace = await load(target, importOptions)
+      if (name !== undefined) options.register(name, namespace)
+      return namespace
+    },
+    require: Object.assign((specifier: string) => {
+      const own = options.own.get(specifier)
+      if (own !== undefined) return own
+      const name = note(specifier)
+      const namespace = require(specifier) as object
+      if (name !== undefined && namespace !== null && typeof namespace === 'object') options.register(name, namespace)
+      return namespace
+    }, require) as NodeJS.Require,
+    meta: {
+      url: pathToFileURL(options.notebook).href,
+      filename: options.notebook,
+      dirname: folder,
+      resolve: (specifier: string) => {
+        const path = isLocal(specifier) ? resolveLocal(specifier, folder) : require.resolve(specifier)
+        return path === undefined ? new URL(specifier, pathToFileURL(parent)).href : module.isBuiltin(path) ? path : pathToFileURL(path).href
+      },
+    } as ImportMeta,
+    takeInputs: () => {
+      const taken = [...inputs].map(([location, v]) => ({ location, version: v }))
+      inputs.clear()
+      return taken
+    },
+  }
+}
+
+const installHooks = (): void => {
+  const synchronous = (module as { registerHooks?: (h: typeof hooks) => void }).registerHooks
+  if (synchronous !== undefined) synchronous(hooks)
+  else module.register(new URL('./module-hooks.js', import.meta.url))
+}

@@ -1,0 +1,63 @@
+/**
+ * What the front and a session process say to each other. Requests go down Node's IPC channel; everything
+ * the session says goes up one pipe, written synchronously: so output keeps its order, a fast printer waits for a slow reader, and what
+ * was said before a crash arrives. Bump `protocolVersion` with any change: both sides are built together.
+ */
+import type { RunId, SnapshotId, Version } from '../../brand.ts'
+import type { Location } from '../../location.ts'
+import type { CommEvent, InputRequest, RunEvent } from '../../run/events.ts'
+import type { EvaluateResult } from '../../runtime.ts'
+import type { EnvironmentEntry, Job, RunReport } from '../executor.ts'
+
+export const protocolVersion = 1
+
+/** File descriptors of the session process beside Node's own IPC channel. */
+export const descriptors = { ipc: 3, up: 4, watch: 5 } as const
+
+export type Request =
+  | { readonly type: 'run'; readonly job: Job }
+  | { readonly type: 'prepare'; readonly environment: readonly EnvironmentEntry[] }
+  | { readonly type: 'encode'; readonly ids: readonly SnapshotId[] }
+  | { readonly type: 'load'; readonly id: SnapshotId; readonly bytes: Uint8Array }
+  | { readonly type: 'discard'; readonly run: RunId }
+  | { readonly type: 'evaluate'; readonly expressions: Readonly<Record<string, string>> }
+  | { readonly type: 'inspect'; readonly expression: string }
+  | { readonly type: 'drained'; readonly runs: readonly RunId[] }
+  | { readonly type: 'restore-effect'; readonly location: Location; readonly to: Version | null }
+  | { readonly type: 'comm'; readonly event: CommEvent }
+  | { readonly type: 'usage' }
+
+export type Answer<T extends Request['type']> = {
+  run: RunReport
+  prepare: readonly Location[]
+  encode: readonly { readonly id: SnapshotId; readonly chunks: readonly Uint8Array[] }[]
+  load: null
+  discard: null
+  evaluate: Readonly<Record<string, EvaluateResult>>
+  inspect: { readonly type: string; readonly preview: string } | null
+  drained: null
+  'restore-effect': boolean
+  comm: boolean
+  usage: { readonly cpu: number; readonly memory: number }
+}[T]
+
+/** Down: a numbered request, or the answer to an input request. */
+export type Down =
+  | { readonly id: number; readonly request: Request }
+  | { readonly input: number; readonly text: string }
+  | { readonly input: number; readonly refused: string }
+
+export type Up =
+  | { readonly type: 'ready'; readonly version: number; readonly globals: readonly string[] }
+  | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'refused'; readonly id: number; readonly why: string }
+  | { readonly type: 'event'; readonly run: RunId; readonly event: RunEvent }
+  | { readonly type: 'input'; readonly input: number; readonly run: RunId; readonly request: InputRequest }
+  /** process.exit was called by user code. */
+  | { readonly type: 'exiting'; readonly code: number }
+
+/** Down the watch pipe, one JSON a line: read by a thread that runs even while user code spins. */
+export type WatchLine =
+  | { readonly interrupt: RunId | null }
+  | { readonly reply: string }
+  | { readonly refuse: string }

@@ -1,0 +1,254 @@
+/**
+ * The front's side of one session process: starts it, numbers requests, hands on what it says, and turns its
+ * death into an outcome of the run that was in flight. It holds no values and decides nothing about staleness.
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import type { Readable, Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import type { RunId, SnapshotId, Version } from '../../brand.ts'
+import type { Location } from '../../location.ts'
+import type { CommEvent, RunEvent } from '../../run/events.ts'
+import type { EnvironmentEntry, Executor, Job, Outcome, RunListener, RunReport } from '../executor.ts'
+import { whyItDied } from './death.ts'
+import { deferred } from '../../deferred.ts'
+import { FrameReader } from './frames.ts'
+import { type Answer, type Down, descriptors, type Request, type Up, type WatchLine } from './protocol.ts'
+
+/** milliseconds after which a session that doesn't end an interrupted run is killed */
+const interruptPatience = 5_000
+
+export interface SessionOptions {
+  /** The notebook's folder: working directory, and where packages are looked up. */
+  readonly folder: string
+  readonly notebook?: string
+  /** Output of a run that has ended. */
+  readonly onLate: (run: RunId, event: RunEvent) => void
+  /** The process died; the next request starts a new one, without any values. */
+  readonly onDeath: (why: string) => void
+}
+
+interface Waiting {
+  readonly resolve: (value: never) => void
+  readonly reject: (error: Error) => void
+}
+
+interface Running {
+  readonly job: Job
+  readonly listener: RunListener
+  readonly end: (outcome: Outcome) => void
+  /** Set when the timeout or a person stopped it. */
+  stopped?: Outcome
+  readonly timers: NodeJS.Timeout[]
+}
+
+export class SessionExecutor implements Executor {
+  readonly #options: SessionOptions
+  #child: ChildProcess | undefined
+  #ready: Promise<void> | undefined
+  readonly #waiting = new Map<number, Waiting>()
+  #nextId = 1
+  #running: Running | undefined
+  #stderr = ''
+  #exiting: number | undefined
+  #closing = false
+  /** Keys of globalThis before user code ran; known once a session has started. */
+  globals: ReadonlySet<string> = new Set()
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid
+  }
+
+  /** Starts the process, if none lives. */
+  start(): Promise<void> {
+    this.#ready ??= this.#spawn()
+    return this.#ready
+  }
+
+  prepare(environment: readonly EnvironmentEntry[]): Promise<readonly Location[]> {
+    return this.ask({ type: 'prepare', environment })
+  }
+
+  encode(ids: readonly SnapshotId[]): Promise<Answer<'encode'>> {
+    return this.ask({ type: 'encode', ids })
+  }
+
+  async load(id: SnapshotId, bytes: Uint8Array): Promise<void> {
+    await this.ask({ type: 'load', id, bytes })
+  }
+
+  async discard(run: RunId): Promise<void> {
+    if (this.#ready !== undefined) await this.ask({ type: 'discard', run })
+  }
+
+  restoreEffect(location: Location, to: Version | null): Promise<boolean> {
+    return this.ask({ type: 'restore-effect', location, to })
+  }
+
+  comm(event: CommEvent): Promise<boolean> {
+    return this.ask({ type: 'comm', event })
+  }
+
+  async run(job: Job, listener: RunListener): Promise<RunReport> {
+    await this.start()
+    const { promise, resolve } = deferred<Outcome>()
+    const startedAt = performance.now()
+    const running: Running = { job, listener, end: resolve, timers: [] }
+    this.#running = running
+    if (job.timeout !== undefined) running.timers.push(setTimeout(() => this.#stop(running, { is: 'timeout' }), job.timeout))
+    const answered = this.ask({ type: 'run', job })
+    const ended = promise.then((outcome): RunReport => ({ outcome, reads: [], writes: [], ms: performance.now() - startedAt }))
+    try {
+      const report = await Promise.race([answered, ended])
+      return running.stopped === undefined || report.outcome.is === 'lost' ? report : { ...report, outcome: running.stopped }
+    } finally {
+      answered.catch(() => {})
+      for (const timer of running.timers) clearTimeout(timer)
+      this.#running = undefined
+    }
+  }
+
+  interrupt(run: RunId): void {
+    if (this.#running?.job.run === run) this.#stop(this.#running, { is: 'interrupted' })
+  }
+
+  /** Stops whatever late code spins though no run is in flight. */
+  interruptIdle(): void {
+    this.#watch({ interrupt: null })
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true
+    const child = this.#child
+    if (child === undefined) return
+    const gone = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGKILL')
+    await gone
+  }
+
+  /** Asks the session something; rejects when it dies before it answers. */
+  async ask<R extends Request>(request: R): Promise<Answer<R['type']>> {
+    await this.start()
+    const id = this.#nextId++
+    return new Promise<Answer<R['type']>>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject })
+      this.#send({ id, request })
+    })
+  }
+
+  #stop(running: Running, outcome: Outcome): void {
+    running.stopped ??= outcome
+    this.#watch({ interrupt: running.job.run })
+    running.timers.push(setTimeout(() => this.#child?.kill('SIGKILL'), interruptPatience))
+  }
+
+  #send(message: Down): void {
+    this.#child?.send(message, (error) => {
+      // The exit handler tells everybody who waits; a failed send has nothing to add.
+      if (error !== null) this.#child?.kill('SIGKILL')
+    })
+  }
+
+  #watch(line: WatchLine): void {
+    if (this.#child !== undefined) pipe(this.#child, descriptors.watch).write(`${JSON.stringify(line)}\n`)
+  }
+
+  #spawn(): Promise<void> {
+    const { promise, resolve, reject } = deferred<void>()
+    this.#stderr = ''
+    this.#exiting = undefined
+    const child = fork(sessionProgram(), this.#options.notebook === undefined ? [] : [this.#options.notebook], {
+      cwd: this.#options.folder,
+      // Without it the first terminateExecution aborts the process (shared/techniques.md, "Interrupt and isolation").
+      execArgv: ['--no-force-async-hooks-checks', '--enable-source-maps=false', '--experimental-vm-modules', '--no-warnings'],
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe', 'pipe'],
+    })
+    this.#child = child
+    const frames = new FrameReader((message) => this.#hear(message as Up, resolve))
+    const up = child.stdio[descriptors.up] as Readable
+    up.on('data', (chunk: Buffer) => frames.push(chunk))
+    child.stderr?.on('data', (chunk: Buffer) => this.#native(chunk, 'stderr'))
+    child.stdout?.on('data', (chunk: Buffer) => this.#native(chunk, 'stdout'))
+    pipe(child, descriptors.watch).on('error', () => {})
+    child.once('error', reject)
+    // 'close' comes after the pipes have delivered all that the process said.
+    child.once('close', (code, signal) => {
+      const why = whyItDied({ code, signal, exiting: this.#exiting, stderr: this.#stderr })
+      reject(new Error(why))
+      this.#died(why)
+    })
+    promise.catch(() => {})
+    return promise
+  }
+
+  /** What native code, a child process or Node itself wrote past our console. */
+  #native(chunk: Buffer, name: 'stdout' | 'stderr'): void {
+    const text = chunk.toString()
+    if (name === 'stderr') this.#stderr = (this.#stderr + text).slice(-8_192)
+    this.#running?.listener.event({ type: 'stream', name, text })
+  }
+
+  #died(why: string): void {
+    this.#child = undefined
+    this.#ready = undefined
+    const running = this.#running
+    running?.end({ is: 'lost', why })
+    for (const { reject } of this.#waiting.values()) reject(new Error(why))
+    this.#waiting.clear()
+    if (!this.#closing) this.#options.onDeath(why)
+  }
+
+  #hear(message: Up, started: () => void): void {
+    switch (message.type) {
+      case 'ready':
+        this.globals = new Set(message.globals)
+        return started()
+      case 'answer':
+        return this.#settle(message.id, (waiting) => waiting.resolve(message.value as never))
+      case 'refused':
+        return this.#settle(message.id, (waiting) => waiting.reject(new Error(message.why)))
+      case 'event':
+        if (this.#running?.job.run === message.run) this.#running.listener.event(message.event)
+        else this.#options.onLate(message.run, message.event)
+        return
+      case 'input':
+        return this.#askPerson(message)
+      case 'exiting':
+        this.#exiting = message.code
+        return
+      default:
+        message satisfies never
+    }
+  }
+
+  #settle(id: number, how: (waiting: Waiting) => void): void {
+    const waiting = this.#waiting.get(id)
+    this.#waiting.delete(id)
+    if (waiting !== undefined) how(waiting)
+  }
+
+  #askPerson({ input, request, run }: Up & { type: 'input' }): void {
+    const blocking = input < 0
+    const listener = this.#running?.job.run === run ? this.#running.listener : undefined
+    const asked = listener?.input(request) ?? Promise.reject(new Error('This run has ended: nobody can be asked.'))
+    asked.then(
+      (text) => (blocking ? this.#watch({ reply: text }) : this.#send({ input, text })),
+      (error: Error) => (blocking ? this.#watch({ refuse: error.message }) : this.#send({ input, refused: error.message })),
+    )
+  }
+}
+
+/** Node types only the first five descriptors. */
+const pipe = (child: ChildProcess, descriptor: number): Writable =>
+  (child.stdio as readonly unknown[])[descriptor] as Writable
+
+/** The bundled session program: beside this file when bundled, in dist/ when run from source. */
+const sessionProgram = (): string => {
+  const beside = fileURLToPath(new URL('./session.js', import.meta.url))
+  return existsSync(beside) ? beside : fileURLToPath(new URL('../../../dist/session.js', import.meta.url))
+}

@@ -1,0 +1,38 @@
+/** Compares what a run read with what stands above its cell now: the one definition of "an input changed". */
+import { version, type Version } from '../brand.ts'
+import { holdsValue, kindOf, keyOf, type Location } from '../location.ts'
+import type { RunTrace } from '../store/store.ts'
+import type { Binding } from './bindings.ts'
+import type { World } from './plan.ts'
+import { sharersOf, sharingAmong } from './sharing.ts'
+
+/** The version of what doesn't exist: absence is a value too. */
+export const missing: Version = version('missing')
+
+export interface Mismatch {
+  readonly location: Location
+  readonly was: Version
+  /** undefined: not known before an earlier cell has run */
+  readonly now: Version | undefined
+  /** Index of the cell whose write this is; absent for the world outside. */
+  readonly by?: number
+}
+
+type LookUp = (location: Location) => Binding | undefined
+
+export function* mismatches(trace: RunTrace, above: LookUp, world: World): Generator<Mismatch> {
+  for (const { location, version: was } of trace.reads) {
+    const now = versionNow(trace, location, above, world)
+    if (now.version === was) continue
+    yield { location, was, now: now.version, ...(now.by === undefined ? {} : { by: now.by }) }
+  }
+}
+
+const versionNow = (trace: RunTrace, location: Location, above: LookUp, world: World): { version: Version | undefined; by?: number } => {
+  const kind = kindOf(location)
+  if (kind === 'alias') return { version: sharingAmong(trace.reads.map((r) => r.location), above) }
+  if (kind === 'sharers') return { version: sharersOf(keyOf(location) as Location, above) }
+  const binding = above(location)
+  if (binding === undefined) return { version: holdsValue(location) ? missing : world(location) }
+  return { version: binding.is === 'known' ? (binding.version ?? missing) : undefined, by: binding.by }
+}

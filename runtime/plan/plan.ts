@@ -1,0 +1,152 @@
+/**
+ * The planner: from the document and the recorded runs to each cell's standing, with its reason, and to what has to run,
+ * in which order. Pure: asked again after every outcome, so that an equal value cuts off the rest.
+ *
+ * A cell is fresh when some recorded run of the same code read just what stands above the cell now (a verifying
+ * trace, "Build Systems à la Carte" §4.2); nothing is ever flagged, so undo, move and restart cost nothing.
+ */
+import type { Analysis } from '../analysis/analysis.ts'
+import type { CellId } from '../brand.ts'
+import { holdsValue, kindOf, keyOf, locationOf, type Location } from '../location.ts'
+import type { RunTrace } from '../store/store.ts'
+import type { Version } from '../brand.ts'
+import { Bindings } from './bindings.ts'
+import { mismatches, type Mismatch } from './mismatch.ts'
+
+export interface PlannedCell {
+  readonly id: CellId
+  readonly analysis: Analysis
+  /** Runs of this very code, the likeliest first: the one shown, then the newest. */
+  readonly candidates: readonly RunTrace[]
+  /** The run whose result is shown, whatever its code. */
+  readonly shown?: RunTrace
+  /** Asked to run again though nothing changed. */
+  readonly forced: boolean
+}
+
+/** The state outside the notebook of a location that no cell above wrote. */
+export type World = (location: Location) => Version
+
+export type Standing =
+  | { readonly is: 'fresh'; readonly trace: RunTrace }
+  | { readonly is: 'new' }
+  | { readonly is: 'stale'; readonly because: Reason }
+  /** It ran on just this and failed: running it again would fail again. */
+  | { readonly is: 'failed'; readonly trace: RunTrace }
+  | { readonly is: 'blocked'; readonly by: readonly number[] }
+
+export type Reason =
+  | { readonly kind: 'edited' | 'forced' | 'interrupted' }
+  | { readonly kind: 'inputs'; readonly mismatches: readonly Mismatch[] }
+
+export interface Plan {
+  readonly cells: readonly PlannedCell[]
+  readonly standings: readonly Standing[]
+  readonly bindings: Bindings
+  /** Indices of the cells to run until all is fresh, in document order. */
+  readonly todo: readonly number[]
+}
+
+export const plan = (cells: readonly PlannedCell[], world: World): Plan => {
+  const bindings = new Bindings()
+  const standings: Standing[] = []
+  const todo: number[] = []
+  cells.forEach((cell, index) => {
+    const standing = standingOf(cell, index, bindings, world)
+    standings.push(standing)
+    if (standing.is === 'fresh') for (const write of standing.trace.writes) bindings.write(index, standing.trace.id, write)
+    else expectWrites(cell, index, standing, bindings)
+    if (standing.is === 'new' || standing.is === 'stale') todo.push(index)
+  })
+  return { cells, standings, bindings, todo }
+}
+
+const standingOf = (cell: PlannedCell, index: number, bindings: Bindings, world: World): Standing => {
+  const above = (location: Location) => bindings.above(index, location)
+  if (!cell.forced) {
+    const valid = cell.candidates.find((trace) => mismatches(trace, above, world).next().done)
+    if (valid !== undefined) return valid.outcome === 'ok' ? { is: 'fresh', trace: valid } : { is: 'failed', trace: valid }
+  }
+  const blockers = blockedBy(cell, index, bindings)
+  if (blockers.length > 0) return { is: 'blocked', by: blockers }
+  if (cell.forced) return { is: 'stale', because: { kind: 'forced' } }
+  if (cell.shown === undefined) return { is: 'new' }
+  const last = cell.candidates.find((trace) => trace.id === cell.shown?.id)
+  if (last === undefined) {
+    const stopped = cell.shown.hash === cell.analysis.hash && cell.shown.outcome !== 'ok' && cell.shown.outcome !== 'failed'
+    return { is: 'stale', because: { kind: stopped ? 'interrupted' : 'edited' } }
+  }
+  return { is: 'stale', because: { kind: 'inputs', mismatches: [...mismatches(last, above, world)] } }
+}
+
+/** Cells that failed and on whose names this one depends. */
+const blockedBy = (cell: PlannedCell, index: number, bindings: Bindings): readonly number[] => {
+  const by = new Set<number>()
+  const read = cell.shown?.hash === cell.analysis.hash ? cell.shown.reads.map((r) => r.location) : []
+  for (const location of [...names(cell.analysis.reads), ...read]) {
+    const binding = bindings.above(index, location)
+    if (binding?.is === 'blocked') by.add(binding.by)
+  }
+  return [...by].sort((a, b) => a - b)
+}
+
+/** What a cell that isn't fresh will write, as far as its code and its last run tell. */
+const expectWrites = (cell: PlannedCell, index: number, standing: Standing, bindings: Bindings): void => {
+  const failed = standing.is === 'failed' || standing.is === 'blocked'
+  const is = failed ? 'blocked' : 'pending'
+  for (const location of names(cell.analysis.defines.keys())) bindings.expect(index, location, is)
+  if (failed) return
+  for (const write of cell.shown?.writes ?? []) {
+    const changed = write.version !== versionAbove(bindings, index, write.location)
+    if (changed || !holdsValue(write.location)) bindings.expect(index, write.location, is)
+  }
+}
+
+const versionAbove = (bindings: Bindings, index: number, location: Location): Version | null | undefined => {
+  const binding = bindings.above(index, location)
+  return binding?.is === 'known' ? binding.version : undefined
+}
+
+export const names = function* (all: Iterable<string>): Generator<Location> {
+  for (const name of all) yield locationOf('name', name)
+}
+
+/**
+ * Every location whose value a run of this cell may look at: what its code names, and what the functions
+ * that it can reach from there name. The upper bound that the environment is brought about for.
+ */
+export const mayTouch = (analysis: Analysis, index: number, bindings: Bindings): ReadonlySet<Location> => {
+  const found = new Set<Location>()
+  const open: Location[] = [...names([...analysis.reads, ...analysis.deferredReads, ...analysis.deferredWrites, ...analysis.defines.keys()])]
+  for (const location of bindings.locations()) {
+    const kind = kindOf(location)
+    if (kind === 'global' || kind === 'builtin' || (analysis.barrier && kind === 'name')) open.push(location)
+  }
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (found.has(next)) continue
+    found.add(next)
+    open.push(...names(bindings.above(index, next)?.mentions ?? []))
+  }
+  return found
+}
+
+/** The cells, not fresh, that have to run before the one at `index` can: its stale ancestors, in document order. */
+export const staleAncestors = (current: Plan, index: number): readonly number[] => {
+  const found = new Set<number>()
+  const visit = (at: number): void => {
+    const cell = current.cells[at] as PlannedCell
+    const read = cell.shown?.hash === cell.analysis.hash ? cell.shown.reads.map((r) => r.location) : []
+    for (const location of new Set([...mayTouch(cell.analysis, at, current.bindings), ...read])) {
+      const binding = current.bindings.above(at, location)
+      if (binding === undefined || binding.is === 'known' || found.has(binding.by)) continue
+      found.add(binding.by)
+      visit(binding.by)
+    }
+  }
+  visit(index)
+  return [...found].filter((i) => current.todo.includes(i)).sort((a, b) => a - b)
+}
+
+/** `rows`, `data.csv`: what a person calls a location. */
+export const titleOf = (location: Location): string =>
+  kindOf(location) === 'file' ? keyOf(location).slice(keyOf(location).lastIndexOf('/') + 1) : keyOf(location)
