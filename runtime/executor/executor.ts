@@ -65,8 +65,12 @@ export interface RunReport {
 
 export interface WriteReport {
   readonly location: Location
+  /** The run assigned the binding itself; otherwise it is only a member of a unit that the run looked at. */
+  readonly assigned: boolean
   /** absent: content can't be read, or (null) the location was removed */
   readonly version?: Version | null
+  /** Effects: as it was before the run touched it; null where it didn't exist. */
+  readonly before?: Version | null
   readonly snapshot: SnapshotId | null
   readonly storable: boolean
   /** Locations that share data objects with this one, and how: [location, hash]. */
@@ -79,6 +83,8 @@ export interface WriteReport {
 
 /** What a run drew from clock and chance, so that rebuilding it gives the same. */
 export interface Draws {
+  /** Anything was drawn at all. */
+  readonly drew?: boolean
   /** Seed of the run's Math.random. */
   readonly seed: readonly [number, number, number, number]
   /** Answers of Date.now and `new Date()`, in the order asked; `truncated` when there were too many to keep. */

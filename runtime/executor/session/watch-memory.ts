@@ -8,7 +8,7 @@ export interface WatchMemory {
 }
 
 /** Word numbers. */
-export const cell = { ready: 0, asked: 1, taken: 2, mail: 3, length: 4, refused: 5 } as const
+export const cell = { asked: 0, taken: 1, mail: 2, length: 3, refused: 4 } as const
 
 /** bytes of the longest line that `prompt()` can return */
 const mailbox = 1 << 20

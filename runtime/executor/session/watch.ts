@@ -40,5 +40,4 @@ createInterface({ input: createReadStream('', { fd: descriptors.watch }) }).on('
   else writeReply(memory, 'reply' in line ? { text: line.reply } : { refused: line.refuse })
 })
 
-Atomics.store(words, cell.ready, 1)
-Atomics.notify(words, cell.ready)
+port?.postMessage({ ready: true })

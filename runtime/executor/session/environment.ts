@@ -1,0 +1,113 @@
+/**
+ * The session's live values by location: reads what a run touched into the heap, and puts the environment above a cell
+ * in place before it runs. The only place that knows where each kind of location lives (box, globalThis, built-in).
+ */
+import type { Name } from '../../brand.ts'
+import { holdsValue, keyOf, kindOf, locationOf, type Location } from '../../location.ts'
+import type { Heap, UnitCapture } from '../../values/heap.ts'
+import type { Realm } from '../../values/realm.ts'
+import type { EnvironmentEntry } from '../executor.ts'
+import type { Boxes } from './boxes.ts'
+
+/** Restoring one unit can disturb another that shares its objects; after this many rounds they contradict each other. */
+const rounds = 4
+
+export class Environment {
+  readonly #boxes: Boxes
+  readonly #heap: Heap
+  readonly #realm: Realm
+  /** Realm locations (globals, built-ins) that differ from the baseline, as last seen. */
+  #patched = new Set<Location>()
+
+  constructor(parts: { readonly boxes: Boxes; readonly heap: Heap; readonly realm: Realm }) {
+    this.#boxes = parts.boxes
+    this.#heap = parts.heap
+    this.#realm = parts.realm
+  }
+
+  /** Captures all that was touched since the last time, and says what became of it. */
+  capture(): { readonly units: readonly UnitCapture[]; readonly gone: ReadonlySet<Location>; readonly read: readonly Name[]; readonly written: ReadonlySet<Location> } {
+    const touched = new Map<Location, unknown>()
+    const gone = new Set<Location>()
+    const read: Name[] = []
+    const written = new Set<Location>()
+    for (const { name, mark } of this.#boxes.touched()) {
+      const location = locationOf('name', name)
+      if ((mark & 1) !== 0) read.push(name)
+      if ((mark & 2) !== 0) written.add(location)
+      if (this.#boxes.defined(name)) touched.set(location, this.#boxes.of(name).v)
+      else if (this.#heap.live(location) !== undefined) gone.add(location)
+    }
+    this.#boxes.clearMarks()
+    this.#capturePatches(touched, gone)
+    const units = touched.size + gone.size === 0 ? [] : this.#heap.capture(touched, gone)
+    for (const unit of units) for (const [location, value] of unit.canonical ?? []) this.#assign(location, value)
+    return { units, gone, read, written }
+  }
+
+  /** Brings each location to its snapshot; returns those that can't be had from memory. */
+  prepare(entries: readonly EnvironmentEntry[]): readonly Location[] {
+    this.capture()
+    const values = entries.filter((e) => holdsValue(e.location))
+    for (let round = 0; round < rounds; round++) {
+      const wrong = values.filter((e) => !this.#isAt(e))
+      if (wrong.length === 0) return []
+      for (const [snapshot, locations] of bySnapshot(wrong)) this.#put(snapshot, locations)
+    }
+    return values.filter((e) => !this.#isAt(e)).map((e) => e.location)
+  }
+
+  #isAt({ location, to }: EnvironmentEntry): boolean {
+    if (to === null) return !this.#exists(location)
+    return this.#heap.live(location) === to && this.#exists(location)
+  }
+
+  #exists(location: Location): boolean {
+    return kindOf(location) === 'name' ? this.#boxes.defined(keyOf(location)) : this.#patched.has(location)
+  }
+
+  #put(snapshot: EnvironmentEntry['to'], locations: ReadonlySet<Location>): void {
+    if (snapshot === null) for (const location of locations) this.#remove(location)
+    else if (this.#heap.holds(snapshot)) {
+      const values = this.#heap.restore(snapshot, locations)
+      for (const location of locations) if (values.has(location)) this.#assign(location, values.get(location))
+    }
+  }
+
+  #assign(location: Location, value: unknown): void {
+    if (kindOf(location) === 'name') this.#boxes.of(keyOf(location)).v = value
+    else {
+      this.#realm.put(location, { value })
+      this.#patched.add(location)
+    }
+  }
+
+  #remove(location: Location): void {
+    this.#heap.forget(location)
+    if (kindOf(location) === 'name') this.#boxes.remove(keyOf(location))
+    else {
+      this.#realm.put(location, undefined)
+      this.#patched.delete(location)
+    }
+  }
+
+  #capturePatches(touched: Map<Location, unknown>, gone: Set<Location>): void {
+    const now = new Set<Location>()
+    for (const { location, value } of this.#realm.diff()) {
+      now.add(location)
+      touched.set(location, value)
+    }
+    for (const location of this.#patched) if (!now.has(location)) gone.add(location)
+    this.#patched = now
+  }
+}
+
+const bySnapshot = (entries: readonly EnvironmentEntry[]): ReadonlyMap<EnvironmentEntry['to'], ReadonlySet<Location>> => {
+  const groups = new Map<EnvironmentEntry['to'], Set<Location>>()
+  for (const { location, to } of entries) {
+    const group = groups.get(to)
+    if (group === undefined) groups.set(to, new Set([location]))
+    else group.add(location)
+  }
+  return groups
+}

@@ -1,0 +1,33 @@
+/** Turns what the heap captured after a run into the run's writes. */
+import type { Location } from '../../location.ts'
+import type { UnitCapture } from '../../values/heap.ts'
+import type { WriteReport } from '../executor.ts'
+
+export interface Captured {
+  readonly units: readonly UnitCapture[]
+  readonly gone: ReadonlySet<Location>
+  readonly written: ReadonlySet<Location>
+}
+
+/** Every member of every unit that was looked at: which of them really changed, the front tells from the versions. */
+export const writesOf = ({ units, gone, written }: Captured): readonly WriteReport[] => [
+  ...units.flatMap((unit) =>
+    unit.members.map(
+      (member): WriteReport => ({
+        location: member.location,
+        assigned: written.has(member.location),
+        ...(member.version === undefined ? {} : { version: member.version }),
+        snapshot: unit.snapshot,
+        storable: unit.storable,
+        shares: [...member.shares],
+        mentions: member.mentions,
+        preview: member.preview,
+        type: member.type,
+        size: unit.size,
+      }),
+    ),
+  ),
+  ...[...gone].map((location): WriteReport => ({ ...absent, location, assigned: true })),
+]
+
+const absent = { version: null, snapshot: null, storable: true, shares: [], mentions: [], preview: '', type: 'undefined', size: 0 }

@@ -1,0 +1,62 @@
+/**
+ * One run of one cell on the session's main thread, from its start to its report. Driven by callbacks, never by a promise of
+ * ours: an interrupt (terminateExecution) drops every microtask that is queued, and the session must still end the run.
+ */
+import { Script } from 'node:vm'
+import type { Box, CellRuntime } from '../../compile/session-side.ts'
+import type { RunEvent } from '../../run/events.ts'
+import type { Job, Outcome } from '../executor.ts'
+
+export interface CellRun {
+  readonly job: Job
+  readonly invalidation: Promise<void>
+  readonly invalidate: () => void
+}
+
+export interface CellHooks {
+  readonly boxes: readonly Box[]
+  readonly marks: Uint8Array
+  readonly runtime: Omit<CellRuntime, 'result'>
+  readonly emit: (event: RunEvent) => void
+  /** What a value shows; may be a promise where an object's display hook is asynchronous. */
+  readonly show: (value: unknown) => Shown | undefined | Promise<Shown | undefined>
+  readonly describe: (error: unknown) => { readonly name: string; readonly message: string; readonly traceback: readonly string[] }
+}
+
+export interface Shown {
+  readonly data: Readonly<Record<string, unknown>>
+  readonly metadata: Readonly<Record<string, unknown>>
+}
+
+type Compiled = (runtime: CellRuntime, marks: Uint8Array, ...boxes: readonly Box[]) => Promise<unknown>
+
+/** Starts the cell and calls `done` once, whatever becomes of it; an interrupted run's `done` is never called from here. */
+export const startCell = (job: Job, hooks: CellHooks, done: (outcome: Outcome) => void): void => {
+  let value: unknown
+  const runtime: CellRuntime = { ...hooks.runtime, result: (v) => void (value = v) }
+  const fail = (error: unknown): void => {
+    const described = hooks.describe(error)
+    hooks.emit({ type: 'error', ...described })
+    done({ is: 'failed', error: described })
+  }
+  const finish = (shown: Shown | undefined): void => {
+    if (shown !== undefined) hooks.emit({ type: 'result', data: shown.data, metadata: shown.metadata })
+    done({ is: 'ok' })
+  }
+  const show = (): void => {
+    try {
+      const shown = hooks.show(value)
+      if (shown instanceof Promise) shown.then(finish, fail)
+      else finish(shown)
+    } catch (error) {
+      fail(error)
+    }
+  }
+  try {
+    const script = new Script(`(${job.compiled.code}\n)`, { filename: job.compiled.map.file })
+    const cell = script.runInThisContext() as Compiled
+    cell(runtime, hooks.marks, ...hooks.boxes).then(show, fail)
+  } catch (error) {
+    fail(error)
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * A session: runs cells one at a time on this process's main thread and answers the front. It owns the live
+ * values, the effects and the modules; it keeps no plan and no store.
+ *
+ * Everything here is driven by callbacks and survives `terminateExecution` at any point of user code.
+ */
+import type { RunId, Version } from '../../brand.ts'
+import type { CellMap } from '../../compile/compiled.ts'
+import { kindOf, type Location, locationOf } from '../../location.ts'
+import type { RunEvent } from '../../run/events.ts'
+import type { Job, Outcome, RunReport, WriteReport } from '../executor.ts'
+import type { Answer, Down, Request, Up } from './protocol.ts'
+import { writesOf } from './report.ts'
+import { type CellHooks, startCell } from './run-cell.ts'
+import type { SessionParts } from './session-parts.ts'
+
+interface Active {
+  readonly job: Job
+  readonly startedAt: number
+  readonly answer: (report: RunReport) => void
+  ended: boolean
+}
+
+export class Session {
+  readonly #parts: SessionParts
+  readonly #say: (message: Up) => void
+  readonly #maps: Map<string, CellMap>
+  #active: Active | undefined
+  readonly #invalidations = new Map<RunId, () => void>()
+
+  constructor(parts: SessionParts, say: (message: Up) => void, maps: Map<string, CellMap>) {
+    this.#parts = parts
+    this.#say = say
+    this.#maps = maps
+  }
+
+  hear(message: Down): void {
+    if ('input' in message) return this.#parts.input.answer(message)
+    const answer = (value: unknown) => this.#say({ type: 'answer', id: message.id, value })
+    const refuse = (error: unknown) => this.#say({ type: 'refused', id: message.id, why: error instanceof Error ? error.message : String(error) })
+    try {
+      const value = this.#answer(message.request, answer)
+      if (value instanceof Promise) value.then(answer, refuse)
+      else if (value !== undefined) answer(value)
+    } catch (error) {
+      refuse(error)
+    }
+  }
+
+  /** Called by the watch thread when a run is to stop, on a main thread that is free again. */
+  interrupted(run: RunId | null): void {
+    const active = this.#active
+    if (active !== undefined && active.job.run === run) this.#end(active, { is: 'interrupted' })
+  }
+
+  emit(run: RunId | undefined, event: RunEvent): void {
+    if (run !== undefined) this.#say({ type: 'event', run, event })
+  }
+
+  /** What is shown now belongs to this run. */
+  current(): RunId | undefined {
+    return this.#parts.effects.current()
+  }
+
+  /** An error in code that nothing awaits: shown on the run that started it. */
+  lateError(run: RunId | undefined, error: unknown): void {
+    this.emit(run ?? this.#active?.job.run, { type: 'error', ...this.#parts.describe(error) })
+  }
+
+  /** undefined: `later` is called with the answer when it is there. */
+  #answer(request: Request, later: (report: RunReport) => void): unknown {
+    const { environment, heap, effects } = this.#parts
+    switch (request.type) {
+      case 'run':
+        return this.#start(request.job, later)
+      case 'prepare':
+        return environment.prepare(request.environment)
+      case 'encode':
+        return request.ids.flatMap((id) => {
+          const unit = heap.encode(id)
+          return unit === undefined ? [] : [{ id, chunks: unit.chunks }]
+        }) satisfies Answer<'encode'>
+      case 'load':
+        return heap.load(request.id, request.bytes).then(() => null)
+      case 'discard':
+        return this.#discard(request.run)
+      case 'restore-effect':
+        return effects.restore(request.location, request.to)
+      case 'evaluate':
+        return this.#parts.evaluate(request.expressions)
+      case 'inspect':
+        return this.#parts.inspect(request.expression)
+      case 'drained':
+        return Promise.all(request.runs.map((run) => effects.drained(run))).then(() => null)
+      case 'comm':
+        return this.#parts.comm(request.event)
+      case 'usage':
+        return { cpu: process.cpuUsage().user + process.cpuUsage().system, memory: process.memoryUsage.rss() } satisfies Answer<'usage'>
+      default:
+        return request satisfies never
+    }
+  }
+
+  #start(job: Job, answer: (report: RunReport) => void): undefined {
+    const { boxes, environment, effects, modules } = this.#parts
+    const active: Active = { job, startedAt: performance.now(), answer, ended: false }
+    this.#active = active
+    environment.capture()
+    modules.takeInputs()
+    this.#maps.set(job.compiled.map.file, job.compiled.map)
+    effects.begin(job.run, job.replay === undefined ? {} : { replay: job.replay })
+    const hooks: CellHooks = {
+      boxes: job.compiled.boxes.map(({ name, mark }) => boxes.register(name, mark)),
+      marks: boxes.marks,
+      runtime: { import: modules.import, meta: modules.meta },
+      emit: (event) => {
+        this.#parts.streams.flush()
+        this.emit(job.run, event)
+      },
+      show: this.#parts.show,
+      describe: this.#parts.describe,
+    }
+    startCell(job, hooks, (outcome) => this.#end(active, outcome))
+    return undefined
+  }
+
+  #end(active: Active, outcome: Outcome): void {
+    if (active.ended) return
+    active.ended = true
+    this.#active = undefined
+    const { environment, effects, modules, streams } = this.#parts
+    const ms = performance.now() - active.startedAt
+    streams.flush()
+    const effect = effects.end()
+    const captured = environment.capture()
+    if (outcome.is !== 'ok') this.#discard(active.job.run)
+    active.answer({
+      outcome,
+      ms,
+      reads: [...captured.read.map((name) => ({ location: locationOf('name', name) })), ...effect.reads, ...modules.takeInputs()],
+      writes: [...writesOf(captured), ...effect.writes.map(effectWrite)],
+      draws: effect.draws,
+    })
+  }
+
+  #discard(run: RunId): null {
+    this.#invalidations.get(run)?.()
+    this.#invalidations.delete(run)
+    this.#parts.effects.discard(run)
+    return null
+  }
+
+  /** Settles when the run that asks is overtaken. */
+  invalidation(): Promise<void> {
+    const run = this.current()
+    return new Promise((resolve) => {
+      if (run === undefined) return
+      const before = this.#invalidations.get(run)
+      this.#invalidations.set(run, () => {
+        before?.()
+        resolve()
+      })
+    })
+  }
+}
+
+const effectWrite = (write: { readonly location: Location; readonly before: Version | null; readonly after: Version | null }): WriteReport => ({
+  location: write.location,
+  assigned: true,
+  version: write.after,
+  before: write.before,
+  snapshot: null,
+  storable: true,
+  shares: [],
+  mentions: [],
+  preview: '',
+  type: kindOf(write.location),
+  size: 0,
+})

@@ -1,0 +1,26 @@
+/** The main thread's side of the watch thread: starts it, takes interrupts, blocks for the answer of a `prompt()`. */
+import { Worker } from 'node:worker_threads'
+import type { RunId } from '../../brand.ts'
+import { cell, newWatchMemory, type Reply, waitForReply } from './watch-memory.ts'
+
+export interface WatchThread {
+  /** Blocks this thread until the front has answered. */
+  waitForReply(): Reply
+}
+
+/** Resolves once the thread is up: it can't boot while the main thread spins, so no cell may run before. */
+export const startWatchThread = (onInterrupt: (run: RunId | null) => void): Promise<WatchThread> => {
+  const memory = newWatchMemory()
+  const words = new Int32Array(memory.words)
+  const worker = new Worker(new URL('./session-watch.js', import.meta.url), { workerData: memory })
+  worker.unref()
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject)
+    worker.on('message', (message: { ready: true } | { interrupt: RunId | null }) => {
+      if ('ready' in message) return resolve({ waitForReply: () => waitForReply(memory) })
+      Atomics.add(words, cell.taken, 1)
+      Atomics.notify(words, cell.taken)
+      onInterrupt(message.interrupt)
+    })
+  })
+}

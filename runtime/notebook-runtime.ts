@@ -1,0 +1,338 @@
+/**
+ * The imperative shell: holds the document, asks the plan, has cells run, and asks again after every outcome. It decides
+ * nothing about staleness by itself (plan/) and never touches a user's value (executor/).
+ */
+import { randomUUID } from 'node:crypto'
+import { analyse } from './analysis/analyse.ts'
+import { type CellId, cellId, type RunId } from './brand.ts'
+import { completeness } from './compile/is-complete.ts'
+import type { Outcome } from './executor/executor.ts'
+import type { SessionExecutor } from './executor/session/session-executor.ts'
+import type { Completeness, Completion, Diagnostic, LanguageService } from './language/language.ts'
+import { type Cell, emptyNotebook, indexOf, type Notebook, notebookOf, withSource, without } from './notebook/notebook.ts'
+import { type Plan, plan as planOf, type Standing, staleAncestors, type World } from './plan/plan.ts'
+import { becauseOf, cellTitle } from './plan/reasons.ts'
+import { graphOf, statesMessage, variablesOf, viewsOf } from './plan/views.ts'
+import { CellRunner, type Ran, type RunnerParts } from './run/cell-runner.ts'
+import type { CommEvent, MimeBundle, RunEvent } from './run/events.ts'
+import { inspection } from './run/inspection.ts'
+import type { EvaluateResult, ExecuteRequest, ExecuteResult, NotebookRuntime } from './runtime.ts'
+import type { RunTrace } from './store/store.ts'
+import type { CellView, GraphView, ReplyMetadata, StatesMessage, StateWord, VariableView } from './view.ts'
+
+export interface RuntimeParts extends RunnerParts {
+  readonly language: LanguageService
+  readonly world: World
+  readonly close: () => Promise<void>
+}
+
+type Late = Parameters<Parameters<NotebookRuntime['onLate']>[0]>[0]
+
+export class ReactiveNotebook implements NotebookRuntime {
+  readonly #parts: RuntimeParts
+  readonly #runner: CellRunner
+  #notebook: Notebook = emptyNotebook
+  #mode: 'auto' | 'lazy' = 'lazy'
+  #plan: Plan | undefined
+  #rev = 0
+  #running: CellId | undefined
+  readonly #forced = new Set<CellId>()
+  readonly #restored = new Set<RunId>()
+  /** Runs that this session executed or showed: running such a cell by hand again is asking for it anew. */
+  readonly #seen = new Set<RunId>()
+  readonly #listeners = new Map<(message: StatesMessage) => void, Map<string, string>>()
+  readonly #late = new Set<(late: Late) => void>()
+  readonly #notices = new Set<(text: string) => void>()
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(parts: RuntimeParts) {
+    this.#parts = parts
+    this.#runner = new CellRunner(parts, { plan: () => this.#currentPlan(), source: (id) => this.#cell(id) })
+  }
+
+  setDocument(cells: readonly Cell[], mode?: 'auto' | 'lazy'): void {
+    if (mode !== undefined) this.#mode = mode
+    this.#change(notebookOf(cells))
+  }
+
+  edit(cell: CellId, source: string): void {
+    this.#change(withSource(this.#notebook, cell, source))
+  }
+
+  remove(cells: readonly CellId[]): void {
+    this.#change(without(this.#notebook, new Set(cells)))
+  }
+
+  subscribe(listener: (message: StatesMessage) => void): () => void {
+    this.#listeners.set(listener, new Map())
+    this.#tell()
+    return () => void this.#listeners.delete(listener)
+  }
+
+  execute(request: ExecuteRequest): Promise<ExecuteResult> {
+    const turn = this.#turn.then(() => this.#execute(request))
+    this.#turn = turn.catch(() => {})
+    return turn
+  }
+
+  async interrupt(): Promise<void> {
+    this.#runner.interrupt()
+    await this.#turn
+  }
+
+  onLate(listener: (late: Late) => void): void {
+    this.#late.add(listener)
+  }
+
+  onNotice(listener: (text: string) => void): void {
+    this.#notices.add(listener)
+  }
+
+  /** From the executor: output of a run that has ended. */
+  heardLate(run: RunId, event: RunEvent): void {
+    const { runs } = this.#parts
+    const cell = runs.cellOf(run)
+    if (cell === undefined || !runs.isShown(run)) return
+    runs.append(run, [event])
+    for (const listener of this.#late) listener({ cell, run, event })
+  }
+
+  notice(text: string): void {
+    for (const listener of this.#notices) listener(text)
+  }
+
+  /** Something outside changed (a file, a module): states are computed anew. */
+  worldChanged(): void {
+    this.#replan()
+  }
+
+  complete(request: { readonly cell?: CellId; readonly code: string; readonly offset: number }): Promise<Completion> {
+    return this.#parts.language.complete(request)
+  }
+
+  inspect(request: { readonly cell?: CellId; readonly code: string; readonly offset: number; readonly detail: 0 | 1 }): Promise<MimeBundle | undefined> {
+    return inspection(request, this.#parts.language, this.#running === undefined ? this.#parts.executor : undefined)
+  }
+
+  isComplete(code: string): Completeness {
+    return completeness(code)
+  }
+
+  diagnostics(cell: CellId): Promise<readonly Diagnostic[]> {
+    return this.#parts.language.diagnostics(cell)
+  }
+
+  async evaluate(expressions: Readonly<Record<string, string>>): Promise<Readonly<Record<string, EvaluateResult>>> {
+    return Object.keys(expressions).length === 0 ? {} : this.#parts.executor.ask({ type: 'evaluate', expressions })
+  }
+
+  comm(event: CommEvent): Promise<boolean> {
+    return this.#parts.executor.comm(event)
+  }
+
+  states(): readonly CellView[] {
+    return viewsOf(this.#currentPlan(), {
+      ...(this.#running === undefined ? {} : { running: this.#running }),
+      queued: new Set(),
+      restored: this.#restored,
+    })
+  }
+
+  graph(): GraphView {
+    return graphOf(this.#currentPlan(), this.states())
+  }
+
+  variables(): readonly VariableView[] {
+    return variablesOf(this.#currentPlan())
+  }
+
+  why(id: CellId): string {
+    const plan = this.#currentPlan()
+    const index = indexOf(this.#notebook, id)
+    const standing = plan.standings[index]
+    if (standing === undefined) return `There is no cell ${id}.`
+    const ancestors = staleAncestors(plan, index).map((i) => cellTitle(plan, i))
+    const because = becauseOf(plan, standing)?.text ?? 'Its code and everything it read are as they were when it ran.'
+    const first = ancestors.length === 0 ? '' : ` Running it runs ${ancestors.join(', ')} first.`
+    return `${cellTitle(plan, index)} is ${standing.is}. ${because}${first}`
+  }
+
+  async usage(): Promise<{ readonly pid: number; readonly cpu: number; readonly memory: number }> {
+    const { cpu, memory } = await this.#parts.executor.ask({ type: 'usage' })
+    return { pid: this.#parts.executor.pid ?? 0, cpu, memory }
+  }
+
+  async drained(): Promise<void> {
+    const runs = this.#notebook.cells.flatMap((c) => this.#parts.runs.shown(c.id)?.id ?? [])
+    if (this.#parts.executor.pid !== undefined) await this.#parts.executor.ask({ type: 'drained', runs })
+  }
+
+  close(): Promise<void> {
+    return this.#parts.close()
+  }
+
+  async #execute(request: ExecuteRequest): Promise<ExecuteResult> {
+    if (request.silent === true) return this.#executeSilently(request)
+    const id = request.cell ?? cellId(`input-${randomUUID()}`)
+    this.edit(id, request.code)
+    if (request.force === true) this.#forced.add(id)
+    this.#replan()
+    const stopped = await this.#runAncestors(id, request)
+    if (stopped !== undefined) return stopped
+    const plan = this.#currentPlan()
+    const index = indexOf(this.#notebook, id)
+    const standing = plan.standings[index] as Standing
+    if (standing.is === 'blocked') return blockedResult(plan, standing.by, request)
+    if (standing.is === 'fresh' && !this.#askedAnew(standing.trace, id)) {
+      const replayed = this.#replay(id, standing.trace, request)
+      if (replayed !== undefined) return replayed
+    }
+    const ran = await this.#run(id, { event: request.onEvent, input: inputOf(request) })
+    return this.#result(id, ran)
+  }
+
+  /** Not in the document: runs at its end, is shown nowhere and kept nowhere. */
+  async #executeSilently(request: ExecuteRequest): Promise<ExecuteResult> {
+    const before = this.#notebook
+    const id = cellId(`silent-${randomUUID()}`)
+    this.#change(withSource(before, id, request.code))
+    const ran = await this.#run(id, { event: request.onEvent, input: inputOf(request) })
+    const result = this.#result(id, ran)
+    this.#change(without(this.#notebook, new Set([id])))
+    return result
+  }
+
+  /** Runs what the cell depends on and isn't fresh, asking the plan anew after each. */
+  async #runAncestors(id: CellId, request: ExecuteRequest): Promise<ExecuteResult | undefined> {
+    for (;;) {
+      const plan = this.#currentPlan()
+      const next = staleAncestors(plan, indexOf(this.#notebook, id))[0]
+      const ancestor = next === undefined ? undefined : plan.cells[next]?.id
+      if (ancestor === undefined) return undefined
+      const listener = { event: (event: RunEvent) => request.onAncestorEvent?.(ancestor, event), input: inputOf(request) }
+      const ran = await this.#run(ancestor, listener)
+      if (ran.outcome.is === 'interrupted') return this.#result(id, ran)
+    }
+  }
+
+  async #run(id: CellId, listener: { event: (event: RunEvent) => void; input: ReturnType<typeof inputOf> }): Promise<Ran> {
+    this.#running = id
+    this.#tell()
+    try {
+      const ran = await this.#runner.run(id, { listener, cell: this.#cell(id), rebuild: false })
+      this.#seen.add(ran.run)
+      return ran
+    } finally {
+      this.#running = undefined
+      this.#forced.delete(id)
+      this.#replan()
+    }
+  }
+
+  #replay(id: CellId, trace: RunTrace, request: ExecuteRequest): ExecuteResult | undefined {
+    const events = this.#parts.runs.events(trace.id)
+    if (events === undefined) return undefined
+    for (const event of events) request.onEvent(event)
+    if (!this.#seen.has(trace.id)) this.#restored.add(trace.id)
+    this.#seen.add(trace.id)
+    this.#parts.runs.show(id, trace)
+    this.#replan()
+    const where = this.#restored.has(trace.id) ? 'store' : 'session'
+    const metadata: ReplyMetadata = { ran: false, key: trace.id, state: 'fresh', restored: true, ms: trace.ms, where }
+    return { status: 'ok', metadata }
+  }
+
+  /** Clock, chance and network are drawn anew when the cell that drew them is run by hand (spec §4). */
+  #askedAnew(trace: RunTrace, id: CellId): boolean {
+    const draws = this.#parts.runs.draws(trace.id)
+    return this.#seen.has(trace.id) && this.#parts.runs.shown(id)?.id === trace.id && draws !== undefined && (draws.drew ?? false)
+  }
+
+  #result(id: CellId, { outcome, key, ms }: Ran): ExecuteResult {
+    const state = this.states().find((v) => v.id === id)?.state ?? 'fresh'
+    const metadata: ReplyMetadata = { ran: true, key, state, restored: false, ms, where: 'session' }
+    return { ...statusOf(outcome), metadata }
+  }
+
+  #cell(id: CellId): Cell {
+    return this.#notebook.cells[indexOf(this.#notebook, id)] as Cell
+  }
+
+  #change(next: Notebook): void {
+    const there = new Set(next.cells.map((c) => c.id))
+    for (const { id } of this.#notebook.cells) {
+      const shown = there.has(id) ? undefined : this.#parts.runs.shown(id)
+      if (shown !== undefined) this.#runner.discard(shown.id).catch((error: Error) => this.notice(error.message))
+    }
+    if (next === this.#notebook) return
+    this.#notebook = next
+    this.#parts.language.setDocument(next.cells)
+    this.#replan()
+  }
+
+  #currentPlan(): Plan {
+    this.#plan ??= planOf(
+      this.#notebook.cells.map(({ id, source }) => {
+        const analysis = analyse(source)
+        const shown = this.#parts.runs.shown(id)
+        return {
+          id,
+          analysis,
+          candidates: this.#parts.runs.candidates(id, analysis.hash),
+          ...(shown === undefined ? {} : { shown }),
+          forced: this.#forced.has(id),
+        }
+      }),
+      this.#parts.world,
+    )
+    return this.#plan
+  }
+
+  #replan(): void {
+    this.#plan = undefined
+    this.#tell()
+  }
+
+  #tell(): void {
+    if (this.#listeners.size === 0) return
+    const views = this.states()
+    this.#rev++
+    for (const [listener, known] of this.#listeners) {
+      const changed = views.filter((view) => known.get(view.id) !== JSON.stringify(view))
+      known.clear()
+      for (const view of views) known.set(view.id, JSON.stringify(view))
+      listener(statesMessage(this.#currentPlan(), changed, { rev: this.#rev, auto: this.#mode === 'auto' }))
+    }
+  }
+}
+
+const inputOf =
+  (request: ExecuteRequest) =>
+  (asked: Parameters<NonNullable<ExecuteRequest['onInput']>>[0]): Promise<string> =>
+    request.onInput?.(asked) ?? Promise.reject(new Error('This client does not take input (allow_stdin is false).'))
+
+const statusOf = (outcome: Outcome): Pick<ExecuteResult, 'status' | 'error'> => {
+  switch (outcome.is) {
+    case 'ok':
+      return { status: 'ok' }
+    case 'failed':
+      return { status: 'error', error: outcome.error }
+    case 'interrupted':
+      return { status: 'interrupted', error: { name: 'Interrupted', message: 'The cell was stopped.', traceback: [] } }
+    case 'timeout':
+      return { status: 'error', error: { name: 'TimeoutError', message: 'The cell ran longer than its `timeout`.', traceback: [] } }
+    case 'lost':
+      return { status: 'error', error: { name: 'SessionLost', message: outcome.why, traceback: [outcome.why] } }
+    default:
+      return outcome satisfies never
+  }
+}
+
+const blockedResult = (plan: Plan, by: readonly number[], request: ExecuteRequest): ExecuteResult => {
+  const titles = by.map((i) => cellTitle(plan, i)).join(', ')
+  const message = `This cell needs what ${titles} defines, and ${titles} failed. Mend it and run it first.`
+  const error = { name: 'Blocked', message, traceback: [`Blocked: ${message}`] }
+  request.onEvent({ type: 'error', ...error })
+  const state: StateWord = 'blocked'
+  return { status: 'error', error, metadata: { ran: false, key: '', state, restored: false, ms: 0, where: 'session' } }
+}

@@ -1,0 +1,33 @@
+/** The document as a value: ordered code cells with their ids and sources. An edit gives a new one. */
+import type { CellId } from '../brand.ts'
+
+export interface Cell {
+  readonly id: CellId
+  readonly source: string
+}
+
+export interface Notebook {
+  readonly cells: readonly Cell[]
+}
+
+export const emptyNotebook: Notebook = { cells: [] }
+
+/** Later cells with an id that was there before are dropped: an id names one cell. */
+export const notebookOf = (cells: readonly Cell[]): Notebook => {
+  const seen = new Set<CellId>()
+  return { cells: cells.filter(({ id }) => !seen.has(id) && seen.add(id)).map(({ id, source }) => ({ id, source })) }
+}
+
+export const indexOf = (notebook: Notebook, id: CellId): number => notebook.cells.findIndex((c) => c.id === id)
+
+/** Changes a cell's source; a cell that isn't there yet goes to the end. */
+export const withSource = (notebook: Notebook, id: CellId, source: string): Notebook => {
+  const index = indexOf(notebook, id)
+  if (index === -1) return { cells: [...notebook.cells, { id, source }] }
+  if (notebook.cells[index]?.source === source) return notebook
+  return { cells: notebook.cells.with(index, { id, source }) }
+}
+
+export const without = (notebook: Notebook, gone: ReadonlySet<CellId>): Notebook => ({
+  cells: notebook.cells.filter((c) => !gone.has(c.id)),
+})

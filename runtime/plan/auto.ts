@@ -1,0 +1,22 @@
+/** Which part of the todo auto mode runs without being asked (spec §13, `plan`). Pure. */
+import { type Plan, staleAncestors } from './plan.ts'
+
+/** milliseconds: a cell whose last run took longer waits, marked, until it is asked for (spec §5) */
+const lazyFrom = 10_000
+
+export const autoRuns = (plan: Plan): readonly number[] => {
+  const chosen = new Set<number>()
+  for (const index of plan.todo) {
+    if (runsByItself(plan, index) && staleAncestors(plan, index).every((i) => chosen.has(i))) chosen.add(index)
+  }
+  return [...chosen]
+}
+
+const runsByItself = (plan: Plan, index: number): boolean => {
+  const cell = plan.cells[index]
+  const standing = plan.standings[index]
+  if (cell === undefined || standing?.is !== 'stale' || standing.because.kind !== 'inputs') return false
+  const mode = cell.analysis.options.run
+  if (mode !== undefined) return mode === 'auto'
+  return (cell.shown?.ms ?? 0) <= lazyFrom
+}

@@ -1,0 +1,75 @@
+/** Says in a sentence why a cell stands as it stands: "`rows` changed in [4]; `data.csv` changed on disk". Pure. */
+import { keyOf, kindOf } from '../location.ts'
+import type { Because } from '../view.ts'
+import { type Mismatch, missing } from './mismatch.ts'
+import { type Plan, type Standing, titleOf } from './plan.ts'
+
+/** What a person calls the cell at this index: its label, or its place. */
+export const cellTitle = (plan: Plan, index: number): string => {
+  const label = plan.cells[index]?.analysis.options.label
+  return label === undefined ? `[${index + 1}]` : `[${label}]`
+}
+
+export const becauseOf = (plan: Plan, standing: Standing): Because | undefined => {
+  switch (standing.is) {
+    case 'fresh':
+      return undefined
+    case 'new':
+      return { kind: 'new', text: 'Never run.', via: [], inputs: [] }
+    case 'failed':
+      return { kind: 'failed', text: 'Its last run on these inputs failed.', via: [], inputs: [] }
+    case 'blocked':
+      return {
+        kind: 'upstream-failed',
+        text: `${standing.by.map((i) => cellTitle(plan, i)).join(', ')} failed, and this cell needs what it defines.`,
+        via: ids(plan, standing.by),
+        inputs: [],
+      }
+    case 'stale':
+      return standing.because.kind === 'inputs' ? inputsBecause(plan, standing.because.mismatches) : plain[standing.because.kind]
+    default:
+      return standing satisfies never
+  }
+}
+
+const plain: Readonly<Record<'edited' | 'forced' | 'interrupted', Because>> = {
+  edited: { kind: 'edited', text: 'Its code was edited since it ran.', via: [], inputs: [] },
+  forced: { kind: 'forced', text: 'It was asked to run again.', via: [], inputs: [] },
+  interrupted: { kind: 'interrupted', text: 'Its last run was stopped before it ended.', via: [], inputs: [] },
+}
+
+const inputsBecause = (plan: Plan, mismatches: readonly Mismatch[]): Because => {
+  const telling = mismatches.filter((m) => kindOf(m.location) !== 'alias' && kindOf(m.location) !== 'sharers')
+  const shown = telling.length > 0 ? telling : mismatches
+  const via = new Set(shown.flatMap((m) => (m.by === undefined ? [] : [m.by])))
+  return {
+    kind: kindOfMismatch(shown[0]),
+    text: `${shown.map((m) => sentence(plan, m)).join('; ')}.`,
+    via: ids(plan, [...via]),
+    inputs: shown.map((m) => m.location),
+  }
+}
+
+const kindOfMismatch = (mismatch: Mismatch | undefined): Because['kind'] => {
+  if (mismatch === undefined) return 'input-changed'
+  const kind = kindOf(mismatch.location)
+  if (kind === 'file' || kind === 'list') return 'file-changed'
+  if (kind === 'module') return 'module-changed'
+  if (kind === 'package') return 'package-changed'
+  if (mismatch.now === undefined) return 'upstream-stale'
+  return mismatch.now === missing ? 'missing-name' : 'input-changed'
+}
+
+const sentence = (plan: Plan, { location, now, was, by }: Mismatch): string => {
+  const kind = kindOf(location)
+  if (kind === 'alias') return 'the values it reads share their objects differently'
+  if (kind === 'sharers') return `other names share objects with \`${keyOf(location).replace(/^\w+:/, '')}\` now`
+  const title = `\`${titleOf(location)}\``
+  const where = by === undefined ? (kind === 'name' ? '' : ' on disk') : ` in ${cellTitle(plan, by)}`
+  if (now === undefined) return `${title} may change: ${cellTitle(plan, by ?? 0)} has to run first`
+  if (now === missing) return `${title} is not defined any more`
+  if (was === missing) return `${title} is now defined${where}`
+  return `${title} changed${where}`
+}
+
+const ids = (plan: Plan, indices: readonly number[]): readonly string[] => indices.flatMap((i) => plan.cells[i]?.id ?? [])

@@ -1,0 +1,100 @@
+/**
+ * From what an executor reports of a run to the trace that is kept: which locations it depended on, with the versions that stood
+ * above it, and which it wrote. Pure.
+ */
+import { createHash } from 'node:crypto'
+import type { Analysis } from '../analysis/analysis.ts'
+import { type CellId, type RunId, type SourceHash, type Version, version } from '../brand.ts'
+import type { RunReport, WriteReport } from '../executor/executor.ts'
+import { holdsValue, keyOf, kindOf, type Location, locationOf } from '../location.ts'
+import type { Read, RunTrace, Write } from '../store/store.ts'
+import type { Binding } from './bindings.ts'
+import { missing } from './mismatch.ts'
+import { sharersOf, sharingAmong } from './sharing.ts'
+
+export interface RunFacts {
+  readonly run: RunId
+  readonly cell: CellId
+  readonly notebook: string
+  readonly hash: SourceHash
+  readonly engine: string
+  readonly report: RunReport
+  readonly startedAt: number
+  readonly above: (location: Location) => Binding | undefined
+  /** Locations besides the marked ones that the code looks at: patched built-ins and globals that it mentions. */
+  readonly alsoRead: readonly Location[]
+}
+
+export interface KeyedTrace {
+  readonly trace: RunTrace
+  /** Hash of the code and of everything read. */
+  readonly key: string
+}
+
+export const traceOf = (facts: RunFacts): KeyedTrace => {
+  const { report, above } = facts
+  const valueWrites = report.writes.filter((w) => holdsValue(w.location))
+  const changed = valueWrites.filter((w) => isChange(w, above))
+  const reads = readsOf(facts, valueWrites, changed)
+  const key = keyOfRun(facts.hash, facts.engine, reads)
+  const writes = [...changed, ...report.writes.filter((w) => !holdsValue(w.location))].map((w) => writeOf(w, key))
+  const { run: id, cell, notebook, hash, engine, startedAt } = facts
+  return { key, trace: { id, cell, notebook, hash, engine, outcome: report.outcome.is, startedAt, ms: report.ms, reads, writes } }
+}
+
+/** Newly bound, changed, moved into another unit, or assigned (if to the same value); not merely looked at. */
+const isChange = (write: WriteReport, above: RunFacts['above']): boolean => {
+  if (write.assigned || write.version === undefined) return true
+  const binding = above(write.location)
+  return binding?.is !== 'known' || binding.version !== write.version || binding.snapshot !== write.snapshot
+}
+
+const readsOf = (facts: RunFacts, writes: readonly WriteReport[], changed: readonly WriteReport[]): readonly Read[] => {
+  const { report, above } = facts
+  const found = new Map<Location, Version>()
+  const note = (location: Location): void => {
+    if (found.has(location)) return
+    const binding = above(location)
+    found.set(location, binding?.is === 'known' ? (binding.version ?? missing) : missing)
+  }
+  for (const { location, version: seen } of report.reads) {
+    if (seen === undefined) note(location)
+    else found.set(location, seen)
+  }
+  facts.alsoRead.forEach(note)
+  const marked = new Set(report.reads.map((r) => r.location))
+  const touchedUnits = new Set(changed.map((w) => w.snapshot))
+  for (const write of writes) {
+    const overwritten = write.assigned && !marked.has(write.location)
+    if (overwritten || !touchedUnits.has(write.snapshot) || above(write.location) === undefined) continue
+    note(write.location)
+    if (changed.includes(write)) found.set(locationOf('sharers', write.location), sharersOf(write.location, above))
+  }
+  const sharing = sharingAmong(found.keys(), above)
+  return [...[...found].map(([location, v]) => ({ location, version: v })), { location: locationOf('alias', ''), version: sharing }]
+}
+
+const keyOfRun = (hash: SourceHash, engine: string, reads: readonly Read[]): string =>
+  digest(hash, engine, ...reads.map((r) => `${r.location}=${r.version}`).sort())
+
+const writeOf = (write: WriteReport, key: string): Write => {
+  const { location, snapshot, storable, shares, mentions, preview, type, size } = write
+  // What can't be read is known by how it came about.
+  const known = write.version === undefined ? version(digest(key, location)) : write.version
+  const before = write.before === undefined ? {} : { before: write.before }
+  return { location, version: known, ...before, snapshot, storable, shares, mentions, preview, type, size }
+}
+
+const digest = (...parts: readonly string[]): string => {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part).update('\0')
+  return hash.digest('hex')
+}
+
+/** Globals and patched built-ins that some code mentions by name, or could by a computed key. */
+export const mentioned = (patched: Iterable<Location>, analyses: readonly Analysis[]): readonly Location[] =>
+  [...patched].filter((location) => {
+    if (kindOf(location) !== 'global' && kindOf(location) !== 'builtin') return false
+    const name = keyOf(location).slice(keyOf(location).lastIndexOf('.') + 1)
+    return analyses.some((a) => a.properties.computed || a.barrier || a.properties.names.has(name) || a.reads.has(name) || a.deferredReads.has(name))
+  })

@@ -1,0 +1,78 @@
+/** From the plan to what screens see (view.ts). Pure. */
+import { keyOf, kindOf } from '../location.ts'
+import type { RunTrace } from '../store/store.ts'
+import type { CellView, GraphView, StateWord, StatesMessage, VariableView } from '../view.ts'
+import { mayTouch, type Plan, type Standing } from './plan.ts'
+import { becauseOf, cellTitle } from './reasons.ts'
+import { autoRuns } from './auto.ts'
+
+export interface Activity {
+  readonly running?: string
+  readonly queued: ReadonlySet<string>
+  /** Runs whose result was taken from the store in this session. */
+  readonly restored: ReadonlySet<string>
+}
+
+export const viewsOf = (plan: Plan, activity: Activity): readonly CellView[] =>
+  plan.cells.map((cell, index): CellView => {
+    const standing = plan.standings[index] as Standing
+    const because = becauseOf(plan, standing)
+    const shown = standing.is === 'fresh' || standing.is === 'failed' ? standing.trace : cell.shown
+    const { analysis } = cell
+    return {
+      id: cell.id,
+      state: stateWord(standing, cell.shown, cell.id, activity),
+      ...(because === undefined ? {} : { because }),
+      ...(shown === undefined ? {} : { ms: shown.ms, where: activity.restored.has(shown.id) ? 'store' : 'session' }),
+      defines: [...analysis.defines.keys()],
+      reads: [...new Set([...analysis.reads, ...analysis.deferredReads])].filter((n) => plan.bindings.above(index, `name:${n}`) !== undefined),
+    }
+  })
+
+const stateWord = (standing: Standing, shown: RunTrace | undefined, id: string, activity: Activity): StateWord => {
+  if (activity.running === id) return 'running'
+  if (activity.queued.has(id)) return 'queued'
+  if (standing.is === 'stale' && standing.because.kind === 'interrupted') {
+    if (shown?.outcome === 'timeout') return 'timeout'
+    return shown?.outcome === 'lost' ? 'failed' : 'cancelled'
+  }
+  return standing.is
+}
+
+export const statesMessage = (plan: Plan, cells: readonly CellView[], options: { readonly rev: number; readonly auto: boolean }): StatesMessage => ({
+  type: 'states',
+  cells,
+  todo: plan.todo.flatMap((i) => plan.cells[i]?.id ?? []),
+  plan: options.auto ? autoRuns(plan).flatMap((i) => plan.cells[i]?.id ?? []) : [],
+  rev: options.rev,
+})
+
+/** The cells a cell depends on, with the names between them: from its last run where that is of this code, else from the code. */
+export const graphOf = (plan: Plan, views: readonly CellView[]): GraphView => ({
+  nodes: views.map((view, i) => ({ id: view.id, title: cellTitle(plan, i), state: view.state })),
+  edges: plan.cells.flatMap((cell, index) => {
+    const names = new Map<number, string[]>()
+    const ran = cell.shown?.hash === cell.analysis.hash ? cell.shown.reads.map((r) => r.location) : undefined
+    for (const location of ran ?? mayTouch(cell.analysis, index, plan.bindings)) {
+      const by = plan.bindings.above(index, location)?.by
+      if (by !== undefined) names.set(by, [...(names.get(by) ?? []), keyOf(location)])
+    }
+    return [...names].map(([from, all]) => ({ from: plan.cells[from]?.id ?? '', to: cell.id, names: all }))
+  }),
+})
+
+export const variablesOf = (plan: Plan): readonly VariableView[] => {
+  const found = new Map<string, VariableView>()
+  plan.cells.forEach((cell, index) => {
+    const standing = plan.standings[index]
+    if (standing?.is !== 'fresh') return
+    for (const write of standing.trace.writes) {
+      if (kindOf(write.location) !== 'name' || write.version === null) continue
+      const name = keyOf(write.location)
+      const usedBy = plan.cells.filter((c, i) => i !== index && (c.analysis.reads.has(name) || c.analysis.deferredReads.has(name))).map((c) => c.id)
+      const { type, preview, size } = write
+      found.set(name, { name, definedIn: found.get(name)?.definedIn ?? cell.id, usedBy, type, preview, ...(write.storable ? { bytes: size } : {}) })
+    }
+  })
+  return [...found.values()]
+}

@@ -1,0 +1,266 @@
+/**
+ * Runs one cell of the plan: brings the environment above it about (from memory, from the store, or by rerunning
+ * the cells that made it), has it compiled and executed, and records what it did. A run that failed or was stopped leaves nothing behind.
+ */
+import { randomUUID } from 'node:crypto'
+import { type CellId, type RunId, runId, type SnapshotId } from '../brand.ts'
+import type { CompiledCell } from '../compile/compiled.ts'
+import type { EnvironmentEntry, Job, Outcome, RunListener, RunReport } from '../executor/executor.ts'
+import type { SessionExecutor } from '../executor/session/session-executor.ts'
+import { holdsValue, type Location } from '../location.ts'
+import type { Cell } from '../notebook/notebook.ts'
+import { mayTouch, type Plan, type PlannedCell } from '../plan/plan.ts'
+import { type KeyedTrace, mentioned, traceOf } from '../plan/trace.ts'
+import type { RunRecord, Store, StoredUnit } from '../store/store.ts'
+import type { RunEvent } from './events.ts'
+import type { RunLog } from './run-log.ts'
+import { worthStoring } from './worth-storing.ts'
+
+export interface RunnerParts {
+  readonly executor: SessionExecutor
+  readonly runs: RunLog
+  readonly store: Store
+  readonly engine: string
+  readonly notebook: string
+  readonly environment: Readonly<Record<string, unknown>>
+  readonly compile: (cell: Cell, index: number, plan: Plan) => CompiledCell
+}
+
+export interface Ran {
+  readonly run: RunId
+  readonly outcome: Outcome
+  readonly key: string
+  readonly ms: number
+}
+
+export interface RunRequest {
+  readonly listener: RunListener
+  /** The cell as it is in the document now. */
+  readonly cell: Cell
+  /** Answers clock and chance as the run before did: the cell is only rerun to have its values back. */
+  readonly rebuild: boolean
+}
+
+export class CellRunner {
+  readonly #parts: RunnerParts
+  readonly #plan: () => Plan
+  readonly #source: (id: CellId) => Cell
+  #active: RunId | undefined
+  #stopping = false
+
+  constructor(parts: RunnerParts, document: { readonly plan: () => Plan; readonly source: (id: CellId) => Cell }) {
+    this.#parts = parts
+    this.#plan = document.plan
+    this.#source = document.source
+  }
+
+  get active(): RunId | undefined {
+    return this.#active
+  }
+
+  interrupt(): void {
+    this.#stopping = true
+    if (this.#active === undefined) this.#parts.executor.interruptIdle()
+    else this.#parts.executor.interrupt(this.#active)
+  }
+
+  async run(id: CellId, request: RunRequest): Promise<Ran> {
+    const { executor, runs } = this.#parts
+    if (!request.rebuild) this.#stopping = false
+    await executor.start()
+    const before = runs.shown(id)
+    if (before !== undefined) await this.discard(before.id)
+    await this.#bringAbout(id)
+    const run = runId(randomUUID())
+    const plan = this.#plan()
+    const index = plan.cells.findIndex((c) => c.id === id)
+    const planned = plan.cells[index] as PlannedCell
+    const startedAt = Date.now()
+    const events: RunEvent[] = []
+    const listener: RunListener = {
+      event: (event) => {
+        events.push(event)
+        request.listener.event(event)
+      },
+      input: request.listener.input,
+    }
+    const report = await this.#execute({ run, id, index, plan, request, listener, replayed: before?.id })
+    const keyed = this.#trace({ run, index, plan, planned, report, startedAt })
+    if (report.outcome.is === 'lost') listener.event(lostEvent(report.outcome.why))
+    if (report.outcome.is === 'interrupted' || report.outcome.is === 'timeout') listener.event(stoppedEvent(report.outcome))
+    await this.#record(keyed, { events, report, source: request.cell.source })
+    if (report.outcome.is !== 'ok') await this.#rollBack(index, plan, report)
+    return { run, outcome: report.outcome, key: keyed.key, ms: report.ms }
+  }
+
+  /** Ends what a run left going: its timers, listeners, handles. */
+  async discard(run: RunId): Promise<void> {
+    this.#parts.runs.discarded(run)
+    await this.#parts.executor.discard(run)
+  }
+
+  async #execute(at: {
+    readonly run: RunId
+    readonly id: CellId
+    readonly index: number
+    readonly plan: Plan
+    readonly request: RunRequest
+    readonly listener: RunListener
+    readonly replayed: RunId | undefined
+  }): Promise<RunReport> {
+    const planned = at.plan.cells[at.index] as PlannedCell
+    const problem = planned.analysis.error
+    if (problem !== undefined) {
+      const error = { name: 'SyntaxError', message: problem.message, traceback: syntaxTraceback(at.request.cell.source, problem) }
+      at.listener.event({ type: 'error', ...error })
+      return { outcome: { is: 'failed', error }, reads: [], writes: [], ms: 0 }
+    }
+    const replay = at.request.rebuild && at.replayed !== undefined ? this.#parts.runs.draws(at.replayed) : undefined
+    const timeout = planned.analysis.options.timeout
+    const job: Job = {
+      run: at.run,
+      cell: at.id,
+      compiled: this.#parts.compile(at.request.cell, at.index, at.plan),
+      ...(replay === undefined ? {} : { replay }),
+      ...(timeout === undefined ? {} : { timeout: timeout * 1000 }),
+    }
+    this.#active = at.run
+    try {
+      return await this.#parts.executor.run(job, at.listener)
+    } catch (error) {
+      return { outcome: { is: 'lost', why: (error as Error).message }, reads: [], writes: [], ms: 0 }
+    } finally {
+      this.#active = undefined
+    }
+  }
+
+  /** Until everything that the cell may look at is as it stands above it. */
+  async #bringAbout(id: CellId): Promise<void> {
+    const { executor, store } = this.#parts
+    const rebuilt = new Map<CellId, number>()
+    for (;;) {
+      const plan = this.#plan()
+      const index = plan.cells.findIndex((c) => c.id === id)
+      const entries = environmentOf(plan, index)
+      const unavailable = await executor.prepare(entries)
+      if (unavailable.length === 0 || this.#stopping) return
+      const wanted = new Map(entries.map((e) => [e.location, e.to]))
+      const snapshots = new Set(unavailable.flatMap((l) => wanted.get(l) ?? []))
+      if (await loadFromStore(snapshots, executor, store)) continue
+      const writer = firstWriter(plan, index, unavailable)
+      if (writer === undefined) return
+      // A cell whose values never come back as recorded can't be waited for: it runs on what there is.
+      const times = rebuilt.get(writer.id) ?? 0
+      if (times > 2) return
+      rebuilt.set(writer.id, times + 1)
+      await this.run(writer.id, { listener: silent, cell: this.#source(writer.id), rebuild: true })
+    }
+  }
+
+  #trace(at: {
+    readonly run: RunId
+    readonly index: number
+    readonly plan: Plan
+    readonly planned: PlannedCell
+    readonly report: RunReport
+    readonly startedAt: number
+  }): KeyedTrace {
+    const { plan, index, planned, run, report, startedAt } = at
+    const above = (location: Location) => plan.bindings.above(index, location)
+    const touched = mayTouch(planned.analysis, index, plan.bindings)
+    const definers = [...touched].flatMap((l) => above(l)?.by ?? [])
+    const code = [planned, ...definers.flatMap((i) => plan.cells[i] ?? [])].map((c) => c.analysis)
+    const alsoRead = planned.analysis.barrier ? [...touched].filter(holdsValue) : mentioned(touched, code)
+    const { notebook, engine } = this.#parts
+    return traceOf({ run, cell: planned.id, notebook, hash: planned.analysis.hash, engine, report, startedAt, above, alsoRead })
+  }
+
+  async #record({ trace, key }: KeyedTrace, done: { readonly events: readonly RunEvent[]; readonly report: RunReport; readonly source: string }): Promise<void> {
+    const ok = trace.outcome === 'ok'
+    const record: RunRecord = {
+      ...trace,
+      writes: ok ? trace.writes : [],
+      key,
+      code: done.source,
+      events: done.events,
+      ...(done.report.draws === undefined ? {} : { draws: done.report.draws }),
+      where: 'session',
+      environment: this.#parts.environment,
+      parameters: {},
+    }
+    this.#parts.runs.add(record, ok ? await this.#units(record) : [])
+  }
+
+  async #units(record: RunRecord): Promise<readonly StoredUnit[]> {
+    const { store, executor } = this.#parts
+    const wanted = new Set<SnapshotId>()
+    for (const write of record.writes) {
+      if (write.snapshot !== null && write.storable && worthStoring(write.size, record.ms) && !store.has(write.snapshot)) wanted.add(write.snapshot)
+    }
+    return wanted.size === 0 ? [] : executor.encode([...wanted])
+  }
+
+  /** What the run touched goes back to what it was above the cell. */
+  async #rollBack(index: number, plan: Plan, report: RunReport): Promise<void> {
+    const { executor } = this.#parts
+    if (report.outcome.is === 'lost') return
+    const entries = report.writes.filter((w) => holdsValue(w.location)).map((w) => entryOf(plan, index, w.location))
+    await executor.prepare(entries)
+    for (const write of report.writes) {
+      if (!holdsValue(write.location) && write.before !== undefined) await executor.restoreEffect(write.location, write.before)
+    }
+  }
+}
+
+const silent: RunListener = {
+  event: () => {},
+  input: () => Promise.reject(new Error('A cell that is only run again for its values cannot ask for input.')),
+}
+
+const environmentOf = (plan: Plan, index: number): readonly EnvironmentEntry[] => {
+  const cell = plan.cells[index] as PlannedCell
+  return [...mayTouch(cell.analysis, index, plan.bindings)].filter(holdsValue).map((l) => entryOf(plan, index, l))
+}
+
+const entryOf = (plan: Plan, index: number, location: Location): EnvironmentEntry => {
+  const binding = plan.bindings.above(index, location)
+  return { location, to: binding?.is === 'known' ? binding.snapshot : null }
+}
+
+const loadFromStore = async (snapshots: ReadonlySet<SnapshotId>, executor: SessionExecutor, store: Store): Promise<boolean> => {
+  let loaded = false
+  for (const id of snapshots) {
+    const bytes = store.unit(id)
+    if (bytes === undefined) continue
+    await executor.load(id, bytes)
+    loaded = true
+  }
+  return loaded
+}
+
+/** The first cell, in document order, whose rerun brings back something unavailable. */
+const firstWriter = (plan: Plan, index: number, unavailable: readonly Location[]): PlannedCell | undefined => {
+  const writers = unavailable.flatMap((l) => {
+    const binding = plan.bindings.above(index, l)
+    return binding?.is === 'known' ? [binding.by] : []
+  })
+  return writers.length === 0 ? undefined : plan.cells[Math.min(...writers)]
+}
+
+const lostEvent = (why: string): RunEvent => ({ type: 'error', name: 'SessionLost', message: why, traceback: [why] })
+
+const stoppedEvent = (outcome: Outcome): RunEvent => {
+  const [name, message] =
+    outcome.is === 'timeout'
+      ? ['TimeoutError', 'The cell ran longer than its `timeout` and was stopped.']
+      : ['Interrupted', 'The cell was stopped. Names and values are as they were before it.']
+  return { type: 'error', name, message, traceback: [`${name}: ${message}`] }
+}
+
+const syntaxTraceback = (source: string, problem: { readonly message: string; readonly line: number; readonly column: number }): readonly string[] => [
+  `SyntaxError: ${problem.message}`,
+  `    at line ${problem.line}`,
+  `  ${source.split('\n')[problem.line - 1] ?? ''}`,
+  `  ${' '.repeat(problem.column)}^`,
+]
+
