@@ -12,15 +12,24 @@ export interface Effects {
   begin(run: RunId, options: { readonly replay?: Draws }): void
   /** Ends the foreground part of the run and says what it read and wrote. Timers it left stay owned by it. */
   end(): EffectReport
+  /** What a run did so far, its timers included; undefined once it was discarded. */
+  report(run: RunId): EffectReport | undefined
   /** Clears the run's timers, intervals, immediates; closes what it opened and can be closed; ends child processes. */
   discard(run: RunId): void
-  /** How many timers, handles and child processes of the run are pending: `timeouts` end by themselves, `intervals` don't. */
+  /**
+   * How much of the run is pending: `timeouts` (immediates and file operations too) end by themselves, `intervals` don't;
+   * `handles` are its open servers, sockets, child processes, watchers, streams, workers.
+   */
   pending(run: RunId): { readonly timeouts: number; readonly intervals: number; readonly handles: number }
+  /** Resolves when everything of the run that ends by itself has ended; at once where nothing is pending. */
+  drained(run: RunId): Promise<void>
   /** Whose code is running now: the foreground run, or the run whose timer fired. Late output goes to it. */
   current(): RunId | undefined
+  /** Runs Cellar's own code: nothing that it does is noted or owned. */
+  outside<T>(work: () => T): T
   /**
    * Puts a file, directory, variable or cwd back to a state captured earlier; false when that state isn't held any more.
-   * `null` removes it.
+   * `null` removes it. Several at once: in the order of `inRestoreOrder`.
    */
   restore(location: Location, to: Version | null): Promise<boolean>
 }
@@ -30,10 +39,13 @@ export interface EffectReport {
   readonly reads: readonly { readonly location: Location; readonly version: Version }[]
   readonly writes: readonly { readonly location: Location; readonly before: Version | null; readonly after: Version | null }[]
   readonly draws: Draws
+  /** It used the network: what came from there is kept with the run and is no input. */
+  readonly network: boolean
 }
 
 /** Keeps the bytes of files that runs overwrite, so that a rerun can start from the file as it was. */
 export interface FileKeeper {
+  /** The content's SHA-256 (hex); null where it keeps nothing (no such file, too large). */
   keep(path: string): Version | null
   /** Writes the kept bytes back to `path`. */
   putBack(path: string, to: Version): boolean

@@ -26,8 +26,8 @@ export interface Executor {
 
 export interface EnvironmentEntry {
   readonly location: Location
-  /** null: the location does not exist there. */
-  readonly to: SnapshotId | null
+  /** A snapshot for values, a version for effects; null: the location does not exist there. */
+  readonly to: SnapshotId | Version | null
 }
 
 export interface Job {

@@ -1,0 +1,127 @@
+/**
+ * `process.env` as locations, one a key, `env:*` for the set of names. Versions are hashes, since a variable may be a
+ * secret and records travel; the values behind them are held in memory only, so that they can be put back. Names that
+ * belong to the terminal or to the running kernel, and differ at each start, are no inputs.
+ */
+import { createHash } from 'node:crypto'
+import { version, type Version } from '../../brand.ts'
+import { locationOf } from '../../location.ts'
+import type { EffectLog } from '../effect-log.ts'
+import { missing } from '../files/file-versions.ts'
+import { native } from '../native.ts'
+import type { Ownership } from '../ownership.ts'
+import type { Patches } from '../patches.ts'
+
+export const namesLocation = locationOf('env', '*')
+
+const volatile = /^(_|SHLVL|PWD|OLDPWD|WINDOWID|JPY_.*|CELLAR_.*)$/
+
+export const versionOfVariable = (name: string, env: NodeJS.ProcessEnv): Version => {
+  const value = env[name]
+  return value === undefined ? missing : version(createHash('sha256').update(value).digest('hex'))
+}
+
+export const versionOfNames = (env: NodeJS.ProcessEnv): Version => {
+  const names = Object.keys(env).filter(name => !volatile.test(name))
+  return version(createHash('sha256').update(names.sort().join('\0')).digest('hex'))
+}
+
+export class Variables {
+  /** Set while Node copies the variables for a child: that they are passed on is no reading of each. */
+  #copying = false
+  /** Values by version: those that some run found or left. */
+  readonly #held = new Map<Version, string>()
+  readonly #env = native.env
+
+  copied<T>(work: () => T): T {
+    this.#copying = true
+    try {
+      return work()
+    } finally {
+      this.#copying = false
+    }
+  }
+
+  /** An interrupt may have cut a copy short. */
+  reset(): void {
+    this.#copying = false
+  }
+
+  read(log: EffectLog, name: string | symbol): void {
+    if (this.#copying || typeof name === 'symbol' || name in Object.prototype || volatile.test(name)) return
+    const location = locationOf('env', name)
+    if (!log.touched(location)) log.read(location, this.#hold(name))
+  }
+
+  readNames(log: EffectLog): void {
+    if (!this.#copying && !log.touched(namesLocation)) log.read(namesLocation, versionOfNames(this.#env))
+  }
+
+  /** To be called before the change. */
+  write(log: EffectLog, name: string | symbol, removal: boolean): void {
+    if (typeof name === 'symbol') return
+    const now = () => {
+      const held = this.#hold(name)
+      return held === missing ? null : held
+    }
+    log.write(locationOf('env', name), { before: now(), after: now, removal })
+  }
+
+  restore(name: string, to: Version | null): boolean {
+    if (to === null || to === missing) return Reflect.deleteProperty(this.#env, name)
+    if (versionOfVariable(name, this.#env) === to) return true
+    const value = this.#held.get(to)
+    if (value !== undefined) this.#env[name] = value
+    return value !== undefined
+  }
+
+  #hold(name: string): Version {
+    const found = versionOfVariable(name, this.#env)
+    const value = this.#env[name]
+    if (value !== undefined) this.#held.set(found, value)
+    return found
+  }
+}
+
+/** Child processes and workers get what the proxy stands for: Node copies the keys. */
+export const watchVariables = (patches: Patches, ownership: Ownership, variables: Variables): void => {
+  const log = () => ownership.current?.log
+  const watched = new Proxy(native.env, {
+    get(env, name, receiver) {
+      const to = log()
+      if (to !== undefined) variables.read(to, name)
+      return Reflect.get(env, name, receiver === watched ? env : receiver)
+    },
+    has(env, name) {
+      const to = log()
+      if (to !== undefined) variables.read(to, name)
+      return Reflect.has(env, name)
+    },
+    getOwnPropertyDescriptor(env, name) {
+      const to = log()
+      if (to !== undefined) variables.read(to, name)
+      return Reflect.getOwnPropertyDescriptor(env, name)
+    },
+    ownKeys(env) {
+      const to = log()
+      if (to !== undefined) variables.readNames(to)
+      return Reflect.ownKeys(env)
+    },
+    set(env, name, value) {
+      const to = log()
+      if (to !== undefined) variables.write(to, name, false)
+      return Reflect.set(env, name, value)
+    },
+    defineProperty(env, name, descriptor) {
+      const to = log()
+      if (to !== undefined) variables.write(to, name, false)
+      return Reflect.defineProperty(env, name, descriptor)
+    },
+    deleteProperty(env, name) {
+      const to = log()
+      if (to !== undefined) variables.write(to, name, true)
+      return Reflect.deleteProperty(env, name)
+    },
+  })
+  patches.define(process, 'env', watched)
+}

@@ -1,0 +1,26 @@
+/** The working directory as a location: read by `process.cwd()` and every relative path, written by `process.chdir()`. */
+import { version, type Version } from '../../brand.ts'
+import { locationOf } from '../../location.ts'
+import { native } from '../native.ts'
+import type { Ownership } from '../ownership.ts'
+import type { Patches } from '../patches.ts'
+
+export const cwdLocation = locationOf('cwd', '')
+
+/** The path itself, so that it can be put back at any time. */
+export const cwdVersion = (): Version => version(native.cwd())
+
+export const watchWorkingDirectory = (patches: Patches, ownership: Ownership): void => {
+  patches.wrap(process, 'cwd', original => function () {
+    ownership.current?.log.read(cwdLocation, cwdVersion())
+    return Reflect.apply(original, this, [])
+  })
+  patches.wrap(process, 'chdir', original => function (...args) {
+    const log = ownership.current?.log
+    // A relative step depends on where it starts.
+    if (typeof args[0] === 'string' && !args[0].startsWith('/')) log?.read(cwdLocation, cwdVersion())
+    const before = cwdVersion()
+    Reflect.apply(original, this, args)
+    log?.write(cwdLocation, { before, after: cwdVersion, removal: false })
+  })
+}

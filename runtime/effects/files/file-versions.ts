@@ -1,0 +1,66 @@
+/**
+ * What is at a path, as a version: a file's SHA-256, `missing`, `dir`, `link:<target>` (what it leads to is a location of
+ * its own), `special` (never opened: reading a pipe would wait), `unreadable:<code>`. Never throws for what a disk may hold.
+ */
+import type { BigIntStats } from 'node:fs'
+import { version, type Version } from '../../brand.ts'
+import type { Observed } from '../effect-log.ts'
+import { native } from '../native.ts'
+import { FileHashes, identityOf } from './file-hashes.ts'
+
+export const missing: Version = version('missing')
+export const directory: Version = version('dir')
+const special: Version = version('special')
+const linkPrefix = 'link:'
+
+/** Larger files, opened only for reading, are hashed when the run has ended rather than under its first touch: 8 MB, 5 ms. */
+const PUT_OFF_ABOVE = 8n << 20n
+
+export class FileVersions {
+  readonly #hashes = new FileHashes()
+
+  of(path: string): Version {
+    return attempt(() => {
+      const stat = lstat(path)
+      if (stat === undefined) return missing
+      if (stat.isFile()) return this.#hashes.of(path, stat)
+      if (stat.isDirectory()) return directory
+      return stat.isSymbolicLink() ? version(linkPrefix + native.fs.readlinkSync(path)) : special
+    }, versionOfFailure)
+  }
+
+  /** Now, or for a large file later, if it is still the same file then; if not, a version that nothing has. */
+  observe(path: string): Observed {
+    const stat = statAt(path)
+    if (stat === undefined || !stat.isFile() || stat.size <= PUT_OFF_ABOVE) return this.of(path)
+    const identity = identityOf(stat)
+    return () => {
+      const now = statAt(path)
+      return now !== undefined && identityOf(now) === identity ? this.of(path) : version(`overtaken:${identity}`)
+    }
+  }
+}
+
+/** What the version of a link says it leads to. */
+export const linkTarget = (of: Version): string | undefined =>
+  of.startsWith(linkPrefix) ? of.slice(linkPrefix.length) : undefined
+
+/** The name itself, links not followed; undefined where nothing is or it can't be looked at. */
+export const statAt = (path: string): BigIntStats | undefined => attempt(() => lstat(path), () => undefined)
+
+/** `failed` is asked when the world refuses, with Node's code; our own errors go on up. */
+export const attempt = <T, F>(look: () => T, failed: (code: string) => F): T | F => {
+  try {
+    return look()
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && typeof error.code === 'string') return failed(error.code)
+    throw error
+  }
+}
+
+/** A file may go between looking and reading, and a path may lead through a file. */
+export const versionOfFailure = (code: string): Version =>
+  code === 'ENOENT' || code === 'ENOTDIR' ? missing : version(`unreadable:${code}`)
+
+const lstat = (path: string): BigIntStats | undefined =>
+  native.fs.lstatSync(path, { bigint: true, throwIfNoEntry: false })

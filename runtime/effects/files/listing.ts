@@ -1,0 +1,45 @@
+/**
+ * A directory's listing as a value: the names in it with what each is. Paths that are no input (the store, packages) are
+ * left out, so that recording a run doesn't change what the next one reads.
+ */
+import { createHash } from 'node:crypto'
+import type { Dirent } from 'node:fs'
+import { join } from 'node:path'
+import { version, type Version } from '../../brand.ts'
+import { native } from '../native.ts'
+import { attempt, versionOfFailure } from './file-versions.ts'
+
+export type EntryKind = 'file' | 'directory' | 'link' | 'other'
+export type Listing = ReadonlyMap<string, EntryKind>
+export type Ignore = (path: string) => boolean
+
+/** Throws as `readdirSync` does. */
+export const listingOnDisk = (path: string, ignore: Ignore): Listing => {
+  const entries = native.fs.readdirSync(path, { withFileTypes: true })
+  return new Map(entries.filter(e => !ignore(join(path, e.name))).map(e => [e.name, kindOf(e)]))
+}
+
+/** The order in which a file system lists is no part of it. */
+export const versionOfListing = (listing: Listing): Version => {
+  const lines = [...listing].map(([name, kind]) => `${name}\0${kind}`).sort()
+  return version(createHash('sha256').update(lines.join('\n')).digest('hex'))
+}
+
+/** The version of what is on disk now; never throws for what a disk may hold. */
+export const listingVersion = (path: string, ignore: Ignore): Version =>
+  attempt(() => versionOfListing(listingOnDisk(path, ignore)), versionOfFailure)
+
+/** The path and all that is below it, parents first; links not followed; empty where nothing is. */
+export const treeAt = (path: string, ignore: Ignore): readonly string[] => {
+  const below = attempt(
+    () => [...listingOnDisk(path, ignore)].flatMap(([name, kind]) => (kind === 'directory' ? treeAt(join(path, name), ignore) : [join(path, name)])),
+    () => [],
+  )
+  return [path, ...below]
+}
+
+const kindOf = (entry: Dirent): EntryKind => {
+  if (entry.isFile()) return 'file'
+  if (entry.isDirectory()) return 'directory'
+  return entry.isSymbolicLink() ? 'link' : 'other'
+}

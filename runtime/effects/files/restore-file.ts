@@ -1,0 +1,47 @@
+/**
+ * Puts what is at a path back to an earlier version. Never removes what it can't account for: a directory goes only when
+ * it is empty. Answers false where that version isn't held any more, so that its writer can be rerun instead.
+ */
+import { dirname } from 'node:path'
+import type { Version } from '../../brand.ts'
+import { keyOf, kindOf, type Location } from '../../location.ts'
+import type { FileKeeper } from '../effects.ts'
+import { native } from '../native.ts'
+import { attempt, directory, type FileVersions, linkTarget, missing, statAt } from './file-versions.ts'
+
+export const restoreFile = (path: string, to: Version | null, parts: { readonly keeper: FileKeeper; readonly versions: FileVersions }): boolean => {
+  const { keeper, versions } = parts
+  const wanted = to ?? missing
+  if (versions.of(path) === wanted) return true
+  return attempt(
+    () => {
+      const link = linkTarget(wanted)
+      if (wanted === missing) remove(path)
+      else {
+        native.fs.mkdirSync(dirname(path), { recursive: true })
+        if (statAt(path)?.isFile() !== true || link !== undefined) remove(path)
+        if (wanted === directory) native.fs.mkdirSync(path)
+        else if (link !== undefined) native.fs.symlinkSync(link, path)
+        else if (!keeper.putBack(path, wanted)) return false
+      }
+      return versions.of(path) === wanted
+    },
+    () => false,
+  )
+}
+
+/** The order in which several are put back: what goes first, deepest first, then what comes, outermost first. */
+export const inRestoreOrder = <T extends { readonly location: Location; readonly to: Version | null }>(entries: readonly T[]): readonly T[] =>
+  [...entries].sort((a, b) => rank(a) - rank(b))
+
+const rank = ({ location, to }: { readonly location: Location; readonly to: Version | null }): number => {
+  if (kindOf(location) !== 'file') return 0
+  const depth = keyOf(location).split('/').length
+  return to === null || to === missing ? -depth : depth
+}
+
+const remove = (path: string): void => {
+  const stat = statAt(path)
+  if (stat?.isDirectory() === true) native.fs.rmdirSync(path)
+  else if (stat !== undefined) native.fs.unlinkSync(path)
+}

@@ -1,0 +1,44 @@
+/**
+ * The version of an effect's location as it is now, for whoever asks whether a recorded run still holds: the planner in the
+ * front process, a restore in the session. Pure Node, nothing patched, nothing noted. Refuses locations that hold values.
+ */
+import { type Version, version } from '../../brand.ts'
+import { moduleVersion, packageVersion } from '../../executor/session/module-graph.ts'
+import { keyOf, kindOf, type Location } from '../../location.ts'
+import { namesLocation, versionOfNames, versionOfVariable } from '../environment/variables.ts'
+import { native } from '../native.ts'
+import { FileVersions, missing } from './file-versions.ts'
+import { ignoredByDefault } from './ignored.ts'
+import { type Ignore, listingVersion } from './listing.ts'
+
+export interface Disk {
+  readonly ignore?: Ignore
+  /** The notebook's folder: where its session starts and its packages are found. */
+  readonly cwd?: string
+  readonly env?: NodeJS.ProcessEnv
+}
+
+/** One for the process: hashes are facts about the disk, whoever asks. */
+export const fileVersions = new FileVersions()
+
+/** undefined for a location whose version the disk doesn't tell. */
+export const versionOnDisk = (location: Location, disk: Disk = {}): Version | undefined => {
+  const key = keyOf(location)
+  const { ignore = ignoredByDefault, cwd = native.cwd(), env = native.env } = disk
+  switch (kindOf(location)) {
+    case 'file':
+      return fileVersions.of(key)
+    case 'list':
+      return listingVersion(key, ignore)
+    case 'module':
+      return version(moduleVersion(key).hash)
+    case 'package':
+      return version(packageVersion(key, cwd)?.version ?? missing)
+    case 'env':
+      return location === namesLocation ? versionOfNames(env) : versionOfVariable(key, env)
+    case 'cwd':
+      return version(cwd)
+    default:
+      return undefined
+  }
+}

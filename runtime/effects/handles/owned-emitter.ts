@@ -1,0 +1,29 @@
+/**
+ * A long-lived Node object as its run's own: closed when the run is discarded, let go when it ends by itself, and every
+ * event it emits enters the owner. Adds no listener, which user code could count, and keeps the object's other behaviour.
+ */
+import type { EventEmitter } from 'node:events'
+import type { Owner } from '../owner.ts'
+import type { Ownership } from '../ownership.ts'
+
+export interface Ending {
+  /** The event after which nothing of it is left. */
+  readonly event: string
+  readonly close: () => void
+}
+
+export const own = (ownership: Ownership, owner: Owner, emitter: EventEmitter, ending: Ending): void => {
+  if (owned.has(emitter)) return
+  owned.add(emitter)
+  const release = owner.hold(ending.close)
+  const emit = emitter.emit
+  const entering = function (this: EventEmitter, name: string | symbol, ...args: unknown[]): boolean {
+    if (name === ending.event) release()
+    if (owner.dead) return name === 'error'
+    ownership.enter(owner)
+    return Reflect.apply(emit, this, [name, ...args])
+  }
+  Object.defineProperty(emitter, 'emit', { value: entering, enumerable: false, writable: true, configurable: true })
+}
+
+const owned = new WeakSet<object>()

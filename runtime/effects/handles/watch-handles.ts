@@ -1,0 +1,120 @@
+/**
+ * Child processes, workers, servers, sockets, streams and watchers that a run opens: owned by it, so that none of them
+ * outlives it. The classes' own starting methods are watched, whatever convenience led there. A detached child is one too.
+ */
+import childProcess, { ChildProcess } from 'node:child_process'
+import dgram from 'node:dgram'
+import fs from 'node:fs'
+import net from 'node:net'
+import type { Writable } from 'node:stream'
+import workerThreads, { type Worker } from 'node:worker_threads'
+import type { Variables } from '../environment/variables.ts'
+import type { Owner } from '../owner.ts'
+import type { Ownership } from '../ownership.ts'
+import type { Callable, Patches } from '../patches.ts'
+import { own } from './owned-emitter.ts'
+
+/** Runs the original, then hands what it was called on, what it gave back and its owner on. */
+type Opened = (owner: Owner, opened: { readonly self: unknown; readonly answer: unknown; readonly args: readonly unknown[] }) => void
+
+export const watchHandles = (patches: Patches, ownership: Ownership, variables: Variables): void => {
+  const opening = (object: object, name: string, opened: Opened): void =>
+    patches.wrap(object, name, original => after(ownership, original, opened))
+
+  opening(ChildProcess.prototype, 'spawn', (owner, { self }) => ownChild(ownership, owner, self as ChildProcess))
+  for (const name of ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork']) {
+    patches.wrap(childProcess, name, original => function (...args) {
+      return variables.copied(() => Reflect.apply(original, this, args))
+    })
+  }
+  patches.define(workerThreads, 'Worker', ownWorkers(ownership, variables))
+  opening(net.Server.prototype, 'listen', (owner, { self }) => ownServer(ownership, owner, self as net.Server))
+  opening(net.Socket.prototype, 'connect', (owner, { self }) => ownSocket(ownership, owner, self as net.Socket))
+  opening(dgram.Socket.prototype, 'bind', (owner, { self }) => {
+    const socket = self as dgram.Socket
+    own(ownership, owner, socket, { event: 'close', close: () => socket.close() })
+  })
+  opening(fs, 'createWriteStream', (owner, { answer }) => ownStream(ownership, owner, answer as Writable))
+  opening(fs, 'createReadStream', (owner, { answer }) => ownStream(ownership, owner, answer as Writable))
+  opening(fs, 'watch', (owner, { answer }) => {
+    const watcher = answer as fs.FSWatcher
+    own(ownership, owner, watcher, { event: 'close', close: () => watcher.close() })
+  })
+  opening(fs, 'watchFile', (owner, { args }) => {
+    const [path, listener] = [args[0] as fs.PathLike, args.at(-1) as fs.StatsListener]
+    owner.hold(() => fs.unwatchFile(path, listener))
+  })
+  watchFileHandles(patches, ownership)
+}
+
+const after = (ownership: Ownership, original: Callable, opened: Opened): Callable =>
+  function (...args) {
+    const owner = ownership.current
+    const answer = Reflect.apply(original, this, args)
+    if (owner !== undefined) opened(owner, { self: this, answer, args })
+    return answer
+  }
+
+const ownChild = (ownership: Ownership, owner: Owner, child: ChildProcess): void => {
+  own(ownership, owner, child, { event: 'exit', close: () => void child.kill('SIGKILL') })
+  for (const stream of [child.stdin, child.stdout, child.stderr]) {
+    if (stream !== null && stream !== undefined) own(ownership, owner, stream, { event: 'close', close: () => stream.destroy() })
+  }
+}
+
+const ownServer = (ownership: Ownership, owner: Owner, server: net.Server): void => {
+  const close = () => {
+    server.close()
+    if ('closeAllConnections' in server && typeof server.closeAllConnections === 'function') server.closeAllConnections()
+  }
+  own(ownership, owner, server, { event: 'close', close })
+  server.prependListener('connection', (socket: net.Socket) => ownSocket(ownership, owner, socket))
+}
+
+const ownSocket = (ownership: Ownership, owner: Owner, socket: net.Socket): void =>
+  own(ownership, owner, socket, { event: 'close', close: () => void socket.destroy() })
+
+/** A stream that was told to end is about to be done: what it still writes belongs to the run's result. */
+const ownStream = (ownership: Ownership, owner: Owner, stream: Writable): void => {
+  own(ownership, owner, stream, { event: 'close', close: () => void stream.destroy() })
+  const end = stream.end
+  if (typeof end !== 'function') return
+  const ended = function (this: Writable, ...args: unknown[]): unknown {
+    const done = owner.operation()
+    const emit = stream.emit
+    const emitting = function (this: Writable, name: string, ...given: unknown[]): boolean {
+      if (name === 'close') done()
+      return Reflect.apply(emit, this, [name, ...given])
+    }
+    Object.defineProperty(stream, 'emit', { value: emitting, enumerable: false, writable: true, configurable: true })
+    return Reflect.apply(end, this, args)
+  }
+  Object.defineProperty(stream, 'end', { value: ended, enumerable: false, writable: true, configurable: true })
+}
+
+/** A proxy, since user code extends `Worker` and asks `instanceof`. */
+const ownWorkers = (ownership: Ownership, variables: Variables): typeof Worker =>
+  new Proxy(workerThreads.Worker, {
+    construct(target, args, newTarget) {
+      const worker = variables.copied(() => Reflect.construct(target, args, newTarget) as Worker)
+      const owner = ownership.current
+      if (owner !== undefined) own(ownership, owner, worker, { event: 'exit', close: () => void worker.terminate() })
+      return worker
+    },
+  })
+
+const watchFileHandles = (patches: Patches, ownership: Ownership): void =>
+  patches.wrap(fs.promises, 'open', original => function (...args) {
+    const owner = ownership.current
+    const opened = Reflect.apply(original, this, args) as Promise<fs.promises.FileHandle>
+    if (owner === undefined) return opened
+    return opened.then(handle => {
+      const release = owner.hold(() => void handle.close())
+      const close = handle.close
+      handle.close = () => {
+        release()
+        return Reflect.apply(close, handle, [])
+      }
+      return handle
+    })
+  })

@@ -1,0 +1,155 @@
+/**
+ * Installs the watch over what user code does outside its heap, once, when a session starts, before any module that user
+ * code may share is loaded. Holds the owners of all runs that aren't discarded; keeps nothing of a discarded one.
+ */
+import type { RunId } from '../brand.ts'
+import type { Draws } from '../executor/executor.ts'
+import { keyOf, kindOf } from '../location.ts'
+import { watchClock } from './draws/clock.ts'
+import { watchCrypto } from './draws/crypto.ts'
+import { DrawLog } from './draws/draw-log.ts'
+import { watchChance } from './draws/watch-chance.ts'
+import { EffectLog } from './effect-log.ts'
+import type { EffectReport, Effects, FileKeeper } from './effects.ts'
+import { Variables, watchVariables } from './environment/variables.ts'
+import { cwdVersion, watchWorkingDirectory } from './environment/working-directory.ts'
+import { FileTouches } from './files/file-touches.ts'
+import { restoreFile } from './files/restore-file.ts'
+import { fileVersions, versionOnDisk } from './files/version-on-disk.ts'
+import { watchFiles } from './files/watch-files.ts'
+import { Listeners } from './handles/listeners.ts'
+import { watchNetwork } from './handles/network.ts'
+import { watchHandles } from './handles/watch-handles.ts'
+import { type OnLateError, watchLateErrors } from './late-errors.ts'
+import { native } from './native.ts'
+import { Owner } from './owner.ts'
+import { Ownership } from './ownership.ts'
+import { Patches } from './patches.ts'
+import { watchPromisedTimers } from './timers/promised-timers.ts'
+import { clearTimers, watchTimers } from './timers/timers.ts'
+
+export interface InstallOptions {
+  readonly keeper: FileKeeper
+  /** Where the session starts; its working directory is set to it. */
+  readonly cwd: string
+  /** Paths that are no inputs: packages, the store. */
+  readonly ignore: (path: string) => boolean
+  readonly onLateError: OnLateError
+}
+
+export interface InstalledEffects extends Effects {
+  /** Puts every function back. */
+  uninstall(): void
+}
+
+export const installEffects = (options: InstallOptions): InstalledEffects => {
+  const patches = new Patches()
+  const switchChance = watchChance(patches)
+  const ownership = new Ownership(switchChance)
+  const variables = new Variables()
+  const listeners = new Listeners(ownership)
+  watchWorkingDirectory(patches, ownership)
+  watchVariables(patches, ownership, variables)
+  watchFiles(patches, ownership)
+  watchHandles(patches, ownership, variables)
+  watchNetwork(patches, ownership)
+  watchClock(patches, ownership)
+  watchCrypto(patches, ownership)
+  watchTimers(patches, ownership)
+  watchPromisedTimers(patches, ownership)
+  watchLateErrors(patches, { ownership, listeners, onLateError: options.onLateError })
+  listeners.watch(patches)
+  patches.publish()
+  native.chdir(options.cwd)
+  return new InstalledOwners({ patches, ownership, variables, listeners, options })
+}
+
+interface Parts {
+  readonly patches: Patches
+  readonly ownership: Ownership
+  readonly variables: Variables
+  readonly listeners: Listeners
+  readonly options: InstallOptions
+}
+
+class InstalledOwners implements InstalledEffects {
+  readonly #parts: Parts
+  readonly #owners = new Map<RunId, Owner>()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  begin(run: RunId, { replay }: { readonly replay?: Draws }): void {
+    const { ownership, variables, options } = this.#parts
+    const log = new EffectLog()
+    const { keeper, ignore } = options
+    const files = new FileTouches(log, { versions: fileVersions, keeper, ignore, outside: work => ownership.outside(work) })
+    const owner = new Owner(run, { log, files, draws: new DrawLog(replay) })
+    this.#owners.set(run, owner)
+    variables.reset()
+    ownership.begin(owner)
+  }
+
+  end(): EffectReport {
+    const ended = this.#parts.ownership.end()
+    if (ended === undefined) throw new Error('effects.end() without a run that has begun')
+    return this.#reportOf(ended)
+  }
+
+  report(run: RunId): EffectReport | undefined {
+    const owner = this.#owners.get(run)
+    return owner && this.#reportOf(owner)
+  }
+
+  discard(run: RunId): void {
+    const owner = this.#owners.get(run)
+    if (owner === undefined) return
+    this.#owners.delete(run)
+    clearTimers(owner)
+    this.#parts.listeners.drop(owner)
+    this.#parts.ownership.outside(() => owner.die())
+    this.#parts.ownership.leave(owner)
+  }
+
+  pending(run: RunId): { readonly timeouts: number; readonly intervals: number; readonly handles: number } {
+    return this.#owners.get(run)?.pending() ?? { timeouts: 0, intervals: 0, handles: 0 }
+  }
+
+  drained(run: RunId): Promise<void> {
+    return this.#owners.get(run)?.drained() ?? Promise.resolve()
+  }
+
+  current(): RunId | undefined {
+    return this.#parts.ownership.current?.run
+  }
+
+  outside<T>(work: () => T): T {
+    return this.#parts.ownership.outside(work)
+  }
+
+  async restore(location: Parameters<Effects['restore']>[0], to: Parameters<Effects['restore']>[1]): Promise<boolean> {
+    const { variables, options } = this.#parts
+    const key = keyOf(location)
+    switch (kindOf(location)) {
+      case 'file':
+        return this.outside(() => restoreFile(key, to, { keeper: options.keeper, versions: fileVersions }))
+      case 'env':
+        return variables.restore(key, to)
+      case 'cwd':
+        if (to !== null && to !== cwdVersion()) native.chdir(to)
+        return to !== null
+      default:
+        // A listing follows from the files in it; a module and a package are nobody's to write.
+        return versionOnDisk(location, options) === to
+    }
+  }
+
+  uninstall(): void {
+    this.#parts.patches.undo()
+  }
+
+  #reportOf(owner: Owner): EffectReport {
+    return this.outside(() => ({ ...owner.log.report(), draws: owner.draws.draws() }))
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * One run as the owner of what it set going: its timers, handles, listeners, file operations and draws. A discarded
+ * owner is dead for ever: what it still had pending never calls back into user code.
+ */
+import type { RunId } from '../brand.ts'
+import type { DrawLog } from './draws/draw-log.ts'
+import type { EffectLog } from './effect-log.ts'
+import type { FileTouches } from './files/file-touches.ts'
+import { native } from './native.ts'
+
+export interface Timer {
+  /** Node sets this when a timer fired for the last time or was cleared. */
+  readonly _destroyed?: boolean
+}
+
+export class Owner {
+  dead = false
+  readonly timeouts = new Set<Timer>()
+  readonly intervals = new Set<Timer>()
+  readonly run: RunId
+  readonly log: EffectLog
+  readonly draws: DrawLog
+  readonly files: FileTouches
+  readonly #handles = new Set<() => void>()
+  #operations = 0
+  readonly #idle: (() => void)[] = []
+
+  constructor(run: RunId, parts: { readonly log: EffectLog; readonly draws: DrawLog; readonly files: FileTouches }) {
+    this.run = run
+    this.log = parts.log
+    this.draws = parts.draws
+    this.files = parts.files
+  }
+
+  /** Holds something that `close` ends when the run is discarded. Returns the release, for when it ended by itself. */
+  hold(close: () => void): () => void {
+    this.#handles.add(close)
+    return () => {
+      this.#handles.delete(close)
+      this.settle()
+    }
+  }
+
+  /** Something that ends by itself has begun. Returns what to call, once or more, when it ended. */
+  operation(): () => void {
+    this.#operations++
+    let open = true
+    return () => {
+      if (!open) return
+      open = false
+      this.#operations--
+      this.settle()
+    }
+  }
+
+  pending(): { readonly timeouts: number; readonly intervals: number; readonly handles: number } {
+    return {
+      timeouts: alive(this.timeouts) + this.#operations,
+      intervals: alive(this.intervals),
+      handles: this.#handles.size,
+    }
+  }
+
+  drained(): Promise<void> {
+    return new Promise(resolve => {
+      this.#idle.push(resolve)
+      this.settle()
+    })
+  }
+
+  /** To be called when something pending may have ended. Looks once the code that follows on it has run. */
+  settle(): void {
+    if (this.#idle.length === 0) return
+    native.timers.setImmediate(() => {
+      if (this.dead || this.pending().timeouts === 0) this.#wake()
+    })
+  }
+
+  /** The timers are cleared by who knows how; the rest is closed here. A handle that can't be closed is let go. */
+  die(): readonly unknown[] {
+    this.dead = true
+    const failures: unknown[] = []
+    for (const close of this.#handles) {
+      try {
+        close()
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+    this.#handles.clear()
+    this.#wake()
+    return failures
+  }
+
+  #wake(): void {
+    for (const resolve of this.#idle.splice(0)) resolve()
+  }
+}
+
+/** Sweeps what was cleared by a way that we don't see (`timer[Symbol.dispose]()`, a numeric id). */
+const alive = (timers: Set<Timer>): number => {
+  for (const timer of timers) if (timer._destroyed === true) timers.delete(timer)
+  return timers.size
+}

@@ -1,0 +1,95 @@
+/**
+ * Whose code is running. No AsyncLocalStorage (on Node 20 it makes an interrupt abort the process): every callback that
+ * Node will call later is wrapped to enter its owner, and the foreground run takes over again on the next immediate.
+ * An interrupt may cut any of this short: each entry sets the whole state and relies on none that came before.
+ */
+import { native } from './native.ts'
+import type { Owner } from './owner.ts'
+import type { Callable } from './patches.ts'
+
+export class Ownership {
+  current: Owner | undefined
+  #foreground: Owner | undefined
+  readonly #onSwitch: (owner: Owner | undefined) => void
+
+  /** `onSwitch` is told of every change of the current owner. */
+  constructor(onSwitch: (owner: Owner | undefined) => void) {
+    this.#onSwitch = onSwitch
+  }
+
+  begin(owner: Owner): void {
+    this.#foreground = owner
+    this.#become(owner)
+  }
+
+  /** The current owner stays: continuations of promises that nobody awaits are still the ended run's. */
+  end(): Owner | undefined {
+    const ended = this.#foreground
+    this.#foreground = undefined
+    return ended
+  }
+
+  /** A discarded run is nobody's: neither foreground nor current any more. */
+  leave(owner: Owner): void {
+    if (this.#foreground === owner) this.#foreground = undefined
+    if (this.current === owner) this.#become(this.#foreground)
+  }
+
+  enter(owner: Owner): void {
+    if (this.current === owner) return
+    this.#become(owner)
+    const foreground = this.#foreground
+    if (foreground === undefined || foreground === owner) return
+    native.timers.setImmediate(() => {
+      if (this.#foreground === foreground) this.#become(foreground)
+    })
+  }
+
+  outside<T>(work: () => T): T {
+    const before = this.current
+    this.#become(undefined)
+    try {
+      return work()
+    } finally {
+      this.#become(before)
+    }
+  }
+
+  /** The callback as Node should call it: in its owner's name, and not at all once the owner is dead. */
+  entering(owner: Owner, callback: Callable): Callable {
+    const ownership = this
+    return function (...args) {
+      if (owner.dead) return undefined
+      ownership.enter(owner)
+      return Reflect.apply(callback, this, args)
+    }
+  }
+
+  /** The promise of something that ends by itself, as its owner should see it. */
+  adopt<T>(owner: Owner, promise: PromiseLike<T>): Promise<T> {
+    const ended = owner.operation()
+    promise.then(ended, ended)
+    return this.follow(owner, promise)
+  }
+
+  /** Settling enters the owner; for a dead one the promise stays pending for ever. */
+  follow<T>(owner: Owner, promise: PromiseLike<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const settled = (settle: () => void) => {
+        if (owner.dead) return
+        this.enter(owner)
+        settle()
+      }
+      promise.then(
+        value => settled(() => resolve(value)),
+        (error: unknown) => settled(() => reject(error)),
+      )
+    })
+  }
+
+  #become(owner: Owner | undefined): void {
+    if (this.current === owner) return
+    this.current = owner
+    this.#onSwitch(owner)
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * setTimeout, setInterval and setImmediate, owned by the run that called them. Node's own timer objects are given out, so
+ * `ref`, `refresh`, `Symbol.toPrimitive` and the numeric ids work as ever; only the callback is wrapped.
+ */
+import timers from 'node:timers'
+import { native } from '../native.ts'
+import type { Owner, Timer } from '../owner.ts'
+import type { Ownership } from '../ownership.ts'
+import type { Callable, Patches } from '../patches.ts'
+
+const owners = new WeakMap<object, Owner>()
+
+export const watchTimers = (patches: Patches, ownership: Ownership): void => {
+  const wrappings: Readonly<Record<string, (original: Callable) => Callable>> = {
+    setTimeout: original => once(ownership, original),
+    setImmediate: original => once(ownership, original),
+    setInterval: original => repeated(ownership, original),
+    clearTimeout: settling,
+    clearInterval: settling,
+    clearImmediate: settling,
+  }
+  for (const [name, make] of Object.entries(wrappings)) {
+    patches.wrap(globalThis, name, make)
+    patches.define(timers, name, Reflect.get(globalThis, name))
+  }
+  const timeout = native.timers.setTimeout(() => {}, 0)
+  const immediate = native.timers.setImmediate(() => {})
+  native.timers.clearTimeout(timeout)
+  native.timers.clearImmediate(immediate)
+  const prototypes: readonly object[] = [Object.getPrototypeOf(timeout), Object.getPrototypeOf(immediate)]
+  for (const prototype of prototypes) {
+    patches.wrap(prototype, 'close', settling)
+    patches.wrap(prototype, Symbol.dispose ?? Symbol.for('nodejs.dispose'), settling)
+  }
+  patches.wrap(prototypes[0]!, 'refresh', original => function () {
+    const timer = Reflect.apply(original, this, [])
+    const owner = owners.get(this as object)
+    // A timeout that has fired runs again.
+    if (owner?.dead === false && !owner.intervals.has(this as Timer)) owner.timeouts.add(this as Timer)
+    return timer
+  })
+}
+
+/** Whatever the run has set and not yet cleared never fires. */
+export const clearTimers = (owner: Owner): void => {
+  for (const timer of owner.timeouts) clear(timer)
+  for (const timer of owner.intervals) clear(timer)
+  owner.timeouts.clear()
+  owner.intervals.clear()
+}
+
+/** `clearTimeout` of an immediate does nothing, and the other way round. */
+const clear = (timer: Timer): void => {
+  native.timers.clearTimeout(timer as NodeJS.Timeout)
+  native.timers.clearImmediate(timer as NodeJS.Immediate)
+}
+
+const once = (ownership: Ownership, original: Callable): Callable =>
+  function (...args) {
+    const owner = ownership.current
+    const callback = args[0]
+    if (owner === undefined || typeof callback !== 'function') return Reflect.apply(original, this, args)
+    const entering = ownership.entering(owner, callback as Callable)
+    const timer = Reflect.apply(original, this, [
+      function (this: unknown, ...given: unknown[]) {
+        owner.timeouts.delete(timer)
+        owner.settle()
+        return Reflect.apply(entering, this, given)
+      },
+      ...args.slice(1),
+    ]) as Timer
+    owners.set(timer, owner)
+    owner.timeouts.add(timer)
+    return timer
+  }
+
+const repeated = (ownership: Ownership, original: Callable): Callable =>
+  function (...args) {
+    const owner = ownership.current
+    const callback = args[0]
+    if (owner === undefined || typeof callback !== 'function') return Reflect.apply(original, this, args)
+    const timer = Reflect.apply(original, this, [ownership.entering(owner, callback as Callable), ...args.slice(1)]) as Timer
+    owners.set(timer, owner)
+    owner.intervals.add(timer)
+    return timer
+  }
+
+/** Clearing may have ended the last thing that its owner waits for. A numeric id doesn't say whose it was. */
+const settling = (original: Callable): Callable =>
+  function (...args) {
+    const answer = Reflect.apply(original, this, args)
+    const timer = args.length > 0 ? args[0] : this
+    if (typeof timer === 'object' && timer !== null) owners.get(timer)?.settle()
+    return answer
+  }
