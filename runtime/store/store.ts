@@ -16,7 +16,10 @@ export interface Store {
   candidates(hash: SourceHash, engine: string, limit: number): readonly RunTrace[]
   /** The newest run of each cell of a notebook, whatever its code: what the screen last showed. */
   latest(notebook: string): ReadonlyMap<CellId, RunTrace>
-  events(run: RunId): readonly RunEvent[]
+  /** What the run showed, late output included. Undefined when absent; a damaged run is reported, removed and undefined. */
+  events(run: RunId): readonly RunEvent[] | undefined
+  /** What a trace leaves out, its draws among it. Undefined as for `events`. */
+  details(run: RunId): RunDetails | undefined
   /** Verified against its hash; undefined when absent. A damaged blob is reported, removed and undefined. */
   unit(id: SnapshotId): Uint8Array | undefined
   has(id: SnapshotId): boolean
@@ -52,6 +55,8 @@ export interface Write {
   readonly location: Location
   /** null: removed. */
   readonly version: Version | null
+  /** Effects: as it was before the run touched it. */
+  readonly before?: Version | null
   /** Where its value can be had; null for effects that keep none. */
   readonly snapshot: SnapshotId | null
   readonly storable: boolean
@@ -64,15 +69,19 @@ export interface Write {
   readonly size: number
 }
 
-export interface RunRecord extends RunTrace {
+/** What a run is beside its trace and what it showed. */
+export interface RunDetails {
   readonly key: string
   readonly code: string
-  readonly events: readonly RunEvent[]
   readonly draws?: Draws
   readonly where: 'session' | 'pool'
   /** Node, platform, packages imported, git revision, host. */
   readonly environment: Readonly<Record<string, unknown>>
   readonly parameters: Readonly<Record<string, unknown>>
+}
+
+export interface RunRecord extends RunTrace, RunDetails {
+  readonly events: readonly RunEvent[]
 }
 
 export interface StoredUnit {

@@ -1,0 +1,87 @@
+/**
+ * Bounds the store: by age, by size, then everything that nothing points at any more. It never takes a tagged run or a
+ * cell's latest, and works in short transactions, so that kernels go on recording meanwhile.
+ */
+import type { Database } from 'better-sqlite3'
+import type { BlobFiles } from './blob-files.ts'
+import { type LedgerRun, ledger } from './gc-ledger.ts'
+import { looseFiles, sweep } from './gc-sweep.ts'
+import type { GcLimits, GcReport } from './maintenance.ts'
+import type { RunRemoval } from './run-removal.ts'
+import { storeBytes } from './stats.ts'
+
+export interface GcParts {
+  readonly files: BlobFiles
+  readonly removal: RunRemoval
+  readonly now: number
+}
+
+interface Choice {
+  readonly runs: readonly LedgerRun[]
+  /** Blobs that go, with the runs or because nothing holds them already. */
+  readonly blobs: number
+  /** What will be left, as far as can be told beforehand. */
+  readonly bytesAfter: number
+}
+
+/** Runs removed in one transaction: some 10 ms that a kernel may have to wait. */
+const BATCH = 200
+const HOUR = 3_600_000
+
+export function collect(database: Database, limits: GcLimits, { files, removal, now }: GcParts): GcReport {
+  const grace = limits.grace ?? HOUR
+  const bytesBefore = storeBytes(database)
+  const choice = choose(database, limits, { now, bytesBefore })
+  const isOver = (bytes: number): boolean => limits.maxBytes !== undefined && bytes > limits.maxBytes
+  if (limits.dryRun === true) {
+    const { runs, blobs, bytesAfter } = choice
+    const leftovers = looseFiles(database, files).filter(file => file.modifiedAt < Date.now() - grace).length
+    return { runs: runs.length, blobs, leftovers, bytesBefore, bytesAfter, overLimit: isOver(bytesAfter) }
+  }
+  const runs = removeRuns(database, removal, choice.runs)
+  const swept = sweep(database, files, grace)
+  database.pragma('incremental_vacuum')
+  database.pragma('wal_checkpoint(TRUNCATE)')
+  const bytesAfter = storeBytes(database)
+  return { runs, ...swept, bytesBefore, bytesAfter, overLimit: isOver(bytesAfter) }
+}
+
+/** Those too old, then the oldest until the rest fits. */
+function choose(database: Database, limits: GcLimits, at: { readonly now: number; readonly bytesBefore: number }): Choice {
+  const { runs, unheld, release } = ledger(database, Math.max(1, limits.keepLatest ?? 1))
+  const tooOld = (run: LedgerRun): boolean => limits.maxAge !== undefined && run.startedAt < at.now - limits.maxAge
+  const chosen: LedgerRun[] = []
+  let blobs = unheld.blobs
+  let bytes = at.bytesBefore - unheld.bytes
+  const take = (run: LedgerRun): void => {
+    const freed = release(run)
+    chosen.push(run)
+    blobs += freed.blobs
+    bytes -= freed.bytes
+  }
+  const collectable = runs.filter(run => !run.kept)
+  for (const run of collectable.filter(tooOld)) take(run)
+  for (const run of collectable.filter(run => !tooOld(run))) {
+    if (bytes <= (limits.maxBytes ?? Number.POSITIVE_INFINITY)) break
+    take(run)
+  }
+  return { runs: chosen, blobs, bytesAfter: Math.max(0, Math.round(bytes)) }
+}
+
+function removeRuns(database: Database, removal: RunRemoval, runs: readonly LedgerRun[]): number {
+  const isKept = database
+    .prepare<[number, number], number>(
+      `SELECT EXISTS (SELECT 1 FROM tags WHERE run = ?)
+         OR EXISTS (SELECT 1 FROM runs JOIN latest USING (notebook, cell) WHERE runs.id = ? AND latest.run = runs.id)`,
+    )
+    .pluck()
+  const removeBatch = database.transaction((batch: readonly LedgerRun[]): number => {
+    // Asked again under the lock: it may have been tagged since, or become the latest because a newer one was damaged.
+    const collectable = batch.filter(run => isKept.get(run.row, run.row) === 0)
+    for (const run of collectable) removal.remove(run.row)
+    return collectable.length
+  })
+  let removed = 0
+  for (let at = 0; at < runs.length; at += BATCH) removed += removeBatch.immediate(runs.slice(at, at + BATCH))
+  return removed
+}

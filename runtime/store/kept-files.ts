@@ -1,0 +1,105 @@
+/**
+ * Keeps the bytes of files that runs overwrite, in a folder, by their content. A copy shares blocks with the original
+ * where the file system can. It keeps nothing above the limit, and a copy that no longer matches its name isn't put back.
+ */
+import { createHash, randomUUID } from 'node:crypto'
+import {
+  closeSync, constants, copyFileSync, existsSync, mkdirSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type Version, version } from '../brand.ts'
+import type { FileKeeper } from '../effects/effects.ts'
+
+export interface KeepLimits {
+  /** bytes; a larger file isn't kept */
+  readonly maxFile?: number
+  /** bytes of all copies; the ones kept longest ago go first */
+  readonly maxTotal?: number
+}
+
+/** Copying more than this before each run would be felt; what isn't kept is made again by rerunning its writer. */
+const MAX_FILE = 256 * 2 ** 20
+const MAX_TOTAL = 4 * 2 ** 30
+const READ_BYTES = 1 << 20
+
+export function keptFiles(folder: string, { maxFile = MAX_FILE, maxTotal = MAX_TOTAL }: KeepLimits = {}): FileKeeper {
+  const pathOf = (hash: string): string => join(folder, hash.slice(0, 2), hash.slice(2))
+  let total: number | undefined
+  const makeRoom = (bytes: number): void => {
+    total = (total ?? sizeOfAll(folder)) + bytes
+    if (total > maxTotal) total = removeOldest(folder, maxTotal * 0.9)
+  }
+  return {
+    keep(path) {
+      const stats = statSync(path, { throwIfNoEntry: false })
+      if (stats === undefined || !stats.isFile() || stats.size > maxFile) return null
+      mkdirSync(join(folder, 'unfinished'), { recursive: true })
+      const copy = join(folder, 'unfinished', `${process.pid}-${randomUUID()}`)
+      try {
+        // The copy is hashed, not the original: that one may change in between.
+        copyFileSync(path, copy, constants.COPYFILE_FICLONE)
+        const hash = hashFile(copy)
+        if (existsSync(pathOf(hash))) return version(hash)
+        mkdirSync(dirname(pathOf(hash)), { recursive: true })
+        renameSync(copy, pathOf(hash))
+        makeRoom(stats.size)
+        return version(hash)
+      } finally {
+        rmSync(copy, { force: true })
+      }
+    },
+    putBack(path, to) {
+      const kept = pathOf(to)
+      if (!/^[0-9a-f]{64}$/.test(to) || !existsSync(kept)) return false
+      if (hashFile(kept) !== to) {
+        rmSync(kept, { force: true })
+        return false
+      }
+      mkdirSync(dirname(path), { recursive: true })
+      copyFileSync(kept, path, constants.COPYFILE_FICLONE)
+      return true
+    },
+  }
+}
+
+/** SHA-256 (hex) of the content, in pieces: a file may be larger than memory. */
+function hashFile(path: string): string {
+  const sha = createHash('sha256')
+  const piece = Buffer.allocUnsafe(READ_BYTES)
+  const descriptor = openSync(path, 'r')
+  try {
+    for (let read = readSync(descriptor, piece); read > 0; read = readSync(descriptor, piece)) sha.update(piece.subarray(0, read))
+  } finally {
+    closeSync(descriptor)
+  }
+  return sha.digest('hex')
+}
+
+interface Copy {
+  readonly path: string
+  readonly size: number
+  readonly keptAt: number
+}
+
+const copies = (folder: string): readonly Copy[] =>
+  readdirSync(folder).flatMap(part =>
+    readdirSync(join(folder, part)).flatMap(name => {
+      const path = join(folder, part, name)
+      const stats = statSync(path, { throwIfNoEntry: false })
+      return stats === undefined ? [] : [{ path, size: stats.size, keptAt: stats.ctimeMs }]
+    }),
+  )
+
+const sizeOfAll = (folder: string): number => copies(folder).reduce((sum, copy) => sum + copy.size, 0)
+
+/** Returns the bytes left. */
+function removeOldest(folder: string, until: number): number {
+  const oldestFirst = [...copies(folder)].sort((a, b) => a.keptAt - b.keptAt)
+  let left = oldestFirst.reduce((sum, copy) => sum + copy.size, 0)
+  for (const { path, size } of oldestFirst) {
+    if (left <= until) break
+    rmSync(path, { force: true })
+    left -= size
+  }
+  return left
+}

@@ -1,0 +1,68 @@
+/**
+ * The store a runtime works with: the folder's where it can be had, memory where it can't, with one notice saying so. A
+ * disk that fills up later is no reason to stop either: runs that can't be recorded are kept in memory, newest first.
+ */
+import type { CellId } from '../brand.ts'
+import { StoreError, type StoreProblem } from './errors.ts'
+import { memoryStore } from './memory-store.ts'
+import { openStore, type StoreOptions } from './open-store.ts'
+import type { RunTrace, Store } from './store.ts'
+
+export function openLastingStore(options: StoreOptions): Store {
+  const report = options.onProblem ?? (() => {})
+  try {
+    return lastingStore(openStore(options), report)
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    report(notice(error))
+    return memoryStore()
+  }
+}
+
+/** Reads from both, memory first, as its runs are the newer ones. */
+export function lastingStore(disk: Store, report: (problem: StoreProblem) => void): Store {
+  const memory = memoryStore()
+  let told = false
+  const orInMemory = (write: () => void, instead: () => void): void => {
+    try {
+      write()
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      instead()
+      if (!told) report(notice(error))
+      told = true
+    }
+  }
+  const owner = (run: Parameters<Store['events']>[0]): Store => (memory.events(run) === undefined ? disk : memory)
+  return {
+    record: (run, blobs) => orInMemory(() => disk.record(run, blobs), () => memory.record(run, blobs)),
+    append: (run, events) => orInMemory(() => owner(run).append(run, events), () => {}),
+    candidates: (hash, engine, limit) =>
+      [...memory.candidates(hash, engine, limit), ...disk.candidates(hash, engine, limit)].slice(0, limit),
+    latest: notebook => overlay(disk.latest(notebook), memory.latest(notebook)),
+    events: run => owner(run).events(run),
+    details: run => owner(run).details(run),
+    unit: id => memory.unit(id) ?? disk.unit(id),
+    has: id => memory.has(id) || disk.has(id),
+    runs: query => {
+      const all = { ...query, offset: 0, limit: query.offset + query.limit }
+      return [...memory.runs(all), ...disk.runs(all)].slice(query.offset, all.limit)
+    },
+    tag: (run, tag) => owner(run).tag(run, tag),
+    untag: (run, tag) => owner(run).untag(run, tag),
+    close() {
+      memory.close()
+      disk.close()
+    },
+  }
+}
+
+const notice = (error: StoreError): StoreProblem => ({
+  kind: 'no-store',
+  text: `Results are kept in memory only and end with this session. ${error.message}`,
+})
+
+/** The disk's map as it is, unless there is anything to lay over it: it unpacks what is asked for. */
+function overlay(below: ReadonlyMap<CellId, RunTrace>, above: ReadonlyMap<CellId, RunTrace>): ReadonlyMap<CellId, RunTrace> {
+  return above.size === 0 ? below : new Map([...below, ...above])
+}

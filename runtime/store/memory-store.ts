@@ -1,0 +1,104 @@
+/**
+ * A store in memory, for when there is no folder to write to: the notebook works as ever, and nothing outlives the
+ * process. It is bounded: the oldest values go first, then the oldest runs that no screen shows.
+ */
+import type { CellId, RunId, SnapshotId } from '../brand.ts'
+import type { RunEvent } from '../run/events.ts'
+import { noSuchRun } from './run-list.ts'
+import type { RunQuery, RunRecord, RunRow, Store, StoredUnit } from './store.ts'
+
+/** Beside the session's own copies, on a machine that may be small. */
+const MAX_UNIT_BYTES = 256 * 2 ** 20
+const MAX_RUNS = 20_000
+
+interface KeptRun {
+  readonly record: RunRecord
+  readonly events: RunEvent[]
+  readonly tags: Set<string>
+}
+
+export function memoryStore(): Store {
+  const runs = new Map<RunId, KeptRun>()
+  const latest = new Map<string, Map<CellId, RunId>>()
+  const units = boundedUnits()
+  const newestFirst = (): readonly KeptRun[] => [...runs.values()].reverse()
+  const isLatest = ({ notebook, cell, id }: RunRecord): boolean => latest.get(notebook)?.get(cell) === id
+  const dropOldest = (): void => {
+    for (const { record, tags } of runs.values()) {
+      if (runs.size <= MAX_RUNS) return
+      if (tags.size === 0 && !isLatest(record)) runs.delete(record.id)
+    }
+  }
+  return {
+    record(record, blobs) {
+      for (const unit of blobs) units.put(unit)
+      runs.set(record.id, { record, events: [...record.events], tags: new Set() })
+      const cells = latest.get(record.notebook) ?? new Map<CellId, RunId>()
+      latest.set(record.notebook, cells.set(record.cell, record.id))
+      if (runs.size > MAX_RUNS) dropOldest()
+    },
+    append: (run, events) => void runs.get(run)?.events.push(...events),
+    candidates: (hash, engine, limit) =>
+      newestFirst()
+        .filter(({ record }) => record.hash === hash && record.engine === engine && record.outcome === 'ok')
+        .slice(0, limit)
+        .map(({ record }) => record),
+    latest: notebook =>
+      new Map([...(latest.get(notebook) ?? [])].flatMap(([cell, run]) => {
+        const record = runs.get(run)?.record
+        return record === undefined ? [] : [[cell, record] as const]
+      })),
+    events: run => runs.get(run)?.events,
+    details: run => runs.get(run)?.record,
+    unit: id => units.get(id),
+    has: id => units.get(id) !== undefined,
+    runs: query =>
+      newestFirst()
+        .filter(run => matches(run, query))
+        .slice(query.offset, query.offset + query.limit)
+        .map(rowOf),
+    tag(run, tag) {
+      const kept = runs.get(run)
+      if (kept === undefined) throw noSuchRun(run)
+      kept.tags.add(tag)
+    },
+    untag: (run, tag) => void runs.get(run)?.tags.delete(tag),
+    close() {
+      runs.clear()
+      latest.clear()
+      units.clear()
+    },
+  }
+}
+
+function boundedUnits() {
+  const units = new Map<SnapshotId, Uint8Array>()
+  let bytes = 0
+  return {
+    get: (id: SnapshotId) => units.get(id),
+    clear: () => units.clear(),
+    put(unit: StoredUnit): void {
+      if (units.has(unit.id)) return
+      const kept = Buffer.concat(unit.chunks)
+      units.set(unit.id, kept)
+      bytes += kept.length
+      for (const [id, old] of units) {
+        if (bytes <= MAX_UNIT_BYTES) return
+        units.delete(id)
+        bytes -= old.length
+      }
+    },
+  }
+}
+
+const matches = ({ record, tags }: KeptRun, query: RunQuery): boolean =>
+  (query.notebook === undefined || record.notebook === query.notebook) &&
+  (query.cell === undefined || record.cell === query.cell) &&
+  (query.tag === undefined || tags.has(query.tag)) &&
+  (query.outcome === undefined || record.outcome === query.outcome) &&
+  (query.since === undefined || record.startedAt >= query.since)
+
+const rowOf = ({ record, tags }: KeptRun): RunRow => {
+  const { id, notebook, cell, key, outcome, startedAt, ms, where } = record
+  return { id, notebook, cell, key, outcome, startedAt, ms, where, tags: [...tags].sort() }
+}

@@ -1,0 +1,123 @@
+/**
+ * Opens the store of a folder: `index.db` and `blobs/`. It puts the parts together and is the border for errors: what
+ * SQLite or the file system says leaves as a StoreError, and a damaged index is refused unless it may be moved aside.
+ */
+import type { Database } from 'better-sqlite3'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type BlobFiles, blobFiles } from './blob-files.ts'
+import { blobs } from './blobs.ts'
+import { moveAside, openDatabase } from './database.ts'
+import { asStoreError, StoreError, type StoreProblem } from './errors.ts'
+import { collect } from './gc.ts'
+import type { StoreOnDisk } from './maintenance.ts'
+import { rebuildDerived } from './rebuild.ts'
+import { runList } from './run-list.ts'
+import { runReader } from './run-reader.ts'
+import { runRemoval } from './run-removal.ts'
+import { runTexts } from './run-texts.ts'
+import { runWriter } from './run-writer.ts'
+import { storeStats } from './stats.ts'
+import { verifyStore } from './verify.ts'
+
+export interface StoreOptions {
+  readonly folder: string
+  /** Milliseconds since 1970; what gc measures age against. */
+  readonly clock?: () => number
+  /** Told what was found wrong and dealt with. */
+  readonly onProblem?: (problem: StoreProblem) => void
+  /** Of an index that can't be opened. Refused unless told: moving it loses what it held. */
+  readonly whenDamaged?: 'refuse' | 'move-aside'
+}
+
+export function openStore(options: StoreOptions): StoreOnDisk {
+  const { folder, clock = Date.now, onProblem = () => {} } = options
+  return guarded(folder, () => {
+    makeFolder(folder)
+    const database = openIndex(options, join(folder, 'index.db'))
+    return storeOf(database, { folder, clock, onProblem, files: blobFiles(join(folder, 'blobs')) })
+  })()
+}
+
+export interface StoreParts {
+  readonly folder: string
+  readonly clock: () => number
+  readonly onProblem: (problem: StoreProblem) => void
+  readonly files: BlobFiles
+}
+
+/** The store on an open index and a place for files. */
+export function storeOf(database: Database, { folder, clock, onProblem, files }: StoreParts): StoreOnDisk {
+  const kept = blobs(database, files)
+  const texts = runTexts(database, kept)
+  const removal = runRemoval(database)
+  const writer = runWriter(database, kept, texts)
+  const reader = runReader(database, { blobs: kept, files, texts, removal, report: onProblem })
+  const list = runList(database)
+  const store: StoreOnDisk = {
+    folder,
+    ...writer,
+    ...reader,
+    ...list,
+    gc: limits => collect(database, limits, { files, removal, now: clock() }),
+    verify: options => verifyStore(database, { blobs: kept, files, texts, removal, repair: options?.repair === true }),
+    rebuild() {
+      database.transaction(() => rebuildDerived(database)).immediate()
+      database.exec('VACUUM')
+    },
+    stats: () => storeStats(database, folder),
+    close: () => void database.close(),
+  }
+  return guardedStore(folder, store)
+}
+
+function makeFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true })
+  const ignore = join(folder, '.gitignore')
+  if (!existsSync(ignore)) writeFileSync(ignore, '*\n')
+}
+
+function openIndex({ folder, clock = Date.now, onProblem, whenDamaged = 'refuse' }: StoreOptions, file: string): Database {
+  try {
+    return openDatabase(file)
+  } catch (error) {
+    const named = asStoreError(error, folder)
+    if (!(named instanceof StoreError) || named.kind !== 'damaged' || whenDamaged === 'refuse') throw named
+    const aside = moveAside(file, clock())
+    onProblem?.({ kind: 'moved-aside', text: `The store's index was damaged; it was moved to ${aside} and a new one begun` })
+    return openDatabase(file)
+  }
+}
+
+const guarded =
+  <A extends readonly unknown[], R>(folder: string, call: (...args: A) => R): ((...args: A) => R) =>
+  (...args) => {
+    try {
+      return call(...args)
+    } catch (error) {
+      throw asStoreError(error, folder)
+    }
+  }
+
+function guardedStore(folder: string, store: StoreOnDisk): StoreOnDisk {
+  return {
+    folder,
+    record: guarded(folder, store.record),
+    append: guarded(folder, store.append),
+    candidates: guarded(folder, store.candidates),
+    latest: guarded(folder, store.latest),
+    events: guarded(folder, store.events),
+    details: guarded(folder, store.details),
+    unit: guarded(folder, store.unit),
+    has: guarded(folder, store.has),
+    runs: guarded(folder, store.runs),
+    runsLike: guarded(folder, store.runsLike),
+    tag: guarded(folder, store.tag),
+    untag: guarded(folder, store.untag),
+    gc: guarded(folder, store.gc),
+    verify: guarded(folder, store.verify),
+    rebuild: guarded(folder, store.rebuild),
+    stats: guarded(folder, store.stats),
+    close: guarded(folder, store.close),
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * The texts of a run: what it showed, what it drew, its parameters. Small ones lie sealed in a row, large ones compressed
+ * in a blob; either is verified on reading.
+ */
+import type { Database } from 'better-sqlite3'
+import type { Blobs, PreparedBlob } from './blobs.ts'
+import { compress, decompress } from './compression.ts'
+import { seal, unseal } from './seal.ts'
+
+export const TEXT = { events: 0, draws: 1, parameters: 2 } as const
+export type TextKind = (typeof TEXT)[keyof typeof TEXT]
+
+export type PreparedText =
+  | { readonly kind: TextKind; readonly is: 'inline'; readonly text: string }
+  | { readonly kind: TextKind; readonly is: 'blob'; readonly blob: PreparedBlob; readonly codec: number }
+
+export interface RunTexts {
+  /** Outside the transaction. */
+  prepare(kind: TextKind, text: string): PreparedText
+  /** Inside the transaction; `run` is the run's row id. */
+  insert(run: number, text: PreparedText): void
+  /** Inside the transaction: adds to the text of that kind, whose texts are JSON arrays that follow each other. */
+  append(run: number, text: PreparedText): void
+  /** In the order written; 'damaged' where any of them is. */
+  read(run: number, kind: TextKind): readonly string[] | 'damaged'
+}
+
+const INLINE_CHARACTERS = 65_536
+/** A timer that prints ten times a second for a day shall not make a million rows, nor rewrite a long one each time. */
+const MERGED_CHARACTERS = 8_192
+
+export function runTexts(database: Database, blobs: Blobs): RunTexts {
+  const insert = database.prepare<[number, TextKind, string | null, number | null, number | null]>(
+    'INSERT INTO texts (run, kind, body, blob, codec) VALUES (?, ?, ?, ?, ?)',
+  )
+  const select = database
+    .prepare<[number, TextKind], TextRow>('SELECT body, blob, codec FROM texts WHERE run = ? AND kind = ? ORDER BY id')
+    .raw()
+  const last = database
+    .prepare<[number, TextKind], [id: number, body: string | null]>(
+      'SELECT id, body FROM texts WHERE run = ? AND kind = ? ORDER BY id DESC LIMIT 1',
+    )
+    .raw()
+  const replace = database.prepare<[string, number]>('UPDATE texts SET body = ? WHERE id = ?')
+  const textOf = ([body, blob, codec]: TextRow): string | undefined => {
+    if (body !== null) return unseal(body)
+    const reading = blobs.read(blob ?? -1)
+    return reading.is === 'whole' ? decompress({ codec: codec ?? 0, bytes: reading.bytes }) : undefined
+  }
+  const insertText = (run: number, text: PreparedText): void => {
+    if (text.is === 'inline') insert.run(run, text.kind, seal(text.text), null, null)
+    else insert.run(run, text.kind, null, blobs.keep(text.blob), text.codec)
+  }
+  return {
+    prepare(kind, text) {
+      if (text.length <= INLINE_CHARACTERS) return { kind, is: 'inline', text }
+      const { codec, bytes } = compress(text)
+      return { kind, is: 'blob', blob: blobs.prepare([bytes]), codec }
+    },
+    insert: insertText,
+    append(run, text) {
+      const [id, body] = (text.is === 'inline' ? last.get(run, text.kind) : undefined) ?? [0, null]
+      const before = body === null ? undefined : unseal(body)
+      if (text.is !== 'inline' || before === undefined || before.length + text.text.length > MERGED_CHARACTERS) {
+        insertText(run, text)
+      } else {
+        replace.run(seal(`${before.slice(0, -1)},${text.text.slice(1)}`), id)
+      }
+    },
+    read(run, kind) {
+      const texts = select.all(run, kind).map(textOf)
+      return texts.every(text => text !== undefined) ? texts : 'damaged'
+    },
+  }
+}
+
+type TextRow = [body: string | null, blob: number | null, codec: number | null]

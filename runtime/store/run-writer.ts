@@ -1,0 +1,98 @@
+/**
+ * Records runs: blobs first, then the rows, in one transaction, so that a kill at any instant leaves a whole run or none.
+ * A unit that is there already is neither hashed nor written again.
+ */
+import type { Database } from 'better-sqlite3'
+import type { CellId, RunId, SnapshotId, SourceHash } from '../brand.ts'
+import type { RunEvent } from '../run/events.ts'
+import type { Blobs, PreparedBlob } from './blobs.ts'
+import { packEvents } from './event-form.ts'
+import { type PreparedText, type RunTexts, TEXT, type TextKind } from './run-texts.ts'
+import type { RunRecord, StoredUnit } from './store.ts'
+import { packTrace } from './trace-form.ts'
+
+export interface RunWriter {
+  record(run: RunRecord, units: readonly StoredUnit[]): void
+  append(run: RunId, events: readonly RunEvent[]): void
+}
+
+interface PreparedRun {
+  readonly record: RunRecord
+  readonly code: PreparedBlob
+  readonly environment: PreparedBlob
+  readonly texts: readonly PreparedText[]
+  readonly units: ReadonlyMap<SnapshotId, PreparedBlob>
+}
+
+export function runWriter(database: Database, blobs: Blobs, texts: RunTexts): RunWriter {
+  const rows = rowStatements(database)
+  const isKept = (id: SnapshotId): boolean => rows.snapshot.get(id) !== undefined
+
+  const prepare = (record: RunRecord, units: readonly StoredUnit[]): PreparedRun => ({
+    record,
+    code: blobs.prepare([Buffer.from(record.code)]),
+    environment: blobs.prepare([Buffer.from(JSON.stringify(record.environment))]),
+    texts: textsOf(record).map(([kind, text]) => texts.prepare(kind, text)),
+    units: new Map(units.filter(unit => !isKept(unit.id)).map(unit => [unit.id, blobs.prepare(unit.chunks)])),
+  })
+
+  const insertRun = ({ record, code, environment, ...prepared }: PreparedRun): void => {
+    const notebook = rows.notebook.get(record.notebook) ?? Number(rows.addNotebook.run(record.notebook).lastInsertRowid)
+    const { id, cell, hash, engine, outcome, startedAt, ms, key, where } = record
+    const about = [id, notebook, cell, hash, engine, outcome, startedAt, ms, key, where] as const
+    const row = rows.addRun.run(...about, blobs.keep(code), blobs.keep(environment), packTrace(record))
+    const run = Number(row.lastInsertRowid)
+    rows.setLatest.run(notebook, cell, run)
+    for (const text of prepared.texts) texts.insert(run, text)
+  }
+
+  const commit = database.transaction((prepared: PreparedRun, units: readonly StoredUnit[]): void => {
+    for (const unit of units) {
+      // Asked again under the lock: gc may have removed it, or another process put it, since we looked.
+      if (isKept(unit.id)) continue
+      rows.addSnapshot.run(unit.id, blobs.keep(prepared.units.get(unit.id) ?? blobs.prepare(unit.chunks)))
+    }
+    insertRun(prepared)
+  })
+
+  const commitEvents = database.transaction((run: RunId, text: PreparedText): void => {
+    const row = rows.run.get(run)
+    // Collected meanwhile: nobody can see the run any more, so nobody misses its late output.
+    if (row !== undefined) texts.append(row, text)
+  })
+
+  return {
+    record: (record, units) => commit.immediate(prepare(record, units), units),
+    append: (run, events) => {
+      if (events.length > 0) commitEvents.immediate(run, texts.prepare(TEXT.events, packEvents(events)))
+    },
+  }
+}
+
+const textsOf = (record: RunRecord): readonly (readonly [TextKind, string])[] => {
+  const kept: [TextKind, string][] = []
+  if (record.events.length > 0) kept.push([TEXT.events, packEvents(record.events)])
+  if (record.draws !== undefined) kept.push([TEXT.draws, JSON.stringify(record.draws)])
+  if (Object.keys(record.parameters).length > 0) kept.push([TEXT.parameters, JSON.stringify(record.parameters)])
+  return kept
+}
+
+const rowStatements = (database: Database) => ({
+  notebook: database.prepare<[string], number>('SELECT id FROM notebooks WHERE path = ?').pluck(),
+  addNotebook: database.prepare<[string]>('INSERT INTO notebooks (path) VALUES (?)'),
+  run: database.prepare<[RunId], number>('SELECT id FROM runs WHERE run = ?').pluck(),
+  addRun: database.prepare<RunColumns>(
+    `INSERT INTO runs (run, notebook, cell, hash, engine, outcome, started, ms, key, place, code, environment, trace)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ),
+  setLatest: database.prepare<[number, CellId, number]>(
+    'INSERT INTO latest (notebook, cell, run) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET run = excluded.run',
+  ),
+  snapshot: database.prepare<[SnapshotId], number>('SELECT blob FROM snapshots WHERE id = ?').pluck(),
+  addSnapshot: database.prepare<[SnapshotId, number]>('INSERT INTO snapshots (id, blob) VALUES (?, ?)'),
+})
+
+type RunColumns = [
+  run: RunId, notebook: number, cell: CellId, hash: SourceHash, engine: string, outcome: string, started: number,
+  ms: number, key: string, place: string, code: number, environment: number, trace: string,
+]

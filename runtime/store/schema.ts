@@ -1,0 +1,61 @@
+/**
+ * The tables of the index, as a list of migrations: the schema's version is the length of the list, and a published
+ * entry is never edited. Runs, blobs and snapshots refer to each other by row id; `verify` checks it rather than foreign
+ * keys, whose check on every delete would make gc quadratic.
+ */
+import type { Database } from 'better-sqlite3'
+import { StoreError } from './errors.ts'
+
+/** "Cell" in ASCII, in the file's header: tells our database from any other. */
+export const APPLICATION_ID = 0x43656c6c
+
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE notebooks (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
+
+  -- bytes is NULL where they are a file in blobs/.
+  CREATE TABLE blobs (id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, size INTEGER NOT NULL, bytes BLOB);
+  CREATE TABLE snapshots (id TEXT PRIMARY KEY, blob INTEGER NOT NULL) WITHOUT ROWID;
+
+  -- Row ids grow in the order of recording, which is what "newest" means: clocks go back. code and environment are blobs;
+  -- trace is the whole RunTrace, sealed, so that a notebook's traces are one column.
+  CREATE TABLE runs (
+    id INTEGER PRIMARY KEY, run TEXT NOT NULL UNIQUE, notebook INTEGER NOT NULL, cell TEXT NOT NULL, hash TEXT NOT NULL,
+    engine TEXT NOT NULL, outcome TEXT NOT NULL, started REAL NOT NULL, ms REAL NOT NULL, key TEXT NOT NULL,
+    place TEXT NOT NULL, code INTEGER NOT NULL, environment INTEGER NOT NULL, trace TEXT NOT NULL
+  );
+  CREATE INDEX runs_by_code ON runs (hash, engine) WHERE outcome = 'ok';
+  CREATE INDEX runs_by_cell ON runs (notebook, cell);
+  CREATE TABLE latest (notebook INTEGER NOT NULL, cell TEXT NOT NULL, run INTEGER NOT NULL, PRIMARY KEY (notebook, cell)) WITHOUT ROWID;
+
+  -- JSON texts of a run: sealed in body, or compressed in a blob where large.
+  CREATE TABLE texts (id INTEGER PRIMARY KEY, run INTEGER NOT NULL, kind INTEGER NOT NULL, body TEXT, blob INTEGER, codec INTEGER);
+  CREATE INDEX texts_by_run ON texts (run);
+
+  CREATE TABLE tags (tag TEXT NOT NULL, run INTEGER NOT NULL, PRIMARY KEY (tag, run)) WITHOUT ROWID;
+  CREATE INDEX tags_by_run ON tags (run);
+  `,
+]
+
+/** Brings the schema forward, in one transaction; an index from a newer Cellar is refused untouched. */
+export function migrate(database: Database, migrations: readonly string[] = MIGRATIONS): void {
+  const versionNow = (): number => database.pragma('user_version', { simple: true }) as number
+  if (versionNow() === migrations.length) return
+  database
+    .transaction(() => {
+      // Read again under the lock: another process may have migrated while we waited for it.
+      const from = versionNow()
+      if (from > migrations.length) throw newerStore(database.name, { found: from, known: migrations.length })
+      for (const migration of migrations.slice(from)) database.exec(migration)
+      database.pragma(`application_id = ${APPLICATION_ID}`)
+      database.pragma(`user_version = ${migrations.length}`)
+    })
+    .immediate()
+}
+
+export const newerStore = (file: string, version: { readonly found: number; readonly known: number }): StoreError =>
+  new StoreError('newer', {
+    what: `The store ${file} was written by a newer Cellar`,
+    why: `its schema has version ${version.found}, this Cellar knows up to ${version.known}`,
+    next: 'Nothing was changed. Update Cellar, or set CELLAR_STORE to another folder',
+  })
