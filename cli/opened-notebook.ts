@@ -1,0 +1,40 @@
+/**
+ * A notebook file and the runtime opened on it, for every verb that looks at or runs one. The runtime is loaded only here
+ * and only when asked for: `cellar --help` costs no compiler and no store, and nothing of Jupyter is ever loaded.
+ */
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { codeCells, type NotebookCell, type NotebookFile, parseNotebook } from '../runtime/notebook/ipynb.ts'
+import type { NotebookRuntime } from '../runtime/runtime.ts'
+import { UsageError } from './usage-error.ts'
+
+export interface OpenedNotebook {
+  readonly path: string
+  readonly text: string
+  readonly notebook: NotebookFile
+  readonly cells: readonly NotebookCell[]
+  readonly runtime: NotebookRuntime
+}
+
+/** Reads the file before anything starts, so that a bad one costs nothing. */
+export const readNotebook = (path: string): Omit<OpenedNotebook, 'runtime'> => {
+  if (!existsSync(path)) throw new UsageError(`There is no ${path}. Give the path of a notebook (.ipynb).`)
+  if (statSync(path).isDirectory()) throw new UsageError(`${path} is a folder. Give the path of a notebook in it.`)
+  const text = readFileSync(path, 'utf8')
+  const { notebook, warnings } = parseNotebook(text, path)
+  for (const warning of warnings) process.stderr.write(`${warning}\n`)
+  return { path: resolve(path), text, notebook, cells: codeCells(notebook) }
+}
+
+/** Opens the notebook, does the work and closes it, whatever comes of the work. */
+export const withNotebook = async <T>(path: string, work: (opened: OpenedNotebook) => Promise<T>): Promise<T> => {
+  const read = readNotebook(path)
+  const { openNotebook } = await import('../runtime/index.ts')
+  const runtime = await openNotebook({ notebookPath: read.path, cwd: dirname(read.path) })
+  try {
+    runtime.setDocument(read.cells)
+    return await work({ ...read, runtime })
+  } finally {
+    await runtime.close()
+  }
+}

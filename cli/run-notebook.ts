@@ -1,0 +1,118 @@
+/**
+ * Runs one opened notebook to freshness and gathers what it showed. It decides nothing about staleness: the runtime replays
+ * what is fresh and runs the rest. A cell that fails stops only its dependants.
+ */
+import type { CellId } from '../runtime/brand.ts'
+import type { CellResult, NotebookCell } from '../runtime/notebook/ipynb.ts'
+import { NotebookOutputs } from '../runtime/notebook/outputs.ts'
+import type { RunEvent } from '../runtime/run/events.ts'
+import type { ExecuteResult, NotebookRuntime } from '../runtime/runtime.ts'
+import type { Because, CellView, StateWord } from '../runtime/view.ts'
+
+export interface CellOutcome {
+  readonly id: string
+  readonly state: StateWord
+  /** Its code ran now. */
+  readonly ran: boolean
+  /** Its stored result was replayed. */
+  readonly restored: boolean
+  readonly ms: number
+  /** Why it is not fresh, else why it ran. */
+  readonly because?: Because
+}
+
+/** Told of each cell as it starts and ends; shows it or not. */
+export interface RunWatcher {
+  started(cell: NotebookCell): void
+  ended(cell: NotebookCell, outcome: CellOutcome, error?: ExecuteResult['error']): void
+}
+
+export interface NotebookRun {
+  readonly cells: readonly CellOutcome[]
+  /** Every cell is fresh, or failed as its tag says it may. */
+  readonly ok: boolean
+  readonly results: ReadonlyMap<CellId, CellResult>
+}
+
+/** A cell with this tag may fail (nbclient's word). */
+const MAY_FAIL = 'raises-exception'
+
+export const runNotebook = async (options: {
+  readonly runtime: NotebookRuntime
+  readonly cells: readonly NotebookCell[]
+  readonly force?: CellId | undefined
+  readonly watcher: RunWatcher
+  /** Aborted: no further cell starts. */
+  readonly stop: AbortSignal
+}): Promise<NotebookRun> => {
+  const { runtime, cells, force, watcher, stop } = options
+  const views = new Map<string, CellView>()
+  const unsubscribe = runtime.subscribe(message => {
+    for (const view of message.cells) views.set(view.id, view)
+  })
+  const shown = new NotebookOutputs()
+  const outcomes = new Map<string, CellOutcome>()
+  for (const cell of cells) {
+    if (stop.aborted) break
+    const before = views.get(cell.id)?.because
+    watcher.started(cell)
+    const request = { cell: cell.id, code: cell.source, force: cell.id === force }
+    const { metadata, error } = await runtime.execute({ ...request, ...recording(shown, cell.id) })
+    const outcome = outcomeOf(cell.id, metadata, views.get(cell.id)?.because ?? (metadata.ran ? before : undefined))
+    outcomes.set(cell.id, outcome)
+    watcher.ended(cell, outcome, error)
+  }
+  unsubscribe()
+  // A later cell may have changed the state of one above it, so states are read when all is done.
+  const finished = cells.map(cell => {
+    const view = views.get(cell.id)
+    const outcome = outcomes.get(cell.id)
+    const metadata = outcome ?? { ran: false, restored: false, ms: 0 }
+    return outcomeOf(cell.id, { ...metadata, state: view?.state ?? 'new' }, view?.because ?? outcome?.because)
+  })
+  return {
+    cells: finished,
+    ok: finished.every((outcome, index) => isFine(outcome, cells[index]!)),
+    results: resultsOf(shown, cells, id => outcomes.has(id)),
+  }
+}
+
+/** Events of the cell itself, and those of ancestors that had to run first, each kept under its own cell. */
+const recording = (shown: NotebookOutputs, cell: CellId) => {
+  shown.begin(cell)
+  const begun = new Set<CellId>()
+  return {
+    onEvent: (event: RunEvent) => shown.record(cell, event),
+    onAncestorEvent: (ancestor: CellId, event: RunEvent) => {
+      if (!begun.has(ancestor)) shown.begin(ancestor)
+      begun.add(ancestor)
+      shown.record(ancestor, event)
+    },
+  }
+}
+
+const outcomeOf = (
+  id: string,
+  { state, ran, restored, ms }: Pick<CellOutcome, 'state' | 'ran' | 'restored' | 'ms'>,
+  because: Because | undefined,
+): CellOutcome => ({ id, state, ran, restored, ms, ...(because ? { because } : {}) })
+
+const isFine = (outcome: CellOutcome, cell: NotebookCell): boolean =>
+  outcome.state === 'fresh' || (outcome.state === 'failed' && cell.tags.includes(MAY_FAIL))
+
+/** Numbered as a fresh Restart & Run All would, so that running again changes no numbers in the file. */
+const resultsOf = (
+  shown: NotebookOutputs,
+  cells: readonly NotebookCell[],
+  wasRun: (id: CellId) => boolean,
+): ReadonlyMap<CellId, CellResult> => {
+  const results = new Map<CellId, CellResult>()
+  let count = 0
+  for (const cell of cells) {
+    const blank = cell.source.trim() === ''
+    if (!blank) count++
+    if (!wasRun(cell.id)) continue
+    results.set(cell.id, { outputs: shown.outputs(cell.id, count), executionCount: blank ? null : count })
+  }
+  return results
+}

@@ -1,0 +1,91 @@
+/**
+ * What `cellar run` says while it works, on stderr: a terminal sees one live line for the running cell, a log gets one plain
+ * line for each cell that ran. Fresh cells are only counted: a second run of a long notebook says one line.
+ */
+import type { NotebookCell } from '../runtime/notebook/ipynb.ts'
+import { titleOf } from './cell-title.ts'
+import type { CellOutcome, NotebookRun, RunWatcher } from './run-notebook.ts'
+
+/** Often enough to look alive, seldom enough to cost nothing. */
+const REDRAW_MS = 200
+
+export class RunProgress implements RunWatcher {
+  readonly #out: NodeJS.WriteStream
+  readonly #numbers: ReadonlyMap<string, number>
+  #running: { readonly cell: NotebookCell; readonly since: number } | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(out: NodeJS.WriteStream, cells: readonly NotebookCell[]) {
+    this.#out = out
+    this.#numbers = new Map(cells.map((cell, index) => [cell.id, index + 1]))
+  }
+
+  started(cell: NotebookCell): void {
+    this.#running = { cell, since: performance.now() }
+    if (!this.#out.isTTY) return
+    this.#timer ??= setInterval(() => this.#draw(), REDRAW_MS).unref()
+  }
+
+  ended(cell: NotebookCell, outcome: CellOutcome, error?: { readonly traceback: readonly string[] }): void {
+    this.#running = undefined
+    this.#clear()
+    if (outcome.ran || outcome.state !== 'fresh')
+      this.#say(`${this.#place(cell)} ${titleOf(cell)}: ${wordOf(outcome)}, ${seconds(outcome.ms)}${reasonOf(outcome)}`)
+    if (error) this.#say(error.traceback.join('\n'))
+  }
+
+  /** Said when the user asks (Enter). */
+  sayRunning(): void {
+    this.#clear()
+    if (!this.#running) return this.#say('No cell is running.')
+    const { cell, since } = this.#running
+    this.#say(`${this.#place(cell)} ${titleOf(cell)}: running for ${seconds(performance.now() - since)}`)
+  }
+
+  say(text: string): void {
+    this.#clear()
+    this.#say(text)
+  }
+
+  finish(path: string, run: NotebookRun, ms: number): void {
+    clearInterval(this.#timer)
+    this.say(`${path}: ${summaryOf(run.cells)} in ${seconds(ms)}`)
+  }
+
+  #place(cell: NotebookCell): string {
+    return `[${this.#numbers.get(cell.id)}/${this.#numbers.size}]`
+  }
+
+  #draw(): void {
+    if (!this.#running) return
+    const { cell, since } = this.#running
+    this.#clear()
+    this.#out.write(`${this.#place(cell)} ${titleOf(cell)} … ${seconds(performance.now() - since)}`)
+  }
+
+  #clear(): void {
+    if (this.#out.isTTY) this.#out.write('\r\x1b[K')
+  }
+
+  #say(text: string): void {
+    this.#out.write(`${text}\n`)
+  }
+}
+
+const wordOf = (outcome: CellOutcome): string => (outcome.state === 'fresh' ? 'ran' : outcome.state)
+
+const reasonOf = ({ because }: CellOutcome): string => (because ? ` (${because.text})` : '')
+
+/** "3 cells ran, 9 restored, 1 failed"; what there is none of is left out. */
+const summaryOf = (cells: readonly CellOutcome[]): string => {
+  const count = (fits: (outcome: CellOutcome) => boolean) => cells.filter(fits).length
+  const bad = (['failed', 'timeout', 'cancelled', 'blocked', 'stale', 'new'] as const).map(state => [
+    count(outcome => outcome.state === state),
+    state === 'new' ? 'not run' : state,
+  ])
+  const rest = [[count(outcome => outcome.restored), 'restored'], ...bad].filter(([n]) => n !== 0)
+  const ran = count(outcome => outcome.ran)
+  return [`${ran === 0 ? 'no' : ran} cell${ran === 1 ? '' : 's'} ran`, ...rest.map(part => part.join(' '))].join(', ')
+}
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 0)} s`

@@ -1,0 +1,91 @@
+/**
+ * `cellar run`: runs notebooks headless through the same runtime as the kernel and writes outputs where it is told to.
+ * Refuses to overwrite a notebook that changed while it ran. Exit 0: all fresh; 1: a cell failed or was not reached; 2: wrong use.
+ */
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { type Command, Option } from 'commander'
+import type { CellId } from '../runtime/brand.ts'
+import { serialiseNotebook, withResults } from '../runtime/notebook/ipynb.ts'
+import { chooseCell } from './cell-choice.ts'
+import { onStopRequests } from './stop-requests.ts'
+import { type OpenedNotebook, readNotebook, withNotebook } from './opened-notebook.ts'
+import { type NotebookRun, runNotebook } from './run-notebook.ts'
+import { RunProgress } from './run-progress.ts'
+import { UsageError } from './usage-error.ts'
+
+interface RunOptions {
+  readonly output?: string
+  readonly inplace?: boolean
+  readonly json?: boolean
+  readonly force?: string
+}
+
+export const runCommand = (program: Command): void => {
+  program
+    .command('run')
+    .summary('run notebooks without Jupyter')
+    .description('Runs notebooks top to bottom; what is fresh is restored, not run. Outputs are kept in .cellar/.')
+    .argument('<notebooks...>', 'paths of .ipynb files')
+    .addOption(new Option('-o, --output <file>', 'write the notebook with its outputs to this file').conflicts('inplace'))
+    .option('--inplace', 'write the outputs into the notebook itself')
+    .option('--json', 'print a JSON summary on stdout, one line for each notebook')
+    .option('--force <cell>', 'run this cell again even when it is fresh: its id, label or number')
+    .action(async (paths: readonly string[], options: RunOptions) => {
+      checkUse(paths, options)
+      let ok = true
+      for (const path of paths) ok = (await runOne(path, options)) && ok
+      process.exitCode = ok ? 0 : 1
+    })
+}
+
+/** All that can be wrong is found before the first cell runs. */
+const checkUse = (paths: readonly string[], { output, force }: RunOptions): void => {
+  if (paths.length > 1 && output !== undefined)
+    throw new UsageError('-o names one file, but there are several notebooks. Use --inplace, or run them one by one.')
+  if (paths.length > 1 && force !== undefined)
+    throw new UsageError('--force names a cell of one notebook, but there are several. Run that one by itself.')
+  if (output !== undefined && !statSync(dirname(resolve(output)), { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`There is no folder ${dirname(resolve(output))} to write ${basename(output)} in. Make it first.`)
+  if (output !== undefined && statSync(output, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`-o ${output} is a folder. Give the path of the file to write.`)
+  for (const path of paths) {
+    const { cells } = readNotebook(path)
+    if (force !== undefined) chooseCell(cells, force)
+  }
+}
+
+const runOne = (path: string, options: RunOptions): Promise<boolean> =>
+  withNotebook(path, async opened => {
+    const { runtime, cells } = opened
+    const start = performance.now()
+    const progress = new RunProgress(process.stderr, cells)
+    const force: CellId | undefined = options.force === undefined ? undefined : chooseCell(cells, options.force).id
+    const requests = onStopRequests({ runtime, progress })
+    let run: NotebookRun
+    try {
+      run = await runNotebook({ runtime, cells, force, watcher: progress, stop: requests.stop })
+    } finally {
+      requests.close()
+    }
+    const target = options.inplace ? opened.path : options.output
+    const written = target === undefined || write(resolve(target), opened, run, progress)
+    if (options.json) process.stdout.write(`${JSON.stringify({ cells: run.cells, figures: [], ok: run.ok })}\n`)
+    progress.finish(path, run, performance.now() - start)
+    return run.ok && written
+  })
+
+/** Beside the target and then renamed: a reader sees the old file or the new one, never a half. */
+const write = (target: string, opened: OpenedNotebook, run: NotebookRun, progress: RunProgress): boolean => {
+  if (target === opened.path && readFileSync(target, 'utf8') !== opened.text) {
+    progress.say(
+      `${target} was changed by someone else while it ran, so nothing was written to it. ` +
+        'Run it again: what did not change is restored.',
+    )
+    return false
+  }
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
+  writeFileSync(temporary, serialiseNotebook(withResults(opened.notebook, run.results)))
+  renameSync(temporary, target)
+  return true
+}

@@ -1,0 +1,37 @@
+/**
+ * What a user asks of a running `cellar run` by keys: Ctrl-C once lets the running cell finish and starts no other, twice
+ * interrupts it, three times ends the program at once; Enter says what runs. Finished cells are kept in every case.
+ */
+import type { NotebookRuntime } from '../runtime/runtime.ts'
+import type { RunProgress } from './run-progress.ts'
+
+/** What a shell reports for a program ended by SIGINT. */
+const ENDED_BY_SIGINT = 130
+
+export const onStopRequests = (options: {
+  readonly runtime: Pick<NotebookRuntime, 'interrupt'>
+  readonly progress: RunProgress
+}): { readonly stop: AbortSignal; close(): void } => {
+  const { runtime, progress } = options
+  const stopping = new AbortController()
+  let asked = 0
+  const onSigint = (): void => {
+    asked++
+    if (asked > 2) process.exit(ENDED_BY_SIGINT)
+    stopping.abort()
+    if (asked === 1) return progress.say('Stopping after this cell. Ctrl-C again stops it now.')
+    progress.say('Stopping now.')
+    void runtime.interrupt()
+  }
+  const onEnter = (): void => progress.sayRunning()
+  process.on('SIGINT', onSigint)
+  process.on('SIGTERM', onSigint)
+  if (process.stdin.isTTY) process.stdin.on('data', onEnter).unref()
+  return {
+    stop: stopping.signal,
+    close: () => {
+      process.off('SIGINT', onSigint).off('SIGTERM', onSigint)
+      if (process.stdin.isTTY) process.stdin.off('data', onEnter).pause()
+    },
+  }
+}

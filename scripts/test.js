@@ -1,0 +1,55 @@
+/**
+ * `npm test`: everything there is, from a fresh clone: format, lint, types, unit tests, tiny benches, the Python clients and
+ * real JupyterLab in Chromium. `--fast` keeps to what needs no Python and no browser. The last line is the sum over all parts.
+ */
+import { build } from './build.js'
+import { chromium } from './chromium.js'
+import { install } from './install.js'
+import { python, venv } from './python.js'
+import * as suites from './suites.js'
+
+const fast = process.argv.includes('--fast')
+/** These need the Python environment or a browser. */
+const slow = ['test/lab/**', 'test/clients/**']
+
+const total = { passed: 0, failed: 0 }
+/** One part after the other: two cores, and some tests measure time. */
+const part = async (title, run) => {
+  process.stdout.write(`\n── ${title}\n`)
+  try {
+    const { passed, failed } = await run()
+    total.passed += passed
+    total.failed += failed
+    if (failed > 0) process.stdout.write(`── ${title}: ${failed} failed\n`)
+  } catch (error) {
+    total.failed++
+    process.stderr.write(`${title}: ${error.message}\n`)
+  }
+}
+
+try {
+  await install()
+  await build()
+} catch (error) {
+  process.stderr.write(`${error.message}\n`)
+  process.stdout.write('0 passed, 1 failed\n')
+  process.exit(1)
+}
+
+await part('Format and lint', suites.style)
+await part('Types', suites.types)
+await part('Unit tests', () => suites.vitest(slow.map(pattern => `--exclude=${pattern}`)))
+if (!fast) {
+  await part('Benches, tiny', suites.benches)
+  await part('Python clients', async () => {
+    await python({ tests: true })
+    return suites.pytest(['test/clients'])
+  })
+  await part('JupyterLab and its clients', async () => {
+    await python({ tests: true })
+    return suites.vitest(['test/lab', 'test/clients'], { CELLAR_CHROMIUM: await chromium(), VIRTUAL_ENV: venv })
+  })
+}
+
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`)
+process.exit(total.failed === 0 ? 0 : 1)
