@@ -10,7 +10,8 @@ import type { Outcome } from './executor/executor.ts'
 import type { SessionExecutor } from './executor/session/session-executor.ts'
 import type { Completeness, Completion, Diagnostic, LanguageService } from './language/language.ts'
 import { type Cell, emptyNotebook, indexOf, type Notebook, notebookOf, withSource, without } from './notebook/notebook.ts'
-import { type Plan, plan as planOf, type Standing, staleAncestors, type World } from './plan/plan.ts'
+import { type Outside, outsideOf } from './plan/effects-above.ts'
+import { type Plan, plan as planOf, type Standing, staleAncestors } from './plan/plan.ts'
 import { becauseOf, cellTitle } from './plan/reasons.ts'
 import { graphOf, statesMessage, variablesOf, viewsOf } from './plan/views.ts'
 import { CellRunner, type Ran, type RunnerParts } from './run/cell-runner.ts'
@@ -22,7 +23,6 @@ import type { CellView, GraphView, ReplyMetadata, StatesMessage, StateWord, Vari
 
 export interface RuntimeParts extends RunnerParts {
   readonly language: LanguageService
-  readonly world: World
   readonly close: () => Promise<void>
 }
 
@@ -47,7 +47,7 @@ export class ReactiveNotebook implements NotebookRuntime {
 
   constructor(parts: RuntimeParts) {
     this.#parts = parts
-    this.#runner = new CellRunner(parts, { plan: () => this.#currentPlan(), source: (id) => this.#cell(id) })
+    this.#runner = new CellRunner(parts, { plan: () => this.#currentPlan(), source: (id) => this.#cell(id), outside: () => this.#outside() })
   }
 
   setDocument(cells: readonly Cell[], mode?: 'auto' | 'lazy'): void {
@@ -70,7 +70,11 @@ export class ReactiveNotebook implements NotebookRuntime {
   }
 
   execute(request: ExecuteRequest): Promise<ExecuteResult> {
-    const turn = this.#turn.then(() => this.#execute(request))
+    const turn = this.#turn.then(async () => {
+      const result = await this.#execute(request)
+      await this.#runner.settle()
+      return result
+    })
     this.#turn = turn.catch(() => {})
     return turn
   }
@@ -271,21 +275,20 @@ export class ReactiveNotebook implements NotebookRuntime {
   }
 
   #currentPlan(): Plan {
-    this.#plan ??= planOf(
-      this.#notebook.cells.map(({ id, source }) => {
-        const analysis = analyse(source)
-        const shown = this.#parts.runs.shown(id)
-        return {
-          id,
-          analysis,
-          candidates: this.#parts.runs.candidates(id, analysis.hash),
-          ...(shown === undefined ? {} : { shown }),
-          forced: this.#forced.has(id),
-        }
-      }),
-      this.#parts.world,
-    )
+    if (this.#plan !== undefined) return this.#plan
+    const { runs } = this.#parts
+    const cells = this.#notebook.cells.map(({ id, source }) => {
+      const analysis = analyse(source)
+      const shown = runs.shown(id)
+      const candidates = runs.candidates(id, analysis.hash)
+      return { id, analysis, candidates, ...(shown === undefined ? {} : { shown }), forced: this.#forced.has(id) }
+    })
+    this.#plan = planOf(cells, this.#outside().world)
     return this.#plan
+  }
+
+  #outside(): Outside {
+    return outsideOf(this.#parts.runs.allShown(), this.#parts.onDisk)
   }
 
   #replan(): void {

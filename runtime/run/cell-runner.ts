@@ -7,8 +7,10 @@ import { type CellId, type RunId, runId, type SnapshotId } from '../brand.ts'
 import type { CompiledCell } from '../compile/compiled.ts'
 import type { EnvironmentEntry, Job, Outcome, RunListener, RunReport } from '../executor/executor.ts'
 import type { SessionExecutor } from '../executor/session/session-executor.ts'
-import { holdsValue, type Location } from '../location.ts'
+import { holdsValue, kindOf, type Location } from '../location.ts'
 import type { Cell } from '../notebook/notebook.ts'
+import { type EffectEntry, effectsAbove, type OnDisk, type Outside } from '../plan/effects-above.ts'
+import { missing } from '../plan/mismatch.ts'
 import { mayTouch, type Plan, type PlannedCell } from '../plan/plan.ts'
 import { type KeyedTrace, mentioned, traceOf } from '../plan/trace.ts'
 import type { RunRecord, Store, StoredUnit } from '../store/store.ts'
@@ -24,6 +26,7 @@ export interface RunnerParts {
   readonly notebook: string
   readonly environment: Readonly<Record<string, unknown>>
   readonly compile: (cell: Cell, index: number, plan: Plan) => CompiledCell
+  readonly onDisk: OnDisk
 }
 
 export interface Ran {
@@ -45,13 +48,15 @@ export class CellRunner {
   readonly #parts: RunnerParts
   readonly #plan: () => Plan
   readonly #source: (id: CellId) => Cell
+  readonly #outside: () => Outside
   #active: RunId | undefined
   #stopping = false
 
-  constructor(parts: RunnerParts, document: { readonly plan: () => Plan; readonly source: (id: CellId) => Cell }) {
+  constructor(parts: RunnerParts, document: { readonly plan: () => Plan; readonly source: (id: CellId) => Cell; readonly outside: () => Outside }) {
     this.#parts = parts
     this.#plan = document.plan
     this.#source = document.source
+    this.#outside = document.outside
   }
 
   get active(): RunId | undefined {
@@ -141,11 +146,11 @@ export class CellRunner {
     for (;;) {
       const plan = this.#plan()
       const index = plan.cells.findIndex((c) => c.id === id)
-      const entries = environmentOf(plan, index)
+      const entries = [...valuesAbove(plan, index), ...effectsAbove(plan, index, this.#outside()).filter((e) => this.#differs(e))]
       const unavailable = await executor.prepare(entries)
       if (unavailable.length === 0 || this.#stopping) return
       const wanted = new Map(entries.map((e) => [e.location, e.to]))
-      const snapshots = new Set(unavailable.flatMap((l) => wanted.get(l) ?? []))
+      const snapshots = new Set(unavailable.filter(holdsValue).flatMap((l) => (wanted.get(l) as SnapshotId | null) ?? []))
       if (await loadFromStore(snapshots, executor, store)) continue
       const writer = firstWriter(plan, index, unavailable)
       if (writer === undefined) return
@@ -200,6 +205,20 @@ export class CellRunner {
     return wanted.size === 0 ? [] : executor.encode([...wanted])
   }
 
+  /** Puts files and variables as they are at the end of the document: a rerun in the middle left them as they are there. */
+  async settle(): Promise<void> {
+    const plan = this.#plan()
+    const { executor } = this.#parts
+    if (executor.pid === undefined) return
+    const entries = effectsAbove(plan, plan.cells.length, this.#outside()).filter((e) => this.#differs(e))
+    if (entries.length > 0) await executor.prepare(entries)
+  }
+
+  /** Variables and the working directory are the session's own: only it knows how they stand. */
+  #differs({ location, to }: EffectEntry): boolean {
+    return kindOf(location) !== 'file' || this.#parts.onDisk(location) !== (to ?? missing)
+  }
+
   /** What the run touched goes back to what it was above the cell. */
   async #rollBack(index: number, plan: Plan, report: RunReport): Promise<void> {
     const { executor } = this.#parts
@@ -217,7 +236,7 @@ const silent: RunListener = {
   input: () => Promise.reject(new Error('A cell that is only run again for its values cannot ask for input.')),
 }
 
-const environmentOf = (plan: Plan, index: number): readonly EnvironmentEntry[] => {
+const valuesAbove = (plan: Plan, index: number): readonly EnvironmentEntry[] => {
   const cell = plan.cells[index] as PlannedCell
   return [...mayTouch(cell.analysis, index, plan.bindings)].filter(holdsValue).map((l) => entryOf(plan, index, l))
 }

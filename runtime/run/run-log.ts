@@ -30,6 +30,11 @@ export class RunLog {
     return this.#shown.get(cell)
   }
 
+  /** What every cell shows or showed, deleted cells included. */
+  allShown(): Iterable<RunTrace> {
+    return this.#shown.values()
+  }
+
   /** Runs of this code that ended by themselves, the shown one first. */
   candidates(cell: CellId, hash: SourceHash): readonly RunTrace[] {
     let runs = this.#byHash.get(hash)

@@ -2,8 +2,11 @@
  * The session's live values by location: reads what a run touched into the heap, and puts the environment above a cell
  * in place before it runs. The only place that knows where each kind of location lives (box, globalThis, built-in).
  */
-import type { Name } from '../../brand.ts'
+import type { Name, SnapshotId } from '../../brand.ts'
+import type { Effects } from '../../effects/effects.ts'
+import { inRestoreOrder } from '../../effects/files/restore-file.ts'
 import { holdsValue, keyOf, kindOf, locationOf, type Location } from '../../location.ts'
+import type { EffectEntry } from '../../plan/effects-above.ts'
 import type { Heap, UnitCapture } from '../../values/heap.ts'
 import type { Realm } from '../../values/realm.ts'
 import type { EnvironmentEntry } from '../executor.ts'
@@ -19,7 +22,10 @@ export class Environment {
   /** Realm locations (globals, built-ins) that differ from the baseline, as last seen. */
   #patched = new Set<Location>()
 
-  constructor(parts: { readonly boxes: Boxes; readonly heap: Heap; readonly realm: Realm }) {
+  readonly #restoreEffect: Effects['restore']
+
+  constructor(parts: { readonly boxes: Boxes; readonly heap: Heap; readonly realm: Realm; readonly restoreEffect: Effects['restore'] }) {
+    this.#restoreEffect = parts.restoreEffect
     this.#boxes = parts.boxes
     this.#heap = parts.heap
     this.#realm = parts.realm
@@ -45,8 +51,16 @@ export class Environment {
     return { units, gone, read, written }
   }
 
-  /** Brings each location to its snapshot; returns those that can't be had from memory. */
-  prepare(entries: readonly EnvironmentEntry[]): readonly Location[] {
+  /** Brings each location to its snapshot or version; returns those that can't be had from memory. */
+  async prepare(entries: readonly EnvironmentEntry[]): Promise<readonly Location[]> {
+    const unavailable = [...this.#prepareValues(entries)]
+    for (const { location, to } of inRestoreOrder(entries.filter((e) => !holdsValue(e.location)) as readonly EffectEntry[])) {
+      if (!(await this.#restoreEffect(location, to))) unavailable.push(location)
+    }
+    return unavailable
+  }
+
+  #prepareValues(entries: readonly EnvironmentEntry[]): readonly Location[] {
     this.capture()
     const values = entries.filter((e) => holdsValue(e.location))
     for (let round = 0; round < rounds; round++) {
@@ -66,7 +80,7 @@ export class Environment {
     return kindOf(location) === 'name' ? this.#boxes.defined(keyOf(location)) : this.#patched.has(location)
   }
 
-  #put(snapshot: EnvironmentEntry['to'], locations: ReadonlySet<Location>): void {
+  #put(snapshot: SnapshotId | null, locations: ReadonlySet<Location>): void {
     if (snapshot === null) for (const location of locations) this.#remove(location)
     else if (this.#heap.holds(snapshot)) {
       const values = this.#heap.restore(snapshot, locations)
@@ -102,9 +116,11 @@ export class Environment {
   }
 }
 
-const bySnapshot = (entries: readonly EnvironmentEntry[]): ReadonlyMap<EnvironmentEntry['to'], ReadonlySet<Location>> => {
-  const groups = new Map<EnvironmentEntry['to'], Set<Location>>()
-  for (const { location, to } of entries) {
+const bySnapshot = (entries: readonly EnvironmentEntry[]): ReadonlyMap<SnapshotId | null, ReadonlySet<Location>> => {
+  const groups = new Map<SnapshotId | null, Set<Location>>()
+  for (const entry of entries) {
+    const location = entry.location
+    const to = entry.to as SnapshotId | null
     const group = groups.get(to)
     if (group === undefined) groups.set(to, new Set([location]))
     else group.add(location)

@@ -35,7 +35,7 @@ export class Session {
   }
 
   hear(message: Down): void {
-    if ('input' in message) return this.#parts.input.answer(message)
+    if ('input' in message) return this.#parts.inputs.answer(message)
     const answer = (value: unknown) => this.#say({ type: 'answer', id: message.id, value })
     const refuse = (error: unknown) => this.#say({ type: 'refused', id: message.id, why: error instanceof Error ? error.message : String(error) })
     try {

@@ -1,0 +1,27 @@
+/** What a session is made of, as `main.ts` puts it together. Types only: the session doesn't know how each part works. */
+import type { Effects } from '../../effects/effects.ts'
+import type { CommEvent } from '../../run/events.ts'
+import type { EvaluateResult } from '../../runtime.ts'
+import type { Heap } from '../../values/heap.ts'
+import type { Boxes } from './boxes.ts'
+import type { Environment } from './environment.ts'
+import type { Inputs } from './inputs.ts'
+import type { Modules } from './modules.ts'
+import type { CellHooks } from './run-cell.ts'
+
+export interface SessionParts {
+  readonly boxes: Boxes
+  readonly heap: Heap
+  readonly environment: Environment
+  readonly effects: Effects
+  readonly modules: Modules
+  readonly inputs: Inputs
+  readonly streams: { flush(): void }
+  readonly show: CellHooks['show']
+  readonly describe: CellHooks['describe']
+  /** user_expressions, on the live values. */
+  readonly evaluate: (expressions: Readonly<Record<string, string>>) => Promise<Readonly<Record<string, EvaluateResult>>>
+  /** A live value by expression, without running a getter; null when there is none. */
+  readonly inspect: (expression: string) => { readonly type: string; readonly preview: string } | null
+  readonly comm: (event: CommEvent) => boolean
+}

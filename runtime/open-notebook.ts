@@ -1,0 +1,85 @@
+/** Makes the runtime of a notebook: store, session, language service and shell. The composition root of `runtime/`. */
+import { arch, hostname, platform } from 'node:os'
+import { dirname, resolve } from 'node:path'
+import { analyse } from './analysis/analyse.ts'
+import type { Analysis } from './analysis/analysis.ts'
+import type { Name } from './brand.ts'
+import { compile } from './compile/compile.ts'
+import { versionOnDisk } from './effects/files/version-on-disk.ts'
+import { SessionExecutor } from './executor/session/session-executor.ts'
+import { startLanguageService } from './language/language-service.ts'
+import { ReactiveNotebook, type RuntimeParts } from './notebook-runtime.ts'
+import { missing } from './plan/mismatch.ts'
+import { cellTitle } from './plan/reasons.ts'
+import { Names } from './run/names.ts'
+import { RunLog } from './run/run-log.ts'
+import type { NotebookRuntime } from './runtime.ts'
+import { memoryStore } from './store/memory-store.ts'
+import { openStore } from './store/open-store.ts'
+import type { Store } from './store/store.ts'
+import { storeFolder } from './store/store-folder.ts'
+
+/** Raised with every change to analysis, compilation or encoding that makes earlier records wrong. */
+const cacheVersion = 1
+
+export interface OpenOptions {
+  /** Path of the .ipynb; absent for a console. */
+  readonly notebookPath?: string
+  /** Where packages, relative imports and files are looked up; the notebook's folder when there is one. */
+  readonly cwd: string
+  /** Told what went wrong without stopping anything. */
+  readonly onNotice?: (text: string) => void
+}
+
+export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntime> => {
+  const notebook = resolve(options.cwd, options.notebookPath ?? 'console')
+  const folder = dirname(notebook)
+  const engine = `cellar ${cacheVersion}, node ${process.versions.node.split('.')[0]}`
+  const store = openStoreOrMemory(notebook, options.onNotice)
+  const runs = new RunLog(store, { engine, notebook })
+  const executor = new SessionExecutor({
+    folder,
+    notebook,
+    onLate: (run, event) => runtime.heardLate(run, event),
+    onDeath: (why) => runtime.notice(why),
+  })
+  const language = startLanguageService({ folder })
+  const names = new Names()
+  const parts: RuntimeParts = {
+    executor,
+    runs,
+    store,
+    engine,
+    notebook,
+    language,
+    environment: { node: process.version, platform: platform(), arch: arch(), host: hostname() },
+    onDisk: (location) => versionOnDisk(location, { cwd: folder }) ?? missing,
+    compile: (cell, index, plan) => {
+      const analysis = analyse(cell.source)
+      const others = plan.cells.filter((c) => c.id !== cell.id).map((c): Analysis => c.analysis)
+      return compile(cell.source, analysis, {
+        cell: cell.id,
+        title: `Cell ${cellTitle(plan, index)}`,
+        ...names.forCell(analysis, others, executor.globals),
+        markOf: (name: Name) => names.markOf(name),
+      })
+    },
+    close: async () => {
+      await Promise.all([executor.close(), language.close()])
+      store.close()
+    },
+  }
+  const runtime = new ReactiveNotebook(parts)
+  if (options.onNotice !== undefined) runtime.onNotice(options.onNotice)
+  return runtime
+}
+
+const openStoreOrMemory = (notebook: string, onNotice: OpenOptions['onNotice']): Store => {
+  try {
+    return openStore({ folder: storeFolder(notebook, process.env), onProblem: (problem) => onNotice?.(problem.message) })
+  } catch (error) {
+    onNotice?.(`${(error as Error).message}\nGoing on without a store: results are kept until the kernel stops.`)
+    return memoryStore()
+  }
+}
+

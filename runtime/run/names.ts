@@ -1,0 +1,37 @@
+/**
+ * Which names of a cell are boxes, and their marks. Grows only: code compiled earlier in the session may still be called,
+ * and it goes by the boxes of its time.
+ */
+import type { Analysis } from '../analysis/analysis.ts'
+import type { Name } from '../brand.ts'
+
+export interface CellNames {
+  /** Free names that are boxes. */
+  readonly notebookNames: ReadonlySet<Name>
+  /** Names that functions of other cells mention: no cell may keep them in a local. */
+  readonly shared: ReadonlySet<Name>
+}
+
+export class Names {
+  readonly #marks = new Map<Name, number>()
+  readonly #shared = new Set<Name>()
+  readonly #defined = new Set<Name>()
+
+  markOf(name: Name): number {
+    let mark = this.#marks.get(name)
+    if (mark === undefined) this.#marks.set(name, (mark = this.#marks.size))
+    return mark
+  }
+
+  /** `globals` are left to JavaScript unless some cell defines the name; every other free name is a box, defined or not. */
+  forCell(analysis: Analysis, others: readonly Analysis[], globals: ReadonlySet<string>): CellNames {
+    for (const each of [analysis, ...others]) for (const name of each.defines.keys()) this.#defined.add(name)
+    for (const each of others) for (const name of [...each.deferredReads, ...each.deferredWrites]) this.#shared.add(name)
+    const mentioned = [...analysis.reads, ...analysis.deferredReads, ...analysis.deferredWrites, ...analysis.defines.keys()]
+    const notebookNames = new Set(mentioned.filter((name) => this.#defined.has(name) || !globals.has(name)))
+    const shared = new Set(this.#shared)
+    // A later cell may hold on to what this one's functions mention.
+    for (const name of [...analysis.deferredReads, ...analysis.deferredWrites]) this.#shared.add(name)
+    return { notebookNames, shared }
+  }
+}

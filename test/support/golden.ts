@@ -1,0 +1,165 @@
+/**
+ * Golden cases: a notebook, steps on it, and what must be shown once nothing is stale. `play` drives a runtime as any client of
+ * spec §13 would: it executes the first id of `todo` until that is empty, and counts what ran.
+ */
+import { readFileSync } from 'node:fs'
+import { cellId } from '../../runtime/brand.ts'
+import type { RunEvent } from '../../runtime/run/events.ts'
+import type { NotebookRuntime } from '../../runtime/runtime.ts'
+import type { StatesMessage } from '../../runtime/view.ts'
+
+export interface SourceCell {
+  readonly id: string
+  readonly source: string
+}
+
+export type Step =
+  | { readonly op: 'runAll' }
+  | { readonly op: 'run' | 'delete'; readonly id: string }
+  | { readonly op: 'edit'; readonly id: string; readonly source: string }
+  | { readonly op: 'move'; readonly id: string; readonly index: number }
+  | { readonly op: 'restart' }
+
+export interface GoldenCase {
+  readonly name: string
+  readonly cells: readonly SourceCell[]
+  readonly steps: readonly Step[]
+  readonly expect: Readonly<Record<string, string>>
+  readonly errors?: readonly string[]
+  readonly ideal: readonly string[] | null
+}
+
+export const goldenCases = (): readonly GoldenCase[] =>
+  JSON.parse(readFileSync(new URL('../../../shared/golden-examples.json', import.meta.url), 'utf8')) as GoldenCase[]
+
+/** A notebook under test: the runtime, what each cell shows, and which cells executed. */
+export class Player {
+  #runtime: NotebookRuntime
+  readonly #open: () => Promise<NotebookRuntime>
+  #cells: SourceCell[]
+  #states: StatesMessage | undefined
+  readonly #shown = new Map<string, string>()
+  readonly #failed = new Set<string>()
+  #ran: string[] = []
+
+  private constructor(runtime: NotebookRuntime, open: () => Promise<NotebookRuntime>, cells: readonly SourceCell[]) {
+    this.#runtime = runtime
+    this.#open = open
+    this.#cells = [...cells]
+    this.#listen()
+  }
+
+  static async open(cells: readonly SourceCell[], open: () => Promise<NotebookRuntime>): Promise<Player> {
+    return new Player(await open(), open, cells)
+  }
+
+  /** Ids in the order they executed since this was last asked. */
+  ran(): readonly string[] {
+    const ran = this.#ran
+    this.#ran = []
+    return ran
+  }
+
+  /** stdout of each cell, text from its timers included. */
+  shown(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.#cells.map(({ id }) => [id, this.#shown.get(id) ?? '']))
+  }
+
+  failed(): readonly string[] {
+    return this.#cells.map((c) => c.id).filter((id) => this.#failed.has(id))
+  }
+
+  states(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.#runtime.states().map((v) => [v.id, v.state]))
+  }
+
+  get runtime(): NotebookRuntime {
+    return this.#runtime
+  }
+
+  async step(step: Step): Promise<void> {
+    switch (step.op) {
+      case 'runAll':
+        for (const { id } of [...this.#cells]) await this.#execute(id)
+        return
+      case 'run':
+        return this.#execute(step.id)
+      case 'edit':
+        this.#cells = this.#cells.map((c) => (c.id === step.id ? { id: c.id, source: step.source } : c))
+        return this.#send()
+      case 'delete':
+        this.#cells = this.#cells.filter((c) => c.id !== step.id)
+        return this.#send()
+      case 'move': {
+        const moved = this.#cells.find((c) => c.id === step.id)
+        const rest = this.#cells.filter((c) => c.id !== step.id)
+        if (moved !== undefined) rest.splice(step.index, 0, moved)
+        this.#cells = rest
+        return this.#send()
+      }
+      case 'restart':
+        await this.close()
+        this.#runtime = await this.#open()
+        this.#listen()
+        return
+      default:
+        return step satisfies never
+    }
+  }
+
+  /** Runs what is to do until nothing is. */
+  async freshen(): Promise<void> {
+    const limit = 10 * this.#cells.length + 10
+    for (let turn = 0; turn < limit; turn++) {
+      const next = this.#states?.todo[0]
+      if (next === undefined) return
+      await this.#execute(next)
+    }
+    throw new Error(`The todo never empties: ${this.#states?.todo.join(', ')} after ${limit} turns.`)
+  }
+
+  async close(): Promise<void> {
+    await (this.#runtime as NotebookRuntime & { drained(): Promise<void> }).drained()
+    await this.#runtime.close()
+  }
+
+  async settle(): Promise<void> {
+    await (this.#runtime as NotebookRuntime & { drained(): Promise<void> }).drained()
+  }
+
+  #listen(): void {
+    this.#runtime.subscribe((message) => {
+      this.#states = message
+    })
+    this.#runtime.onLate(({ cell, event }) => this.#note(cell, event))
+    this.#send()
+  }
+
+  #send(): void {
+    this.#runtime.setDocument(this.#cells.map((c) => ({ id: cellId(c.id), source: c.source })))
+  }
+
+  async #execute(id: string): Promise<void> {
+    const cell = this.#cells.find((c) => c.id === id)
+    if (cell === undefined) return
+    this.#shown.set(id, '')
+    this.#failed.delete(id)
+    const cleared = new Set<string>()
+    const result = await this.#runtime.execute({
+      cell: cellId(id),
+      code: cell.source,
+      onEvent: (event) => this.#note(id, event),
+      onAncestorEvent: (ancestor, event) => {
+        if (!cleared.has(ancestor)) this.#shown.set(ancestor, '')
+        cleared.add(ancestor)
+        this.#note(ancestor, event)
+      },
+    })
+    if (result.metadata.ran) this.#ran.push(id)
+    if (result.status !== 'ok') this.#failed.add(id)
+  }
+
+  #note(id: string, event: RunEvent): void {
+    if (event.type === 'stream' && event.name === 'stdout') this.#shown.set(id, (this.#shown.get(id) ?? '') + event.text)
+  }
+}
