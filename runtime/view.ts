@@ -45,6 +45,20 @@ export type FrontMessage =
   | { readonly type: 'variables'; readonly req: string }
   | { readonly type: 'runs'; readonly req: string; readonly id?: string }
 
+/** Answers to a front end's questions, by its `req`; long ones in pages. */
+export type AnswerMessage =
+  | { readonly type: 'why'; readonly req: string; readonly id: string; readonly text: string }
+  | ({ readonly type: 'graph'; readonly req: string } & GraphView & Page)
+  | ({ readonly type: 'variables'; readonly req: string; readonly variables: readonly VariableView[] } & Page)
+  /** The question could not be answered; without `req` where the message was no question. */
+  | { readonly type: string; readonly req?: string; readonly error: string }
+
+export interface Page {
+  /** from 0 */
+  readonly page: number
+  readonly pages: number
+}
+
 export interface GraphView {
   readonly nodes: readonly { readonly id: string; readonly title: string; readonly state: StateWord }[]
   readonly edges: readonly { readonly from: string; readonly to: string; readonly names: readonly string[] }[]

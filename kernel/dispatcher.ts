@@ -1,0 +1,89 @@
+/**
+ * Serves the requests of shell and control: executes one after the other, what needs no turn at once, each between its busy
+ * and its idle. A handler's failure is answered as an error and never leaves this file; a cell's error aborts the
+ * executes that wait behind it.
+ */
+import { setImmediate } from 'node:timers/promises'
+import type { Message } from './message.ts'
+import type { Publisher } from './publisher/publisher.ts'
+import { failure, type Reply, type Request, type Route, type Routes } from './request.ts'
+
+/** Requests that may wait for their turn: a run-all of the largest notebook we promise is 10,000. */
+const MAX_WAITING = 100_000
+
+export interface DispatcherOptions {
+  readonly routes: Routes
+  readonly publisher: Publisher
+  readonly reply: (request: Request, reply: Reply) => void
+  readonly log: (line: string) => void
+}
+
+export class Dispatcher {
+  readonly #options: DispatcherOptions
+  #arrivals = 0
+  #waiting: { readonly request: Request; readonly route: Route; aborted: boolean }[] = []
+  /** The request whose turn it is. */
+  #inTurn: Request | undefined
+  #draining = false
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options
+  }
+
+  receive(channel: Request['channel'], message: Message): void {
+    const request: Request = { ...message, channel, arrival: ++this.#arrivals }
+    const type = request.header.msg_type
+    const route = Object.hasOwn(this.#options.routes, type) ? this.#options.routes[type] : undefined
+    if (!route) {
+      this.#options.log(`no handler for '${type}' on ${channel}`)
+      if (type.endsWith('_request')) void this.#serve(request, () => failure({ name: 'UnknownRequest', message: `This kernel knows no '${type}'.` }))
+    } else if (route.turn(request) === 'at once') void this.#serve(request, route.handle)
+    else if (this.#waiting.length >= MAX_WAITING)
+      void this.#serve(request, () => failure({ name: 'QueueFull', message: `${MAX_WAITING} requests wait already; try again when they are done.` }))
+    else {
+      this.#waiting.push({ request, route, aborted: false })
+      if (!this.#draining) void this.#drain()
+    }
+  }
+
+  async #drain(): Promise<void> {
+    this.#draining = true
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      const { request, route, aborted } = next
+      this.#inTurn = request
+      const reply = await this.#serve(request, aborted && route.aborted ? route.aborted : route.handle)
+      this.#inTurn = undefined
+      if (reply?.abortsQueue) await this.#abortWaiting()
+    }
+    this.#draining = false
+  }
+
+  async #abortWaiting(): Promise<void> {
+    // Requests sent with the failed one may still lie in the socket: one turn of the event loop takes them in.
+    await setImmediate()
+    for (const waiting of this.#waiting) waiting.aborted = true
+  }
+
+  async #serve(request: Request, handle: Route['handle']): Promise<Reply | undefined> {
+    const { publisher } = this.#options
+    publisher.status('busy', request.header)
+    const reply = await this.#fenced(request, handle)
+    if (reply) this.#options.reply(request, reply)
+    publisher.status('idle', request.header)
+    // Watchers of the kernel take the newest status for its state, and a cell is still running.
+    if (this.#inTurn && this.#inTurn !== request) publisher.status('busy', this.#inTurn.header)
+    reply?.afterwards?.()
+    return reply
+  }
+
+  async #fenced(request: Request, handle: Route['handle']): Promise<Reply | undefined> {
+    try {
+      return await handle(request)
+    } catch (error) {
+      const { msg_type: type } = request.header
+      const { name, message, stack } = error instanceof Error ? error : new Error(String(error))
+      this.#options.log(`${type} failed: ${stack ?? message}`)
+      return type.endsWith('_request') ? failure({ name, message }) : undefined
+    }
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * The one writer of a socket: messages leave in the order given, each awaited, because zeromq refuses a second send while
+ * one is pending. A send that fails is reported and the queue goes on. It is not bounded itself: what fills it (a cell's
+ * output, clients' requests) is bounded where it is made.
+ */
+export type Frames = readonly Uint8Array[]
+
+export class SendQueue {
+  readonly #send: (frames: Uint8Array[]) => Promise<void>
+  readonly #onError: (error: unknown) => void
+  #waiting: Frames[] = []
+  #idle: Promise<void> = Promise.resolve()
+  #running = false
+
+  constructor(send: (frames: Uint8Array[]) => Promise<void>, onError: (error: unknown) => void) {
+    this.#send = send
+    this.#onError = onError
+  }
+
+  push(frames: Frames): void {
+    this.#waiting.push(frames)
+    if (!this.#running) this.#idle = this.#run()
+  }
+
+  /** Resolves once everything pushed so far has been handed to ZeroMQ. */
+  async drained(): Promise<void> {
+    await this.#idle
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting
+      this.#waiting = []
+      for (const frames of batch) {
+        try {
+          await this.#send([...frames])
+        } catch (error) {
+          this.#onError(error)
+        }
+      }
+    }
+    this.#running = false
+  }
+}

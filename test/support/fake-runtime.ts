@@ -1,0 +1,148 @@
+/**
+ * A NotebookRuntime without user code: a test says what executing a piece of code does, and reads back what the kernel
+ * asked for. It plans nothing and keeps no values.
+ */
+import type { CellId } from '../../runtime/brand.ts'
+import { deferred } from '../../runtime/deferred.ts'
+import type { CommEvent, RunEvent } from '../../runtime/run/events.ts'
+import type { ExecuteRequest, ExecuteResult, NotebookRuntime } from '../../runtime/runtime.ts'
+import type { ReplyMetadata, StatesMessage } from '../../runtime/view.ts'
+
+export type Behaviour = (request: ExecuteRequest) => Promise<Partial<ExecuteResult> | void> | Partial<ExecuteResult> | void
+
+type Late = Parameters<Parameters<NotebookRuntime['onLate']>[0]>[0]
+
+const METADATA: ReplyMetadata = { ran: true, key: 'k', state: 'fresh', restored: false, ms: 1, where: 'session' }
+const STATES: StatesMessage = { type: 'states', cells: [{ id: 'a', state: 'new', defines: ['x'], reads: [] }], todo: ['a'], plan: [], rev: 1 }
+
+export class FakeRuntime implements NotebookRuntime {
+  readonly calls: (readonly unknown[])[] = []
+  readonly executed: ExecuteRequest[] = []
+  readonly #behaviours = new Map<string, Behaviour>()
+  readonly listeners = new Set<(message: StatesMessage) => void>()
+  #late: (late: Late) => void = () => undefined
+  #notice: (text: string) => void = () => undefined
+  #stop = deferred<void>()
+  /** Comm targets that user code registered. */
+  readonly targets = new Set<string>()
+
+  /** What executing exactly this code does. Other code prints itself to stdout. */
+  on(code: string, behaviour: Behaviour): this {
+    this.#behaviours.set(code, behaviour)
+    return this
+  }
+
+  async execute(request: ExecuteRequest): Promise<ExecuteResult> {
+    this.executed.push(request)
+    const echo: Behaviour = r => r.onEvent({ type: 'stream', name: 'stdout', text: `${r.code}\n` })
+    const done = await (this.#behaviours.get(request.code) ?? echo)(request)
+    return { status: 'ok', metadata: METADATA, ...done }
+  }
+
+  /** Resolves at the next interrupt. */
+  get interrupted(): Promise<void> {
+    return this.#stop.promise
+  }
+
+  async interrupt(): Promise<void> {
+    this.calls.push(['interrupt'])
+    this.#stop.resolve()
+    this.#stop = deferred()
+  }
+
+  setDocument(cells: Parameters<NotebookRuntime['setDocument']>[0], mode?: 'auto' | 'lazy'): void {
+    this.calls.push(['setDocument', cells, mode])
+  }
+
+  edit(cell: CellId, source: string): void {
+    this.calls.push(['edit', cell, source])
+  }
+
+  remove(cells: readonly CellId[]): void {
+    this.calls.push(['remove', cells])
+  }
+
+  subscribe(listener: (message: StatesMessage) => void): () => void {
+    this.listeners.add(listener)
+    listener(STATES)
+    return () => this.listeners.delete(listener)
+  }
+
+  changeStates(rev: number): void {
+    for (const listener of this.listeners) listener({ ...STATES, rev })
+  }
+
+  onLate(listener: (late: Late) => void): void {
+    this.#late = listener
+  }
+
+  sayLate(late: Late): void {
+    this.#late(late)
+  }
+
+  onNotice(listener: (text: string) => void): void {
+    this.#notice = listener
+  }
+
+  sayNotice(text: string): void {
+    this.#notice(text)
+  }
+
+  async complete({ code, offset }: Parameters<NotebookRuntime['complete']>[0]): ReturnType<NotebookRuntime['complete']> {
+    this.calls.push(['complete', offset])
+    return { start: offset - 1, end: offset, items: [{ text: code.slice(offset - 1, offset) + 'ed', kind: 'method', signature: '(): void' }] }
+  }
+
+  async inspect({ offset, detail }: Parameters<NotebookRuntime['inspect']>[0]): ReturnType<NotebookRuntime['inspect']> {
+    return offset === 0 ? undefined : { 'text/plain': `detail ${detail}` }
+  }
+
+  isComplete(code: string): ReturnType<NotebookRuntime['isComplete']> {
+    return code.endsWith('{') ? { is: 'incomplete', indent: '  ' } : code.endsWith('}}') ? { is: 'invalid' } : { is: 'complete' }
+  }
+
+  async diagnostics(): ReturnType<NotebookRuntime['diagnostics']> {
+    return []
+  }
+
+  async evaluate(expressions: Readonly<Record<string, string>>): ReturnType<NotebookRuntime['evaluate']> {
+    const evaluated = ([name, text]: [string, string]) =>
+      text === 'bad'
+        ? ([name, { status: 'error', name: 'ReferenceError', message: 'bad is not defined', traceback: [] }] as const)
+        : ([name, { status: 'ok', data: { 'text/plain': text }, metadata: {} }] as const)
+    return Object.fromEntries(Object.entries(expressions).map(evaluated))
+  }
+
+  async comm(event: CommEvent, { onEvent }: { readonly onEvent: (event: RunEvent) => void }): Promise<boolean> {
+    this.calls.push(['comm', event])
+    if (event.is === 'open' && !this.targets.has(event.target)) return false
+    if (event.is === 'message')
+      onEvent({ type: 'comm', comm: { is: 'message', commId: event.commId, data: { echo: event.data }, metadata: {}, buffers: event.buffers } })
+    return true
+  }
+
+  states(): ReturnType<NotebookRuntime['states']> {
+    return STATES.cells
+  }
+
+  graph(): ReturnType<NotebookRuntime['graph']> {
+    return { nodes: [{ id: 'a', title: 'a', state: 'new' }], edges: [] }
+  }
+
+  variables(): ReturnType<NotebookRuntime['variables']> {
+    return Array.from({ length: 1_200 }, (_, n) => ({ name: `v${n}`, definedIn: 'a', usedBy: [], type: 'number', preview: `${n}` }))
+  }
+
+  why(cell: CellId): string {
+    if (cell !== 'a') throw new Error(`There is no cell ${cell}.`)
+    return 'because it is new'
+  }
+
+  async usage(): ReturnType<NotebookRuntime['usage']> {
+    return { pid: 42, cpu: 12.5, memory: 1024 }
+  }
+
+  async close(): Promise<void> {
+    this.calls.push(['close'])
+  }
+}
