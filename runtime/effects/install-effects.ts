@@ -84,7 +84,7 @@ class InstalledOwners implements InstalledEffects {
     const { ownership, variables, options } = this.#parts
     const log = new EffectLog()
     const { keeper, ignore } = options
-    const files = new FileTouches(log, { versions: fileVersions, keeper, ignore, outside: work => ownership.outside(work) })
+    const files = new FileTouches(log, { versions: fileVersions, keeper, ignore })
     const owner = new Owner(run, { log, files, draws: new DrawLog(replay) })
     this.#owners.set(run, owner)
     variables.reset()

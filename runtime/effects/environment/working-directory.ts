@@ -1,14 +1,15 @@
 /** The working directory as a location: read by `process.cwd()` and every relative path, written by `process.chdir()`. */
 import { version, type Version } from '../../brand.ts'
 import { locationOf } from '../../location.ts'
+import { attempt, versionOfFailure } from '../files/file-versions.ts'
 import { native } from '../native.ts'
 import type { Ownership } from '../ownership.ts'
 import type { Patches } from '../patches.ts'
 
 export const cwdLocation = locationOf('cwd', '')
 
-/** The path itself, so that it can be put back at any time. */
-export const cwdVersion = (): Version => version(native.cwd())
+/** The path itself, so that it can be put back at any time; `missing` when the directory was removed. */
+export const cwdVersion = (): Version => attempt(() => version(native.cwd()), versionOfFailure)
 
 export const watchWorkingDirectory = (patches: Patches, ownership: Ownership): void => {
   patches.wrap(process, 'cwd', original => function () {

@@ -1,7 +1,8 @@
 /**
  * What a run's file operations do to its log. Called before the operation happens: a read notes the version that is
  * there, a first write has the bytes kept that it will replace. Never makes an operation fail for what a disk may hold;
- * leaves out what is no input (`ignore`), devices and the kernel's own trees.
+ * leaves out what is no input (`ignore`), devices and the kernel's own trees. To be called outside any run: Node's functions
+ * call each other through the module, so that noting one would note itself.
  */
 import { dirname, resolve } from 'node:path'
 import type { Version } from '../../brand.ts'
@@ -18,7 +19,6 @@ export interface FileWorld {
   readonly versions: FileVersions
   readonly keeper: FileKeeper
   readonly ignore: Ignore
-  readonly outside: <T>(work: () => T) => T
 }
 
 const notFiles = /^\/(dev|proc|sys)(\/|$)/
@@ -130,8 +130,8 @@ export class FileTouches {
 
   /** The version that is there, its bytes kept so that it can be put back; null where nothing is. */
   #kept(at: string): Version | null {
-    const { keeper, versions, outside } = this.#world
-    const kept = statAt(at)?.isFile() === true ? outside(() => keeper.keep(at)) : null
+    const { keeper, versions } = this.#world
+    const kept = statAt(at)?.isFile() === true ? keeper.keep(at) : null
     const found = kept ?? versions.of(at)
     return found === missing ? null : found
   }

@@ -2,7 +2,7 @@
  * A path as `node:fs` takes it (text, bytes, file URL), made absolute. Refuses quietly what Node is about to refuse aloud
  * (a descriptor, a null byte, another scheme): there is nothing to note then.
  */
-import { resolve } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { native } from '../native.ts'
 import { attempt } from './file-versions.ts'
@@ -16,8 +16,8 @@ export interface PathArgument {
 export const pathArgument = (given: unknown): PathArgument | undefined => {
   const text = textOf(given)
   if (text === undefined || text === '' || text.includes('\0')) return undefined
-  const absolute = resolve(native.cwd(), text)
-  return { absolute, relative: !text.startsWith('/') && text !== absolute }
+  if (isAbsolute(text)) return { absolute: resolve(text), relative: false }
+  return attempt(() => ({ absolute: resolve(native.cwd(), text), relative: true }), () => undefined)
 }
 
 const textOf = (given: unknown): string | undefined => {

@@ -36,7 +36,7 @@ const before = (ownership: Ownership, original: Callable, form: Form, touch: Tou
   function (...args) {
     const owner = ownership.current
     if (owner === undefined) return Reflect.apply(original, this, args)
-    touch(owner.files, args)
+    ownership.outside(() => touch(owner.files, args))
     return called(ownership, owner, form, args, given => Reflect.apply(original, this, given))
   }
 
@@ -46,7 +46,7 @@ const noting = (ownership: Ownership, original: Callable, form: Form): Callable 
     const owner = ownership.current
     if (owner === undefined) return Reflect.apply(original, this, args)
     const noted = (path: unknown) => {
-      owner.files.appeared(path)
+      ownership.outside(() => owner.files.appeared(path))
       return path
     }
     if (form === 'sync') return noted(Reflect.apply(original, this, args))

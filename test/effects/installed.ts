@@ -1,0 +1,85 @@
+/**
+ * Effects installed in the test's own process, in a folder of their own, with a keeper in memory. Each test file gets one;
+ * `inRun` runs a piece of "user code" as one run and says what it did.
+ */
+import { createHash } from 'node:crypto'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll } from 'vitest'
+import { runId, type RunId, type Version, version } from '../../runtime/brand.ts'
+import type { EffectReport, FileKeeper } from '../../runtime/effects/effects.ts'
+import { ignoredByDefault } from '../../runtime/effects/files/ignored.ts'
+import { installEffects } from '../../runtime/effects/install-effects.ts'
+import { native } from '../../runtime/effects/native.ts'
+import type { Draws } from '../../runtime/executor/executor.ts'
+
+export const hashOf = (content: string | Uint8Array): Version =>
+  version(createHash('sha256').update(content).digest('hex'))
+
+export const memoryKeeper = (): FileKeeper => {
+  const kept = new Map<Version, Buffer>()
+  return {
+    keep(at) {
+      const bytes = native.fs.readFileSync(at)
+      kept.set(hashOf(bytes), bytes)
+      return hashOf(bytes)
+    },
+    putBack(at, to) {
+      const bytes = kept.get(to)
+      if (bytes !== undefined) native.fs.writeFileSync(at, bytes)
+      return bytes !== undefined
+    },
+  }
+}
+
+export const install = () => {
+  const home = process.cwd()
+  const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'cellar-effects-')))
+  const lateErrors: { readonly run: RunId | undefined; readonly error: unknown }[] = []
+  const onLateError = (run: RunId | undefined, error: unknown) => void lateErrors.push({ run, error })
+  const effects = installEffects({ keeper: memoryKeeper(), cwd: folder, ignore: ignoredByDefault, onLateError })
+  let runs = 0
+
+  afterAll(() => {
+    effects.uninstall()
+    process.chdir(home)
+    fs.rmSync(folder, { recursive: true })
+  })
+
+  return {
+    effects,
+    folder,
+    lateErrors,
+    at: (...names: readonly string[]) => path.join(folder, ...names),
+    nextRun: (): RunId => runId(`run-${++runs}`),
+    async inRun<T>(code: () => T | Promise<T>, options: { readonly replay?: Draws } = {}): Promise<Ran<T>> {
+      const run = runId(`run-${++runs}`)
+      effects.begin(run, options)
+      try {
+        const value = await code()
+        return { run, value, report: effects.end() }
+      } catch (error) {
+        effects.end()
+        throw error
+      }
+    },
+  }
+}
+
+export interface Ran<T> {
+  readonly run: RunId
+  readonly value: T
+  readonly report: EffectReport
+}
+
+/** `{ 'file:a.txt': 'missing' }`, paths shortened to be relative to the folder, directories above it left out. */
+export const readsOf = (report: EffectReport, folder: string): Record<string, string> =>
+  Object.fromEntries(report.reads.flatMap(({ location, version: v }) => (kept(location, folder) ? [[short(location, folder), v]] : [])))
+
+export const writesOf = (report: EffectReport, folder: string): Record<string, readonly [string | null, string | null]> =>
+  Object.fromEntries(report.writes.map(({ location, before, after }) => [short(location, folder), [before, after]]))
+
+const kept = (location: string, folder: string): boolean => location.includes(`${folder}/`) || !/^(file|cwd):/.test(location)
+
+const short = (location: string, folder: string): string => location.replace(`${folder}/`, '').replace(folder, '.')
