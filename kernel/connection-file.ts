@@ -33,7 +33,9 @@ export const readConnectionFile = (path: string): ConnectionInfo => {
     return parseConnection(JSON.parse(text))
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw new ConnectionFileError(`${path} is not a connection file: ${why}. Start the kernel from a Jupyter client.`, { cause })
+    throw new ConnectionFileError(`${path} is not a connection file: ${why}. Start the kernel from a Jupyter client.`, {
+      cause,
+    })
   }
 }
 
@@ -47,7 +49,8 @@ export const parseConnection = (value: unknown): ConnectionInfo => {
   }
   const port = (name: string) => {
     const found = fields[name]
-    if (!Number.isInteger(found) || Number(found) <= 0 || Number(found) > 65_535) throw new TypeError(`${name} is not a port`)
+    if (!Number.isInteger(found) || Number(found) <= 0 || Number(found) > 65_535)
+      throw new TypeError(`${name} is not a port`)
     return Number(found)
   }
   const transport = text('transport', 'tcp')

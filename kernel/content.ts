@@ -16,13 +16,15 @@ export const readText = (fields: Fields, name: string, otherwise?: string): stri
 
 export const readFlag = (fields: Fields, name: string, otherwise: boolean): boolean => {
   const value = fields[name] ?? otherwise
-  if (typeof value !== 'boolean') throw new ContentError(`The request's '${name}' must be true or false, not ${kind(value)}.`)
+  if (typeof value !== 'boolean')
+    throw new ContentError(`The request's '${name}' must be true or false, not ${kind(value)}.`)
   return value
 }
 
 export const readInteger = (fields: Fields, name: string, otherwise: number): number => {
   const value = fields[name] ?? otherwise
-  if (!Number.isSafeInteger(value)) throw new ContentError(`The request's '${name}' must be an integer, not ${kind(value)}.`)
+  if (!Number.isSafeInteger(value))
+    throw new ContentError(`The request's '${name}' must be an integer, not ${kind(value)}.`)
   return Number(value)
 }
 
@@ -32,6 +34,8 @@ export const readFields = (fields: Fields, name: string): Fields => {
   return value
 }
 
-export const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const kind = (value: unknown) => (value === undefined ? 'missing' : value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`)
+const kind = (value: unknown) =>
+  value === undefined ? 'missing' : value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`

@@ -36,10 +36,13 @@ export class Dispatcher {
     const route = Object.hasOwn(this.#options.routes, type) ? this.#options.routes[type] : undefined
     if (!route) {
       this.#options.log(`no handler for '${type}' on ${channel}`)
-      if (type.endsWith('_request')) void this.#serve(request, () => failure({ name: 'UnknownRequest', message: `This kernel knows no '${type}'.` }))
+      if (type.endsWith('_request'))
+        void this.#serve(request, () => failure({ name: 'UnknownRequest', message: `This kernel knows no '${type}'.` }))
     } else if (route.turn(request) === 'at once') void this.#serve(request, route.handle)
     else if (this.#waiting.length >= MAX_WAITING)
-      void this.#serve(request, () => failure({ name: 'QueueFull', message: `${MAX_WAITING} requests wait already; try again when they are done.` }))
+      void this.#serve(request, () =>
+        failure({ name: 'QueueFull', message: `${MAX_WAITING} requests wait already; try again when they are done.` }),
+      )
     else {
       this.#waiting.push({ request, route, aborted: false })
       if (!this.#draining) void this.#drain()

@@ -24,7 +24,8 @@ export class Refusals {
   add(channel: string, why: string): void {
     this.#count++
     const isPowerOfTwo = (this.#count & (this.#count - 1)) === 0
-    if (this.#count <= LOGGED_SINGLY || isPowerOfTwo) this.#log(`refused a message on ${channel}: ${why} (${this.#count} so far)`)
+    if (this.#count <= LOGGED_SINGLY || isPowerOfTwo)
+      this.#log(`refused a message on ${channel}: ${why} (${this.#count} so far)`)
   }
 }
 

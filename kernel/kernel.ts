@@ -56,7 +56,10 @@ export const startKernel = async (options: KernelOptions): Promise<Kernel> => {
   const shutDown = () => void sockets.drained().then(options.onShutdown)
   const reply = (request: Request, { content, metadata = {} }: Reply) => {
     const header = makeHeader(replyType(request.header.msg_type))
-    sockets.send(request.channel, wire.encode({ identities: request.identities, header, parent: request.header, metadata, content, buffers: [] }))
+    sockets.send(
+      request.channel,
+      wire.encode({ identities: request.identities, header, parent: request.header, metadata, content, buffers: [] }),
+    )
   }
   const routes = routesFor({ runtime, publisher, comms, shown, documents, history, stdin, cellar, shutDown })
   const dispatcher = new Dispatcher({ routes, publisher, reply, log })
@@ -69,7 +72,9 @@ export const startKernel = async (options: KernelOptions): Promise<Kernel> => {
   publisher.status('starting')
   read('control', message => dispatcher.receive('control', message))
   read('stdin', message => stdin.receive(message))
-  void welcomeSubscribers(sockets, publisher, logError).then(() => read('shell', message => dispatcher.receive('shell', message)))
+  void welcomeSubscribers(sockets, publisher, logError).then(() =>
+    read('shell', message => dispatcher.receive('shell', message)),
+  )
 
   return {
     get refused() {

@@ -17,7 +17,8 @@ const STOP_PATIENCE = 3000
 const log = (line: string) => process.stderr.write(`[cellar] ${line}\n`)
 
 const main = async (connectionFile: string | undefined): Promise<void> => {
-  if (connectionFile === undefined) throw new Error('usage: kernel.js CONNECTION_FILE. A Jupyter client starts it; to install it: cellar install')
+  if (connectionFile === undefined)
+    throw new Error('usage: kernel.js CONNECTION_FILE. A Jupyter client starts it; to install it: cellar install')
   const connection = readConnectionFile(connectionFile)
   const notebookPath = notebookOf(process.env)
   const runtime = await openNotebook({ cwd: process.cwd(), ...(notebookPath !== undefined && { notebookPath }) })
@@ -28,7 +29,9 @@ const main = async (connectionFile: string | undefined): Promise<void> => {
     if (ending) return
     ending = true
     setTimeout(() => process.exit(0), STOP_PATIENCE)
-    void Promise.resolve(kernel?.stop()).catch(logFailure).then(() => process.exit(0))
+    void Promise.resolve(kernel?.stop())
+      .catch(logFailure)
+      .then(() => process.exit(0))
   }
   process.on('SIGTERM', end)
   process.on('SIGINT', () => void kernel?.interrupt().catch(logFailure))

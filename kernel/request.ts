@@ -34,6 +34,14 @@ export const atOnce = (handle: Route['handle']): Route => ({ turn: () => 'at onc
 
 export const ok = (content: Fields = {}): Reply => ({ content: { status: 'ok', ...content } })
 
-export const failure = ({ name, message, traceback = [] }: { readonly name: string; readonly message: string; readonly traceback?: readonly string[] }): Reply => ({
+export const failure = ({
+  name,
+  message,
+  traceback = [],
+}: {
+  readonly name: string
+  readonly message: string
+  readonly traceback?: readonly string[]
+}): Reply => ({
   content: { status: 'error', ename: name, evalue: message, traceback },
 })

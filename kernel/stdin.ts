@@ -49,7 +49,8 @@ export class Stdin {
   cancel(asker: Message): void {
     const cancelled = this.#questions.filter(question => question.asker === asker)
     this.#questions = this.#questions.filter(question => question.asker !== asker)
-    for (const { answer } of cancelled) answer.reject(new InputCancelled('The cell ended before its question was answered.'))
+    for (const { answer } of cancelled)
+      answer.reject(new InputCancelled('The cell ended before its question was answered.'))
     this.#askFirst()
   }
 

@@ -80,7 +80,8 @@ const LONE_SURROGATE = /(?<=(?:^|[^\\])(?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g
 
 const toFields = (frame: Uint8Array, what: string): Fields => {
   const value: unknown = JSON.parse(Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength).toString('utf8'))
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError(`${what} is not an object`)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new TypeError(`${what} is not an object`)
   return value as Fields
 }
 
@@ -91,4 +92,5 @@ const asHeader = (fields: Fields): Header => {
   return fields as unknown as Header
 }
 
-const parentOf = (fields: Fields): { parent?: Header } => (typeof fields.msg_id === 'string' ? { parent: asHeader({ msg_type: '', ...fields }) } : {})
+const parentOf = (fields: Fields): { parent?: Header } =>
+  typeof fields.msg_id === 'string' ? { parent: asHeader({ msg_type: '', ...fields }) } : {}

@@ -20,7 +20,13 @@ export const answer = (question: Question, runtime: NotebookRuntime): readonly A
       return inPages([runtime.variables()], ([variables], page) => ({ type: 'variables', req, variables, ...page }))
     case 'graph': {
       const graph = runtime.graph()
-      return inPages([graph.nodes, graph.edges], ([nodes, edges], page) => ({ type: 'graph', req, nodes, edges, ...page }))
+      return inPages([graph.nodes, graph.edges], ([nodes, edges], page) => ({
+        type: 'graph',
+        req,
+        nodes,
+        edges,
+        ...page,
+      }))
     }
     case 'runs':
       return [{ type: 'runs', req, error: 'This kernel lists no runs yet. The command line does: `cellar runs`.' }]

@@ -4,6 +4,7 @@
  */
 import { cellId } from '../../runtime/brand.ts'
 import type { NotebookRuntime } from '../../runtime/runtime.ts'
+import type { FrontMessage } from '../../runtime/view.ts'
 import type { DocumentSource } from '../document/document-source.ts'
 import type { Fields, Header } from '../message.ts'
 import type { Request } from '../request.ts'
@@ -23,7 +24,11 @@ export class CellarTarget {
   /** comm id → unsubscribe */
   readonly #clients = new Map<string, () => void>()
 
-  constructor(options: { readonly runtime: NotebookRuntime; readonly documents: DocumentSource; readonly publisher: Publisher }) {
+  constructor(options: {
+    readonly runtime: NotebookRuntime
+    readonly documents: DocumentSource
+    readonly publisher: Publisher
+  }) {
     this.#runtime = options.runtime
     this.#documents = options.documents
     this.#publisher = options.publisher
@@ -43,29 +48,22 @@ export class CellarTarget {
     this.#makeRoom()
     // Until this call returns, what the comm is told answers its opening.
     let parent: Header | undefined = request.header
-    this.#clients.set(commId, this.#runtime.subscribe(states => this.#tell(commId, states, parent)))
+    this.#clients.set(
+      commId,
+      this.#runtime.subscribe(states => this.#tell(commId, states, parent)),
+    )
     if (data.type !== undefined) this.receive(commId, data, request)
     parent = undefined
   }
 
   receive(commId: string, data: Fields, request: Request): void {
     try {
-      const message = parseFrontMessage(data)
-      switch (message.type) {
-        case 'document':
-          return this.#documents.frontDocument(
-            message.cells.map(cell => ({ id: cellId(cell.id), source: cell.source })),
-            { arrival: request.arrival, ...(message.mode && { mode: message.mode }) },
-          )
-        case 'edit':
-          return this.#documents.frontEdit(cellId(message.id), { source: message.source, arrival: request.arrival })
-        default:
-          for (const part of answer(message, this.#runtime)) this.#tell(commId, part, request.header)
-      }
+      this.#act(commId, parseFrontMessage(data), request)
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error)
       const { type, req } = data
-      this.#tell(commId, typeof req === 'string' ? { type, req, error: text } : { type: 'error', error: text }, request.header)
+      const answered = typeof req === 'string' ? { type, req, error: text } : { type: 'error', error: text }
+      this.#tell(commId, answered, request.header)
     }
   }
 
@@ -73,6 +71,15 @@ export class CellarTarget {
     this.#clients.get(commId)?.()
     this.#clients.delete(commId)
     if (this.#clients.size === 0) this.#documents.frontGone()
+  }
+
+  #act(commId: string, message: FrontMessage, { arrival, header }: Request): void {
+    if (message.type === 'document') {
+      const cells = message.cells.map(cell => ({ id: cellId(cell.id), source: cell.source }))
+      this.#documents.frontDocument(cells, { arrival, ...(message.mode && { mode: message.mode }) })
+    } else if (message.type === 'edit') {
+      this.#documents.frontEdit(cellId(message.id), { source: message.source, arrival })
+    } else for (const part of answer(message, this.#runtime)) this.#tell(commId, part, header)
   }
 
   #makeRoom(): void {

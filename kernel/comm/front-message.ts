@@ -11,7 +11,8 @@ export const parseFrontMessage = (data: Fields): FrontMessage => {
   switch (type) {
     case 'document': {
       const mode = data.mode
-      if (mode !== undefined && mode !== 'auto' && mode !== 'lazy') throw new ContentError("The document's 'mode' must be 'auto' or 'lazy'.")
+      if (mode !== undefined && mode !== 'auto' && mode !== 'lazy')
+        throw new ContentError("The document's 'mode' must be 'auto' or 'lazy'.")
       return { type, cells: parseCells(data.cells), ...(mode && { mode }) }
     }
     case 'edit':
@@ -31,7 +32,8 @@ export const parseFrontMessage = (data: Fields): FrontMessage => {
 const parseCells = (value: unknown) => {
   if (!Array.isArray(value)) throw new ContentError("The document's 'cells' must be an array.")
   return value.map((cell: unknown) => {
-    if (!isFields(cell)) throw new ContentError("Each of the document's 'cells' must be an object with 'id' and 'source'.")
+    if (!isFields(cell))
+      throw new ContentError("Each of the document's 'cells' must be an object with 'id' and 'source'.")
     return { id: readText(cell, 'id'), source: readText(cell, 'source') }
   })
 }

@@ -29,7 +29,9 @@ export class NotebookOnDisk {
       // Ids that were made up here mean nothing to the client: its cells would all be new ones beside these.
       return repairedIds > 0 ? undefined : codeCells(notebook).map(({ id, source }) => ({ id, source }))
     } catch (error) {
-      this.#log(`The order of cells is taken from what is run: ${error instanceof Error ? error.message : String(error)}`)
+      this.#log(
+        `The order of cells is taken from what is run: ${error instanceof Error ? error.message : String(error)}`,
+      )
       return undefined
     }
   }

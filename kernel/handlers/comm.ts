@@ -71,6 +71,7 @@ const forward = async (request: Request, event: CommEvent, { runtime, comms, pub
     },
   })
   if (taken) comms.note(event)
-  else if (event.is !== 'close') publisher.publish(commMessage({ is: 'close', commId: event.commId, data: {}, metadata: {} }), request.header)
+  else if (event.is !== 'close')
+    publisher.publish(commMessage({ is: 'close', commId: event.commId, data: {}, metadata: {} }), request.header)
   output.flush()
 }

@@ -14,7 +14,12 @@ export const completeRoute = (runtime: NotebookRuntime) =>
     const query = readCursor(request)
     const { start, end, items } = await runtime.complete(query)
     const span = { start: toCodePoints(query.code, start), end: toCodePoints(query.code, end) }
-    const types = items.map(({ text, kind, signature }) => ({ ...span, text, type: kind, ...(signature !== undefined && { signature }) }))
+    const types = items.map(({ text, kind, signature }) => ({
+      ...span,
+      text,
+      type: kind,
+      ...(signature !== undefined && { signature }),
+    }))
     return ok({
       matches: items.map(item => item.text),
       cursor_start: span.start,
@@ -27,5 +32,9 @@ export const completeRoute = (runtime: NotebookRuntime) =>
 export const readCursor = ({ content, metadata }: Message) => {
   const code = readText(content, 'code')
   const position = readInteger(content, 'cursor_pos', Number.MAX_SAFE_INTEGER)
-  return { code, offset: toUtf16(code, position), ...(typeof metadata.cellId === 'string' && { cell: cellId(metadata.cellId) }) }
+  return {
+    code,
+    offset: toUtf16(code, position),
+    ...(typeof metadata.cellId === 'string' && { cell: cellId(metadata.cellId) }),
+  }
 }

@@ -83,7 +83,10 @@ const execute = async (execution: Execution): Promise<Reply> => {
 }
 
 /** Where the events of one execution go: the pages, the payloads of the reply, the history. */
-const openScreen = ({ publisher, comms, shown, history, request, content, count }: Execution, cell: CellId | undefined) => {
+const openScreen = (
+  { publisher, comms, shown, history, request, content, count }: Execution,
+  cell: CellId | undefined,
+) => {
   const { code, silent, storeHistory } = content
   const output = new CellOutput({ publisher, comms, parent: request.header, executionCount: count })
   const ancestors = shown.replacer()
@@ -115,7 +118,10 @@ const openScreen = ({ publisher, comms, shown, history, request, content, count 
 
 const errorOf = ({ status, error }: ExecuteResult): CellError | undefined => {
   if (status === 'ok') return undefined
-  const otherwise = status === 'interrupted' ? { name: 'Interrupted', message: 'The cell was interrupted.' } : { name: 'Error', message: 'The cell failed.' }
+  const otherwise =
+    status === 'interrupted'
+      ? { name: 'Interrupted', message: 'The cell was interrupted.' }
+      : { name: 'Error', message: 'The cell failed.' }
   return error ?? { ...otherwise, traceback: [`${otherwise.name}: ${otherwise.message}`] }
 }
 

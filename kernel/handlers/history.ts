@@ -11,7 +11,13 @@ export const historyRoute = (history: History) =>
   atOnce(({ content }) => {
     const withOutput = readFlag(content, 'output', false)
     const entries = find(content, history)
-    return ok({ history: entries.map(({ session, line, source, output }) => [session, line, withOutput ? [source, output] : source]) })
+    return ok({
+      history: entries.map(({ session, line, source, output }) => [
+        session,
+        line,
+        withOutput ? [source, output] : source,
+      ]),
+    })
   })
 
 const find = (content: Fields, history: History): readonly HistoryEntry[] => {

@@ -15,7 +15,9 @@ const HELP_LINKS = [
 
 export const kernelInfoRoute = () => {
   // Its version only: loading the compiler would cost the first request 230 ms.
-  const { version: typescript } = createRequire(import.meta.url)('typescript/package.json') as { readonly version: string }
+  const { version: typescript } = createRequire(import.meta.url)('typescript/package.json') as {
+    readonly version: string
+  }
   const reply = ok({
     protocol_version: PROTOCOL_VERSION,
     implementation: 'cellar',

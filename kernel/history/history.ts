@@ -34,7 +34,9 @@ export class History {
   constructor(db: Database.Database, log: (line: string) => void) {
     this.#db = db
     this.#log = log
-    this.session = Number(db.prepare('INSERT INTO session (started) VALUES (?)').run(new Date().toISOString()).lastInsertRowid)
+    this.session = Number(
+      db.prepare('INSERT INTO session (started) VALUES (?)').run(new Date().toISOString()).lastInsertRowid,
+    )
     this.#insert = db.prepare('INSERT OR REPLACE INTO input (session, line, source) VALUES (?, ?, ?)')
     this.#setOutput = db.prepare('UPDATE input SET output = ? WHERE session = ? AND line = ?')
   }
@@ -53,13 +55,34 @@ export class History {
   }
 
   /** Lines from `start` to before `stop` of a session; 0 is this one, -1 the one before it. `stop` absent: to the end. */
-  range({ session, start, stop }: { readonly session: number; readonly start: number; readonly stop: number | undefined }): readonly HistoryEntry[] {
+  range({
+    session,
+    start,
+    stop,
+  }: {
+    readonly session: number
+    readonly start: number
+    readonly stop: number | undefined
+  }): readonly HistoryEntry[] {
     const absolute = session > 0 ? session : this.session + session
-    return this.#query('SELECT * FROM input WHERE session = ? AND line >= ? AND line < ? ORDER BY line', absolute, start, stop ?? Number.MAX_SAFE_INTEGER)
+    return this.#query(
+      'SELECT * FROM input WHERE session = ? AND line >= ? AND line < ? ORDER BY line',
+      absolute,
+      start,
+      stop ?? Number.MAX_SAFE_INTEGER,
+    )
   }
 
   /** The newest `n` whose source matches the glob, oldest first; `unique`: only the newest of equal ones. */
-  search({ pattern, n, unique }: { readonly pattern: string; readonly n: number | undefined; readonly unique: boolean }): readonly HistoryEntry[] {
+  search({
+    pattern,
+    n,
+    unique,
+  }: {
+    readonly pattern: string
+    readonly n: number | undefined
+    readonly unique: boolean
+  }): readonly HistoryEntry[] {
     // SQLite gives the other columns of a group from the row that has its maximum.
     const found = unique
       ? 'SELECT session, line, source, output, MAX(session * 4294967296 + line) FROM input WHERE source GLOB ? GROUP BY source'
@@ -127,7 +150,8 @@ const withSchema = (db: Database.Database): Database.Database => {
     if (versionOf() === 0) db.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION};`)
   })
   if (versionOf() === 0) create.immediate()
-  if (versionOf() !== SCHEMA_VERSION) throw new Error(`it was written by a newer Cellar: version ${versionOf()}, this one knows ${SCHEMA_VERSION}`)
+  if (versionOf() !== SCHEMA_VERSION)
+    throw new Error(`it was written by a newer Cellar: version ${versionOf()}, this one knows ${SCHEMA_VERSION}`)
   return db
 }
 

@@ -35,7 +35,8 @@ export class Batch {
     }
     this.#closeStream()
     if (event.type === 'clear') this.#events = this.#events.filter(survivesClear)
-    if (event.type === 'update-display') this.#events = this.#events.filter(earlier => !isUpdateOf(earlier, event.displayId))
+    if (event.type === 'update-display')
+      this.#events = this.#events.filter(earlier => !isUpdateOf(earlier, event.displayId))
     this.#events.push(event)
   }
 
@@ -55,8 +56,11 @@ export class Batch {
   }
 }
 
-const isUpdateOf = (event: PublishedEvent, displayId: string) => event.type === 'update-display' && event.displayId === displayId
+const isUpdateOf = (event: PublishedEvent, displayId: string) =>
+  event.type === 'update-display' && event.displayId === displayId
 
 /** Comm messages are no output; an update may be for a display elsewhere, and a named display may yet be updated. */
 const survivesClear = (event: PublishedEvent) =>
-  event.type === 'comm' || event.type === 'update-display' || (event.type === 'display' && event.displayId !== undefined)
+  event.type === 'comm' ||
+  event.type === 'update-display' ||
+  (event.type === 'display' && event.displayId !== undefined)

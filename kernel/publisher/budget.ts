@@ -26,7 +26,10 @@ export class Budget {
         this.#displays++
         this.#data += sizeOf(event.data)
         if (this.#displays <= MAX_DISPLAYS && this.#data <= MAX_DISPLAY_DATA) return [event]
-        return this.#notice('displays', `more than ${MAX_DISPLAYS.toLocaleString('en')} displays or ${MAX_DISPLAY_DATA / 1024 ** 2} MB of them`)
+        return this.#notice(
+          'displays',
+          `more than ${MAX_DISPLAYS.toLocaleString('en')} displays or ${MAX_DISPLAY_DATA / 1024 ** 2} MB of them`,
+        )
       case 'clear':
         this.#text = this.#displays = this.#data = 0
         this.#told.clear()
@@ -54,6 +57,7 @@ export class Budget {
 
 const sizeOf = (data: Readonly<Record<string, unknown>>): number => {
   let size = 0
-  for (const value of Object.values(data)) size += typeof value === 'string' ? value.length : (JSON.stringify(value)?.length ?? 0)
+  for (const value of Object.values(data))
+    size += typeof value === 'string' ? value.length : (JSON.stringify(value)?.length ?? 0)
   return size
 }

@@ -43,6 +43,7 @@ export class CellOutput {
   flush(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    for (const event of this.#batch.take()) this.#publisher.publish(iopubMessage(event, this.#executionCount), this.parent)
+    for (const event of this.#batch.take())
+      this.#publisher.publish(iopubMessage(event, this.#executionCount), this.parent)
   }
 }

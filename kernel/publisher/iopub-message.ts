@@ -12,13 +12,22 @@ export const iopubMessage = (event: PublishedEvent, executionCount: number): Out
     case 'stream':
       return { type: 'stream', content: { name: event.name, text: event.text } }
     case 'display':
-      return { type: 'display_data', content: { data: event.data, metadata: event.metadata, transient: transient(event.displayId) } }
+      return {
+        type: 'display_data',
+        content: { data: event.data, metadata: event.metadata, transient: transient(event.displayId) },
+      }
     case 'update-display':
-      return { type: 'update_display_data', content: { data: event.data, metadata: event.metadata, transient: transient(event.displayId) } }
+      return {
+        type: 'update_display_data',
+        content: { data: event.data, metadata: event.metadata, transient: transient(event.displayId) },
+      }
     case 'clear':
       return { type: 'clear_output', content: { wait: event.wait } }
     case 'result':
-      return { type: 'execute_result', content: { data: event.data, metadata: event.metadata, execution_count: executionCount } }
+      return {
+        type: 'execute_result',
+        content: { data: event.data, metadata: event.metadata, execution_count: executionCount },
+      }
     case 'error':
       return { type: 'error', content: { ename: event.name, evalue: event.message, traceback: event.traceback } }
     case 'comm':

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { cellId, runId } from '../../runtime/brand.ts'
 import { fakeKernel } from '../support/fake-kernel.ts'
 
-const typesOf = (messages: readonly { readonly header: { readonly msg_type: string } }[]) => messages.map(m => m.header.msg_type)
+const typesOf = (messages: readonly { readonly header: { readonly msg_type: string } }[]) =>
+  messages.map(m => m.header.msg_type)
 
 describe('an execute request', () => {
   it('is said as busy, input, output, idle, and answered with its count and what became of the cell', async () => {
@@ -56,7 +57,13 @@ describe('an execute request', () => {
       onEvent({ type: 'result', data, metadata: {} })
     })
     const { iopub, reply } = await client.execute('all')
-    expect(typesOf(iopub.slice(2, -1))).toEqual(['display_data', 'stream', 'stream', 'update_display_data', 'execute_result'])
+    expect(typesOf(iopub.slice(2, -1))).toEqual([
+      'display_data',
+      'stream',
+      'stream',
+      'update_display_data',
+      'execute_result',
+    ])
     expect(iopub[2]?.content.transient).toEqual({ display_id: 'd' })
     expect(iopub[3]?.content).toEqual({ name: 'stdout', text: 'ab' })
     expect(iopub.at(-2)?.content.execution_count).toBe(1)
@@ -95,7 +102,12 @@ describe('a cell that fails', () => {
     for (const code of ['shown', 'returned']) {
       const { iopub, reply } = await client.execute(code)
       expect(typesOf(iopub).filter(type => type === 'error')).toHaveLength(1)
-      expect(reply.content).toMatchObject({ status: 'error', ename: 'TypeError', evalue: 'no', traceback: error.traceback })
+      expect(reply.content).toMatchObject({
+        status: 'error',
+        ename: 'TypeError',
+        evalue: 'no',
+        traceback: error.traceback,
+      })
     }
   })
 

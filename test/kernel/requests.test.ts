@@ -36,31 +36,39 @@ describe('a request', () => {
       matches: ['aed'],
       cursor_start: 5,
       cursor_end: 6,
-      metadata: { _jupyter_types_experimental: [{ start: 5, end: 6, text: 'aed', type: 'method', signature: '(): void' }] },
+      metadata: {
+        _jupyter_types_experimental: [{ start: 5, end: 6, text: 'aed', type: 'method', signature: '(): void' }],
+      },
     })
   })
 
   it('to inspect tells found from not found, at both levels', async () => {
     const { client } = await fakeKernel()
-    const at = async (cursor_pos: number, detail_level: number) => (await client.request('inspect_request', { code: 'abc', cursor_pos, detail_level })).content
+    const at = async (cursor_pos: number, detail_level: number) =>
+      (await client.request('inspect_request', { code: 'abc', cursor_pos, detail_level })).content
     expect(await at(1, 0)).toMatchObject({ found: true, data: { 'text/plain': 'detail 0' } })
     expect(await at(1, 1)).toMatchObject({ found: true, data: { 'text/plain': 'detail 1' } })
     expect(await at(0, 0)).toMatchObject({ status: 'ok', found: false, data: {} })
   })
 
-  it.each([['{', { status: 'incomplete', indent: '  ' }], ['1', { status: 'complete' }], ['}}', { status: 'invalid' }]])(
-    'whether %s is complete',
-    async (code, content) => {
-      const { client } = await fakeKernel()
-      expect((await client.request('is_complete_request', { code })).content).toEqual(content)
-    },
-  )
+  it.each([
+    ['{', { status: 'incomplete', indent: '  ' }],
+    ['1', { status: 'complete' }],
+    ['}}', { status: 'invalid' }],
+  ])('whether %s is complete', async (code, content) => {
+    const { client } = await fakeKernel()
+    expect((await client.request('is_complete_request', { code })).content).toEqual(content)
+  })
 
   it('for kernel_info says what is spoken, on shell and control alike', async () => {
     const { client } = await fakeKernel()
     const shell = await client.request('kernel_info_request')
     expect(shell.content).toMatchObject({
-      status: 'ok', protocol_version: '5.5', implementation: 'cellar', supported_features: [], debugger: false,
+      status: 'ok',
+      protocol_version: '5.5',
+      implementation: 'cellar',
+      supported_features: [],
+      debugger: false,
       language_info: { name: 'typescript', file_extension: '.ts' },
     })
     expect((await client.request('kernel_info_request', {}, { channel: 'control' })).content).toEqual(shell.content)
@@ -68,14 +76,24 @@ describe('a request', () => {
 
   it('to debug is refused in the debug protocol’s own form', async () => {
     const { client } = await fakeKernel()
-    const { content } = await client.request('debug_request', { type: 'request', seq: 9, command: 'attach' }, { channel: 'control' })
+    const { content } = await client.request(
+      'debug_request',
+      { type: 'request', seq: 9, command: 'attach' },
+      { channel: 'control' },
+    )
     expect(content).toMatchObject({ type: 'response', request_seq: 9, command: 'attach', success: false })
   })
 
   it('for a subshell is refused, and the list is empty', async () => {
     const { client } = await fakeKernel()
-    expect((await client.request('create_subshell_request', {}, { channel: 'control' })).content).toMatchObject({ status: 'error', ename: 'NotSupported' })
-    expect((await client.request('list_subshell_request', {}, { channel: 'control' })).content).toEqual({ status: 'ok', subshell_id: [] })
+    expect((await client.request('create_subshell_request', {}, { channel: 'control' })).content).toMatchObject({
+      status: 'error',
+      ename: 'NotSupported',
+    })
+    expect((await client.request('list_subshell_request', {}, { channel: 'control' })).content).toEqual({
+      status: 'ok',
+      subshell_id: [],
+    })
   })
 
   it('of unknown type gets an error, and inherited names are no types', async () => {
@@ -102,7 +120,8 @@ describe('the sockets', () => {
 
   it('welcome each subscriber', async () => {
     const { client, anotherClient } = await fakeKernel()
-    const welcome = (message: { readonly header: { readonly msg_type: string } }) => message.header.msg_type === 'iopub_welcome'
+    const welcome = (message: { readonly header: { readonly msg_type: string } }) =>
+      message.header.msg_type === 'iopub_welcome'
     expect(client.heard.find(welcome)?.content).toEqual({ subscription: '' })
     const other = await anotherClient()
     expect(other.heard.some(welcome)).toBe(true)
@@ -116,7 +135,10 @@ describe('a question to the user', () => {
     let overheard = false
     void other.next(m => m.header.msg_type === 'input_request').then(() => (overheard = true))
     runtime.on('ask', async r => {
-      const answers = await Promise.all([r.onInput?.({ prompt: 'name', password: false }), r.onInput?.({ prompt: 'word', password: true })])
+      const answers = await Promise.all([
+        r.onInput?.({ prompt: 'name', password: false }),
+        r.onInput?.({ prompt: 'word', password: true }),
+      ])
       r.onEvent({ type: 'stream', name: 'stdout', text: answers.join('+') })
     })
     const header = client.sendExecute('ask', { allow_stdin: true })
@@ -125,7 +147,11 @@ describe('a question to the user', () => {
     expect(first.content).toEqual({ prompt: 'name', password: false })
     expect(first.parent?.msg_id).toBe(header.msg_id)
     const second = client.next(m => m.header.msg_type === 'input_request')
-    client.send('input_reply', { value: 'stale' }, { channel: 'stdin', parent: { ...first.header, msg_id: 'another question' } })
+    client.send(
+      'input_reply',
+      { value: 'stale' },
+      { channel: 'stdin', parent: { ...first.header, msg_id: 'another question' } },
+    )
     client.send('input_reply', { value: 'Ada' }, { channel: 'stdin' })
     const { header: secondHeader, content } = await second
     expect(content).toEqual({ prompt: 'word', password: true })
@@ -145,7 +171,13 @@ describe('a question to the user', () => {
     runtime.on('leave', r => {
       r.onInput?.({ prompt: 'never answered', password: false }).catch(() => undefined)
     })
-    runtime.on('ask', async r => r.onEvent({ type: 'stream', name: 'stdout', text: (await r.onInput?.({ prompt: 'now', password: false })) ?? '' }))
+    runtime.on('ask', async r =>
+      r.onEvent({
+        type: 'stream',
+        name: 'stdout',
+        text: (await r.onInput?.({ prompt: 'now', password: false })) ?? '',
+      }),
+    )
     await client.execute('leave', { allow_stdin: true })
     const done = client.execute('ask', { allow_stdin: true })
     await client.next(m => m.content.prompt === 'now')

@@ -19,7 +19,9 @@ export interface FakeKernel {
   anotherClient(): Promise<ZmqClient>
 }
 
-export const fakeKernel = async (options: { readonly historyPath?: string; readonly notebook?: NotebookOnDisk } = {}): Promise<FakeKernel> => {
+export const fakeKernel = async (
+  options: { readonly historyPath?: string; readonly notebook?: NotebookOnDisk } = {},
+): Promise<FakeKernel> => {
   const runtime = new FakeRuntime()
   const connection = await freeConnection()
   const lines: string[] = []
@@ -29,7 +31,14 @@ export const fakeKernel = async (options: { readonly historyPath?: string; reado
     onShutdown = resolve
   })
   const history = openHistory(options.historyPath ?? ':memory:', log)
-  const kernel = await startKernel({ connection, runtime, history, log, onShutdown, ...(options.notebook && { notebook: options.notebook }) })
+  const kernel = await startKernel({
+    connection,
+    runtime,
+    history,
+    log,
+    onShutdown,
+    ...(options.notebook && { notebook: options.notebook }),
+  })
   const clients: ZmqClient[] = []
   const anotherClient = async () => {
     const client = await ZmqClient.connect(connection)

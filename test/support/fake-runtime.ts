@@ -8,12 +8,20 @@ import type { CommEvent, RunEvent } from '../../runtime/run/events.ts'
 import type { ExecuteRequest, ExecuteResult, NotebookRuntime } from '../../runtime/runtime.ts'
 import type { ReplyMetadata, StatesMessage } from '../../runtime/view.ts'
 
-export type Behaviour = (request: ExecuteRequest) => Promise<Partial<ExecuteResult> | void> | Partial<ExecuteResult> | void
+export type Behaviour = (
+  request: ExecuteRequest,
+) => Promise<Partial<ExecuteResult> | void> | Partial<ExecuteResult> | void
 
 type Late = Parameters<Parameters<NotebookRuntime['onLate']>[0]>[0]
 
 const METADATA: ReplyMetadata = { ran: true, key: 'k', state: 'fresh', restored: false, ms: 1, where: 'session' }
-const STATES: StatesMessage = { type: 'states', cells: [{ id: 'a', state: 'new', defines: ['x'], reads: [] }], todo: ['a'], plan: [], rev: 1 }
+const STATES: StatesMessage = {
+  type: 'states',
+  cells: [{ id: 'a', state: 'new', defines: ['x'], reads: [] }],
+  todo: ['a'],
+  plan: [],
+  rev: 1,
+}
 
 export class FakeRuntime implements NotebookRuntime {
   readonly calls: (readonly unknown[])[] = []
@@ -88,9 +96,16 @@ export class FakeRuntime implements NotebookRuntime {
     this.#notice(text)
   }
 
-  async complete({ code, offset }: Parameters<NotebookRuntime['complete']>[0]): ReturnType<NotebookRuntime['complete']> {
+  async complete({
+    code,
+    offset,
+  }: Parameters<NotebookRuntime['complete']>[0]): ReturnType<NotebookRuntime['complete']> {
     this.calls.push(['complete', offset])
-    return { start: offset - 1, end: offset, items: [{ text: code.slice(offset - 1, offset) + 'ed', kind: 'method', signature: '(): void' }] }
+    return {
+      start: offset - 1,
+      end: offset,
+      items: [{ text: code.slice(offset - 1, offset) + 'ed', kind: 'method', signature: '(): void' }],
+    }
   }
 
   async inspect({ offset, detail }: Parameters<NotebookRuntime['inspect']>[0]): ReturnType<NotebookRuntime['inspect']> {
@@ -98,7 +113,11 @@ export class FakeRuntime implements NotebookRuntime {
   }
 
   isComplete(code: string): ReturnType<NotebookRuntime['isComplete']> {
-    return code.endsWith('{') ? { is: 'incomplete', indent: '  ' } : code.endsWith('}}') ? { is: 'invalid' } : { is: 'complete' }
+    return code.endsWith('{')
+      ? { is: 'incomplete', indent: '  ' }
+      : code.endsWith('}}')
+        ? { is: 'invalid' }
+        : { is: 'complete' }
   }
 
   async diagnostics(): ReturnType<NotebookRuntime['diagnostics']> {
@@ -117,7 +136,10 @@ export class FakeRuntime implements NotebookRuntime {
     this.calls.push(['comm', event])
     if (event.is === 'open' && !this.targets.has(event.target)) return false
     if (event.is === 'message')
-      onEvent({ type: 'comm', comm: { is: 'message', commId: event.commId, data: { echo: event.data }, metadata: {}, buffers: event.buffers } })
+      onEvent({
+        type: 'comm',
+        comm: { is: 'message', commId: event.commId, data: { echo: event.data }, metadata: {}, buffers: event.buffers },
+      })
     return true
   }
 
@@ -130,7 +152,13 @@ export class FakeRuntime implements NotebookRuntime {
   }
 
   variables(): ReturnType<NotebookRuntime['variables']> {
-    return Array.from({ length: 1_200 }, (_, n) => ({ name: `v${n}`, definedIn: 'a', usedBy: [], type: 'number', preview: `${n}` }))
+    return Array.from({ length: 1_200 }, (_, n) => ({
+      name: `v${n}`,
+      definedIn: 'a',
+      usedBy: [],
+      type: 'number',
+      preview: `${n}`,
+    }))
   }
 
   why(cell: CellId): string {

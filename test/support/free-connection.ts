@@ -8,9 +8,9 @@ export const freeConnection = async (): Promise<ConnectionInfo> => {
   // All held at once, so that no two are the same.
   const servers = Array.from({ length: 5 }, () => createServer().listen(0, '127.0.0.1'))
   await Promise.all(servers.map(server => once(server, 'listening')))
-  const [shell_port, iopub_port, stdin_port, control_port, hb_port] = servers.map(server => (server.address() as AddressInfo).port) as [
-    number, number, number, number, number,
-  ]
+  const [shell_port, iopub_port, stdin_port, control_port, hb_port] = servers.map(
+    server => (server.address() as AddressInfo).port,
+  ) as [number, number, number, number, number]
   await Promise.all(servers.map(server => once(server.close(), 'close')))
   return {
     transport: 'tcp',

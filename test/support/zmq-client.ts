@@ -70,9 +70,15 @@ export class ZmqClient {
   }
 
   /** Sends a request and forgets it; its header tells its answers. */
-  send(type: string, content: Fields, { channel = 'shell', metadata = {}, buffers = [], parent }: SendOptions = {}): Header {
+  send(
+    type: string,
+    content: Fields,
+    { channel = 'shell', metadata = {}, buffers = [], parent }: SendOptions = {},
+  ): Header {
     const header = this.#makeHeader(type)
-    void this.#dealers[channel].send(this.#wire.encode({ identities: [], header, ...(parent && { parent }), metadata, content, buffers }))
+    void this.#dealers[channel].send(
+      this.#wire.encode({ identities: [], header, ...(parent && { parent }), metadata, content, buffers }),
+    )
     return header
   }
 
@@ -86,9 +92,15 @@ export class ZmqClient {
   }
 
   /** The reply, after the request's idle unless `idle` is false. */
-  async request(type: string, content: Fields = {}, options: SendOptions & { readonly idle?: boolean } = {}): Promise<Message> {
+  async request(
+    type: string,
+    content: Fields = {},
+    options: SendOptions & { readonly idle?: boolean } = {},
+  ): Promise<Message> {
     const header = this.send(type, content, options)
-    const reply = this.next(m => m.parent?.msg_id === header.msg_id && m.header.msg_type === type.replace('_request', '_reply'))
+    const reply = this.next(
+      m => m.parent?.msg_id === header.msg_id && m.header.msg_type === type.replace('_request', '_reply'),
+    )
     if (options.idle !== false) await this.idleOf(header)
     return reply
   }
@@ -98,7 +110,15 @@ export class ZmqClient {
   }
 
   sendExecute(code: string, { metadata, ...options }: ExecuteOptions = {}): Header {
-    const content = { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: true, ...options }
+    const content = {
+      code,
+      silent: false,
+      store_history: true,
+      user_expressions: {},
+      allow_stdin: false,
+      stop_on_error: true,
+      ...options,
+    }
     return this.send('execute_request', content, { ...(metadata && { metadata }) })
   }
 
@@ -109,7 +129,10 @@ export class ZmqClient {
     ])
     const iopub = this.about(header)
     const text = (name: string) =>
-      iopub.filter(m => m.header.msg_type === 'stream' && m.content.name === name).map(m => String(m.content.text)).join('')
+      iopub
+        .filter(m => m.header.msg_type === 'stream' && m.content.name === name)
+        .map(m => String(m.content.text))
+        .join('')
     return { reply, iopub, stdout: text('stdout'), stderr: text('stderr') }
   }
 
