@@ -31,7 +31,9 @@ const INLINE_BYTES = 65_536
 
 export function blobs(database: Database, files: BlobFiles): Blobs {
   const find = database.prepare<[Buffer], number>('SELECT id FROM blobs WHERE hash = ?').pluck()
-  const insert = database.prepare<[Buffer, number, Buffer | null]>('INSERT INTO blobs (hash, size, bytes) VALUES (?, ?, ?)')
+  const insert = database.prepare<[Buffer, number, Buffer | null]>(
+    'INSERT INTO blobs (hash, size, bytes) VALUES (?, ?, ?)',
+  )
   const select = database.prepare<[number], BlobRow>('SELECT hash, bytes FROM blobs WHERE id = ?').raw()
   return {
     prepare(chunks) {
@@ -43,7 +45,10 @@ export function blobs(database: Database, files: BlobFiles): Blobs {
       const key = Buffer.from(hash, 'hex')
       // gc holds the lock while it removes files: looked at under the lock, the file stays.
       if (size > INLINE_BYTES && !files.has(hash, size)) files.write(hash, chunks)
-      return find.get(key) ?? Number(insert.run(key, size, size > INLINE_BYTES ? null : Buffer.concat(chunks)).lastInsertRowid)
+      return (
+        find.get(key) ??
+        Number(insert.run(key, size, size > INLINE_BYTES ? null : Buffer.concat(chunks)).lastInsertRowid)
+      )
     },
     read(id) {
       const row = select.get(id)

@@ -20,7 +20,10 @@ export class StoreError extends Error {
   override readonly name = 'StoreError'
   readonly kind: StoreErrorKind
 
-  constructor(kind: StoreErrorKind, says: { readonly what: string; readonly why: string; readonly next: string; readonly cause?: unknown }) {
+  constructor(
+    kind: StoreErrorKind,
+    says: { readonly what: string; readonly why: string; readonly next: string; readonly cause?: unknown },
+  ) {
     super(`${says.what}: ${says.why}. ${says.next}`, says.cause === undefined ? {} : { cause: says.cause })
     this.kind = kind
   }
@@ -59,13 +62,22 @@ function explain(kind: StoreErrorKind, folder: string): { readonly what: string;
   const elsewhere = 'set CELLAR_STORE to another folder'
   switch (kind) {
     case 'full':
-      return { what: `No room left for the store in ${folder}`, next: `Free some space (\`cellar gc --max-size 1GB\`) or ${elsewhere}` }
+      return {
+        what: `No room left for the store in ${folder}`,
+        next: `Free some space (\`cellar gc --max-size 1GB\`) or ${elsewhere}`,
+      }
     case 'read-only':
       return { what: `The store in ${folder} can't be written`, next: `Make the folder writable or ${elsewhere}` }
     case 'busy':
-      return { what: `The store in ${folder} is locked by another process`, next: 'Try again when the other process is done' }
+      return {
+        what: `The store in ${folder} is locked by another process`,
+        next: 'Try again when the other process is done',
+      }
     case 'damaged':
-      return { what: `The store's index in ${folder} is damaged`, next: 'Run `cellar verify --repair`, which mends it or moves it aside and starts a new one' }
+      return {
+        what: `The store's index in ${folder} is damaged`,
+        next: 'Run `cellar verify --repair`, which mends it or moves it aside and starts a new one',
+      }
     default:
       return { what: `The store in ${folder} can't be used`, next: `Check the folder or ${elsewhere}` }
   }

@@ -25,5 +25,8 @@ const unpackEvent = (event: StoredEvent): RunEvent => {
   if (event.type !== 'comm') return event
   const { comm } = event
   if (comm.is === 'close') return { type: 'comm', comm }
-  return { type: 'comm', comm: { ...comm, buffers: comm.buffers.map(text => new Uint8Array(Buffer.from(text, 'base64'))) } }
+  return {
+    type: 'comm',
+    comm: { ...comm, buffers: comm.buffers.map(text => new Uint8Array(Buffer.from(text, 'base64'))) },
+  }
 }

@@ -61,7 +61,8 @@ function ledgerRuns(database: Database, keepLatest: number): readonly LedgerRun[
     )
     .raw()
     .all(keepLatest)
-  const inlineBytes = database.prepare<[], number>('SELECT coalesce(sum(length(bytes)), 0) FROM blobs').pluck().get() ?? 0
+  const inlineBytes =
+    database.prepare<[], number>('SELECT coalesce(sum(length(bytes)), 0) FROM blobs').pluck().get() ?? 0
   const textBytes = rows.reduce((sum, row) => sum + row[6], 0)
   // Indexes, ids and half-empty pages are shared out by length.
   const perByte = textBytes === 0 ? 0 : Math.max(1, (usedIndexBytes(database) - inlineBytes) / textBytes)
@@ -75,7 +76,14 @@ function ledgerRuns(database: Database, keepLatest: number): readonly LedgerRun[
 }
 
 type LedgerRow = [
-  row: number, started: number, code: number, environment: number, trace: string, texts: string, bytes: number, kept: 0 | 1,
+  row: number,
+  started: number,
+  code: number,
+  environment: number,
+  trace: string,
+  texts: string,
+  bytes: number,
+  kept: 0 | 1,
 ]
 
 const blobsOfTrace = (trace: string, snapshots: ReadonlyMap<string, number>): readonly number[] =>

@@ -42,7 +42,9 @@ const isBlobIn = (database: Database): ((file: BlobFile) => boolean) => {
 /** Returns the hashes of the blobs removed. */
 function sweepRows(database: Database): readonly string[] {
   const named = new Set<SnapshotId>()
-  const traces = database.prepare<[number], [number, string]>('SELECT id, trace FROM runs WHERE id > ? ORDER BY id').raw()
+  const traces = database
+    .prepare<[number], [number, string]>('SELECT id, trace FROM runs WHERE id > ? ORDER BY id')
+    .raw()
   const mark = (after: number): number => {
     let last = after
     for (const [row, trace] of traces.iterate(after)) {

@@ -47,7 +47,11 @@ export function collect(database: Database, limits: GcLimits, { files, removal, 
 }
 
 /** Those too old, then the oldest until the rest fits. */
-function choose(database: Database, limits: GcLimits, at: { readonly now: number; readonly bytesBefore: number }): Choice {
+function choose(
+  database: Database,
+  limits: GcLimits,
+  at: { readonly now: number; readonly bytesBefore: number },
+): Choice {
   const { runs, unheld, release } = ledger(database, Math.max(1, limits.keepLatest ?? 1))
   const tooOld = (run: LedgerRun): boolean => limits.maxAge !== undefined && run.startedAt < at.now - limits.maxAge
   const chosen: LedgerRun[] = []

@@ -4,7 +4,17 @@
  */
 import { createHash, randomUUID } from 'node:crypto'
 import {
-  closeSync, constants, copyFileSync, existsSync, mkdirSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Version, version } from '../brand.ts'
@@ -68,7 +78,8 @@ function hashFile(path: string): string {
   const piece = Buffer.allocUnsafe(READ_BYTES)
   const descriptor = openSync(path, 'r')
   try {
-    for (let read = readSync(descriptor, piece); read > 0; read = readSync(descriptor, piece)) sha.update(piece.subarray(0, read))
+    for (let read = readSync(descriptor, piece); read > 0; read = readSync(descriptor, piece))
+      sha.update(piece.subarray(0, read))
   } finally {
     closeSync(descriptor)
   }

@@ -35,8 +35,16 @@ export function lastingStore(disk: Store, report: (problem: StoreProblem) => voi
   }
   const owner = (run: Parameters<Store['events']>[0]): Store => (memory.events(run) === undefined ? disk : memory)
   return {
-    record: (run, blobs) => orInMemory(() => disk.record(run, blobs), () => memory.record(run, blobs)),
-    append: (run, events) => orInMemory(() => owner(run).append(run, events), () => {}),
+    record: (run, blobs) =>
+      orInMemory(
+        () => disk.record(run, blobs),
+        () => memory.record(run, blobs),
+      ),
+    append: (run, events) =>
+      orInMemory(
+        () => owner(run).append(run, events),
+        () => {},
+      ),
     candidates: (hash, engine, limit) =>
       [...memory.candidates(hash, engine, limit), ...disk.candidates(hash, engine, limit)].slice(0, limit),
     latest: notebook => overlay(disk.latest(notebook), memory.latest(notebook)),
@@ -63,6 +71,9 @@ const notice = (error: StoreError): StoreProblem => ({
 })
 
 /** The disk's map as it is, unless there is anything to lay over it: it unpacks what is asked for. */
-function overlay(below: ReadonlyMap<CellId, RunTrace>, above: ReadonlyMap<CellId, RunTrace>): ReadonlyMap<CellId, RunTrace> {
+function overlay(
+  below: ReadonlyMap<CellId, RunTrace>,
+  above: ReadonlyMap<CellId, RunTrace>,
+): ReadonlyMap<CellId, RunTrace> {
   return above.size === 0 ? below : new Map([...below, ...above])
 }

@@ -44,10 +44,12 @@ export function memoryStore(): Store {
         .slice(0, limit)
         .map(({ record }) => record),
     latest: notebook =>
-      new Map([...(latest.get(notebook) ?? [])].flatMap(([cell, run]) => {
-        const record = runs.get(run)?.record
-        return record === undefined ? [] : [[cell, record] as const]
-      })),
+      new Map(
+        [...(latest.get(notebook) ?? [])].flatMap(([cell, run]) => {
+          const record = runs.get(run)?.record
+          return record === undefined ? [] : [[cell, record] as const]
+        }),
+      ),
     events: run => runs.get(run)?.events,
     details: run => runs.get(run)?.record,
     unit: id => units.get(id),

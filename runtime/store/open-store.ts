@@ -77,16 +77,24 @@ function makeFolder(folder: string): void {
   if (!existsSync(ignore)) writeFileSync(ignore, '*\n')
 }
 
-function openIndex({ folder, clock = Date.now, onProblem, whenDamaged = 'refuse' }: StoreOptions, file: string): Database {
+function openIndex(
+  { folder, clock = Date.now, onProblem, whenDamaged = 'refuse' }: StoreOptions,
+  file: string,
+): Database {
   try {
     return openDatabase(file)
   } catch (error) {
     const named = asStoreError(error, folder)
     if (!(named instanceof StoreError) || named.kind !== 'damaged' || whenDamaged === 'refuse') throw named
-    const aside = moveAside(file, clock())
-    onProblem?.({ kind: 'moved-aside', text: `The store's index was damaged; it was moved to ${aside} and a new one begun` })
+    onProblem?.(setIndexAside(folder, clock))
     return openDatabase(file)
   }
+}
+
+/** Moves an index that can't be mended out of the way. Only with nobody using the store. */
+export function setIndexAside(folder: string, clock: () => number = Date.now): StoreProblem {
+  const aside = moveAside(join(folder, 'index.db'), clock())
+  return { kind: 'moved-aside', text: `The store's index was damaged; it was moved to ${aside} and a new one begun` }
 }
 
 const guarded =

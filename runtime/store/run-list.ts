@@ -18,7 +18,11 @@ export function runList(database: Database): RunList {
   const row = database.prepare<[RunId], number>('SELECT id FROM runs WHERE run = ?').pluck()
   const addTag = database.prepare<[string, number]>('INSERT OR IGNORE INTO tags (tag, run) VALUES (?, ?)')
   const dropTag = database.prepare<[string, number]>('DELETE FROM tags WHERE tag = ? AND run = ?')
-  const like = database.prepare<[string, number, string], RunId>('SELECT run FROM runs WHERE substr(run, 1, ?2) = ?1 AND run >= ?3 LIMIT 2').pluck()
+  const like = database
+    .prepare<[string, number, string], RunId>(
+      'SELECT run FROM runs WHERE substr(run, 1, ?2) = ?1 AND run >= ?3 LIMIT 2',
+    )
+    .pluck()
   const tagRun = database.transaction((run: RunId, tag: string): void => {
     const found = row.get(run)
     if (found === undefined) throw noSuchRun(run)
@@ -33,7 +37,11 @@ export function runList(database: Database): RunList {
 }
 
 export const noSuchRun = (run: string): StoreError =>
-  new StoreError('absent', { what: `No run ${run}`, why: 'the store holds none by that id', next: '`cellar runs` lists them' })
+  new StoreError('absent', {
+    what: `No run ${run}`,
+    why: 'the store holds none by that id',
+    next: '`cellar runs` lists them',
+  })
 
 function select(database: Database, query: RunQuery): readonly RunRow[] {
   const conditions = [

@@ -44,7 +44,10 @@ export function runReader(database: Database, { blobs, files, texts, removal, re
   const damagedRun = (row: number, what: string): undefined => {
     const run = rows.runOf.get(row) ?? 'a run'
     removeRun.immediate(row)
-    report({ kind: 'damaged-run', text: `${what} of run ${run} is damaged in the store; the run was removed, its cell will run again` })
+    report({
+      kind: 'damaged-run',
+      text: `${what} of run ${run} is damaged in the store; the run was removed, its cell will run again`,
+    })
     return undefined
   }
 
@@ -92,7 +95,8 @@ export function runReader(database: Database, { blobs, files, texts, removal, re
       const [row, key, where, codeBlob, environmentBlob] = found
       const [code, environment] = [blobText(row, codeBlob), blobText(row, environmentBlob)]
       const [draws, parameters] = [text(row, TEXT.draws), text(row, TEXT.parameters)]
-      if (code === undefined || environment === undefined || draws === undefined || parameters === undefined) return undefined
+      if (code === undefined || environment === undefined || draws === undefined || parameters === undefined)
+        return undefined
       return {
         key,
         code,
@@ -111,7 +115,10 @@ export function runReader(database: Database, { blobs, files, texts, removal, re
       removeBlob.immediate(blob, reading.hash)
       const kind = reading.is === 'damaged' ? 'damaged-blob' : 'missing-blob'
       const found = reading.is === 'damaged' ? 'damaged' : 'missing'
-      report({ kind, text: `Stored value ${reading.hash ?? id} is ${found}; it was removed and will be computed again` })
+      report({
+        kind,
+        text: `Stored value ${reading.hash ?? id} is ${found}; it was removed and will be computed again`,
+      })
       return undefined
     },
 

@@ -13,10 +13,14 @@ export interface RunRemoval {
 
 export function runRemoval(database: Database): RunRemoval {
   const find = database.prepare<[number], [number, string]>('SELECT notebook, cell FROM runs WHERE id = ?').raw()
-  const drop = ['DELETE FROM texts WHERE run = ?', 'DELETE FROM tags WHERE run = ?', 'DELETE FROM runs WHERE id = ?'].map(
-    sql => database.prepare<[number]>(sql),
+  const drop = [
+    'DELETE FROM texts WHERE run = ?',
+    'DELETE FROM tags WHERE run = ?',
+    'DELETE FROM runs WHERE id = ?',
+  ].map(sql => database.prepare<[number]>(sql))
+  const dropLatest = database.prepare<[number, string, number]>(
+    'DELETE FROM latest WHERE notebook = ? AND cell = ? AND run = ?',
   )
-  const dropLatest = database.prepare<[number, string, number]>('DELETE FROM latest WHERE notebook = ? AND cell = ? AND run = ?')
   const setLatest = database.prepare<[number, string]>(
     `INSERT INTO latest (notebook, cell, run)
      SELECT notebook, cell, id FROM runs WHERE notebook = ? AND cell = ? ORDER BY id DESC LIMIT 1`,

@@ -93,6 +93,17 @@ const rowStatements = (database: Database) => ({
 })
 
 type RunColumns = [
-  run: RunId, notebook: number, cell: CellId, hash: SourceHash, engine: string, outcome: string, started: number,
-  ms: number, key: string, place: string, code: number, environment: number, trace: string,
+  run: RunId,
+  notebook: number,
+  cell: CellId,
+  hash: SourceHash,
+  engine: string,
+  outcome: string,
+  started: number,
+  ms: number,
+  key: string,
+  place: string,
+  code: number,
+  environment: number,
+  trace: string,
 ]

@@ -65,11 +65,11 @@ function unpackWrite(lines: Lines): Write {
     mentions: lines.list(each => each.text()),
   }
   const rest = lines.text()
-  return { ...write, ...(rest === '' ? NO_REST : (JSON.parse(rest) as Rest)) }
+  return Object.assign(write, rest === '' ? { shares: NO_SHARES } : (JSON.parse(rest) as Rest))
 }
 
 type Rest = Omit<Write, 'location' | 'version' | 'snapshot' | 'storable' | 'preview' | 'type' | 'size' | 'mentions'>
-const NO_REST: Rest = { shares: [] }
+const NO_SHARES: Write['shares'] = []
 
 const NULL_LINE = '\\0'
 
@@ -80,18 +80,24 @@ const escapeLine = (line: string | number | null): string => {
 }
 
 const unescapeText = (line: string): string =>
-  line.includes('\\') ? line.replace(/\\u(....)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))) : line
+  line.includes('\\')
+    ? line.replace(/\\u(....)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    : line
 
 class Lines {
   readonly #lines: readonly string[]
+  /** Nearly always: then no line need be looked at for escapes. */
+  readonly #isPlain: boolean
   #at = 0
 
   constructor(text: string) {
     this.#lines = text.split('\n')
+    this.#isPlain = !text.includes('\\')
   }
 
   text(): string {
-    return unescapeText(this.#lines[this.#at++] as string)
+    const line = this.#lines[this.#at++] as string
+    return this.#isPlain ? line : unescapeText(line)
   }
 
   textOrNull(): string | null {

@@ -35,14 +35,15 @@ export function verifyStore(database: Database, parts: VerifyParts): VerifyRepor
   }
   for (const finding of checkIndex(database)) note(finding)
   for (const blob of ids(database, 'blobs')) {
-    const { bytes, finding } = checkBlob(database, blob, parts)
+    const { bytes, finding } = checkBlob(blob, parts)
     checked.blobs++
     checked.bytes += bytes
     if (finding !== undefined) note(finding)
   }
+  const checkRun = runCheck(database, parts)
   for (const run of ids(database, 'runs')) {
     checked.runs++
-    const finding = checkRun(database, run, parts)
+    const finding = checkRun(run)
     if (finding !== undefined) note(finding)
   }
   const leftovers = looseFiles(database, parts.files).length
@@ -54,7 +55,11 @@ const ids = (database: Database, table: 'blobs' | 'runs'): readonly number[] =>
   database.prepare<[], number>(`SELECT id FROM ${table} ORDER BY id`).pluck().all()
 
 function checkIndex(database: Database): readonly Finding[] {
-  const found = database.prepare<[], string>('PRAGMA integrity_check(20)').pluck().all().filter(line => line !== 'ok')
+  const found = database
+    .prepare<[], string>('PRAGMA integrity_check(20)')
+    .pluck()
+    .all()
+    .filter(line => line !== 'ok')
   const latest = database
     .prepare<[], number>(
       `SELECT count(*) FROM (SELECT notebook, cell, max(id) AS run FROM runs GROUP BY notebook, cell) AS newest
@@ -68,7 +73,6 @@ function checkIndex(database: Database): readonly Finding[] {
 }
 
 function checkBlob(
-  database: Database,
   blob: number,
   { blobs, files, removal }: VerifyParts,
 ): { readonly bytes: number; readonly finding?: Finding } {
@@ -86,20 +90,25 @@ function checkBlob(
   return { bytes: 0, finding: { problem: { kind: damaged ? 'damaged-blob' : 'missing-blob', text }, mend } }
 }
 
-function checkRun(database: Database, row: number, { blobs, texts, removal }: VerifyParts): Finding | undefined {
-  const run = database
-    .prepare<[number], RunRow>('SELECT run, cell, hash, engine, outcome, trace, code, environment FROM runs WHERE id = ?')
-    .get(row)
-  if (run === undefined) return undefined
-  const wrong = [
-    isTraceOf(run) ? [] : 'its trace',
-    blobs.read(run.code).is === 'whole' ? [] : 'its code',
-    blobs.read(run.environment).is === 'whole' ? [] : 'its environment',
-    Object.values(TEXT).some(kind => texts.read(row, kind) === 'damaged') ? 'its output' : [],
-  ].flat()
-  if (wrong.length === 0) return undefined
-  const text = `Run ${run.run} of cell ${run.cell} is damaged: ${wrong.join(', ')}`
-  return { problem: { kind: 'damaged-run', text }, mend: () => removal.remove(row) }
+function runCheck(database: Database, { texts, removal }: VerifyParts): (row: number) => Finding | undefined {
+  const find = database.prepare<[number], RunRow>(
+    'SELECT run, cell, hash, engine, outcome, trace, code, environment FROM runs WHERE id = ?',
+  )
+  const isThere = database.prepare<[number], number>('SELECT 1 FROM blobs WHERE id = ?').pluck()
+  return row => {
+    const run = find.get(row)
+    if (run === undefined) return undefined
+    const wrong = [
+      isTraceOf(run) ? [] : 'its trace',
+      // The bytes themselves were checked with the blobs; a run whose blob was removed there is gone already.
+      isThere.get(run.code) === undefined ? 'its code' : [],
+      isThere.get(run.environment) === undefined ? 'its environment' : [],
+      Object.values(TEXT).some(kind => texts.read(row, kind) === 'damaged') ? 'its output' : [],
+    ].flat()
+    if (wrong.length === 0) return undefined
+    const text = `Run ${run.run} of cell ${run.cell} is damaged: ${wrong.join(', ')}`
+    return { problem: { kind: 'damaged-run', text }, mend: () => removal.remove(row) }
+  }
 }
 
 interface RunRow {

@@ -1,0 +1,123 @@
+/**
+ * `cellar runs`: what was run, when and how it ended, newest first; `cellar tag`: names a run, which also keeps it from
+ * being collected.
+ */
+import { resolve } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import type { Command } from 'commander'
+import { cellId, type RunId } from '../runtime/brand.ts'
+import type { StoreOnDisk } from '../runtime/store/maintenance.ts'
+import type { RunQuery, RunRow } from '../runtime/store/store.ts'
+import { parseAge } from './amounts.ts'
+import { chosenStore, STORE_OPTION, withStore } from './opened-store.ts'
+import { UsageError } from './usage-error.ts'
+
+interface RunsOptions {
+  readonly notebook?: string
+  readonly cell?: string
+  readonly tag?: string
+  readonly outcome?: string
+  readonly since?: string
+  readonly limit: string
+  readonly json?: boolean
+  readonly store?: string
+}
+
+export const runsCommand = (program: Command): void => {
+  program
+    .command('runs')
+    .description('list what was run, newest first')
+    .option('--notebook <path>', 'only of this notebook')
+    .option('--cell <id>', 'only of this cell')
+    .option('--tag <name>', 'only with this tag')
+    .option('--outcome <word>', OUTCOMES.join(', '))
+    .option('--since <when>', 'a date, or an age such as 2d')
+    .option('--limit <n>', 'how many', '20')
+    .option(...STORE_OPTION)
+    .option('--json', 'print JSON')
+    .action((options: RunsOptions) => {
+      const query = queryOf(options)
+      const rows = withStore({ folder: chosenStore(options.store) }, store => store.runs(query))
+      process.stdout.write(options.json ? `${JSON.stringify(rows)}\n` : tableOf(rows))
+    })
+}
+
+export const tagCommand = (program: Command): void => {
+  program
+    .command('tag')
+    .description('name a run, and keep it from being collected')
+    .argument('<run>', 'its id, or as much of it as is unique')
+    .argument('<name>', 'the tag')
+    .option('--remove', 'take the tag off')
+    .option(...STORE_OPTION)
+    .action((word: string, name: string, options: { readonly remove?: boolean; readonly store?: string }) => {
+      withStore({ folder: chosenStore(options.store) }, store => {
+        const run = chooseRun(store, word)
+        if (options.remove) store.untag(run, name)
+        else store.tag(run, name)
+        process.stdout.write(`${run} ${options.remove ? 'is no longer' : 'is'} tagged ${name}\n`)
+      })
+    })
+}
+
+const OUTCOMES = ['ok', 'failed', 'interrupted', 'timeout', 'lost'] as const
+
+function queryOf(options: RunsOptions): RunQuery {
+  const outcome = OUTCOMES.find(word => word === options.outcome)
+  if (options.outcome !== undefined && outcome === undefined) {
+    throw new UsageError(`No outcome "${options.outcome}". There are ${OUTCOMES.join(', ')}.`)
+  }
+  if (!/^[1-9]\d*$/.test(options.limit))
+    throw new UsageError(`--limit takes a whole number from 1, not "${options.limit}".`)
+  return {
+    ...(options.notebook === undefined ? {} : { notebook: resolve(options.notebook) }),
+    ...(options.cell === undefined ? {} : { cell: cellId(options.cell) }),
+    ...(options.tag === undefined ? {} : { tag: options.tag }),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(options.since === undefined ? {} : { since: parseSince(options.since) }),
+    limit: Number(options.limit),
+    offset: 0,
+  }
+}
+
+function parseSince(text: string): number {
+  const date = Date.parse(text)
+  return /^\d{4}-/.test(text) && !Number.isNaN(date) ? date : Date.now() - parseAge(text)
+}
+
+function chooseRun(store: StoreOnDisk, word: string): RunId {
+  const [run, another] = store.runsLike(word)
+  if (run === undefined) throw new UsageError(`No run begins with "${word}". \`cellar runs\` lists them.`)
+  if (another !== undefined)
+    throw new UsageError(`Several runs begin with "${word}": ${run}, ${another} … Give more of the id.`)
+  return run
+}
+
+/** Characters of a run's id that a table shows; `tag` takes them. */
+const SHORT_ID = 8
+
+function tableOf(rows: readonly RunRow[]): string {
+  if (rows.length === 0) return 'No runs.\n'
+  const cells = rows.map(row =>
+    [
+      row.id.slice(0, SHORT_ID),
+      new Date(row.startedAt).toISOString().slice(0, 19).replace('T', ' '),
+      row.outcome,
+      `${Math.round(row.ms)} ms`,
+      row.cell,
+      row.notebook,
+      row.tags.join(', '),
+    ].map(text => stripVTControlCharacters(text)),
+  )
+  const table = [['run', 'started (UTC)', 'outcome', 'took', 'cell', 'notebook', 'tags'], ...cells]
+  const widths = table.reduce<number[]>((most, line) => line.map((text, i) => Math.max(most[i] ?? 0, text.length)), [])
+  return table
+    .map(
+      line =>
+        `${line
+          .map((text, i) => text.padEnd(widths[i] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('')
+}
