@@ -12,6 +12,7 @@ const markLimit = 1 << 18
 export class Boxes {
   readonly #boxes = new Map<Name, Box>()
   readonly #names: Name[] = []
+  readonly #marks = new Map<Name, number>()
   /** One byte per name, see compile/compiled.ts. */
   readonly marks = new Uint8Array(markLimit)
 
@@ -25,11 +26,18 @@ export class Boxes {
   register(name: Name, mark: number): Box {
     if (mark >= markLimit) throw new RangeError(`A notebook can have ${markLimit} names.`)
     this.#names[mark] = name
+    this.#marks.set(name, mark)
     return this.of(name)
   }
 
   defined(name: Name): boolean {
     return Object.hasOwn(this.of(name), 'v')
+  }
+
+  /** As compiled code does before it reads a name, for code that isn't compiled by us. */
+  noteRead(name: Name): void {
+    const mark = this.#marks.get(name)
+    if (mark !== undefined) this.marks[mark] ||= 1
   }
 
   remove(name: Name): void {

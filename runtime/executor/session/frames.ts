@@ -2,8 +2,8 @@
  * Length-prefixed frames of V8-serialised messages: the border format of the pipe from session to front.
  * It carries what structured clone carries; it does not survive a change of Node version, and needn't.
  */
-import { writeSync } from 'node:fs'
 import { deserialize, serialize } from 'node:v8'
+import { native } from '../../effects/native.ts'
 
 /** Writes one message whole before returning, waiting for the reader where the pipe is full. */
 export const writeFrame = (descriptor: number, message: unknown): void => {
@@ -19,7 +19,7 @@ const pause = new Int32Array(new SharedArrayBuffer(4))
 const writeAll = (descriptor: number, bytes: Uint8Array): void => {
   for (let sent = 0; sent < bytes.length; ) {
     try {
-      sent += writeSync(descriptor, bytes, sent)
+      sent += native.fs.writeSync(descriptor, bytes, sent)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
       Atomics.wait(pause, 0, 0, 1)
