@@ -1,0 +1,14 @@
+/**
+ * What one value looks like: a MIME bundle and its metadata, as plain data that can cross a process border.
+ * Every recogniser in this folder returns one, or undefined for a value it doesn't know.
+ */
+import type { MimeBundle } from '../run/events.ts'
+
+export interface Shown {
+  readonly data: MimeBundle
+  readonly metadata: MimeBundle
+}
+
+export type Recogniser = (value: object | string) => Shown | Promise<Shown> | undefined
+
+export const shownAs = (data: MimeBundle, metadata: MimeBundle = {}): Shown => ({ data, metadata })

@@ -1,0 +1,149 @@
+/**
+ * Turns what user code writes to process.stdout and process.stderr (the console included) into stream events, in order
+ * and without loss. A few writes at a time go out at once; a flood is gathered in batches, each with the run that wrote it.
+ */
+import { StringDecoder } from 'node:string_decoder'
+import type { RunEvent } from '../run/events.ts'
+
+export interface StreamHost<Owner> {
+  /** Whose code is writing now. */
+  owner(): Owner
+  emit(event: RunEvent, owner: Owner): void
+}
+
+export interface CapturedStreams {
+  /** Emits what is gathered; called before any other event and at a run's end. */
+  flush(): void
+  /** Gives the streams back. */
+  release(): void
+}
+
+type StreamName = 'stdout' | 'stderr'
+
+/** characters: large enough that the cost per event vanishes, small enough for a steady flow */
+const maxBatch = 64 * 1024
+/** milliseconds that text may wait */
+const maxAge = 25
+/** Writes per `maxAge` that don't wait: a person's prints show even if the next statement spins for ever. */
+const promptWrites = 32
+
+// As they were at start: the runtime wraps clock and timers for user code.
+const now = performance.now.bind(performance)
+const startTimer = setTimeout
+
+export const captureStreams = <Owner>(host: StreamHost<Owner>): CapturedStreams => {
+  const batch = new Batch(host)
+  const releases = (['stdout', 'stderr'] as const).map(name => takeOver(name, batch))
+  return {
+    flush: () => batch.flush(),
+    release: () => {
+      for (const release of releases) release()
+      batch.flush()
+    },
+  }
+}
+
+class Batch<Owner> {
+  readonly #host: StreamHost<Owner>
+  #name: StreamName = 'stdout'
+  #text = ''
+  #owner: Owner | undefined
+  #windowStart = -Infinity
+  #promptLeft = 0
+  #waiting = false
+  readonly #decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') }
+
+  constructor(host: StreamHost<Owner>) {
+    this.#host = host
+  }
+
+  add(name: StreamName, chunk: string | Buffer): void {
+    const owner = this.#host.owner()
+    if (name !== this.#name || owner !== this.#owner) this.#turnTo(name, owner)
+    // Bytes that no character can complete any more are shown as such.
+    this.#text += typeof chunk === 'string' ? this.#decoders[name].end() + chunk : this.#decoders[name].write(chunk)
+    const time = now()
+    if (time - this.#windowStart >= maxAge) {
+      this.#windowStart = time
+      this.#promptLeft = promptWrites
+    }
+    if (this.#promptLeft > 0) {
+      this.#promptLeft--
+      this.flush()
+    } else if (this.#text.length >= maxBatch) this.flush()
+    else this.#flushSoon()
+  }
+
+  flush(): void {
+    if (this.#text === '') return
+    const text = this.#text
+    // Emptied first: an interrupt may end this function at any point, and nothing must be said twice.
+    this.#text = ''
+    this.#host.emit({ type: 'stream', name: this.#name, text }, this.#owner as Owner)
+  }
+
+  #turnTo(name: StreamName, owner: Owner): void {
+    if (owner !== this.#owner) {
+      for (const left of ['stdout', 'stderr'] as const) {
+        const broken = this.#decoders[left].end()
+        if (broken !== '' && left !== this.#name) this.flush()
+        if (broken !== '') this.#name = left
+        this.#text += broken
+      }
+    }
+    this.flush()
+    this.#name = name
+    this.#owner = owner
+  }
+
+  #flushSoon(): void {
+    if (this.#waiting) return
+    this.#waiting = true
+    startTimer(() => {
+      this.#waiting = false
+      this.flush()
+    }, maxAge).unref()
+  }
+}
+
+type WriteArguments = readonly [chunk: unknown, encodingOrDone?: unknown, done?: unknown]
+
+/** Replaces `write` and `end` of a stream; everything else about it, the console's habits included, stays Node's. */
+const takeOver = (name: StreamName, batch: Pick<Batch<unknown>, 'add'>): (() => void) => {
+  const stream = process[name]
+  const before = Object.getOwnPropertyDescriptors(stream)
+  const write = (...[chunk, encodingOrDone, last]: WriteArguments): boolean => {
+    const encoding = typeof encodingOrDone === 'string' ? encodingOrDone : undefined
+    const done = typeof encodingOrDone === 'function' ? encodingOrDone : last
+    batch.add(name, contentOf(chunk, encoding as BufferEncoding | undefined))
+    if (typeof done === 'function') process.nextTick(done as (error: null) => void, null)
+    return true
+  }
+  const end = (...args: WriteArguments | readonly []): typeof stream => {
+    const [chunk, ...rest] = args
+    if (typeof chunk === 'function') write('', chunk)
+    else if (chunk !== undefined && chunk !== null) write(chunk, ...rest)
+    else write('', ...rest)
+    return stream
+  }
+  const replaced = { write, end, isTTY: false }
+  for (const [key, value] of Object.entries(replaced)) {
+    Object.defineProperty(stream, key, { value, writable: true, configurable: true, enumerable: true })
+  }
+  return () => {
+    for (const key of Object.keys(replaced)) {
+      Reflect.deleteProperty(stream, key)
+      const was = before[key as keyof typeof before]
+      if (was !== undefined) Object.defineProperty(stream, key, was)
+    }
+  }
+}
+
+const contentOf = (chunk: unknown, encoding: BufferEncoding | undefined): string | Buffer => {
+  if (typeof chunk === 'string') {
+    return encoding === undefined || /^utf-?8$/i.test(encoding) ? chunk : Buffer.from(chunk, encoding)
+  }
+  if (ArrayBuffer.isView(chunk)) return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+  const error = new TypeError('The "chunk" argument must be of type string or an instance of Buffer or Uint8Array.')
+  throw Object.assign(error, { code: chunk === null ? 'ERR_STREAM_NULL_VALUES' : 'ERR_INVALID_ARG_TYPE' })
+}

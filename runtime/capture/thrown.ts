@@ -1,0 +1,92 @@
+/**
+ * Describes whatever was thrown as plain strings, for the traceback: errors of any realm, other values, objects whose
+ * getters throw. It never throws itself; chains of causes and lists of errors are bounded.
+ */
+import { inspect, types } from 'node:util'
+import { isObject } from './property.ts'
+import { textForm } from './text-form.ts'
+
+export interface Thrown {
+  /** The class of an error; `Uncaught` for a value that is none. */
+  readonly name: string
+  readonly message: string
+  readonly stack?: string
+  readonly cause?: Thrown
+  /** Of an AggregateError: the first ones. */
+  readonly errors?: readonly Thrown[]
+  /** What else an error carries (`code`, `path`, …), as util.inspect shows it. */
+  readonly details?: string
+}
+
+const maxCauses = 8
+const maxErrors = 16
+const maxLength = 100_000
+
+export const renderError = (error: unknown): Thrown => describe(error, new Set())
+
+const describe = (error: unknown, above: ReadonlySet<unknown>): Thrown => {
+  if (!isError(error)) return { name: 'Uncaught', message: textForm(error, { colors: false }) }
+  const stack = readString(error, 'stack')
+  const path = new Set([...above, error])
+  const cause = has(error, 'cause') ? read(error, 'cause') : undefined
+  const errors = read(error, 'errors')
+  const details = detailsOf(error)
+  return {
+    name: readString(error, 'name') ?? 'Error',
+    message: readString(error, 'message') ?? '',
+    ...(stack === undefined ? {} : { stack }),
+    ...(cause === undefined || path.has(cause) || path.size > maxCauses ? {} : { cause: describe(cause, path) }),
+    ...(Array.isArray(errors) && path.size <= maxCauses
+      ? {
+          errors: errors
+            .slice(0, maxErrors)
+            .filter(one => !path.has(one))
+            .map(one => describe(one, path)),
+        }
+      : {}),
+    ...(details === undefined ? {} : { details }),
+  }
+}
+
+/** Errors by internal slot (of any realm), and what inherits from Error without one. */
+const isError = (value: unknown): value is object => {
+  if (!isObject(value) || types.isProxy(value)) return false
+  if (types.isNativeError(value)) return true
+  try {
+    return value instanceof Error
+  } catch {
+    return false // A prototype chain that can't be walked belongs to no error.
+  }
+}
+
+const read = (value: object, key: string): unknown => {
+  try {
+    return Reflect.get(value, key) as unknown
+  } catch {
+    return undefined // What an error won't say is left out: it must still be shown.
+  }
+}
+
+const has = (value: object, key: string): boolean => Object.hasOwn(value, key) || read(value, key) !== undefined
+
+const readString = (value: object, key: string): string | undefined => {
+  const found = read(value, key)
+  if (typeof found === 'string') return found.length <= maxLength ? found : `${found.slice(0, maxLength)}…`
+  // A name or message of another type is still worth a word; a stack isn't.
+  return found === undefined || key === 'stack' ? undefined : textForm(found, { colors: false })
+}
+
+const known = new Set(['name', 'message', 'stack', 'cause', 'errors'])
+
+const detailsOf = (error: object): string | undefined => {
+  const extra = Object.entries(Object.getOwnPropertyDescriptors(error)).filter(
+    ([key, property]) => property.enumerable === true && 'value' in property && !known.has(key),
+  )
+  if (extra.length === 0) return undefined
+  const shown = Object.fromEntries(extra.slice(0, 20).map(([key, property]) => [key, property.value as unknown]))
+  try {
+    return inspect(shown, { depth: 2, maxArrayLength: 20, maxStringLength: 1000 }).slice(0, maxLength)
+  } catch {
+    return undefined // A custom inspect that throws: the error itself matters more.
+  }
+}
