@@ -1,0 +1,93 @@
+/**
+ * Says of one cell what its source alone tells: names, reads, hash, options. Pure and remembered by source; a cell that
+ * doesn't parse is an Analysis too, with empty sets and the place of the problem.
+ */
+import { createHash } from 'node:crypto'
+import { sourceHash } from '../brand.ts'
+import type { Analysis } from './analysis.ts'
+import { definitionsOf, mergedEnums } from './definitions.ts'
+import { dissect, type Dissection } from './dissect.ts'
+import { defaultErasure, type Erasure } from './erase.ts'
+import { emitHelpers } from './erase-slowly.ts'
+import { normalHash } from './normal-hash.ts'
+import { parseOptions } from './parse-options.ts'
+import { mentionedProperties } from './properties.ts'
+import { RecentlyUsed } from './recently-used.ts'
+import { eachChild, isFunction, type Node, type Program } from './syntax-tree.ts'
+import { disposalContext, helperObject } from './using-block.ts'
+
+/** Twice the cells of a very large notebook; an Analysis is a few kilobytes. */
+const keptAnalyses = 20_000
+const known = new RecentlyUsed<Analysis>(keptAnalyses)
+
+export const analyse = (source: string, erasure: Erasure = defaultErasure): Analysis =>
+  known.get(`${JSON.stringify(erasure)}\n${source}`, () => {
+    const { options, warnings } = parseOptions(source)
+    const cell = dissect(source, erasure)
+    const code = cell.is === 'ok' ? describe(cell) : unparsed(source)
+    const error = cell.is === 'ok' ? {} : { error: cell.problem }
+    return { ...code, ...error, options, optionWarnings: warnings }
+  })
+
+type OfCode = Omit<Analysis, 'options' | 'optionWarnings' | 'error'>
+
+const unparsed = (source: string): OfCode => ({
+  status: 'syntax-error',
+  hash: sourceHash(createHash('sha256').update(`not code\n${source}`).digest('hex')),
+  defines: new Map(),
+  reads: new Set(),
+  deferredReads: new Set(),
+  deferredWrites: new Set(),
+  properties: { names: new Set(), computed: false },
+  imports: [],
+  awaits: false,
+  barrier: false,
+})
+
+const describe = ({ program, scopes }: Dissection): OfCode => {
+  const reads = new Set<string>()
+  const deferredReads = new Set<string>()
+  const deferredWrites = new Set<string>()
+  const merged = mergedEnums(program)
+  const hidden = disposalContext(program)
+  let barrier = false
+  for (const { identifier, access, binding, deferred } of scopes.references) {
+    const { name } = identifier
+    if ((binding ? !binding.top : isOurs(name)) || name === hidden || merged.has(identifier)) continue
+    if (!binding && (name === 'eval' || name === 'Function')) barrier = true
+    if (access === 'read' || access === 'update') (deferred ? deferredReads : reads).add(name)
+    if (deferred && access !== 'read') deferredWrites.add(name)
+  }
+  return {
+    status: 'ok',
+    hash: sourceHash(normalHash(program, scopes)),
+    defines: definitionsOf(program, scopes),
+    reads,
+    deferredReads,
+    deferredWrites,
+    properties: mentionedProperties(program),
+    imports: importsOf(program),
+    awaits: program.body.some(awaitsHere),
+    barrier,
+  }
+}
+
+/** Names that only erased syntax brings in, and the one that nobody can define. */
+const isOurs = (name: string): boolean => name === helperObject || name === 'undefined' || emitHelpers.has(name)
+
+const importsOf = (program: Program): Analysis['imports'] =>
+  program.body.flatMap(statement =>
+    statement.type === 'ImportDeclaration'
+      ? [{ specifier: String(statement.source.value), names: statement.specifiers.map(({ local }) => local.name) }]
+      : [],
+  )
+
+const awaitsHere = (node: Node): boolean => {
+  if (isFunction(node)) return false
+  if (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)) return true
+  let found = false
+  eachChild(node, child => {
+    found ||= awaitsHere(child)
+  })
+  return found
+}
