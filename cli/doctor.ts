@@ -5,7 +5,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Command } from 'commander'
 import { findJupyter } from './jupyter.ts'
@@ -96,8 +96,10 @@ const kernelspecs = async (): Promise<readonly Finding[]> => {
   if (found.length === 0)
     return [{ is: 'note', what: 'the kernel is registered with no Jupyter', mend: 'cellar install   (`cellar lab` needs it not)' }]
   return found.map(({ folder, argv }) => {
-    const gone = argv.filter(arg => arg.startsWith('/') && !existsSync(arg))
+    const mend = 'cellar install   (with the option you installed it with, if any)'
+    if (argv.length === 0) return { is: 'bad', what: `the kernel.json in ${folder} can't be read`, mend }
+    const gone = argv.filter(arg => isAbsolute(arg) && !existsSync(arg))
     if (gone.length === 0) return { is: 'good', what: `the kernel is registered in ${folder}` }
-    return { is: 'bad', what: `the kernel in ${folder} points at what is gone: ${gone.join(', ')}`, mend: 'cellar install' }
+    return { is: 'bad', what: `the kernel in ${folder} points at what is gone: ${gone.join(', ')}`, mend }
   })
 }

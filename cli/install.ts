@@ -1,11 +1,6 @@
 /** `cellar install`: registers the kernel with the Jupyter a user already has. */
 import { type Command, Option } from 'commander'
-
-export interface KernelspecPlace {
-  readonly user?: boolean
-  readonly prefix?: string
-  readonly sysPrefix?: boolean
-}
+import type { KernelspecPlace } from '../kernel/install.ts'
 
 /** The options that name a place; `install` and `uninstall` take the same. */
 export const placeOptions = (command: Command): Command =>

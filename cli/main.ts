@@ -16,7 +16,7 @@ import { whyCommand } from './why.ts'
 const WRONG_USE = 2
 
 /** Failures that are the world's: their message says what, why and what next. */
-const EXPECTED = new Set(['UsageError', 'NotebookError', 'StoreError', 'KernelspecError'])
+const EXPECTED = new Set(['UsageError', 'NotebookError', 'StoreError', 'InstallError'])
 
 const program = new Command('cellar')
   .description('A TypeScript kernel for Jupyter and a reactive runtime for its cells.')

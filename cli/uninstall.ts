@@ -1,6 +1,7 @@
 /** `cellar uninstall`: takes the kernel out of the Jupyter it was registered with, and touches nothing else there. */
 import type { Command } from 'commander'
-import { type KernelspecPlace, placeOptions } from './install.ts'
+import type { KernelspecPlace } from '../kernel/install.ts'
+import { placeOptions } from './install.ts'
 
 export const uninstallCommand = (program: Command): void => {
   placeOptions(program.command('uninstall').description('take the kernel out of Jupyter')).action(

@@ -1,0 +1,207 @@
+/** `cellar run` as a user meets it: a process, its exit code, what it prints and what it writes. */
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ChildOutput } from '../support/child-output.ts'
+import { notebookFile, notebookText, temporaryFolder } from '../support/notebook-file.ts'
+
+const repository = resolve(import.meta.dirname, '../..')
+const program = join(repository, 'bin/cellar.js')
+
+interface Ended {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const cellar = (...args: readonly string[]): Promise<Ended> =>
+  new Promise(done =>
+    execFile(process.execPath, [program, ...args], (error, stdout, stderr) =>
+      done({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    ),
+  )
+
+const outputsIn = (path: string): readonly unknown[] =>
+  (JSON.parse(readFileSync(path, 'utf8')) as { readonly cells: readonly { readonly outputs: unknown }[] }).cells.map(
+    cell => cell.outputs,
+  )
+const printed = (...text: readonly string[]) => [{ name: 'stdout', output_type: 'stream', text }]
+
+beforeAll(() => cellar('--version'))
+
+describe('a run', () => {
+  it('writes outputs and steady counts into the file asked for, leaves the notebook alone and exits 0', async () => {
+    const path = notebookFile({ a: 'const n = 2', blank: '', b: 'console.log(n * 21)\nn' })
+    const before = readFileSync(path, 'utf8')
+    const out = join(dirname(path), 'out.ipynb')
+    const { code, stdout } = await cellar('run', path, '-o', out)
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
+    expect(readFileSync(path, 'utf8')).toBe(before)
+    const { cells } = JSON.parse(readFileSync(out, 'utf8')) as {
+      readonly cells: readonly { readonly execution_count: number; readonly outputs: readonly unknown[] }[]
+    }
+    expect(cells.map(cell => cell.execution_count)).toEqual([1, null, 2])
+    expect(cells[2]!.outputs).toMatchObject([
+      ...printed('42\n'),
+      { output_type: 'execute_result', execution_count: 2, data: { 'text/plain': expect.anything() } },
+    ])
+  })
+
+  it('a second time executes nothing, says so, and writes the same file', async () => {
+    const path = notebookFile({ a: 'const n = Math.random()', b: 'console.log(n)' })
+    const first = await cellar('run', path, '--inplace')
+    const written = readFileSync(path, 'utf8')
+    const second = await cellar('run', path, '--inplace', '--json')
+    expect([first.code, second.code]).toEqual([0, 0])
+    expect(readFileSync(path, 'utf8')).toBe(written)
+    expect(second.stderr).toMatch(/no cells ran, 2 restored/)
+    expect(JSON.parse(second.stdout)).toMatchObject({
+      ok: true,
+      figures: [],
+      cells: [
+        { id: 'a', state: 'fresh', ran: false, restored: true },
+        { id: 'b', state: 'fresh', ran: false, restored: true },
+      ],
+    })
+  })
+
+  it('after an edit runs what the edit reached, and says why', async () => {
+    const path = notebookFile({ a: 'const n = 1', b: 'const m = 5', c: 'console.log(n + m)' })
+    await cellar('run', path)
+    writeFileSync(path, notebookText({ a: 'const n = 2', b: 'const m = 5', c: 'console.log(n + m)' }))
+    const { stdout } = await cellar('run', path, '--json')
+    const { cells } = JSON.parse(stdout) as { readonly cells: readonly { readonly ran: boolean; readonly because?: unknown }[] }
+    expect(cells.map(cell => cell.ran)).toEqual([true, false, true])
+    expect(cells[2]!.because).toMatchObject({ kind: 'input-changed', inputs: ['name:n'] })
+  })
+
+  it('--force runs one fresh cell again', async () => {
+    const path = notebookFile({ a: 'const n = 1', b: 'const m = 5' })
+    await cellar('run', path)
+    const { stdout } = await cellar('run', path, '--json', '--force', 'b')
+    expect((JSON.parse(stdout) as { cells: { ran: boolean }[] }).cells.map(cell => cell.ran)).toEqual([false, true])
+  })
+
+  it('exits 1 when a cell fails, shows its error, and runs what does not depend on it', async () => {
+    const path = notebookFile({ a: 'const x = 1', bad: 'throw new RangeError("too far")', c: 'console.log("still", x)' })
+    const { code, stderr } = await cellar('run', path, '--inplace')
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/RangeError.*too far/)
+    expect(outputsIn(path).slice(1)).toMatchObject([
+      [{ output_type: 'error', ename: 'RangeError', evalue: 'too far' }],
+      printed('still 1\n'),
+    ])
+  })
+
+  it('exits 0 when the failing cell is tagged to fail', async () => {
+    const path = notebookFile({ bad: { source: 'throw new Error("meant")', tags: ['raises-exception'] } })
+    expect((await cellar('run', path)).code).toBe(0)
+  })
+
+  it('does not overwrite a notebook that changed while it ran', async () => {
+    const path = notebookFile({ a: `(await import('node:fs')).appendFileSync(${JSON.stringify('PATH')}, ' ')` })
+    const self = readFileSync(path, 'utf8').replace('PATH', path)
+    writeFileSync(path, self)
+    const { code, stderr } = await cellar('run', path, '--inplace')
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/changed by someone else/)
+    expect(readFileSync(path, 'utf8')).toBe(`${self} `)
+  })
+
+  it('loads nothing of Jupyter', async () => {
+    const folder = temporaryFolder()
+    const log = join(folder, 'loaded')
+    const hook = join(folder, 'hook.mjs')
+    writeFileSync(
+      hook,
+      `import { appendFileSync } from 'node:fs'
+export const load = (url, context, next) => { appendFileSync(${JSON.stringify(log)}, url + '\\n'); return next(url, context) }`,
+    )
+    appendFileSync(log, '')
+    const register = `data:text/javascript,import{register}from'node:module';register(${JSON.stringify(`file://${hook}`)})`
+    const args = ['--import', register, join(repository, 'dist/cli.js'), 'run', notebookFile({ a: '1' })]
+    const [code] = await once(spawn(process.execPath, args, { stdio: 'ignore' }), 'exit')
+    const loaded = readFileSync(log, 'utf8')
+    expect(code).toBe(0)
+    expect(loaded).toMatch(/dist\/cli\.js/)
+    expect(loaded).not.toMatch(/zeromq|jupyter/i)
+  })
+})
+
+describe('Ctrl-C', () => {
+  const start = (path: string) => {
+    const child = spawn(process.execPath, [program, 'run', path, '--json'])
+    const output = new ChildOutput(child)
+    const ended = once(child, 'close').then(([code]) => {
+      const [json = ''] = output.text.split('\n').filter(line => line.startsWith('{'))
+      return { code: code as number, ...(JSON.parse(json) as { readonly cells: readonly { readonly state: string }[]; readonly ok: boolean }) }
+    })
+    return { child, output, ended }
+  }
+
+  it('once lets the running cell finish and starts no other', async () => {
+    const path = notebookFile({
+      a: 'const n = 1',
+      b: `const { existsSync } = await import('node:fs')\nwhile (!existsSync('go')) await new Promise(r => setTimeout(r, 10))`,
+      c: 'n',
+    })
+    const { child, output, ended } = start(path)
+    await output.said(/const n = 1: ran/)
+    child.kill('SIGINT')
+    await output.said(/Ctrl-C again/)
+    writeFileSync(join(dirname(path), 'go'), '')
+    const { code, ok, cells } = await ended
+    expect({ code, ok, states: cells.map(cell => cell.state) }).toEqual({ code: 1, ok: false, states: ['fresh', 'fresh', 'new'] })
+  })
+
+  it('twice stops a spinning cell and keeps what is done', async () => {
+    const { child, output, ended } = start(notebookFile({ a: 'const n = 1', b: 'for (;;);', c: 'n' }))
+    await output.said(/const n = 1: ran/)
+    child.kill('SIGINT')
+    await output.said(/Ctrl-C again/)
+    child.kill('SIGINT')
+    const { code, ok, cells } = await ended
+    expect({ code, ok, states: cells.map(cell => cell.state) }).toEqual({
+      code: 1,
+      ok: false,
+      states: ['fresh', 'cancelled', 'new'],
+    })
+  })
+})
+
+describe('wrong use', () => {
+  it.each([
+    [['run'], /missing required argument/],
+    [['run', 'absent.ipynb'], /There is no absent\.ipynb/],
+    [['run', '.'], /is a folder/],
+    [['run', 'a.ipynb', '-o', 'x.ipynb', '--inplace'], /cannot be used with/],
+    [['run', 'a.ipynb', 'b.ipynb', '-o', 'x.ipynb'], /-o names one file/],
+    [['frobnicate'], /unknown command/],
+    [['graph', 'a.ipynb', '-f', 'png'], /Allowed choices are/],
+    [['lab', '--port', 'x'], /1 to 65535/],
+  ])('%j exits 2 and says what to do', async (args, said) => {
+    const { code, stdout, stderr } = await cellar(...args)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(said)
+    expect(stderr).not.toMatch(/^\s+at /m)
+  })
+
+  it.each([
+    ['not JSON', '{', /not valid JSON/],
+    ['format 3', '{"nbformat":3}', /too old/],
+  ])('a notebook that is %s exits 2', async (_, text, said) => {
+    const path = join(temporaryFolder(), 'bad.ipynb')
+    writeFileSync(path, text)
+    const { code, stderr } = await cellar('run', path)
+    expect(code).toBe(2)
+    expect(stderr).toMatch(said)
+  })
+
+  it('an unknown cell exits 2 and lists cells', async () => {
+    const { code, stderr } = await cellar('run', notebookFile({ a: '//| label: fig-x\n1', b: '2' }), '--force', 'zz')
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/No code cell "zz".*1 or fig-x; 2 or b/)
+  })
+})
