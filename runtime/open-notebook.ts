@@ -76,7 +76,7 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
 
 const openStoreOrMemory = (notebook: string, onNotice: OpenOptions['onNotice']): Store => {
   try {
-    return openStore({ folder: storeFolder(notebook, process.env), onProblem: (problem) => onNotice?.(problem.message) })
+    return openStore({ folder: storeFolder(notebook, process.env), onProblem: (problem) => onNotice?.(problem.text) })
   } catch (error) {
     onNotice?.(`${(error as Error).message}\nGoing on without a store: results are kept until the kernel stops.`)
     return memoryStore()

@@ -2,7 +2,7 @@
  * Looks at live values for the screen without running user code: V8's `throwOnSideEffect` refuses getters, proxies and
  * everything else that could change state.
  */
-import { Session } from 'node:inspector'
+import { type Runtime, Session } from 'node:inspector'
 import { inspect } from 'node:util'
 import type { Boxes } from './boxes.ts'
 
@@ -23,9 +23,10 @@ export const openLiveValues = (boxes: Boxes): LiveValues => {
     holder[hook] = (value: unknown) => {
       answer = { found: value }
     }
-    inspector.post('Runtime.evaluate', { expression, throwOnSideEffect: true, silent: true }, (error, result) => {
-      if (error !== null || result.exceptionDetails !== undefined) return
-      const { objectId, value } = result.result
+    inspector.post('Runtime.evaluate', { expression, throwOnSideEffect: true, silent: true }, (error, answered) => {
+      const evaluated = answered as Runtime.EvaluateReturnType
+      if (error !== null || evaluated.exceptionDetails !== undefined) return
+      const { objectId, value } = evaluated.result
       if (objectId === undefined) answer = { found: value }
       else inspector.post('Runtime.callFunctionOn', { objectId, functionDeclaration: `function () { globalThis[Symbol.for('cellar.live-value')](this) }` })
     })

@@ -1,18 +1,20 @@
 /**
- * Entry of the session process, where user code runs: puts the parts together, then waits to be told what to run. First things
- * first: effects are watched before any module that user code may share is loaded.
+ * Entry of the session process, where user code runs: puts the parts together, then waits to be told what to run. Order matters:
+ * effects are watched before any module that user code may share is loaded, and the realm's baseline is taken last.
  */
-import { resolve } from 'node:path'
-import { runInThisContext } from 'node:vm'
-import { cellarModule, tslabModule } from '../../cell-api/modules.ts'
-import { createCellApi } from '../../cell-api/cell-api.ts'
-import { captureStreams } from '../../capture/streams.ts'
-import { renderError } from '../../capture/render-error.ts'
+import { dirname, resolve } from 'node:path'
+import { Script } from 'node:vm'
+import type { RunId } from '../../brand.ts'
 import { toMimeBundle } from '../../capture/mime-bundle.ts'
+import { captureStreams } from '../../capture/streams.ts'
+import { renderError } from '../../capture/thrown.ts'
+import { createCellApi } from '../../cell-api/cell-api.ts'
 import type { CellMap } from '../../compile/compiled.ts'
 import { traceback } from '../../compile/traceback.ts'
 import { ignoredByDefault } from '../../effects/files/ignored.ts'
 import { installEffects } from '../../effects/install-effects.ts'
+import { native } from '../../effects/native.ts'
+import type { RunEvent } from '../../run/events.ts'
 import { keptFiles } from '../../store/kept-files.ts'
 import { storeFolder } from '../../store/store-folder.ts'
 import { createHeap } from '../../values/live-heap.ts'
@@ -29,3 +31,85 @@ import { openModules } from './modules.ts'
 import { type Down, descriptors, protocolVersion, type Up } from './protocol.ts'
 import { Session } from './session.ts'
 import { startWatchThread } from './watch-thread.ts'
+
+const notebook = resolve(process.argv[2] ?? 'console')
+const folder = dirname(notebook)
+const store = storeFolder(notebook, process.env)
+const say = (message: Up): void => writeFrame(descriptors.up, message)
+const maps = new Map<string, CellMap>()
+
+const watch = await startWatchThread((run) => session.interrupted(run))
+const effects = installEffects({
+  keeper: keptFiles(resolve(store, 'kept')),
+  cwd: folder,
+  ignore: (path) => ignoredByDefault(path) || path.startsWith(`${store}/`),
+  onLateError: (run, error) => session.lateError(run, error),
+})
+announceExit(say)
+
+const current = (): RunId | undefined => effects.current()
+const emit = (event: RunEvent): void => {
+  streams.flush()
+  session.emit(current(), event)
+}
+const inputs = openInputs(say, watch)
+const streams = captureStreams<RunId | undefined>({ owner: current, emit: (event, owner) => session.emit(owner, event) })
+const cellApi = createCellApi({
+  emit,
+  input: (request) => inputs.ask(current(), request),
+  inputSync: (request) => inputs.askSync(current(), request),
+  invalidation: () => session.invalidation(),
+  newId: () => native.randomBytes(16).toString('hex'),
+})
+const own = new Map<string, object>([
+  ['cellar', cellApi.cellarModule],
+  ['tslab', cellApi.tslabModule],
+])
+const boxes = new Boxes()
+const references = createReferenceTable((specifier) => modules.import(specifier))
+const modules = openModules({ notebook, own, register: (prefix, namespace) => references.register(prefix, namespace) })
+Object.defineProperties(globalThis, {
+  ...Object.getOwnPropertyDescriptors(cellApi.globals),
+  ...Object.getOwnPropertyDescriptors({ require: modules.require, __filename: notebook, __dirname: folder, module: { exports: {} }, exports: {} }),
+})
+for (const [name, namespace] of own) references.register(`module:${name}`, namespace)
+const globals = Object.getOwnPropertyNames(globalThis)
+
+/** A function or class again from its text, on the live boxes. */
+const instantiate = (source: string, names: readonly string[]): unknown => {
+  const make = new Script(`(function ($$m, ${names.map((n) => `$$${n}`).join(', ')}) { return (${source}\n) })`).runInThisContext() as (
+    ...args: readonly unknown[]
+  ) => unknown
+  return make(boxes.marks, ...names.map((n) => boxes.of(n)))
+}
+const heap = createHeap({ references, instantiate })
+const realm = createRealm()
+const describe = (error: unknown) => {
+  const thrown = renderError(error)
+  return { name: thrown.name, message: thrown.message, traceback: traceback(thrown, (file) => maps.get(file)) }
+}
+const liveValues = openLiveValues(boxes)
+const session: Session = new Session(
+  {
+    boxes,
+    heap,
+    environment: new Environment({ boxes, heap, realm, restoreEffect: (location, to) => effects.restore(location, to) }),
+    effects,
+    modules,
+    inputs,
+    streams,
+    settle: () => cellApi.settle(),
+    show: toMimeBundle,
+    describe,
+    evaluate: (expressions) => evaluateAll(expressions, { boxes, show: toMimeBundle, describe }),
+    inspect: (expression) => liveValues.inspect(expression),
+    comm: (event) => cellApi.receive(event),
+  },
+  say,
+  maps,
+)
+
+process.on('message', (message: Down) => session.hear(message))
+// The front is gone: nobody can hear us.
+process.on('disconnect', () => process.exit(0))
+say({ type: 'ready', version: protocolVersion, globals })

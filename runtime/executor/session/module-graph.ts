@@ -3,11 +3,14 @@
  * imports, transitively. Used on both sides: the session loads that version, the front asks whether it is still the one on disk.
  */
 import { createHash } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, extname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseSync } from 'oxc-parser'
+import { native } from '../../effects/native.ts'
+
+// Finding out what a cell imports must not count as the cell reading files.
+const { readFileSync, statSync } = native.fs
 
 export interface ModuleVersion {
   /** SHA-256 (hex) over path and text of each file, in order of discovery. */

@@ -20,6 +20,8 @@ export interface CellHooks {
   readonly emit: (event: RunEvent) => void
   /** What a value shows; may be a promise where an object's display hook is asynchronous. */
   readonly show: (value: unknown) => Shown | undefined | Promise<Shown | undefined>
+  /** Completes what the run's displays still owe. */
+  readonly settle: () => Promise<void>
   readonly describe: (error: unknown) => { readonly name: string; readonly message: string; readonly traceback: readonly string[] }
 }
 
@@ -41,7 +43,7 @@ export const startCell = (job: Job, hooks: CellHooks, done: (outcome: Outcome) =
   }
   const finish = (shown: Shown | undefined): void => {
     if (shown !== undefined) hooks.emit({ type: 'result', data: shown.data, metadata: shown.metadata })
-    done({ is: 'ok' })
+    hooks.settle().then(() => done({ is: 'ok' }), fail)
   }
   const show = (): void => {
     try {

@@ -17,6 +17,8 @@ export interface SessionParts {
   readonly modules: Modules
   readonly inputs: Inputs
   readonly streams: { flush(): void }
+  /** Completes what the run's displays still owe. */
+  readonly settle: () => Promise<void>
   readonly show: CellHooks['show']
   readonly describe: CellHooks['describe']
   /** user_expressions, on the live values. */

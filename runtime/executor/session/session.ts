@@ -6,6 +6,7 @@
  */
 import type { RunId, Version } from '../../brand.ts'
 import type { CellMap } from '../../compile/compiled.ts'
+import { native } from '../../effects/native.ts'
 import { kindOf, type Location, locationOf } from '../../location.ts'
 import type { RunEvent } from '../../run/events.ts'
 import type { Job, Outcome, RunReport, WriteReport } from '../executor.ts'
@@ -103,7 +104,7 @@ export class Session {
 
   #start(job: Job, answer: (report: RunReport) => void): undefined {
     const { boxes, environment, effects, modules } = this.#parts
-    const active: Active = { job, startedAt: performance.now(), answer, ended: false }
+    const active: Active = { job, startedAt: native.ticks(), answer, ended: false }
     this.#active = active
     environment.capture()
     modules.takeInputs()
@@ -118,6 +119,7 @@ export class Session {
         this.emit(job.run, event)
       },
       show: this.#parts.show,
+      settle: this.#parts.settle,
       describe: this.#parts.describe,
     }
     startCell(job, hooks, (outcome) => this.#end(active, outcome))
@@ -129,7 +131,7 @@ export class Session {
     active.ended = true
     this.#active = undefined
     const { environment, effects, modules, streams } = this.#parts
-    const ms = performance.now() - active.startedAt
+    const ms = native.ticks() - active.startedAt
     streams.flush()
     const effect = effects.end()
     const captured = environment.capture()
