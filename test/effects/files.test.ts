@@ -236,14 +236,14 @@ it('the version of an input is the one at the first touch', async () => {
 it('a file larger than a chunk is hashed as a whole, also when that is put off', async () => {
   const large = Buffer.alloc(9 << 20, 'x')
   fs.writeFileSync(at('large'), large)
-  const { report } = await inRun(() => fs.closeSync(fs.openSync(at('large'))))
+  const { report } = await inRun(() => fs.closeSync(fs.openSync(at('large'), 'r')))
   expect(readsOf(report, folder)['file:large']).toBe(hashOf(large))
 })
 
 it('a large input that something else changed under the run has a version that nothing has', async () => {
   fs.writeFileSync(at('large'), Buffer.alloc(9 << 20, 'x'))
   const { report } = await inRun(() => {
-    fs.closeSync(fs.openSync(at('large')))
+    fs.closeSync(fs.openSync(at('large'), 'r'))
     effects.outside(() => fs.writeFileSync(at('large'), 'changed'))
   })
   expect(readsOf(report, folder)['file:large']).toMatch(/^overtaken:/)
@@ -253,7 +253,7 @@ it('a large input that the run goes on to overwrite has the version from before'
   const large = Buffer.alloc(9 << 20, 'x')
   fs.writeFileSync(at('large'), large)
   const { report } = await inRun(() => {
-    fs.closeSync(fs.openSync(at('large')))
+    fs.closeSync(fs.openSync(at('large'), 'r'))
     fs.writeFileSync(at('large'), 'changed')
   })
   expect(readsOf(report, folder)['file:large']).toBe(hashOf(large))

@@ -15,14 +15,14 @@ export class Listeners {
   }
 
   watch(patches: Patches): void {
-    for (const name of ['on', 'addListener', 'prependListener']) {
-      patches.wrap(process, name, original => this.#adding(original, { once: false }))
+    // Node wraps the listener of `once` itself, which would hide ours from `off`: here one removes itself.
+    for (const [always, once] of [['on', 'once'], ['prependListener', 'prependOnceListener']] as const) {
+      patches.wrap(process, always, original => {
+        patches.wrap(process, once, () => this.#adding(original, { once: true }))
+        return this.#adding(original, { once: false })
+      })
     }
-    // Node wraps the listener of `once` itself, which hides ours from `off`: so one removes itself.
-    for (const [name, like] of [['once', 'on'], ['prependOnceListener', 'prependListener']] as const) {
-      const adding = process[like] as unknown as Callable
-      patches.wrap(process, name, () => this.#adding(adding, { once: true }))
-    }
+    patches.define(process, 'addListener', process.on)
   }
 
   /** Does user code hear this event itself? */

@@ -14,14 +14,22 @@ export interface Ending {
 
 export const own = (ownership: Ownership, owner: Owner, emitter: EventEmitter, ending: Ending): void => {
   if (owned.has(emitter)) return
-  owned.add(emitter)
   const release = owner.hold(ending.close)
+  hearAs(ownership, owner, emitter, event => {
+    if (event === ending.event) release()
+  })
+}
+
+/** Its events enter the owner, and are told to nobody once that is dead. */
+export const hearAs = (ownership: Ownership, owner: Owner, emitter: EventEmitter, before: (event: string | symbol) => void = () => {}): void => {
+  owned.add(emitter)
   const emit = emitter.emit
-  const entering = function (this: EventEmitter, name: string | symbol, ...args: unknown[]): boolean {
-    if (name === ending.event) release()
-    if (owner.dead) return name === 'error'
+  const entering = function (this: EventEmitter, event: string | symbol, ...args: unknown[]): boolean {
+    before(event)
+    // An error that nobody hears would be thrown.
+    if (owner.dead) return event === 'error'
     ownership.enter(owner)
-    return Reflect.apply(emit, this, [name, ...args])
+    return Reflect.apply(emit, this, [event, ...args])
   }
   Object.defineProperty(emitter, 'emit', { value: entering, enumerable: false, writable: true, configurable: true })
 }

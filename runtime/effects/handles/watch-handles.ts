@@ -6,13 +6,13 @@ import childProcess, { ChildProcess } from 'node:child_process'
 import dgram from 'node:dgram'
 import fs from 'node:fs'
 import net from 'node:net'
-import type { Writable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import workerThreads, { type Worker } from 'node:worker_threads'
 import type { Variables } from '../environment/variables.ts'
 import type { Owner } from '../owner.ts'
 import type { Ownership } from '../ownership.ts'
 import type { Callable, Patches } from '../patches.ts'
-import { own } from './owned-emitter.ts'
+import { hearAs, own } from './owned-emitter.ts'
 
 /** Runs the original, then hands what it was called on, what it gave back and its owner on. */
 type Opened = (owner: Owner, opened: { readonly self: unknown; readonly answer: unknown; readonly args: readonly unknown[] }) => void
@@ -35,7 +35,7 @@ export const watchHandles = (patches: Patches, ownership: Ownership, variables: 
     own(ownership, owner, socket, { event: 'close', close: () => socket.close() })
   })
   opening(fs, 'createWriteStream', (owner, { answer }) => ownStream(ownership, owner, answer as Writable))
-  opening(fs, 'createReadStream', (owner, { answer }) => ownStream(ownership, owner, answer as Writable))
+  opening(fs, 'createReadStream', (owner, { answer }) => ownStream(ownership, owner, answer as Readable))
   opening(fs, 'watch', (owner, { answer }) => {
     const watcher = answer as fs.FSWatcher
     own(ownership, owner, watcher, { event: 'close', close: () => watcher.close() })
@@ -55,10 +55,11 @@ const after = (ownership: Ownership, original: Callable, opened: Opened): Callab
     return answer
   }
 
+/** Its streams end with it. */
 const ownChild = (ownership: Ownership, owner: Owner, child: ChildProcess): void => {
   own(ownership, owner, child, { event: 'exit', close: () => void child.kill('SIGKILL') })
   for (const stream of [child.stdin, child.stdout, child.stderr]) {
-    if (stream !== null && stream !== undefined) own(ownership, owner, stream, { event: 'close', close: () => stream.destroy() })
+    if (stream !== null && stream !== undefined) hearAs(ownership, owner, stream)
   }
 }
 
@@ -74,22 +75,21 @@ const ownServer = (ownership: Ownership, owner: Owner, server: net.Server): void
 const ownSocket = (ownership: Ownership, owner: Owner, socket: net.Socket): void =>
   own(ownership, owner, socket, { event: 'close', close: () => void socket.destroy() })
 
-/** A stream that was told to end is about to be done: what it still writes belongs to the run's result. */
-const ownStream = (ownership: Ownership, owner: Owner, stream: Writable): void => {
+const ownStream = (ownership: Ownership, owner: Owner, stream: Readable | Writable): void => {
+  let ended = () => {}
   own(ownership, owner, stream, { event: 'close', close: () => void stream.destroy() })
-  const end = stream.end
+  hearAs(ownership, owner, stream, event => {
+    if (event === 'close') ended()
+  })
+  // A ReadStream's `end` is a number, its option of that name.
+  const end: unknown = Reflect.get(stream, 'end')
   if (typeof end !== 'function') return
-  const ended = function (this: Writable, ...args: unknown[]): unknown {
-    const done = owner.operation()
-    const emit = stream.emit
-    const emitting = function (this: Writable, name: string, ...given: unknown[]): boolean {
-      if (name === 'close') done()
-      return Reflect.apply(emit, this, [name, ...given])
-    }
-    Object.defineProperty(stream, 'emit', { value: emitting, enumerable: false, writable: true, configurable: true })
+  // Told to end, it is about to be done: what it still writes belongs to the run's result.
+  const ending = function (this: unknown, ...args: unknown[]): unknown {
+    ended = owner.operation()
     return Reflect.apply(end, this, args)
   }
-  Object.defineProperty(stream, 'end', { value: ended, enumerable: false, writable: true, configurable: true })
+  Object.defineProperty(stream, 'end', { value: ending, enumerable: false, writable: true, configurable: true })
 }
 
 /** A proxy, since user code extends `Worker` and asks `instanceof`. */

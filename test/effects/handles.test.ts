@@ -1,0 +1,194 @@
+import childProcess from 'node:child_process'
+import dgram from 'node:dgram'
+import { type EventEmitter, once } from 'node:events'
+import fs from 'node:fs'
+import http from 'node:http'
+import net, { type AddressInfo } from 'node:net'
+import { Worker } from 'node:worker_threads'
+import { describe, expect, it } from 'vitest'
+import type { RunId } from '../../runtime/brand.ts'
+import { native } from '../../runtime/effects/native.ts'
+import { install } from './installed.ts'
+
+const { effects, at, inRun } = install()
+
+const forever = 'setInterval(() => {}, 1000)'
+fs.writeFileSync(at('forever.cjs'), forever)
+const listening = async <S extends net.Server>(server: S): Promise<S> => {
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  return server
+}
+const portOf = (server: net.Server) => (server.address() as AddressInfo).port
+
+describe('what a run opened is open until it is discarded', () => {
+  it.each<[string, () => Promise<{ readonly over: Promise<unknown> }>]>([
+    ['a child process', async () => {
+      const child = childProcess.spawn(process.execPath, ['-e', forever])
+      return { over: exitOf(child) }
+    }],
+    ['a child process by exec', async () => {
+      const child = childProcess.exec('sleep 1000')
+      return { over: exitOf(child) }
+    }],
+    ['a forked process', async () => {
+      const child = childProcess.fork(at('forever.cjs'))
+      return { over: exitOf(child) }
+    }],
+    ['a worker', async () => {
+      const worker = new Worker(forever, { eval: true })
+      return { over: gone(() => worker.threadId === -1) }
+    }],
+    ['an HTTP server', async () => {
+      const server = await listening(http.createServer())
+      return { over: gone(() => !server.listening) }
+    }],
+    ['a connection to its server', async () => {
+      const server = await listening(net.createServer())
+      const client = net.connect(portOf(server), '127.0.0.1')
+      const [accepted] = (await once(server, 'connection')) as [net.Socket]
+      return { over: gone(() => client.destroyed && accepted.destroyed && !server.listening) }
+    }],
+    ['a UDP socket', async () => {
+      const socket = dgram.createSocket('udp4').bind(0, '127.0.0.1')
+      await once(socket, 'listening')
+      return { over: gone(() => throws(() => socket.address())) }
+    }],
+    ['a file watcher', async () => {
+      const watcher = fs.watch(at())
+      const handle: unknown = Reflect.get(watcher, '_handle')
+      expect(handle).not.toBeNull()
+      return { over: gone(() => Reflect.get(watcher, '_handle') === null) }
+    }],
+    ['a write stream', async () => {
+      const stream = fs.createWriteStream(at('w'))
+      return { over: gone(() => stream.destroyed) }
+    }],
+    ['a file handle', async () => {
+      const handle = await fs.promises.open(at('h'), 'w')
+      return { over: gone(() => handle.fd === -1) }
+    }],
+  ])('%s', async (_, open) => {
+    const { run, value } = await inRun(open)
+    expect(effects.pending(run).handles).toBeGreaterThan(0)
+    effects.discard(run)
+    await value.over
+    expect(effects.pending(run).handles).toBe(0)
+  })
+})
+
+/** Resolves on the loop turn in which it holds. Looks from outside the run, whose own immediates end with it. */
+const gone = async (holds: () => boolean): Promise<void> => {
+  const until = native.now() + 10_000
+  while (!holds()) {
+    if (native.now() > until) throw new Error('it is still there')
+    await new Promise(resolve => native.timers.setImmediate(resolve))
+  }
+}
+
+const throws = (code: () => unknown): boolean => {
+  try {
+    code()
+    return false
+  } catch {
+    return true
+  }
+}
+
+const exitOf = (child: childProcess.ChildProcess) => gone(() => child.signalCode === 'SIGKILL')
+
+describe('what ended by itself is let go', () => {
+  it('a child process', async () => {
+    const { run } = await inRun(async () => once(childProcess.spawn('true'), 'close'))
+    expect(effects.pending(run).handles).toBe(0)
+  })
+
+  it('a server', async () => {
+    const { run } = await inRun(async () => {
+      const server = await listening(net.createServer())
+      await new Promise(resolve => server.close(resolve))
+    })
+    expect(effects.pending(run).handles).toBe(0)
+  })
+
+  it('a file handle', async () => {
+    const { run } = await inRun(async () => (await fs.promises.open(at('h'), 'w')).close())
+    expect(effects.pending(run).handles).toBe(0)
+  })
+})
+
+it('a child\'s output comes in the name of the run that started it', async () => {
+  const { run, value: child } = await inRun(() => childProcess.spawn('echo', ['hello']))
+  const heard = effects.outside(() => new Promise<RunId | undefined>(resolve => child.stdout.on('data', () => resolve(effects.current()))))
+  await inRun(async () => expect(await heard).toBe(run))
+})
+
+it('child processes behave as ever', async () => {
+  const { value } = await inRun(async () => [
+    childProcess.execSync('echo a', { encoding: 'utf8' }),
+    await new Promise(resolve => childProcess.exec('echo b', (_, out) => resolve(out))),
+    await new Promise(resolve => childProcess.execFile('no such program', error => resolve((error as NodeJS.ErrnoException).code))),
+  ])
+  expect(value).toEqual(['a\n', 'b\n', 'ENOENT'])
+})
+
+describe('listeners on process', () => {
+  const process: EventEmitter = globalThis.process
+  const emit = () => process.emit('cellar-test')
+
+  it('go with their run', async () => {
+    const before = process.listenerCount('cellar-test')
+    const heard: string[] = []
+    const { run } = await inRun(() => {
+      process.on('cellar-test', () => heard.push('on'))
+      process.once('cellar-test', () => heard.push('once'))
+      process.prependListener('cellar-test', () => heard.push('first'))
+    })
+    expect(process.listenerCount('cellar-test')).toBe(before + 3)
+    emit()
+    emit()
+    expect(heard).toEqual(['first', 'on', 'once', 'first', 'on'])
+    effects.discard(run)
+    expect(process.listenerCount('cellar-test')).toBe(before)
+  })
+
+  it('are called in their run\'s name', async () => {
+    let seen: RunId | undefined
+    const { run } = await inRun(() => void process.once('cellar-test', () => (seen = effects.current())))
+    await inRun(() => emit())
+    expect(seen).toBe(run)
+  })
+
+  it('can be taken off by the function that was put on', async () => {
+    const before = process.listenerCount('cellar-test')
+    const listener = () => {}
+    await inRun(() => {
+      process.on('cellar-test', listener).once('cellar-test', listener)
+      expect(process.listeners('cellar-test').slice(before)).toEqual([listener, listener])
+      process.off('cellar-test', listener).off('cellar-test', listener)
+    })
+    expect(process.listenerCount('cellar-test')).toBe(before)
+  })
+})
+
+describe('the network', () => {
+  it('is noted when used, in whichever way', async () => {
+    const server = await listening(http.createServer((_, response) => response.end('hi')))
+    const url = `http://127.0.0.1:${portOf(server)}`
+    const ways: (() => unknown)[] = [
+      async () => (await fetch(url)).text(),
+      () => new Promise(resolve => http.get(url, { agent: false }, response => response.resume().on('end', resolve))),
+      () => once(net.connect(portOf(server), '127.0.0.1').end(), 'connect'),
+    ]
+    for (const way of ways) {
+      const { run, report } = await inRun(way)
+      expect(report.network).toBe(true)
+      effects.discard(run)
+    }
+    server.close()
+    server.closeAllConnections()
+  })
+
+  it('is not noted of a run that doesn\'t use it', async () => {
+    expect((await inRun(() => fs.existsSync('/'))).report.network).toBe(false)
+  })
+})
