@@ -73,13 +73,15 @@ function refuseForeign(file: string): void {
 /** Switching to WAL fails at once, in spite of the busy timeout, while another process does the same. */
 function whenNotBusy(action: () => void): void {
   const until = Date.now() + BUSY_MS
-  for (;;) {
-    try {
-      return action()
-    } catch (error) {
-      const busy = error instanceof SQLite.SqliteError && error.code.startsWith('SQLITE_BUSY')
-      if (!busy || Date.now() > until) throw error
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
-    }
+  while (!isDone(action, until)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+}
+
+function isDone(action: () => void, until: number): boolean {
+  try {
+    action()
+    return true
+  } catch (error) {
+    if (error instanceof SQLite.SqliteError && error.code.startsWith('SQLITE_BUSY') && Date.now() < until) return false
+    throw error
   }
 }

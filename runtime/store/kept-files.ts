@@ -17,7 +17,7 @@ import {
   statSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type Version, version } from '../brand.ts'
+import { version } from '../brand.ts'
 import type { FileKeeper } from '../effects/effects.ts'
 
 export interface KeepLimits {
