@@ -4,13 +4,14 @@
  * leaves out what is no input (`ignore`), devices and the kernel's own trees. To be called outside any run: Node's functions
  * call each other through the module, so that noting one would note itself.
  */
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { Version } from '../../brand.ts'
 import { locationOf } from '../../location.ts'
 import type { EffectLog } from '../effect-log.ts'
 import type { FileKeeper } from '../effects.ts'
 import { cwdLocation, cwdVersion } from '../environment/working-directory.ts'
-import { type FileVersions, linkTarget, missing, statAt } from './file-versions.ts'
+import { native } from '../native.ts'
+import { attempt, type FileVersions, linkTarget, missing, statAt } from './file-versions.ts'
 import { type Ignore, listingVersion, treeAt } from './listing.ts'
 import { openingOf } from './open-flags.ts'
 import { pathArgument } from './path-argument.ts'
@@ -21,6 +22,15 @@ export interface FileWorld {
   readonly ignore: Ignore
 }
 
+export interface Transfer {
+  readonly moves: boolean
+  /** Whatever is at the destination goes. */
+  readonly over: boolean
+  readonly deep: boolean
+  /** A link stands for what it leads to. */
+  readonly follows: boolean
+}
+
 const notFiles = /^\/(dev|proc|sys)(\/|$)/
 /** As many as Linux follows. */
 const LINKS_FOLLOWED = 40
@@ -28,6 +38,8 @@ const LINKS_FOLLOWED = 40
 export class FileTouches {
   readonly #log: EffectLog
   readonly #world: FileWorld
+  /** Real paths of directories, as long as this run makes, moves or removes none. */
+  readonly #realDirectories = new Map<string, string>()
 
   constructor(log: EffectLog, world: FileWorld) {
     this.#log = log
@@ -90,17 +102,16 @@ export class FileTouches {
     }
   }
 
-  /** A file or a tree comes to stand at `to` as well, or in `from`'s stead. */
-  transfer(from: unknown, to: unknown, options: { readonly moves: boolean; readonly over: boolean; readonly deep: boolean }): void {
-    const source = this.#place(from)
+  /** A file or, with `deep`, a tree comes to stand at `to` as well, or in `from`'s stead. */
+  transfer(from: unknown, to: unknown, options: Transfer): void {
+    const given = this.#place(from)
     const target = this.#place(to)
-    if (source === undefined || target === undefined) return
+    if (given === undefined || target === undefined) return
+    const source = options.follows ? this.#followed(given) : given
     for (const at of options.deep ? treeAt(source, this.#world.ignore) : [source]) {
-      const end = options.moves ? at : this.#followed(at)
-      this.#read(end)
-      if (!options.moves && statAt(end)?.isDirectory() === true) this.list(end)
-      const there = target + at.slice(source.length)
-      this.add(there, options.over)
+      this.#read(at)
+      if (!options.moves && statAt(at)?.isDirectory() === true) this.list(at)
+      this.add(target + at.slice(source.length), options.over)
       if (options.moves) this.#write(at)
     }
   }
@@ -125,6 +136,7 @@ export class FileTouches {
   }
 
   #note(at: string, before: Version | null, removal: boolean): void {
+    this.#realDirectories.clear()
     this.#log.write(locationOf('file', at), { before, after: () => this.#kept(at), removal })
   }
 
@@ -141,9 +153,22 @@ export class FileTouches {
     let at = path
     for (let step = 0; step < LINKS_FOLLOWED && statAt(at)?.isSymbolicLink() === true; step++) {
       this.#read(at)
-      at = resolve(dirname(at), linkTarget(this.#world.versions.of(at)) ?? '')
+      at = this.#canonical(resolve(dirname(at), linkTarget(this.#world.versions.of(at)) ?? ''))
     }
     return at
+  }
+
+  /** One file, one location, whatever links to directories lead there; those links are read. */
+  #canonical(path: string): string {
+    const folder = dirname(path)
+    if (folder === path) return path
+    const known = this.#realDirectories.get(folder)
+    const real = known ?? attempt(() => native.fs.realpathSync.native(folder), () => this.#canonical(folder))
+    this.#realDirectories.set(folder, real)
+    if (real !== folder) for (let each = folder; each !== dirname(each); each = dirname(each)) {
+      if (statAt(each)?.isSymbolicLink() === true) this.#read(each)
+    }
+    return join(real, basename(path))
   }
 
   #leftOut(at: string): boolean {
@@ -153,6 +178,6 @@ export class FileTouches {
   #place(path: unknown): string | undefined {
     const given = pathArgument(path)
     if (given?.relative === true) this.#log.read(cwdLocation, cwdVersion())
-    return given?.absolute
+    return given && this.#canonical(given.absolute)
   }
 }

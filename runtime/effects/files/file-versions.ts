@@ -58,9 +58,11 @@ export const attempt = <T, F>(look: () => T, failed: (code: string) => F): T | F
   }
 }
 
-/** A file may go between looking and reading, and a path may lead through a file. */
+/** A file may go between looking and reading; a path may lead through a file, or a link through itself. */
 export const versionOfFailure = (code: string): Version =>
-  code === 'ENOENT' || code === 'ENOTDIR' ? missing : version(`unreadable:${code}`)
+  nothingThere.has(code) ? missing : version(`unreadable:${code}`)
+
+const nothingThere = new Set(['ENOENT', 'ENOTDIR', 'ELOOP'])
 
 const lstat = (path: string): BigIntStats | undefined =>
   native.fs.lstatSync(path, { bigint: true, throwIfNoEntry: false })

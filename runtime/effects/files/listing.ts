@@ -7,7 +7,7 @@ import type { Dirent } from 'node:fs'
 import { join } from 'node:path'
 import { version, type Version } from '../../brand.ts'
 import { native } from '../native.ts'
-import { attempt, versionOfFailure } from './file-versions.ts'
+import { attempt, statAt, versionOfFailure } from './file-versions.ts'
 
 export type EntryKind = 'file' | 'directory' | 'link' | 'other'
 export type Listing = ReadonlyMap<string, EntryKind>
@@ -29,13 +29,11 @@ export const versionOfListing = (listing: Listing): Version => {
 export const listingVersion = (path: string, ignore: Ignore): Version =>
   attempt(() => versionOfListing(listingOnDisk(path, ignore)), versionOfFailure)
 
-/** The path and all that is below it, parents first; links not followed; empty where nothing is. */
+/** The path and all that is below it, parents first; links not followed. */
 export const treeAt = (path: string, ignore: Ignore): readonly string[] => {
-  const below = attempt(
-    () => [...listingOnDisk(path, ignore)].flatMap(([name, kind]) => (kind === 'directory' ? treeAt(join(path, name), ignore) : [join(path, name)])),
-    () => [],
-  )
-  return [path, ...below]
+  if (statAt(path)?.isDirectory() !== true) return [path]
+  const names = attempt(() => [...listingOnDisk(path, ignore).keys()], () => [])
+  return [path, ...names.flatMap(name => treeAt(join(path, name), ignore))]
 }
 
 const kindOf = (entry: Dirent): EntryKind => {

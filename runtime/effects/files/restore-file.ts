@@ -19,7 +19,8 @@ export const restoreFile = (path: string, to: Version | null, parts: { readonly 
       if (wanted === missing) remove(path)
       else {
         native.fs.mkdirSync(dirname(path), { recursive: true })
-        if (statAt(path)?.isFile() !== true || link !== undefined) remove(path)
+        const overwritten = statAt(path)?.isFile() === true && wanted !== directory && link === undefined
+        if (!overwritten) remove(path)
         if (wanted === directory) native.fs.mkdirSync(path)
         else if (link !== undefined) native.fs.symlinkSync(link, path)
         else if (!keeper.putBack(path, wanted)) return false

@@ -45,14 +45,15 @@ export const touches: Readonly<Record<string, Touch>> = {
   unlink: (files, [path]) => files.remove(path, { deep: false, sure: false }),
   rm: (files, [path, options]) =>
     files.remove(path, { deep: option(options, 'recursive') === true, sure: option(options, 'force') === true }),
-  rename: (files, [from, to]) => files.transfer(from, to, { moves: true, over: true, deep: true }),
+  rename: (files, [from, to]) => files.transfer(from, to, { moves: true, over: true, deep: true, follows: false }),
   copyFile: (files, [from, to, mode]) => {
     const over = typeof mode !== 'number' || (mode & constants.COPYFILE_EXCL) === 0
-    files.transfer(from, to, { moves: false, over, deep: false })
+    files.transfer(from, to, { moves: false, over, deep: false, follows: true })
   },
   cp: (files, [from, to, options]) => {
     const over = option(options, 'force') !== false
-    files.transfer(from, to, { moves: false, over, deep: option(options, 'recursive') === true })
+    const deep = option(options, 'recursive') === true
+    files.transfer(from, to, { moves: false, over, deep, follows: option(options, 'dereference') === true })
   },
   link: (files, [from, to]) => {
     files.read(from)
