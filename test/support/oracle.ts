@@ -1,0 +1,26 @@
+/**
+ * What Restart & Run All shows, without any of our code: the cells joined in document order and run as one plain Node script.
+ * Generated cells come with their script form, in which a declaration is a `var`, so that a second one re-assigns.
+ */
+import { spawnSync } from 'node:child_process'
+
+export interface ScriptCell {
+  readonly id: string
+  /** The cell as JavaScript whose top-level declarations are all `var`. */
+  readonly script: string
+}
+
+/** stdout by cell id. Throws when the script does: the generator makes cells that never fail. */
+export const shownByPlainNode = (cells: readonly ScriptCell[]): Readonly<Record<string, string>> => {
+  const mark = (id: string): string => `process.stdout.write(${JSON.stringify(`\u0001${id}\u0002`)})`
+  const text = cells.map(({ id, script }) => `${mark(id)}\n${script}`).join('\n;\n')
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module'], { input: text, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`The oracle failed:\n${stderr}\n${text}`)
+  const shown: Record<string, string> = Object.fromEntries(cells.map((c) => [c.id, '']))
+  for (const part of stdout.split('\u0001').slice(1)) {
+    const end = part.indexOf('\u0002')
+    const id = part.slice(0, end)
+    shown[id] = (shown[id] ?? '') + part.slice(end + 1)
+  }
+  return shown
+}
