@@ -39,29 +39,32 @@ const node = (): readonly Finding[] => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   const works = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22
   const what = `Cellar ${packageVersion} on Node ${process.version}`
-  return [works ? { is: 'good', what } : { is: 'bad', what, mend: 'Install Node 20.19 or newer (22.12 or newer of 22).' }]
+  return [
+    works ? { is: 'good', what } : { is: 'bad', what, mend: 'Install Node 20.19 or newer (22.12 or newer of 22).' },
+  ]
 }
 
-/** Loaded in a process of their own: one built for another Node may crash, not throw. */
-const natives = (): Promise<readonly Finding[]> =>
-  Promise.all(
-    [
-      ['better-sqlite3', 'new (require("better-sqlite3"))(":memory:").close()', 'runs are kept'],
-      ['zeromq', 'require("zeromq")', 'Jupyter is spoken to'],
-    ].map(async ([name, probe, use]): Promise<Finding> => {
-      try {
-        await promisify(execFile)(process.execPath, ['-e', probe!], { cwd: packageRoot })
-        return { is: 'good', what: `${name} ${versionOf(name!)} loads` }
-      } catch (error) {
-        const why = (error as { readonly stderr?: string }).stderr?.match(/Error: (.*)/)?.[1] ?? (error as Error).message
-        const mend = `With it ${use}. Build it for this Node: npm rebuild ${name}   (in ${packageRoot})`
-        return { is: 'bad', what: `${name} does not load: ${why}`, mend }
-      }
-    }),
-  )
+/** Loaded and used in a process of its own: a package built for another Node may crash, not throw. */
+const PROBE =
+  'const loaded = require(process.argv[1]); if (typeof loaded === "function") new loaded(":memory:").close()'
+
+const natives = (): Promise<readonly Finding[]> => Promise.all([native('better-sqlite3'), native('zeromq')])
+
+const native = async (name: string): Promise<Finding> => {
+  try {
+    await promisify(execFile)(process.execPath, ['-e', PROBE, name], { cwd: packageRoot })
+    return { is: 'good', what: `${name} ${versionOf(name)} loads` }
+  } catch (error) {
+    const { stderr, message } = error as { readonly stderr?: string; readonly message: string }
+    const why = stderr?.match(/Error: (.*)/)?.[1] ?? message
+    return { is: 'bad', what: `${name} does not load: ${why}`, mend: `npm rebuild ${name}   (in ${packageRoot})` }
+  }
+}
 
 const versionOf = (name: string): string => {
-  const manifest: { readonly version: string } = createRequire(join(packageRoot, 'package.json'))(`${name}/package.json`)
+  const manifest: { readonly version: string } = createRequire(join(packageRoot, 'package.json'))(
+    `${name}/package.json`,
+  )
   return manifest.version
 }
 
@@ -94,7 +97,13 @@ const kernelspecs = async (): Promise<readonly Finding[]> => {
   const { findKernelspecs } = await import('../kernel/install.ts')
   const found = findKernelspecs()
   if (found.length === 0)
-    return [{ is: 'note', what: 'the kernel is registered with no Jupyter', mend: 'cellar install   (`cellar lab` needs it not)' }]
+    return [
+      {
+        is: 'note',
+        what: 'the kernel is registered with no Jupyter',
+        mend: 'cellar install   (`cellar lab` needs it not)',
+      },
+    ]
   return found.map(({ folder, argv }) => {
     const mend = 'cellar install   (with the option you installed it with, if any)'
     if (argv.length === 0) return { is: 'bad', what: `the kernel.json in ${folder} can't be read`, mend }

@@ -43,13 +43,13 @@ const drawNode = (
   { title, state }: GraphView['nodes'][number],
 ): string =>
   `<rect x="${round(box.x - box.width / 2)}" y="${round(box.y - box.height / 2)}" width="${round(box.width)}" ` +
-  `height="${box.height}" rx="6" fill="${stateColour[state]}" stroke="#666"><title>${escape(state)}</title></rect>` +
+  `height="${box.height}" rx="6" fill="${stateColour[state]}" stroke="#666"><title>${escapeXml(state)}</title></rect>` +
   text(box, title, '#222')
 
 const text = ({ x, y }: Point, content: string, fill: string): string =>
-  `<text x="${round(x)}" y="${round(y + 4)}" text-anchor="middle" fill="${fill}">${escape(content)}</text>`
+  `<text x="${round(x)}" y="${round(y + 4)}" text-anchor="middle" fill="${fill}">${escapeXml(content)}</text>`
 
 const round = (n: number): number => Math.round(n * 10) / 10
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escape = (s: string): string => s.replace(/[&<>"]/g, character => ENTITIES[character]!)
+const escapeXml = (s: string): string => s.replace(/[&<>"]/g, character => ENTITIES[character]!)

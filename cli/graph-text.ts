@@ -11,7 +11,8 @@ export const graphAsDot = ({ nodes, edges }: GraphView): string =>
     '}\n',
   ].join('\n')
 
-const dot = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`
+const dot = (text: string): string =>
+  `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`
 
 /** Mermaid ids know few characters, so nodes are numbered. */
 export const graphAsMermaid = ({ nodes, edges }: GraphView): string => {

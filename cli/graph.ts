@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { type Command, Option } from 'commander'
 import type { GraphView } from '../runtime/view.ts'
+import { graphAsSvg } from './graph-svg.ts'
 import { graphAsDot, graphAsMermaid } from './graph-text.ts'
 import { withNotebook } from './opened-notebook.ts'
 
@@ -18,14 +19,14 @@ export const graphCommand = (program: Command): void => {
     .option('-o, --output <file>', 'write to this file instead of stdout')
     .action((path: string, options: { readonly format: Format; readonly output?: string }) =>
       withNotebook(path, async ({ runtime }) => {
-        const drawing = await draw(runtime.graph(), options.format)
+        const drawing = draw(runtime.graph(), options.format)
         if (options.output === undefined) process.stdout.write(drawing)
         else writeFileSync(options.output, drawing)
       }),
     )
 }
 
-const draw = async (graph: GraphView, format: Format): Promise<string> => {
+const draw = (graph: GraphView, format: Format): string => {
   switch (format) {
     case 'dot':
       return graphAsDot(graph)
@@ -34,6 +35,6 @@ const draw = async (graph: GraphView, format: Format): Promise<string> => {
     case 'json':
       return `${JSON.stringify(graph)}\n`
     case 'svg':
-      return (await import('./graph-svg.ts')).graphAsSvg(graph)
+      return graphAsSvg(graph)
   }
 }

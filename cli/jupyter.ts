@@ -10,10 +10,10 @@ const program = process.platform === 'win32' ? 'jupyter.exe' : 'jupyter'
 const programs = process.platform === 'win32' ? 'Scripts' : 'bin'
 
 export const findJupyter = (env: NodeJS.ProcessEnv = process.env): string | undefined => {
-  const environments = [env['VIRTUAL_ENV'], env['CONDA_PREFIX'], join(packageRoot, '.venv')]
+  const environments = [env.VIRTUAL_ENV, env.CONDA_PREFIX, join(packageRoot, '.venv')]
   const folders = [
     ...environments.flatMap(folder => (folder === undefined ? [] : [join(folder, programs)])),
-    ...(env['PATH'] ?? '').split(delimiter),
+    ...(env.PATH ?? '').split(delimiter),
   ]
   return folders.map(folder => join(folder, program)).find(isExecutable)
 }

@@ -68,7 +68,7 @@ const lab = async (path: string, options: LabOptions): Promise<void> => {
         ...process.env,
         // By environment, not by argument: other users can list arguments.
         JUPYTER_TOKEN: token,
-        JUPYTER_PATH: [join(prefix, 'share', 'jupyter'), process.env['JUPYTER_PATH']].filter(Boolean).join(delimiter),
+        JUPYTER_PATH: [join(prefix, 'share', 'jupyter'), process.env.JUPYTER_PATH].filter(Boolean).join(delimiter),
       },
     },
   )

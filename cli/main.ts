@@ -4,19 +4,29 @@
  */
 import { Command, CommanderError } from 'commander'
 import { packageVersion } from './package-root.ts'
-import { doctorCommand } from './doctor.ts'
-import { graphCommand } from './graph.ts'
-import { installCommand } from './install.ts'
-import { labCommand } from './lab.ts'
-import { runCommand } from './run.ts'
-import { statusCommand } from './status.ts'
-import { uninstallCommand } from './uninstall.ts'
-import { whyCommand } from './why.ts'
 
 const WRONG_USE = 2
 
 /** Failures that are the world's: their message says what, why and what next. */
 const EXPECTED = new Set(['UsageError', 'NotebookError', 'StoreError', 'InstallError'])
+
+type Register = (program: Command) => void
+
+/** verb → how to load it. Only the verb asked for is loaded: starting JupyterLab needs no compiler, a run no ZeroMQ. */
+const verbs: Readonly<Record<string, () => Promise<Register>>> = {
+  run: async () => (await import('./run.ts')).runCommand,
+  lab: async () => (await import('./lab.ts')).labCommand,
+  status: async () => (await import('./status.ts')).statusCommand,
+  why: async () => (await import('./why.ts')).whyCommand,
+  graph: async () => (await import('./graph.ts')).graphCommand,
+  runs: async () => (await import('./runs.ts')).runsCommand,
+  tag: async () => (await import('./runs.ts')).tagCommand,
+  gc: async () => (await import('./gc.ts')).gcCommand,
+  verify: async () => (await import('./verify.ts')).verifyCommand,
+  install: async () => (await import('./install.ts')).installCommand,
+  uninstall: async () => (await import('./uninstall.ts')).uninstallCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+}
 
 const program = new Command('cellar')
   .description('A TypeScript kernel for Jupyter and a reactive runtime for its cells.')
@@ -24,8 +34,8 @@ const program = new Command('cellar')
   .showHelpAfterError('(`cellar --help` lists the verbs, `cellar <verb> --help` explains one)')
   .exitOverride()
 
-const verbs = [runCommand, labCommand, statusCommand, whyCommand, graphCommand, installCommand, uninstallCommand, doctorCommand]
-for (const register of verbs) register(program)
+const asked = verbs[process.argv[2] ?? '']
+for (const load of asked ? [asked] : Object.values(verbs)) (await load())(program)
 
 try {
   await program.parseAsync()

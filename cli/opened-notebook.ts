@@ -1,9 +1,10 @@
 /**
- * A notebook file and the runtime opened on it, for every verb that looks at or runs one. The runtime is loaded only here
- * and only when asked for: `cellar --help` costs no compiler and no store, and nothing of Jupyter is ever loaded.
+ * A notebook file and the runtime opened on it, for every verb that looks at or runs one. The file is read and judged
+ * before anything starts; the runtime is closed whatever comes of the work.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { openNotebook } from '../runtime/index.ts'
 import { codeCells, type NotebookCell, type NotebookFile, parseNotebook } from '../runtime/notebook/ipynb.ts'
 import type { NotebookRuntime } from '../runtime/runtime.ts'
 import { UsageError } from './usage-error.ts'
@@ -16,7 +17,6 @@ export interface OpenedNotebook {
   readonly runtime: NotebookRuntime
 }
 
-/** Reads the file before anything starts, so that a bad one costs nothing. */
 export const readNotebook = (path: string): Omit<OpenedNotebook, 'runtime'> => {
   if (!existsSync(path)) throw new UsageError(`There is no ${path}. Give the path of a notebook (.ipynb).`)
   if (statSync(path).isDirectory()) throw new UsageError(`${path} is a folder. Give the path of a notebook in it.`)
@@ -26,10 +26,8 @@ export const readNotebook = (path: string): Omit<OpenedNotebook, 'runtime'> => {
   return { path: resolve(path), text, notebook, cells: codeCells(notebook) }
 }
 
-/** Opens the notebook, does the work and closes it, whatever comes of the work. */
 export const withNotebook = async <T>(path: string, work: (opened: OpenedNotebook) => Promise<T>): Promise<T> => {
   const read = readNotebook(path)
-  const { openNotebook } = await import('../runtime/index.ts')
   const runtime = await openNotebook({ notebookPath: read.path, cwd: dirname(read.path) })
   try {
     runtime.setDocument(read.cells)

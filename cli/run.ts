@@ -27,7 +27,9 @@ export const runCommand = (program: Command): void => {
     .summary('run notebooks without Jupyter')
     .description('Runs notebooks top to bottom; what is fresh is restored, not run. Outputs are kept in .cellar/.')
     .argument('<notebooks...>', 'paths of .ipynb files')
-    .addOption(new Option('-o, --output <file>', 'write the notebook with its outputs to this file').conflicts('inplace'))
+    .addOption(
+      new Option('-o, --output <file>', 'write the notebook with its outputs to this file').conflicts('inplace'),
+    )
     .option('--inplace', 'write the outputs into the notebook itself')
     .option('--json', 'print a JSON summary on stdout, one line for each notebook')
     .option('--force <cell>', 'run this cell again even when it is fresh: its id, label or number')
@@ -46,7 +48,9 @@ const checkUse = (paths: readonly string[], { output, force }: RunOptions): void
   if (paths.length > 1 && force !== undefined)
     throw new UsageError('--force names a cell of one notebook, but there are several. Run that one by itself.')
   if (output !== undefined && !statSync(dirname(resolve(output)), { throwIfNoEntry: false })?.isDirectory())
-    throw new UsageError(`There is no folder ${dirname(resolve(output))} to write ${basename(output)} in. Make it first.`)
+    throw new UsageError(
+      `There is no folder ${dirname(resolve(output))} to write ${basename(output)} in. Make it first.`,
+    )
   if (output !== undefined && statSync(output, { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(`-o ${output} is a folder. Give the path of the file to write.`)
   for (const path of paths) {

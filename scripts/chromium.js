@@ -31,11 +31,15 @@ export const chromium = async () => {
   const there = find()
   if (there) return there
   if (process.getuid?.() !== 0)
-    throw new Error('The JupyterLab tests need Chromium: sudo apt-get install chromium, or set CELLAR_CHROMIUM to its path.')
+    throw new Error(
+      'The JupyterLab tests need Chromium: sudo apt-get install chromium, or set CELLAR_CHROMIUM to its path.',
+    )
   await step('Installing Chromium (apt-get)', async () => {
     const env = { DEBIAN_FRONTEND: 'noninteractive' }
     await command('apt-get', ['update', '-qq'], { env })
-    await command('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'], { env })
+    await command('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'], {
+      env,
+    })
   })
   const installed = find()
   if (!installed) throw new Error('apt-get installed chromium, but there is none on the PATH. Set CELLAR_CHROMIUM.')

@@ -3,7 +3,7 @@
  * exactly the pinned versions, and is made again only when a requirements file changed. Without a usable Python it says
  * what to install and which command needs none.
  */
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { command } from './command.js'
 import { install, root } from './install.js'
@@ -18,6 +18,8 @@ export const venvProgram = name => join(bin, onWindows ? `${name}.exe` : name)
 
 /** JupyterLab 4.6 asks for it. */
 const OLDEST = [3, 10]
+
+const QUIET = { '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false } }
 
 export class PythonMissing extends Error {
   name = 'PythonMissing'
@@ -55,6 +57,9 @@ const makeVenv = async () => {
   })
   // JupyterLab runs its own CommonJS with Node: our package.json's `"type": "module"` must not reach it.
   writeFileSync(join(venv, 'package.json'), '{ "type": "commonjs" }\n')
+  // A private JupyterLab asks nothing of its makers' servers and nothing of the user on the first start.
+  mkdirSync(join(venv, 'share/jupyter/lab/settings'), { recursive: true })
+  writeFileSync(join(venv, 'share/jupyter/lab/settings/overrides.json'), JSON.stringify(QUIET))
 }
 
 /** uv installs in seconds what takes pip half a minute; where it can't be had, pip does. */

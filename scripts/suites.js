@@ -17,7 +17,11 @@ const packageProgram = path => join(root, 'node_modules', path)
 /** @returns {Promise<number>} the exit code */
 const show = (program, args, env = {}) =>
   new Promise(done => {
-    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } })
+    const child = spawn(program, args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    })
     child.on('error', error => {
       process.stderr.write(`${program}: ${error.message}\n`)
       done(1)
@@ -55,7 +59,14 @@ export const vitest = (args, env = {}) =>
     report =>
       show(
         node,
-        [packageProgram('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile=${report}`, ...args],
+        [
+          packageProgram('vitest/vitest.mjs'),
+          'run',
+          '--reporter=default',
+          '--reporter=json',
+          `--outputFile=${report}`,
+          ...args,
+        ],
         env,
       ),
     text => {

@@ -1,4 +1,4 @@
-/** The rules of the house that a machine can check: which way imports point, how long files are, what no file may hold. */
+/** The rules of the house that a machine can check beside the linter's (which knows `any`): arrows, lengths, names, comments. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -34,7 +34,9 @@ interface Import {
 
 const importsOf = (file: string): readonly Import[] => {
   const text = textOf(file).replace(/\/\*[\s\S]*?\*\//g, '')
-  const statements = text.matchAll(/^(?:import|export)\s(type\s)?[^'"`;]*?from\s+['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]/gm)
+  const statements = text.matchAll(
+    /^(?:import|export)\s(type\s)?[^'"`;]*?from\s+['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]/gm,
+  )
   const calls = text.matchAll(/\b(?:import|require)\(\s*['"]([^'"]+)['"]/g)
   return [
     ...[...statements].map(m => ({ specifier: (m[2] ?? m[3])!, typeOnly: m[1] !== undefined })),
@@ -42,7 +44,10 @@ const importsOf = (file: string): readonly Import[] => {
   ]
 }
 
-const offenders = (files: readonly string[], offends: (file: string) => boolean | string | undefined): readonly string[] =>
+const offenders = (
+  files: readonly string[],
+  offends: (file: string) => boolean | string | undefined,
+): readonly string[] =>
   files.flatMap(file => {
     const offence = offends(file)
     return offence ? [offence === true ? file : `${file}: ${offence}`] : []
@@ -78,10 +83,12 @@ describe('imports', () => {
   })
 
   it('of a package with one home stay there', () => {
-    const wrong = offenders(product, file =>
-      importsOf(file)
-        .filter(({ typeOnly }) => !typeOnly)
-        .find(({ specifier }) => homes[specifier] && !homes[specifier].test(file))?.specifier,
+    const wrong = offenders(
+      product,
+      file =>
+        importsOf(file)
+          .filter(({ typeOnly }) => !typeOnly)
+          .find(({ specifier }) => homes[specifier] && !homes[specifier].test(file))?.specifier,
     )
     expect(wrong).toEqual([])
   })
@@ -105,13 +112,9 @@ describe('a file', () => {
   })
 
   it('opens with a comment that says what it is', () => {
-    const wrong = offenders([...product, ...scripts, ...tests], file => !/^(#!.*\n)?\s*\/\*\*?[\s*]*\S/.test(textOf(file)))
-    expect(wrong).toEqual([])
-  })
-
-  it('holds no `any`', () => {
-    const wrong = offenders([...product, ...tests].filter(file => file.endsWith('.ts') && !file.endsWith('.d.ts')), file =>
-      codeOf(file).match(/(?::|\bas|<|,|\|)\s*any\b(?!\w)(?!\s*[:(=])|\bany\[\]/)?.[0],
+    const wrong = offenders(
+      [...product, ...scripts, ...tests],
+      file => !/^(#!.*\n)?\s*\/\*\*?[\s*]*\S/.test(textOf(file)),
     )
     expect(wrong).toEqual([])
   })
@@ -132,8 +135,9 @@ describe('a file', () => {
 
 describe('tests', () => {
   it('are never skipped or alone', () => {
-    const wrong = offenders(tests.filter(file => file.endsWith('.test.ts')), file =>
-      codeOf(file).match(/\b(?:it|test|describe)\.(?:skip|only|todo|skipIf|runIf)\b|\bx(?:it|describe)\(/)?.[0],
+    const wrong = offenders(
+      tests.filter(file => file.endsWith('.test.ts')),
+      file => codeOf(file).match(/\b(?:it|test|describe)\.(?:skip|only|todo|skipIf|runIf)\b|\bx(?:it|describe)\(/)?.[0],
     )
     expect(wrong).toEqual([])
   })

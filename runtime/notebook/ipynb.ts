@@ -44,12 +44,12 @@ export const parseNotebook = (
   readonly repairedIds: number
 } => {
   const frame = parseFrame(text, path)
-  if (!Array.isArray(frame['cells'])) throw new NotebookError(`${path} has no list of cells, so it is no notebook.`)
-  const rawCells: readonly unknown[] = frame['cells']
+  if (!Array.isArray(frame.cells)) throw new NotebookError(`${path} has no list of cells, so it is no notebook.`)
+  const rawCells: readonly unknown[] = frame.cells
   const warnings: string[] = []
-  const given = rawCells.map(raw => (isObject(raw) ? raw['id'] : undefined))
+  const given = rawCells.map(raw => (isObject(raw) ? raw.id : undefined))
   const ids = uniqueIds(given)
-  const hadIds = Number(frame['nbformat_minor']) >= MINOR_WITH_IDS
+  const hadIds = Number(frame.nbformat_minor) >= MINOR_WITH_IDS
   const repaired = ids.filter((id, index) => id !== given[index]).length
   if (hadIds && repaired > 0)
     warnings.push(`${path}: ${repaired} cell${repaired > 1 ? 's' : ''} had no usable id of their own and got one.`)
@@ -96,9 +96,9 @@ const parseFrame = (text: string, path: string): Json => {
       : `${(error as SyntaxError).message}. Restore it from a copy or a checkpoint`
     throw new NotebookError(`${path} is not valid JSON: ${why}.`)
   }
-  if (!isObject(parsed) || typeof parsed['nbformat'] !== 'number')
+  if (!isObject(parsed) || typeof parsed.nbformat !== 'number')
     throw new NotebookError(`${path} is JSON but no notebook: it has no "nbformat".`)
-  const major = parsed['nbformat']
+  const major = parsed.nbformat
   if (major < 4)
     throw new NotebookError(
       `${path} is written in notebook format ${major}, which is too old. ` +
@@ -110,14 +110,14 @@ const parseFrame = (text: string, path: string): Json => {
 }
 
 const parseCell = (raw: unknown, id: CellId, where: string): NotebookCell => {
-  if (!isObject(raw) || typeof raw['cell_type'] !== 'string')
+  if (!isObject(raw) || typeof raw.cell_type !== 'string')
     throw new NotebookError(`${where}: not a cell, it has no "cell_type". Mend or remove it in a text editor.`)
-  const metadata = isObject(raw['metadata']) ? raw['metadata'] : {}
-  const tags = Array.isArray(metadata['tags']) ? metadata['tags'].filter(tag => typeof tag === 'string') : []
+  const metadata = isObject(raw.metadata) ? raw.metadata : {}
+  const tags = Array.isArray(metadata.tags) ? metadata.tags.filter(tag => typeof tag === 'string') : []
   const { cell_type, id: _id, ...rest } = raw
   // A repaired id goes where nbformat writes it; an id that was fine keeps its place in the file.
-  const json = raw['id'] === id ? raw : { cell_type, id, ...rest }
-  return { id, type: raw['cell_type'], source: sourceOf(raw['source'], where), tags, json }
+  const json = raw.id === id ? raw : { cell_type, id, ...rest }
+  return { id, type: raw.cell_type, source: sourceOf(raw.source, where), tags, json }
 }
 
 const sourceOf = (source: unknown, where: string): string => {
@@ -154,5 +154,4 @@ const layoutOf = (text: string): NotebookFile['layout'] => ({
   end: /\r?\n$/.exec(text)?.[0] ?? '',
 })
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -23,7 +23,13 @@ export type NotebookOutput =
 
 type Shown =
   | { readonly is: 'stream'; readonly name: 'stdout' | 'stderr'; readonly chunks: string[] }
-  | { readonly is: 'rich'; readonly result: boolean; readonly displayId?: string; data: MimeBundle; metadata: MimeBundle }
+  | {
+      readonly is: 'rich'
+      readonly result: boolean
+      readonly displayId?: string
+      data: MimeBundle
+      metadata: MimeBundle
+    }
   | { readonly is: 'error'; readonly name: string; readonly message: string; readonly traceback: readonly string[] }
 
 interface Area {

@@ -29,12 +29,19 @@ describe('svg', () => {
 
   it('shows titles as text, whatever they hold', () => {
     expect(document.querySelector('script')).toBeNull()
-    expect([...document.querySelectorAll('text')].map(text => text.textContent)).toEqual(['rows, x"y', 'rows', evil, 'alone'])
+    expect([...document.querySelectorAll('text')].map(text => text.textContent)).toEqual([
+      'rows, x"y',
+      'rows',
+      evil,
+      'alone',
+    ])
   })
 
   it('keeps boxes apart and inside the drawing', () => {
     const boxes = [...document.querySelectorAll('rect')].map(rect => {
-      const [x = 0, y = 0, width = 0, height = 0] = ['x', 'y', 'width', 'height'].map(name => Number(rect.getAttribute(name)))
+      const [x = 0, y = 0, width = 0, height = 0] = ['x', 'y', 'width', 'height'].map(name =>
+        Number(rect.getAttribute(name)),
+      )
       return { x, y, width, height }
     })
     const apart = (p: (typeof boxes)[number], q: (typeof boxes)[number]): boolean =>

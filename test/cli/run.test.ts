@@ -72,7 +72,9 @@ describe('a run', () => {
     await cellar('run', path)
     writeFileSync(path, notebookText({ a: 'const n = 2', b: 'const m = 5', c: 'console.log(n + m)' }))
     const { stdout } = await cellar('run', path, '--json')
-    const { cells } = JSON.parse(stdout) as { readonly cells: readonly { readonly ran: boolean; readonly because?: unknown }[] }
+    const { cells } = JSON.parse(stdout) as {
+      readonly cells: readonly { readonly ran: boolean; readonly because?: unknown }[]
+    }
     expect(cells.map(cell => cell.ran)).toEqual([true, false, true])
     expect(cells[2]!.because).toMatchObject({ kind: 'input-changed', inputs: ['name:n'] })
   })
@@ -85,7 +87,11 @@ describe('a run', () => {
   })
 
   it('exits 1 when a cell fails, shows its error, and runs what does not depend on it', async () => {
-    const path = notebookFile({ a: 'const x = 1', bad: 'throw new RangeError("too far")', c: 'console.log("still", x)' })
+    const path = notebookFile({
+      a: 'const x = 1',
+      bad: 'throw new RangeError("too far")',
+      c: 'console.log("still", x)',
+    })
     const { code, stderr } = await cellar('run', path, '--inplace')
     expect(code).toBe(1)
     expect(stderr).toMatch(/RangeError.*too far/)
@@ -136,7 +142,10 @@ describe('Ctrl-C', () => {
     const output = new ChildOutput(child)
     const ended = once(child, 'close').then(([code]) => {
       const [json = ''] = output.text.split('\n').filter(line => line.startsWith('{'))
-      return { code: code as number, ...(JSON.parse(json) as { readonly cells: readonly { readonly state: string }[]; readonly ok: boolean }) }
+      return {
+        code: code as number,
+        ...(JSON.parse(json) as { readonly cells: readonly { readonly state: string }[]; readonly ok: boolean }),
+      }
     })
     return { child, output, ended }
   }
@@ -153,7 +162,11 @@ describe('Ctrl-C', () => {
     await output.said(/Ctrl-C again/)
     writeFileSync(join(dirname(path), 'go'), '')
     const { code, ok, cells } = await ended
-    expect({ code, ok, states: cells.map(cell => cell.state) }).toEqual({ code: 1, ok: false, states: ['fresh', 'fresh', 'new'] })
+    expect({ code, ok, states: cells.map(cell => cell.state) }).toEqual({
+      code: 1,
+      ok: false,
+      states: ['fresh', 'fresh', 'new'],
+    })
   })
 
   it('twice stops a spinning cell and keeps what is done', async () => {

@@ -2,7 +2,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CellId } from '../../runtime/brand.ts'
-import { type CellResult, codeCells, parseNotebook, serialiseNotebook, withResults } from '../../runtime/notebook/ipynb.ts'
+import {
+  type CellResult,
+  codeCells,
+  parseNotebook,
+  serialiseNotebook,
+  withResults,
+} from '../../runtime/notebook/ipynb.ts'
 import { NotebookError } from '../../runtime/notebook/notebook-error.ts'
 
 const code = (source: unknown, more: object = {}) => ({
@@ -32,7 +38,9 @@ describe('reading', () => {
   })
 
   it('gives the second of two cells with one id an id of its own, and says so', () => {
-    const { notebook, warnings } = parse(file([code('1', { id: 'x' }), code('2', { id: 'x' }), code('3', { id: 'cell-2' })]))
+    const { notebook, warnings } = parse(
+      file([code('1', { id: 'x' }), code('2', { id: 'x' }), code('3', { id: 'cell-2' })]),
+    )
     expect(notebook.cells.map(cell => cell.id)).toEqual(['x', 'cell-2-2', 'cell-2'])
     expect(warnings).toEqual(['a.ipynb: 1 cell had no usable id of their own and got one.'])
   })
@@ -69,14 +77,21 @@ describe('reading', () => {
 
   it('of anything at all gives a notebook or a NotebookError', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.json(), fc.string(), fc.array(fc.jsonValue()).map(cells => file(cells))), text => {
-        try {
-          const { notebook } = parse(text)
-          expect(new Set(notebook.cells.map(cell => cell.id)).size).toBe(notebook.cells.length)
-        } catch (error) {
-          expect(error).toBeInstanceOf(NotebookError)
-        }
-      }),
+      fc.property(
+        fc.oneof(
+          fc.json(),
+          fc.string(),
+          fc.array(fc.jsonValue()).map(cells => file(cells)),
+        ),
+        text => {
+          try {
+            const { notebook } = parse(text)
+            expect(new Set(notebook.cells.map(cell => cell.id)).size).toBe(notebook.cells.length)
+          } catch (error) {
+            expect(error).toBeInstanceOf(NotebookError)
+          }
+        },
+      ),
       { verbose: true },
     )
   })
@@ -88,7 +103,10 @@ describe('writing', () => {
     ['four spaces', JSON.stringify(JSON.parse(file([code('1', { id: 'a' })])), null, 4)],
     ['tabs', JSON.stringify(JSON.parse(file([code('1', { id: 'a' })])), null, '\t')],
     ['Windows line ends', file([code('1\n2', { id: 'a' })]).replaceAll('\n', '\r\n')],
-    ['unknown keys and another order', JSON.stringify({ nbformat: 4, x: { y: [1] }, cells: [], nbformat_minor: 9 }, null, 1)],
+    [
+      'unknown keys and another order',
+      JSON.stringify({ nbformat: 4, x: { y: [1] }, cells: [], nbformat_minor: 9 }, null, 1),
+    ],
     ['characters beyond ASCII', file([code('"grün 🌲"', { id: 'a' })])],
   ])('gives back an unchanged file byte for byte: %s', (_, text) => {
     expect(serialiseNotebook(parse(text).notebook)).toBe(text)

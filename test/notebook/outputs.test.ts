@@ -50,7 +50,12 @@ describe('clear', () => {
 
 describe('rich output', () => {
   it('keeps text as lines, pictures and JSON whole, and gives results the cell count', () => {
-    const data = { 'text/html': 'a\nb', 'image/png': 'aGk=', 'application/json': { x: 'a\nb' }, 'image/svg+xml': '<svg>\n' }
+    const data = {
+      'text/html': 'a\nb',
+      'image/png': 'aGk=',
+      'application/json': { x: 'a\nb' },
+      'image/svg+xml': '<svg>\n',
+    }
     expect(outputsOf({ type: 'result', data, metadata: { k: 1 } })).toEqual([
       {
         output_type: 'execute_result',

@@ -10,7 +10,14 @@ export const notebookText = (cells: Readonly<Record<string, CellText>>): string 
   const json = {
     cells: Object.entries(cells).map(([id, cell]) => {
       const { source, tags } = typeof cell === 'string' ? { source: cell, tags: undefined } : cell
-      return { cell_type: 'code', execution_count: null, id, metadata: tags ? { tags } : {}, outputs: [], source: [source] }
+      return {
+        cell_type: 'code',
+        execution_count: null,
+        id,
+        metadata: tags ? { tags } : {},
+        outputs: [],
+        source: [source],
+      }
     }),
     metadata: { kernelspec: { display_name: 'TypeScript (Cellar)', language: 'typescript', name: 'cellar' } },
     nbformat: 4,

@@ -1,0 +1,145 @@
+/** The kernel in real JupyterLab in Chromium: what a person does in an afternoon, and what they must then see. */
+import { cpSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type JupyterServer, startJupyterServer } from '../support/jupyter-server.ts'
+import { notebookText } from '../support/notebook-file.ts'
+import { LabPage, launchBrowser } from './lab-page.ts'
+
+const repository = resolve(import.meta.dirname, '../..')
+let server: JupyterServer
+let browser: Browser
+let lab: LabPage | undefined
+
+const open = async (name: string, cells?: Parameters<typeof notebookText>[0]): Promise<LabPage> => {
+  if (cells) writeFileSync(join(server.notebooks, name), notebookText(cells))
+  lab = await LabPage.open(browser, { base: server.base, notebook: name })
+  return lab
+}
+
+beforeAll(async () => {
+  server = await startJupyterServer()
+  cpSync(join(repository, 'notebooks'), server.notebooks, { recursive: true })
+  symlinkSync(join(repository, 'node_modules'), join(server.notebooks, 'node_modules'))
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await lab?.keepEvidence(task.name)
+  await lab?.close()
+  lab = undefined
+})
+
+describe('the tour', () => {
+  it('runs from top to bottom and shows a plot, a table, an error and a progress bar', async () => {
+    const tour = await open('tour.ipynb')
+    await tour.screenshot('tour-opened')
+    await tour.command('notebook:run-all-cells')
+    await tour.idle()
+    const cell = (inside: string) =>
+      tour.page.locator('.jp-Notebook .jp-OutputArea-output', { has: tour.page.locator(inside) }).first()
+    for (const [what, selector] of [
+      ['plot', 'svg'],
+      ['table', 'table'],
+      ['progress', 'progress'],
+    ] as const) {
+      await cell(selector).scrollIntoViewIfNeeded()
+      await tour.screenshot(`tour-${what}`)
+      expect(await cell(selector).isVisible()).toBe(true)
+    }
+    const error = tour.page.locator(
+      '.jp-Notebook .jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]',
+    )
+    await error.first().scrollIntoViewIfNeeded()
+    await tour.screenshot('tour-error')
+    expect(await error.count()).toBe(1)
+    await tour.command('docmanager:save')
+  })
+})
+
+describe('interrupt', () => {
+  it('stops a loop that never ends and keeps the variables', async () => {
+    const nb = await open('interrupt.ipynb', { a: 'const kept = 41', b: 'for (;;);', c: 'kept + 1' })
+    await nb.run(0)
+    await nb.run(1)
+    await nb.busy()
+    await nb.command('notebook:interrupt-kernel')
+    await nb
+      .outputOf(1)
+      .filter({ hasText: /interrupt/i })
+      .waitFor()
+    await nb.screenshot('interrupted')
+    await nb.run(2)
+    await nb.outputOf(2).filter({ hasText: '42' }).waitFor()
+  })
+})
+
+describe('restart', () => {
+  it('gives a kernel that answers', async () => {
+    const nb = await open('restart.ipynb', { a: 'const n = process.pid', b: 'n > 0' })
+    await nb.command('notebook:run-all-cells')
+    await nb.outputOf(1).filter({ hasText: 'true' }).waitFor()
+    await nb.command('notebook:clear-all-cell-outputs')
+    const restarted = nb.command('kernelmenu:restart')
+    await nb.page.locator('.jp-Dialog .jp-mod-accept').click()
+    await restarted
+    await nb.command('notebook:run-all-cells')
+    await nb.outputOf(1).filter({ hasText: 'true' }).waitFor()
+  })
+})
+
+describe('completion', () => {
+  it('completes a name with Tab', async () => {
+    const nb = await open('completion.ipynb', { a: 'const temperatures = [3, 4]', b: '' })
+    await nb.run(0)
+    await nb.type(1, 'temperat')
+    await nb.page.keyboard.press('Tab')
+    const source = nb.codeCell(1).locator('.cm-content')
+    // One candidate is put in at once, several are offered.
+    await nb.page
+      .locator('.jp-Completer-item', { hasText: 'temperatures' })
+      .or(source.filter({ hasText: 'temperatures' }))
+      .first()
+      .waitFor()
+    await nb.screenshot('completion')
+  })
+
+  it('offers members with their types', async () => {
+    const nb = await open('members.ipynb', { a: 'const temperatures = [3, 4]', b: '' })
+    await nb.run(0)
+    await nb.type(1, 'temperatures.')
+    await nb.page.keyboard.press('Tab')
+    await nb.page.locator('.jp-Completer-item', { hasText: 'toSorted' }).first().waitFor()
+    await nb.screenshot('members')
+  })
+})
+
+describe('an error', () => {
+  it('stops the cells after it and names its cell and line', async () => {
+    const nb = await open('error.ipynb', {
+      a: 'const f = () => {\n  throw new RangeError("too far")\n}',
+      b: 'f()',
+      c: '"never"',
+    })
+    await nb.command('notebook:run-all-cells')
+    await nb.outputOf(1).filter({ hasText: 'RangeError' }).waitFor()
+    await nb.screenshot('error')
+    expect(await nb.outputOf(1).textContent()).toMatch(/too far/)
+    expect(await nb.outputOf(2).count()).toBe(0)
+  })
+})
+
+describe('input', () => {
+  it('is asked in the notebook', async () => {
+    const nb = await open('input.ipynb', { a: 'const who = await input("Who?")\n`Hello ${who}`' })
+    await nb.run(0)
+    const box = nb.page.locator('.jp-Stdin-input')
+    await box.fill('Ada')
+    await box.press('Enter')
+    await nb.outputOf(0).filter({ hasText: 'Hello Ada' }).waitFor()
+  })
+})

@@ -1,0 +1,114 @@
+/**
+ * JupyterLab in Debian's Chromium, driven as a user would and asked by its own commands. Every wait is for something that
+ * shows on the page; a failed test leaves a screenshot.
+ */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
+
+/** Where screenshots go, to be looked at. `CELLAR_SCREENSHOTS` names a folder that stays. */
+const screenshots = process.env.CELLAR_SCREENSHOTS ?? mkdtempSync(join(tmpdir(), 'cellar-screenshots-'))
+
+/** What JupyterLab shows its tests of itself (`--LabApp.expose_app_in_browser`); only what is used here. */
+interface JupyterApp {
+  readonly commands: { execute(id: string): Promise<unknown> }
+  readonly shell: {
+    readonly currentWidget: {
+      readonly sessionContext: {
+        readonly ready: Promise<void>
+        readonly session: { readonly kernel: { readonly info: Promise<unknown> } }
+      }
+    }
+  }
+}
+declare const jupyterapp: JupyterApp
+
+/** Longest that anything may take to show on a loaded machine. */
+const PATIENCE_MS = 30_000
+
+export const launchBrowser = (): Promise<Browser> => {
+  const executablePath = process.env.CELLAR_CHROMIUM ?? '/usr/bin/chromium'
+  return chromium.launch({ executablePath, args: ['--no-sandbox'] })
+}
+
+export class LabPage {
+  readonly page: Page
+
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  /** Opens a notebook in a workspace of its own and waits for its kernel. */
+  static async open(browser: Browser, options: { readonly base: string; readonly notebook: string }): Promise<LabPage> {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
+    page.setDefaultTimeout(PATIENCE_MS)
+    const workspace = options.notebook.replace(/\W/g, '-')
+    await page.goto(`${options.base}/lab/workspaces/${workspace}/tree/${options.notebook}?reset`)
+    const lab = new LabPage(page)
+    await lab.idle()
+    // The indicator says idle before there is a kernel, and cells run then are lost.
+    await page.evaluate(async () => {
+      const { sessionContext } = jupyterapp.shell.currentWidget
+      await sessionContext.ready
+      await sessionContext.session.kernel.info
+    })
+    return lab
+  }
+
+  /** A command of JupyterLab; resolves when the command is done (all cells run). */
+  command(id: string): Promise<unknown> {
+    return this.page.evaluate(name => jupyterapp.commands.execute(name), id)
+  }
+
+  idle(): Promise<void> {
+    return this.#status('idle')
+  }
+
+  busy(): Promise<void> {
+    return this.#status('busy')
+  }
+
+  async #status(status: string): Promise<void> {
+    await this.page
+      .locator(`.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-ExecutionIndicator[data-status="${status}"]`)
+      .waitFor()
+  }
+
+  get outputs(): Locator {
+    return this.page.locator('.jp-Notebook .jp-OutputArea-output')
+  }
+
+  codeCell(index: number): Locator {
+    return this.page.locator('.jp-Notebook .jp-CodeCell').nth(index)
+  }
+
+  outputOf(index: number): Locator {
+    return this.codeCell(index).locator('.jp-OutputArea-output')
+  }
+
+  /** Replaces a code cell's source by typing. */
+  async type(index: number, source: string): Promise<void> {
+    await this.codeCell(index).locator('.cm-content').click()
+    await this.page.keyboard.press('Control+A')
+    await this.page.keyboard.type(source)
+  }
+
+  async run(index: number): Promise<void> {
+    await this.codeCell(index).locator('.cm-content').click()
+    await this.page.keyboard.press('Control+Enter')
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(screenshots, `${name}.png`) })
+  }
+
+  /** A picture of all that is shown, for a test that failed. */
+  async keepEvidence(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(screenshots, `failed-${name.replace(/\W+/g, '-')}.png`), fullPage: true })
+  }
+
+  async close(): Promise<void> {
+    await this.page.close()
+  }
+}
