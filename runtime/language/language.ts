@@ -10,7 +10,12 @@ export interface LanguageService {
   setDocument(cells: readonly { readonly id: CellId; readonly source: string }[]): void
   /** `cell` absent or unknown: code is typed as if it stood at the end. */
   complete(request: { readonly cell?: CellId; readonly code: string; readonly offset: number }): Promise<Completion>
-  inspect(request: { readonly cell?: CellId; readonly code: string; readonly offset: number; readonly detail: 0 | 1 }): Promise<Inspection | undefined>
+  inspect(request: {
+    readonly cell?: CellId
+    readonly code: string
+    readonly offset: number
+    readonly detail: 0 | 1
+  }): Promise<Inspection | undefined>
   diagnostics(cell: CellId): Promise<readonly Diagnostic[]>
   close(): Promise<void>
 }

@@ -1,0 +1,43 @@
+/**
+ * Questions that wait for the language thread. A newer completion overtakes an older one, whose asker has typed on;
+ * people's questions go before diagnostics. Bounded: what falls out is given up, which answers it with nothing.
+ */
+import type { Answers, Question } from './thread-messages.ts'
+
+export interface Waiting {
+  readonly question: Question
+  answer(found: Answers[Question['type']]): void
+  giveUp(): void
+}
+
+/** People ask one thing at a time; more than this is a client gone wild. */
+const mostInspections = 16
+/** One a cell, for a notebook of a size that people scroll through. */
+const mostDiagnostics = 2_000
+
+export class QuestionQueue {
+  readonly #waiting: { readonly [K in Question['type']]: Waiting[] } = { complete: [], inspect: [], diagnostics: [] }
+
+  add(waiting: Waiting): void {
+    const { type } = waiting.question
+    const list = this.#waiting[type]
+    list.push(waiting)
+    if (list.length > most[type]) list.shift()?.giveUp()
+  }
+
+  /** The most urgent. */
+  next(): Waiting | undefined {
+    const { complete, inspect, diagnostics } = this.#waiting
+    return complete.shift() ?? inspect.shift() ?? diagnostics.shift()
+  }
+
+  giveUpAll(): void {
+    for (let waiting = this.next(); waiting !== undefined; waiting = this.next()) waiting.giveUp()
+  }
+}
+
+const most: Readonly<Record<Question['type'], number>> = {
+  complete: 1,
+  inspect: mostInspections,
+  diagnostics: mostDiagnostics,
+}
