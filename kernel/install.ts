@@ -31,9 +31,8 @@ export class InstallError extends Error {
   override name = 'InstallError'
 }
 
-/** Returns the kernelspec's folder. An earlier one of the same name is replaced whole. */
-export const installKernelspec = (place: KernelspecPlace = {}): string => {
-  const root = packageRoot()
+/** Returns the kernelspec's folder. An earlier one of the same name is replaced whole. `root` is the package's folder. */
+export const installKernelspec = (place: KernelspecPlace = {}, root: string = packageRoot()): string => {
   const kernel = join(root, 'dist', 'kernel.js')
   if (!existsSync(kernel))
     throw new InstallError(`${kernel} is not there: the programs are not built. Run: npm run build`)

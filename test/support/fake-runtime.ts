@@ -8,9 +8,7 @@ import type { CommEvent, RunEvent } from '../../runtime/run/events.ts'
 import type { ExecuteRequest, ExecuteResult, NotebookRuntime } from '../../runtime/runtime.ts'
 import type { ReplyMetadata, StatesMessage } from '../../runtime/view.ts'
 
-export type Behaviour = (
-  request: ExecuteRequest,
-) => Promise<Partial<ExecuteResult> | void> | Partial<ExecuteResult> | void
+export type Behaviour = (request: ExecuteRequest) => unknown
 
 type Late = Parameters<Parameters<NotebookRuntime['onLate']>[0]>[0]
 
@@ -34,7 +32,7 @@ export class FakeRuntime implements NotebookRuntime {
   /** Comm targets that user code registered. */
   readonly targets = new Set<string>()
 
-  /** What executing exactly this code does. Other code prints itself to stdout. */
+  /** What executing exactly this code does, and what of the result is not a plain ok. Other code prints itself to stdout. */
   on(code: string, behaviour: Behaviour): this {
     this.#behaviours.set(code, behaviour)
     return this
@@ -44,7 +42,7 @@ export class FakeRuntime implements NotebookRuntime {
     this.executed.push(request)
     const echo: Behaviour = r => r.onEvent({ type: 'stream', name: 'stdout', text: `${r.code}\n` })
     const done = await (this.#behaviours.get(request.code) ?? echo)(request)
-    return { status: 'ok', metadata: METADATA, ...done }
+    return { status: 'ok', metadata: METADATA, ...(done as Partial<ExecuteResult> | undefined) }
   }
 
   /** Resolves at the next interrupt. */
