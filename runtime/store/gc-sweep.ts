@@ -15,18 +15,25 @@ export interface Swept {
 
 /** Files removed in one transaction: writers wait for it. */
 const BATCH = 100
+const UNFINISHED_MS = 3_600_000
 
 export function sweep(database: Database, files: BlobFiles, grace: number): Swept {
   const hashes = sweepRows(database)
   const isSwept = new Set(hashes)
-  const before = Date.now() - grace
-  const loose = looseFiles(database, files).filter(
-    file => file.modifiedAt < before || (file.hash !== undefined && isSwept.has(file.hash)),
-  )
-  for (let at = 0; at < loose.length; at += BATCH) removeFiles(database, loose.slice(at, at + BATCH))
-  const leftovers = loose.filter(file => file.hash === undefined || !isSwept.has(file.hash)).length
-  return { blobs: hashes.length, leftovers }
+  const justSwept = (file: BlobFile): boolean => file.hash !== undefined && isSwept.has(file.hash)
+  const loose = looseFiles(database, files)
+  const abandoned = loose.filter(file => !justSwept(file) && isAbandoned(file, grace))
+  const going = [...loose.filter(justSwept), ...abandoned]
+  for (let at = 0; at < going.length; at += BATCH) removeFiles(database, going.slice(at, at + BATCH))
+  return { blobs: hashes.length, leftovers: abandoned.length }
 }
+
+/**
+ * A finished file without a row may go at any time: its writer looks again under the lock. An unfinished one is still
+ * being written, unless nobody has for an hour.
+ */
+export const isAbandoned = (file: BlobFile, grace: number): boolean =>
+  file.modifiedAt < Date.now() - (file.hash === undefined ? UNFINISHED_MS : grace)
 
 /** Files that belong to no blob: a killed writer's, one at work just now, or left by a gc that was killed. */
 export function looseFiles(database: Database, files: BlobFiles): readonly BlobFile[] {

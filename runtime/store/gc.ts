@@ -5,7 +5,7 @@
 import type { Database } from 'better-sqlite3'
 import type { BlobFiles } from './blob-files.ts'
 import { type LedgerRun, ledger } from './gc-ledger.ts'
-import { looseFiles, sweep } from './gc-sweep.ts'
+import { isAbandoned, looseFiles, sweep } from './gc-sweep.ts'
 import type { GcLimits, GcReport } from './maintenance.ts'
 import type { RunRemoval } from './run-removal.ts'
 import { storeBytes } from './stats.ts'
@@ -35,7 +35,7 @@ export function collect(database: Database, limits: GcLimits, { files, removal, 
   const isOver = (bytes: number): boolean => limits.maxBytes !== undefined && bytes > limits.maxBytes
   if (limits.dryRun === true) {
     const { runs, blobs, bytesAfter } = choice
-    const leftovers = looseFiles(database, files).filter(file => file.modifiedAt < Date.now() - grace).length
+    const leftovers = looseFiles(database, files).filter(file => isAbandoned(file, grace)).length
     return { runs: runs.length, blobs, leftovers, bytesBefore, bytesAfter, overLimit: isOver(bytesAfter) }
   }
   const runs = removeRuns(database, removal, choice.runs)

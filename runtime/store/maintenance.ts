@@ -25,7 +25,7 @@ export interface GcLimits {
   readonly maxAge?: number
   /** How many runs of each cell stay whatever their age; 1 unless told, and never less. */
   readonly keepLatest?: number
-  /** Milliseconds that a file without a row is left alone, because its writer may be at work; an hour unless told. */
+  /** Milliseconds that a blob's file without a row is left alone, as its writer may be about to add the row; an hour unless told. */
   readonly grace?: number
   /** Only say what would be removed. */
   readonly dryRun?: boolean

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { cellId, snapshotId, sourceHash } from '../../runtime/brand.ts'
 import { StoreError } from '../../runtime/store/errors.ts'
-import { aRun, ENGINE, idOf, isUnit, LARGE, NOTEBOOK, open, said, unit } from './a-run.ts'
+import { aRun, ENGINE, idOf, isUnit, LARGE, NOTEBOOK, open, said, unit } from './opened.ts'
 
 const blobFilesIn = (folder: string): readonly string[] =>
   readdirSync(join(folder, 'blobs'), { recursive: true, encoding: 'utf8' })

@@ -8,7 +8,7 @@ import { packEvents, unpackEvents } from '../../runtime/store/event-form.ts'
 import { seal, unseal } from '../../runtime/store/seal.ts'
 import type { RunTrace, Write } from '../../runtime/store/store.ts'
 import { cellOfTrace, packTrace, unpackTrace } from '../../runtime/store/trace-form.ts'
-import { aRun } from './a-run.ts'
+import { aRun } from './opened.ts'
 
 /** Line breaks, escapes, halves of surrogate pairs, nothing at all. */
 const text = fc.oneof(

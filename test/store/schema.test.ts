@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { cellId, snapshotId } from '../../runtime/brand.ts'
 import { APPLICATION_ID, MIGRATIONS, migrate } from '../../runtime/store/schema.ts'
 import { storeFolder } from '../../runtime/store/store-folder.ts'
-import { idOf, isUnit, NOTEBOOK, open, said, temporaryFolder, unit } from './a-run.ts'
+import { idOf, isUnit, NOTEBOOK, open, said, temporaryFolder, unit } from './opened.ts'
 
 const indexOf = (folder: string): string => join(folder, 'index.db')
 

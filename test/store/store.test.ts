@@ -4,7 +4,7 @@ import { cellId, snapshotId, sourceHash } from '../../runtime/brand.ts'
 import { lastingStore } from '../../runtime/store/lasting-store.ts'
 import { memoryStore } from '../../runtime/store/memory-store.ts'
 import type { RunRecord, RunTrace, Store } from '../../runtime/store/store.ts'
-import { aRun, ENGINE, idOf, isUnit, LARGE, NOTEBOOK, open, said, unit } from './a-run.ts'
+import { aRun, ENGINE, idOf, isUnit, LARGE, NOTEBOOK, open, said, unit } from './opened.ts'
 
 const stores: Readonly<Record<string, () => Store>> = {
   'in a folder': () => open().store,

@@ -1,14 +1,7 @@
-/** Builds runs and folders for the store's tests from what a test is about; everything else is filled in. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+/** Runs and values for the store's tests, from what a test is about; everything else is filled in. */
 import { cellId, type RunId, runId, snapshotId, sourceHash, version } from '../../runtime/brand.ts'
 import { locationOf } from '../../runtime/location.ts'
 import type { RunEvent } from '../../runtime/run/events.ts'
-import type { StoreProblem } from '../../runtime/store/errors.ts'
-import type { StoreOnDisk } from '../../runtime/store/maintenance.ts'
-import { openStore, type StoreOptions } from '../../runtime/store/open-store.ts'
 import type { RunRecord, StoredUnit } from '../../runtime/store/store.ts'
 
 export const NOTEBOOK = '/nb/a.ipynb'
@@ -24,7 +17,14 @@ export interface RunLiteral {
   readonly wrote?: readonly string[]
 }
 
-export const aRun = ({ id, cell = 'a', hash = 'h', startedAt = 1, events, wrote = [] }: RunLiteral): RunRecord => ({
+export const runLiteral = ({
+  id,
+  cell = 'a',
+  hash = 'h',
+  startedAt = 1,
+  events,
+  wrote = [],
+}: RunLiteral): RunRecord => ({
   id: runId(id),
   cell: cellId(cell),
   notebook: NOTEBOOK,
@@ -60,7 +60,7 @@ export const idOf = (id: string): RunId => runId(id)
 /** More than lies inline. */
 export const LARGE = 100_000
 
-export const unit = (id: string, size = 20): StoredUnit => ({
+export const storedUnit = (id: string, size = 20): StoredUnit => ({
   id: snapshotId(id),
   chunks: [Buffer.from(id), Buffer.alloc(size, id)],
 })
@@ -68,35 +68,3 @@ export const unit = (id: string, size = 20): StoredUnit => ({
 /** Byte by byte, without vitest's slow comparison of arrays. */
 export const isUnit = (bytes: Uint8Array | undefined, stored: StoredUnit): boolean =>
   bytes !== undefined && Buffer.concat(stored.chunks).equals(bytes)
-
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'cellar-store-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
-
-export interface OpenedStore {
-  readonly store: StoreOnDisk
-  readonly folder: string
-  readonly problems: StoreProblem[]
-  /** Closes it and opens it again. */
-  reopen(): StoreOnDisk
-}
-
-export function open(options: Partial<StoreOptions> = {}): OpenedStore {
-  const folder = options.folder ?? temporaryFolder()
-  const problems: StoreProblem[] = []
-  const openIt = (): StoreOnDisk => openStore({ onProblem: problem => problems.push(problem), ...options, folder })
-  let store = openIt()
-  onTestFinished(() => store.close())
-  return {
-    store,
-    folder,
-    problems,
-    reopen() {
-      store.close()
-      store = openIt()
-      return store
-    },
-  }
-}
