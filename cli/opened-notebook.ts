@@ -28,7 +28,11 @@ export const readNotebook = (path: string): Omit<OpenedNotebook, 'runtime'> => {
 
 export const withNotebook = async <T>(path: string, work: (opened: OpenedNotebook) => Promise<T>): Promise<T> => {
   const read = readNotebook(path)
-  const runtime = await openNotebook({ notebookPath: read.path, cwd: dirname(read.path) })
+  const runtime = await openNotebook({
+    notebookPath: read.path,
+    cwd: dirname(read.path),
+    onNotice: text => process.stderr.write(`${text}\n`),
+  })
   try {
     runtime.setDocument(read.cells)
     return await work({ ...read, runtime })

@@ -138,7 +138,9 @@ export const load = (url, context, next) => { appendFileSync(${JSON.stringify(lo
 
 describe('Ctrl-C', () => {
   const start = (path: string) => {
-    const child = spawn(process.execPath, [program, 'run', path, '--json'])
+    // A terminal sends Ctrl-C to the whole group, the session's process included.
+    const child = spawn(process.execPath, [program, 'run', path, '--json'], { detached: true })
+    const pressCtrlC = (): boolean => process.kill(-child.pid!, 'SIGINT')
     const output = new ChildOutput(child)
     const ended = once(child, 'close').then(([code]) => {
       const [json = ''] = output.text.split('\n').filter(line => line.startsWith('{'))
@@ -147,7 +149,7 @@ describe('Ctrl-C', () => {
         ...(JSON.parse(json) as { readonly cells: readonly { readonly state: string }[]; readonly ok: boolean }),
       }
     })
-    return { child, output, ended }
+    return { pressCtrlC, output, ended }
   }
 
   it('once lets the running cell finish and starts no other', async () => {
@@ -156,9 +158,9 @@ describe('Ctrl-C', () => {
       b: `const { existsSync } = await import('node:fs')\nwhile (!existsSync('go')) await new Promise(r => setTimeout(r, 10))`,
       c: 'n',
     })
-    const { child, output, ended } = start(path)
+    const { pressCtrlC, output, ended } = start(path)
     await output.said(/const n = 1: ran/)
-    child.kill('SIGINT')
+    pressCtrlC()
     await output.said(/Ctrl-C again/)
     writeFileSync(join(dirname(path), 'go'), '')
     const { code, ok, cells } = await ended
@@ -170,11 +172,11 @@ describe('Ctrl-C', () => {
   })
 
   it('twice stops a spinning cell and keeps what is done', async () => {
-    const { child, output, ended } = start(notebookFile({ a: 'const n = 1', b: 'for (;;);', c: 'n' }))
+    const { pressCtrlC, output, ended } = start(notebookFile({ a: 'const n = 1', b: 'for (;;);', c: 'n' }))
     await output.said(/const n = 1: ran/)
-    child.kill('SIGINT')
+    pressCtrlC()
     await output.said(/Ctrl-C again/)
-    child.kill('SIGINT')
+    pressCtrlC()
     const { code, ok, cells } = await ended
     expect({ code, ok, states: cells.map(cell => cell.state) }).toEqual({
       code: 1,
