@@ -21,7 +21,11 @@ const main = async (connectionFile: string | undefined): Promise<void> => {
     throw new Error('usage: kernel.js CONNECTION_FILE. A Jupyter client starts it; to install it: cellar install')
   const connection = readConnectionFile(connectionFile)
   const notebookPath = notebookOf(process.env)
-  const runtime = await openNotebook({ cwd: process.cwd(), ...(notebookPath !== undefined && { notebookPath }) })
+  const runtime = await openNotebook({
+    cwd: process.cwd(),
+    onNotice: log,
+    ...(notebookPath !== undefined && { notebookPath }),
+  })
 
   let kernel: Kernel | undefined
   let ending = false
