@@ -21,6 +21,8 @@ export type LocationKind =
   | 'list'
   /** a local module with everything it imports locally: `module:/nb/m.ts` */
   | 'module'
+  /** what a cell left going (timers, intervals), by cell id: `late:c1` */
+  | 'late'
   /** how the values read share objects among themselves (see plan/sharing.ts): `alias:` */
   | 'alias'
   /** which other locations share objects with one that the run changed: `sharers:name:rows` */

@@ -47,7 +47,7 @@ export class ReactiveNotebook implements NotebookRuntime {
 
   constructor(parts: RuntimeParts) {
     this.#parts = parts
-    this.#runner = new CellRunner(parts, { plan: () => this.#currentPlan(), source: (id) => this.#cell(id), outside: () => this.#outside() })
+    this.#runner = new CellRunner(parts, { plan: () => this.#currentPlan(), source: (id) => this.#cell(id), outside: () => this.#outside(), running: (id) => this.#started(id) })
   }
 
   setDocument(cells: readonly Cell[], mode?: 'auto' | 'lazy'): void {
@@ -220,17 +220,21 @@ export class ReactiveNotebook implements NotebookRuntime {
   }
 
   async #run(id: CellId, listener: { event: (event: RunEvent) => void; input: ReturnType<typeof inputOf> }): Promise<Ran> {
-    this.#running = id
-    this.#tell()
     try {
       const ran = await this.#runner.run(id, { listener, cell: this.#cell(id), rebuild: false })
       this.#seen.add(ran.run)
       return ran
     } finally {
-      this.#running = undefined
       this.#forced.delete(id)
       this.#replan()
     }
+  }
+
+  #started(id: CellId | undefined): void {
+    this.#running = id
+    // A rebuild's new run is what the next environment is made of.
+    if (id === undefined) this.#plan = undefined
+    else this.#tell()
   }
 
   #replay(id: CellId, trace: RunTrace, request: ExecuteRequest): ExecuteResult | undefined {

@@ -11,6 +11,7 @@ import { holdsValue, kindOf, type Location } from '../location.ts'
 import type { Cell } from '../notebook/notebook.ts'
 import { type EffectEntry, effectsAbove, type OnDisk, type Outside } from '../plan/effects-above.ts'
 import { missing } from '../plan/mismatch.ts'
+import { lateWorkMet } from '../plan/late-work.ts'
 import { mayTouch, type Plan, type PlannedCell } from '../plan/plan.ts'
 import { type KeyedTrace, mentioned, traceOf } from '../plan/trace.ts'
 import type { RunRecord, Store, StoredUnit } from '../store/store.ts'
@@ -44,19 +45,30 @@ export interface RunRequest {
   readonly rebuild: boolean
 }
 
+/** The document as the shell holds it now. */
+export interface RunnerDocument {
+  readonly plan: () => Plan
+  readonly source: (id: CellId) => Cell
+  readonly outside: () => Outside
+  /** Told of each cell that starts, rebuilds included, and (undefined) when it has ended. */
+  readonly running: (id: CellId | undefined) => void
+}
+
 export class CellRunner {
   readonly #parts: RunnerParts
   readonly #plan: () => Plan
   readonly #source: (id: CellId) => Cell
   readonly #outside: () => Outside
+  readonly #running: (id: CellId | undefined) => void
   #active: RunId | undefined
   #stopping = false
 
-  constructor(parts: RunnerParts, document: { readonly plan: () => Plan; readonly source: (id: CellId) => Cell; readonly outside: () => Outside }) {
+  constructor(parts: RunnerParts, document: RunnerDocument) {
     this.#parts = parts
     this.#plan = document.plan
     this.#source = document.source
     this.#outside = document.outside
+    this.#running = document.running
   }
 
   get active(): RunId | undefined {
@@ -130,12 +142,14 @@ export class CellRunner {
       ...(timeout === undefined ? {} : { timeout: timeout * 1000 }),
     }
     this.#active = at.run
+    this.#running(at.id)
     try {
       return await this.#parts.executor.run(job, at.listener)
     } catch (error) {
       return { outcome: { is: 'lost', why: (error as Error).message }, reads: [], writes: [], ms: 0 }
     } finally {
       this.#active = undefined
+      this.#running(undefined)
     }
   }
 
@@ -175,7 +189,8 @@ export class CellRunner {
     const touched = mayTouch(planned.analysis, index, plan.bindings)
     const definers = [...touched].flatMap((l) => above(l)?.by ?? [])
     const code = [planned, ...definers.flatMap((i) => plan.cells[i] ?? [])].map((c) => c.analysis)
-    const alsoRead = planned.analysis.barrier ? [...touched].filter(holdsValue) : mentioned(touched, code)
+    const late = lateWorkMet(plan, index, touched)
+    const alsoRead = planned.analysis.barrier ? [...touched].filter(holdsValue) : [...mentioned(touched, code), ...late]
     const { notebook, engine } = this.#parts
     return traceOf({ run, cell: planned.id, notebook, hash: planned.analysis.hash, engine, report, startedAt, above, alsoRead })
   }
@@ -238,7 +253,8 @@ const silent: RunListener = {
 
 const valuesAbove = (plan: Plan, index: number): readonly EnvironmentEntry[] => {
   const cell = plan.cells[index] as PlannedCell
-  return [...mayTouch(cell.analysis, index, plan.bindings)].filter(holdsValue).map((l) => entryOf(plan, index, l))
+  const touched = mayTouch(cell.analysis, index, plan.bindings)
+  return [...[...touched].filter(holdsValue), ...lateWorkMet(plan, index, touched)].map((l) => entryOf(plan, index, l))
 }
 
 const entryOf = (plan: Plan, index: number, location: Location): EnvironmentEntry => {

@@ -41,6 +41,7 @@ export class Player {
   readonly #shown = new Map<string, string>()
   readonly #failed = new Set<string>()
   #ran: string[] = []
+  readonly #runningNow = new Set<string>()
 
   private constructor(runtime: NotebookRuntime, open: () => Promise<NotebookRuntime>, cells: readonly SourceCell[]) {
     this.#runtime = runtime
@@ -53,7 +54,7 @@ export class Player {
     return new Player(await open(), open, cells)
   }
 
-  /** Ids in the order they executed since this was last asked. */
+  /** Ids in the order they executed since this was last asked: ancestors and rebuilds included. */
   ran(): readonly string[] {
     const ran = this.#ran
     this.#ran = []
@@ -130,6 +131,11 @@ export class Player {
   #listen(): void {
     this.#runtime.subscribe((message) => {
       this.#states = message
+      for (const { id, state } of message.cells) {
+        if (state === 'running' && !this.#runningNow.has(id)) this.#ran.push(id)
+        if (state === 'running') this.#runningNow.add(id)
+        else this.#runningNow.delete(id)
+      }
     })
     this.#runtime.onLate(({ cell, event }) => this.#note(cell, event))
     this.#send()
@@ -155,7 +161,6 @@ export class Player {
         this.#note(ancestor, event)
       },
     })
-    if (result.metadata.ran) this.#ran.push(id)
     if (result.status !== 'ok') this.#failed.add(id)
   }
 

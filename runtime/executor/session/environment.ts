@@ -6,7 +6,7 @@ import type { Name, SnapshotId } from '../../brand.ts'
 import type { Effects } from '../../effects/effects.ts'
 import { inRestoreOrder } from '../../effects/files/restore-file.ts'
 import { holdsValue, keyOf, kindOf, locationOf, type Location } from '../../location.ts'
-import type { EffectEntry } from '../../plan/effects-above.ts'
+import { type EffectEntry, isEffect } from '../../plan/effects-above.ts'
 import type { Heap, UnitCapture } from '../../values/heap.ts'
 import type { Realm } from '../../values/realm.ts'
 import type { EnvironmentEntry } from '../executor.ts'
@@ -23,9 +23,12 @@ export class Environment {
   #patched = new Set<Location>()
 
   readonly #restoreEffect: Effects['restore']
+  /** Has nothing of the late work with this snapshot happened yet? */
+  readonly #isPending: (late: EnvironmentEntry['to']) => boolean
 
-  constructor(parts: { readonly boxes: Boxes; readonly heap: Heap; readonly realm: Realm; readonly restoreEffect: Effects['restore'] }) {
+  constructor(parts: { readonly boxes: Boxes; readonly heap: Heap; readonly realm: Realm; readonly restoreEffect: Effects['restore']; readonly isPending: (late: EnvironmentEntry['to']) => boolean }) {
     this.#restoreEffect = parts.restoreEffect
+    this.#isPending = parts.isPending
     this.#boxes = parts.boxes
     this.#heap = parts.heap
     this.#realm = parts.realm
@@ -54,7 +57,8 @@ export class Environment {
   /** Brings each location to its snapshot or version; returns those that can't be had from memory. */
   async prepare(entries: readonly EnvironmentEntry[]): Promise<readonly Location[]> {
     const unavailable = [...this.#prepareValues(entries)]
-    for (const { location, to } of inRestoreOrder(entries.filter((e) => !holdsValue(e.location)) as readonly EffectEntry[])) {
+    for (const { location, to } of entries) if (kindOf(location) === 'late' && !this.#isPending(to)) unavailable.push(location)
+    for (const { location, to } of inRestoreOrder(entries.filter((e) => isEffect(e.location)) as readonly EffectEntry[])) {
       if (!(await this.#restoreEffect(location, to))) unavailable.push(location)
     }
     return unavailable

@@ -26,6 +26,7 @@ import { announceExit } from './exits.ts'
 import { evaluateAll } from './expressions.ts'
 import { writeFrame } from './frames.ts'
 import { openInputs } from './inputs.ts'
+import { LateWork } from './late-work.ts'
 import { openLiveValues } from './live-values.ts'
 import { openModules } from './modules.ts'
 import { type Down, descriptors, protocolVersion, type Up } from './protocol.ts'
@@ -84,6 +85,7 @@ const instantiate = (source: string, names: readonly string[]): unknown => {
 }
 const heap = createHeap({ references, instantiate })
 const realm = createRealm()
+const late = new LateWork(effects)
 const describe = (error: unknown) => {
   const thrown = renderError(error)
   return { name: thrown.name, message: thrown.message, traceback: traceback(thrown, (file) => maps.get(file)) }
@@ -93,8 +95,9 @@ const session: Session = new Session(
   {
     boxes,
     heap,
-    environment: new Environment({ boxes, heap, realm, restoreEffect: (location, to) => effects.restore(location, to) }),
+    environment: new Environment({ boxes, heap, realm, restoreEffect: (location, to) => effects.restore(location, to), isPending: (to) => late.isPending(to) }),
     effects,
+    late,
     modules,
     inputs,
     streams,

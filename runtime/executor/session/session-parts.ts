@@ -6,6 +6,7 @@ import type { Heap } from '../../values/heap.ts'
 import type { Boxes } from './boxes.ts'
 import type { Environment } from './environment.ts'
 import type { Inputs } from './inputs.ts'
+import type { LateWork } from './late-work.ts'
 import type { Modules } from './modules.ts'
 import type { CellHooks } from './run-cell.ts'
 
@@ -14,6 +15,7 @@ export interface SessionParts {
   readonly heap: Heap
   readonly environment: Environment
   readonly effects: Effects
+  readonly late: LateWork
   readonly modules: Modules
   readonly inputs: Inputs
   readonly streams: { flush(): void }

@@ -113,7 +113,7 @@ export class Session {
     const hooks: CellHooks = {
       boxes: job.compiled.boxes.map(({ name, mark }) => boxes.register(name, mark)),
       marks: boxes.marks,
-      runtime: { import: modules.import, meta: modules.meta },
+      runtime: { import: modules.import, meta: modules.meta, helpers },
       emit: (event) => {
         this.#parts.streams.flush()
         this.emit(job.run, event)
@@ -140,7 +140,7 @@ export class Session {
       outcome,
       ms,
       reads: [...captured.read.map((name) => ({ location: locationOf('name', name) })), ...effect.reads, ...modules.takeInputs()],
-      writes: [...writesOf(captured), ...effect.writes.map(effectWrite)],
+      writes: [...writesOf(captured), ...effect.writes.map(effectWrite), ...this.#parts.late.left(active.job)],
       draws: effect.draws,
     })
   }
