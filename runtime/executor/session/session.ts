@@ -6,6 +6,7 @@
  */
 import type { RunId, Version } from '../../brand.ts'
 import type { CellMap } from '../../compile/compiled.ts'
+import { helpers } from '../../compile/helpers.ts'
 import { native } from '../../effects/native.ts'
 import { kindOf, type Location, locationOf } from '../../location.ts'
 import type { RunEvent } from '../../run/events.ts'
