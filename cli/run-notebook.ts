@@ -51,6 +51,7 @@ export const runNotebook = async (options: {
     for (const view of message.cells) views.set(view.id, view)
   })
   const shown = new NotebookOutputs()
+  runtime.onLate(({ cell, event }) => shown.record(cell, event))
   const outcomes = new Map<string, CellOutcome>()
   for (const cell of cells) {
     if (stop.aborted) break
@@ -62,6 +63,8 @@ export const runNotebook = async (options: {
     outcomes.set(cell.id, outcome)
     watcher.ended(cell, outcome, error)
   }
+  // As a plain script does: it ends when its timers have.
+  if (!stop.aborted) await runtime.drained()
   unsubscribe()
   // A later cell may have changed the state of one above it, so states are read when all is done.
   const finished = cells.map(cell => {

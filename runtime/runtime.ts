@@ -40,6 +40,8 @@ export interface NotebookRuntime {
   why(cell: CellId): string
   /** CPU in percent of one core and resident memory in bytes of the session process. */
   usage(): Promise<{ readonly pid: number; readonly cpu: number; readonly memory: number }>
+  /** Resolves when what cells left going and ends by itself (timeouts) has ended, its output told. */
+  drained(): Promise<void>
   close(): Promise<void>
 }
 

@@ -168,6 +168,8 @@ export class FakeRuntime implements NotebookRuntime {
     return { pid: 42, cpu: 12.5, memory: 1024 }
   }
 
+  async drained(): Promise<void> {}
+
   async close(): Promise<void> {
     this.calls.push(['close'])
   }

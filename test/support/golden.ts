@@ -120,12 +120,12 @@ export class Player {
   }
 
   async close(): Promise<void> {
-    await (this.#runtime as NotebookRuntime & { drained(): Promise<void> }).drained()
+    await this.#runtime.drained()
     await this.#runtime.close()
   }
 
   async settle(): Promise<void> {
-    await (this.#runtime as NotebookRuntime & { drained(): Promise<void> }).drained()
+    await this.#runtime.drained()
   }
 
   #listen(): void {
