@@ -2,10 +2,9 @@
  * Recognises tabular data: data frames (Arquero, Danfo, anything with `toRecords()`) and arrays of plain objects. Only the
  * rows that are shown are asked for, where the library lets us.
  */
-import { isObject, isPlainObject, findProperty, methodOf } from './property.ts'
-import type { Recogniser } from './shown.ts'
+import { findProperty, isObject, isPlainObject, methodOf } from './property.ts'
+import { type Recogniser, shownAs } from './shown.ts'
 import { maxColumns, maxRows, type TableView, tableHtml, tableShown } from './table.ts'
-import { shownAs } from './shown.ts'
 
 export const dataFrame: Recogniser = value => {
   if (!isObject(value)) return undefined
@@ -56,10 +55,11 @@ const recordFrameView = (frame: object, rows: number): TableView | undefined => 
 }
 
 const danfoView = (frame: object, rows: number): TableView | undefined => {
-  const [head, shape] = [methodOf(frame, 'head'), shapeOf(frame)]
-  const columns = hooked(frame, 'columns')
-  if (head === undefined || shape === undefined || !Array.isArray(columns) || methodOf(frame, 'iloc') === undefined)
-    return undefined
+  const head = methodOf(frame, 'head')
+  // Methods first: an accessor is only run on what is surely a frame.
+  if (head === undefined || methodOf(frame, 'iloc') === undefined) return undefined
+  const [shape, columns] = [shapeOf(frame), hooked(frame, 'columns')]
+  if (shape === undefined || !Array.isArray(columns)) return undefined
   const top = shape[0] > rows ? head(rows) : frame
   const values = isObject(top) ? hooked(top, 'values') : undefined
   if (!Array.isArray(values)) return undefined

@@ -24,7 +24,7 @@ const outerHtml = (value: object): string | undefined => {
 }
 
 const svgStart =
-  /^\s*(?:<\?xml[^>]{0,500}\?>\s*)?(?:<!--[^>]{0,2000}-->\s*)*(?:<!DOCTYPE\s+svg[^>]{0,500}>\s*)?<svg[\s>]/i
+  /^\s*(?:<\?xml[^>]{0,500}\?>\s*)?(?:<!--[^>]{0,2000}-->\s*)*(?:<!DOCTYPE\s+svg[^>]{0,500}>\s*)?<svg[\s>/]/i
 
 const isSvg = (markup: string): boolean =>
   svgStart.test(markup.slice(0, 4000)) && /<\/svg>\s*$|^[^>]*\/>\s*$/i.test(markup.slice(-4000))

@@ -18,7 +18,7 @@ interface Spent {
 const plain = (value: unknown, spent: Spent, above: readonly object[]): unknown => {
   if (++spent.values > maxValues) throw new RangeError('too large to show: more than 2,000,000 values')
   if (typeof value === 'string') return text(value, spent)
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null // JSON has no -0.
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
   if (typeof value === 'boolean' || value === null) return value
   if (typeof value !== 'object') return undefined

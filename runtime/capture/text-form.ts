@@ -21,7 +21,7 @@ export const textForm = (value: unknown, { colors }: TextOptions): string => {
     const narrow = isWide(value) ? firstKeys(value) : { view: value, left: 0 }
     const text = inspect(narrow.view, { ...options, depth: affordableDepth(narrow.view) })
     const more = narrow.left === 0 ? '' : `\n… ${count(narrow.left)} more properties`
-    return cut(text, colors) + more
+    return cutText(text, { colors }) + more
   } catch (error) {
     return `[a value that can't be shown: ${reason(error)}]`
   }
@@ -30,7 +30,7 @@ export const textForm = (value: unknown, { colors }: TextOptions): string => {
 /** What an error says of itself, when even asking may throw. */
 export const reason = (error: unknown): string => {
   try {
-    return cut(error instanceof Error ? `${error.name}: ${error.message}` : String(error), false)
+    return cutText(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
   } catch {
     return 'its error can’t be read either'
   }
@@ -38,7 +38,8 @@ export const reason = (error: unknown): string => {
 
 export const count = (n: number): string => n.toLocaleString('en-US')
 
-const cut = (text: string, colors: boolean): string => {
+/** Text within the bound of what is shown; says how much is missing. */
+export const cutText = (text: string, { colors }: TextOptions = { colors: false }): string => {
   if (text.length <= maxTextLength) return text
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a colour code must not be cut in two.
   const whole = text.slice(0, maxTextLength).replace(/\u001b(\[\d*)?$/, '')

@@ -4,7 +4,7 @@
  */
 import { inspect, types } from 'node:util'
 import { isObject } from './property.ts'
-import { textForm } from './text-form.ts'
+import { cutText, textForm } from './text-form.ts'
 
 export interface Thrown {
   /** The class of an error; `Uncaught` for a value that is none. */
@@ -20,7 +20,7 @@ export interface Thrown {
 
 const maxCauses = 8
 const maxErrors = 16
-const maxLength = 100_000
+const maxDetails = 20
 
 export const renderError = (error: unknown): Thrown => describe(error, new Set())
 
@@ -71,7 +71,7 @@ const has = (value: object, key: string): boolean => Object.hasOwn(value, key) |
 
 const readString = (value: object, key: string): string | undefined => {
   const found = read(value, key)
-  if (typeof found === 'string') return found.length <= maxLength ? found : `${found.slice(0, maxLength)}…`
+  if (typeof found === 'string') return cutText(found)
   // A name or message of another type is still worth a word; a stack isn't.
   return found === undefined || key === 'stack' ? undefined : textForm(found, { colors: false })
 }
@@ -79,13 +79,17 @@ const readString = (value: object, key: string): string | undefined => {
 const known = new Set(['name', 'message', 'stack', 'cause', 'errors'])
 
 const detailsOf = (error: object): string | undefined => {
-  const extra = Object.entries(Object.getOwnPropertyDescriptors(error)).filter(
-    ([key, property]) => property.enumerable === true && 'value' in property && !known.has(key),
-  )
-  if (extra.length === 0) return undefined
-  const shown = Object.fromEntries(extra.slice(0, 20).map(([key, property]) => [key, property.value as unknown]))
   try {
-    return inspect(shown, { depth: 2, maxArrayLength: 20, maxStringLength: 1000 }).slice(0, maxLength)
+    const shown: Record<string, unknown> = {}
+    // Not all descriptors at once: describing `stack` formats it, which runs what the error's message is made of.
+    for (const key of Object.keys(error)
+      .filter(one => !known.has(one))
+      .slice(0, maxDetails)) {
+      const found = Object.getOwnPropertyDescriptor(error, key)
+      if (found !== undefined && 'value' in found) shown[key] = found.value
+    }
+    if (Object.keys(shown).length === 0) return undefined
+    return cutText(inspect(shown, { depth: 2, maxArrayLength: 20, maxStringLength: 1000 }))
   } catch {
     return undefined // A custom inspect that throws: the error itself matters more.
   }

@@ -11,7 +11,7 @@ import { toMimeBundle } from '../capture/mime-bundle.ts'
 import { toPlainData } from '../capture/plain-data.ts'
 import { type Shown, shownAs } from '../capture/shown.ts'
 import { maxRows, tableShown } from '../capture/table.ts'
-import { textForm } from '../capture/text-form.ts'
+import { cutText, textForm } from '../capture/text-form.ts'
 import type { CellHost } from './host.ts'
 
 export interface DisplayHandle<T> {
@@ -89,7 +89,7 @@ export const createDisplay = (host: Pick<CellHost, 'emit' | 'newId'>): DisplayPa
     markdown: form(typed('text/markdown', 'markdown')),
     latex: form(typed('text/latex', 'latex')),
     javascript: form(typed('application/javascript', 'javascript')),
-    text: form(content => shownAs({ 'text/plain': String(content) })),
+    text: form(content => shownAs({ 'text/plain': cutText(String(content)) })),
     svg: form(content => svgShown(String(content))),
     png: form(picture('image/png')),
     jpeg: form(picture('image/jpeg')),
@@ -118,7 +118,7 @@ const typed =
   (type: string, kind: string) =>
   (content: string): Shown => {
     if (typeof content !== 'string') throw new TypeError(`display.${kind} takes a string, not ${typeof content}`)
-    return shownAs({ [type]: content, 'text/plain': textForm(content, { colors: false }).replace(/^'|'$/g, '') })
+    return shownAs({ [type]: content, 'text/plain': cutText(content) })
   }
 
 const picture =

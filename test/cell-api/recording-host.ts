@@ -1,0 +1,40 @@
+/** A host that writes down what the API asks of it. */
+import type { CellHost } from '../../runtime/cell-api/host.ts'
+import type { InputRequest, RunEvent } from '../../runtime/run/events.ts'
+
+export interface RecordingHost extends CellHost {
+  readonly events: RunEvent[]
+  readonly asked: InputRequest[]
+  /** What the person answers, in order. */
+  readonly answers: string[]
+  /** Overtakes the run. */
+  invalidate(): void
+}
+
+export const recordingHost = (): RecordingHost => {
+  const events: RunEvent[] = []
+  const asked: InputRequest[] = []
+  const answers: string[] = []
+  let ids = 0
+  let invalidate = () => {}
+  const invalidated = new Promise<void>(resolve => {
+    invalidate = resolve
+  })
+  const inputSync = (request: InputRequest): string => {
+    asked.push(request)
+    const answer = answers.shift()
+    if (answer === undefined) throw new Error('no one to ask')
+    return answer
+  }
+  return {
+    events,
+    asked,
+    answers,
+    inputSync,
+    invalidate: () => invalidate(),
+    emit: event => void events.push(event),
+    input: async request => inputSync(request),
+    invalidation: () => invalidated,
+    newId: () => `id-${++ids}`,
+  }
+}
