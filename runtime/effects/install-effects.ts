@@ -27,6 +27,7 @@ import { Ownership } from './ownership.ts'
 import { Patches } from './patches.ts'
 import { watchPromisedTimers } from './timers/promised-timers.ts'
 import { clearTimers, watchTimers } from './timers/timers.ts'
+import { warmUp } from './warm-up.ts'
 
 export interface InstallOptions {
   readonly keeper: FileKeeper
@@ -43,6 +44,7 @@ export interface InstalledEffects extends Effects {
 }
 
 export const installEffects = (options: InstallOptions): InstalledEffects => {
+  warmUp()
   const patches = new Patches()
   const switchChance = watchChance(patches)
   const ownership = new Ownership(switchChance)

@@ -1,5 +1,5 @@
 /**
- * Effects installed in the test's own process, in a folder of their own, with a keeper in memory. Each test file gets one;
+ * Effects installed in the test's own process, in a folder of their own. Each test file gets one;
  * `inRun` runs a piece of "user code" as one run and says what it did.
  */
 import { createHash } from 'node:crypto'
@@ -8,43 +8,29 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll } from 'vitest'
 import { runId, type RunId, type Version, version } from '../../runtime/brand.ts'
-import type { EffectReport, FileKeeper } from '../../runtime/effects/effects.ts'
+import type { EffectReport } from '../../runtime/effects/effects.ts'
 import { ignoredByDefault } from '../../runtime/effects/files/ignored.ts'
 import { installEffects } from '../../runtime/effects/install-effects.ts'
-import { native } from '../../runtime/effects/native.ts'
 import type { Draws } from '../../runtime/executor/executor.ts'
+import { keptFiles } from '../../runtime/store/kept-files.ts'
 
 export const hashOf = (content: string | Uint8Array): Version =>
   version(createHash('sha256').update(content).digest('hex'))
 
-export const memoryKeeper = (): FileKeeper => {
-  const kept = new Map<Version, Buffer>()
-  return {
-    keep(at) {
-      const bytes = native.fs.readFileSync(at)
-      kept.set(hashOf(bytes), bytes)
-      return hashOf(bytes)
-    },
-    putBack(at, to) {
-      const bytes = kept.get(to)
-      if (bytes !== undefined) native.fs.writeFileSync(at, bytes)
-      return bytes !== undefined
-    },
-  }
-}
-
 export const install = () => {
   const home = process.cwd()
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'cellar-effects-')))
+  const kept = fs.mkdtempSync(path.join(os.tmpdir(), 'cellar-kept-'))
   const lateErrors: { readonly run: RunId | undefined; readonly error: unknown }[] = []
   const onLateError = (run: RunId | undefined, error: unknown) => void lateErrors.push({ run, error })
-  const effects = installEffects({ keeper: memoryKeeper(), cwd: folder, ignore: ignoredByDefault, onLateError })
+  const effects = installEffects({ keeper: keptFiles(kept), cwd: folder, ignore: ignoredByDefault, onLateError })
   let runs = 0
 
   afterAll(() => {
     effects.uninstall()
     process.chdir(home)
     fs.rmSync(folder, { recursive: true })
+    fs.rmSync(kept, { recursive: true })
   })
 
   return {

@@ -95,11 +95,14 @@ export class FileTouches {
     const at = this.#place(path)
     if (at === undefined) return
     this.#read(at)
-    if (!parents) return this.#write(at)
-    for (let each = at; statAt(each) === undefined && each !== dirname(each); each = dirname(each)) {
-      this.#read(each)
-      this.#write(each)
-    }
+    if (parents) this.#makeMissing(at)
+    else this.#write(at)
+  }
+
+  /** The directory that something is put into is made where it is missing (`cp`). */
+  makeParents(path: unknown): void {
+    const at = this.#place(path)
+    if (at !== undefined) this.#makeMissing(dirname(at))
   }
 
   /** A file or, with `deep`, a tree comes to stand at `to` as well, or in `from`'s stead. */
@@ -120,6 +123,13 @@ export class FileTouches {
   appeared(path: unknown): void {
     const at = this.#place(path)
     if (at !== undefined && !this.#leftOut(at)) this.#note(at, null, false)
+  }
+
+  #makeMissing(from: string): void {
+    for (let at = from; statAt(at) === undefined && at !== dirname(at); at = dirname(at)) {
+      this.#read(at)
+      this.#write(at)
+    }
   }
 
   #read(at: string): void {
@@ -143,7 +153,8 @@ export class FileTouches {
   /** The version that is there, its bytes kept so that it can be put back; null where nothing is. */
   #kept(at: string): Version | null {
     const { keeper, versions } = this.#world
-    const kept = statAt(at)?.isFile() === true ? keeper.keep(at) : null
+    // A full disk under the keeper must not fail the user's operation: what isn't kept is made again by rerunning.
+    const kept = statAt(at)?.isFile() === true ? attempt(() => keeper.keep(at), () => null) : null
     const found = kept ?? versions.of(at)
     return found === missing ? null : found
   }

@@ -53,6 +53,7 @@ export const touches: Readonly<Record<string, Touch>> = {
   cp: (files, [from, to, options]) => {
     const over = option(options, 'force') !== false
     const deep = option(options, 'recursive') === true
+    files.makeParents(to)
     files.transfer(from, to, { moves: false, over, deep, follows: option(options, 'dereference') === true })
   },
   link: (files, [from, to]) => {

@@ -7,8 +7,8 @@ import type { Owner } from '../owner.ts'
 import type { Ownership } from '../ownership.ts'
 
 export interface Ending {
-  /** The event after which nothing of it is left. */
-  readonly event: string
+  /** Is nothing of it left after this event? */
+  readonly isOver: (event: string | symbol) => boolean
   readonly close: () => void
 }
 
@@ -16,7 +16,7 @@ export const own = (ownership: Ownership, owner: Owner, emitter: EventEmitter, e
   if (owned.has(emitter)) return
   const release = owner.hold(ending.close)
   hearAs(ownership, owner, emitter, event => {
-    if (event === ending.event) release()
+    if (ending.isOver(event)) release()
   })
 }
 

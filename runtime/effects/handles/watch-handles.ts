@@ -32,13 +32,13 @@ export const watchHandles = (patches: Patches, ownership: Ownership, variables: 
   opening(net.Socket.prototype, 'connect', (owner, { self }) => ownSocket(ownership, owner, self as net.Socket))
   opening(dgram.Socket.prototype, 'bind', (owner, { self }) => {
     const socket = self as dgram.Socket
-    own(ownership, owner, socket, { event: 'close', close: () => socket.close() })
+    own(ownership, owner, socket, { isOver: isClosed, close: () => socket.close() })
   })
   opening(fs, 'createWriteStream', (owner, { answer }) => ownStream(ownership, owner, answer as Writable))
   opening(fs, 'createReadStream', (owner, { answer }) => ownStream(ownership, owner, answer as Readable))
   opening(fs, 'watch', (owner, { answer }) => {
     const watcher = answer as fs.FSWatcher
-    own(ownership, owner, watcher, { event: 'close', close: () => watcher.close() })
+    own(ownership, owner, watcher, { isOver: isClosed, close: () => watcher.close() })
   })
   opening(fs, 'watchFile', (owner, { args }) => {
     const [path, listener] = [args[0] as fs.PathLike, args.at(-1) as fs.StatsListener]
@@ -46,6 +46,10 @@ export const watchHandles = (patches: Patches, ownership: Ownership, variables: 
   })
   watchFileHandles(patches, ownership)
 }
+
+const isClosed = (event: string | symbol): boolean => event === 'close'
+/** Where nobody hears the error, it is thrown, and the close never comes. */
+const isDestroyed = (event: string | symbol): boolean => event === 'close' || event === 'error'
 
 const after = (ownership: Ownership, original: Callable, opened: Opened): Callable =>
   function (...args) {
@@ -57,7 +61,9 @@ const after = (ownership: Ownership, original: Callable, opened: Opened): Callab
 
 /** Its streams end with it. */
 const ownChild = (ownership: Ownership, owner: Owner, child: ChildProcess): void => {
-  own(ownership, owner, child, { event: 'exit', close: () => void child.kill('SIGKILL') })
+  // Where it couldn't be started, it only says so.
+  if (child.pid === undefined) return hearAs(ownership, owner, child)
+  own(ownership, owner, child, { isOver: event => event === 'exit', close: () => void child.kill('SIGKILL') })
   for (const stream of [child.stdin, child.stdout, child.stderr]) {
     if (stream !== null && stream !== undefined) hearAs(ownership, owner, stream)
   }
@@ -68,18 +74,18 @@ const ownServer = (ownership: Ownership, owner: Owner, server: net.Server): void
     server.close()
     if ('closeAllConnections' in server && typeof server.closeAllConnections === 'function') server.closeAllConnections()
   }
-  own(ownership, owner, server, { event: 'close', close })
+  own(ownership, owner, server, { isOver: event => isClosed(event) || (event === 'error' && !server.listening), close })
   server.prependListener('connection', (socket: net.Socket) => ownSocket(ownership, owner, socket))
 }
 
 const ownSocket = (ownership: Ownership, owner: Owner, socket: net.Socket): void =>
-  own(ownership, owner, socket, { event: 'close', close: () => void socket.destroy() })
+  own(ownership, owner, socket, { isOver: isDestroyed, close: () => void socket.destroy() })
 
 const ownStream = (ownership: Ownership, owner: Owner, stream: Readable | Writable): void => {
   let ended = () => {}
-  own(ownership, owner, stream, { event: 'close', close: () => void stream.destroy() })
+  own(ownership, owner, stream, { isOver: isDestroyed, close: () => void stream.destroy() })
   hearAs(ownership, owner, stream, event => {
-    if (event === 'close') ended()
+    if (isDestroyed(event)) ended()
   })
   // A ReadStream's `end` is a number, its option of that name.
   const end: unknown = Reflect.get(stream, 'end')
@@ -98,7 +104,7 @@ const ownWorkers = (ownership: Ownership, variables: Variables): typeof Worker =
     construct(target, args, newTarget) {
       const worker = variables.copied(() => Reflect.construct(target, args, newTarget) as Worker)
       const owner = ownership.current
-      if (owner !== undefined) own(ownership, owner, worker, { event: 'exit', close: () => void worker.terminate() })
+      if (owner !== undefined) own(ownership, owner, worker, { isOver: event => event === 'exit', close: () => void worker.terminate() })
       return worker
     },
   })
