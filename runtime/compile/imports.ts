@@ -1,0 +1,43 @@
+/**
+ * A static import as code: the module is asked for where the cell starts, its bindings become names of the notebook. Modules load
+ * in the order of their imports.
+ */
+import type { ESTree } from 'meriyah'
+import type { Name } from '../brand.ts'
+import { valueOf } from './box-text.ts'
+
+export interface ImportText {
+  /** The marks a binding sets. */
+  readonly marksOf: (binding: ESTree.Identifier) => string
+  /** Whether this cell uses the name as a value. */
+  readonly isUsed: (name: Name) => boolean
+}
+
+export const importText = (node: ESTree.ImportDeclaration, { marksOf, isUsed }: ImportText): string => {
+  const from = String(node.source.value)
+  const request = requestText(from, node.attributes)
+  if (node.specifiers.length === 0) return `${request};`
+  const bindings = node.specifiers.map(specifier => {
+    const { local } = specifier
+    const marks = marksOf(local)
+    return `${valueOf(local.name)}=${importedText(specifier, { from, used: isUsed(local.name) })};${marks && `${marks};`}`
+  })
+  return `{const $$i=${request};${bindings.join('')}}`
+}
+
+const requestText = (from: string, attributes: readonly ESTree.ImportAttribute[] | undefined): string => {
+  if (!attributes?.length) return `await $$rt.import(${JSON.stringify(from)})`
+  const withThese = Object.fromEntries(
+    attributes.map(({ key, value }) => [key.type === 'Identifier' ? key.name : String(key.value), value.value]),
+  )
+  return `await $$rt.import(${JSON.stringify(from)},${JSON.stringify({ with: withThese })})`
+}
+
+const importedText = (specifier: ESTree.ImportClause, wanted: { readonly from: string; readonly used: boolean }): string => {
+  if (specifier.type === 'ImportNamespaceSpecifier') return '$$i'
+  const name = specifier.type === 'ImportDefaultSpecifier' ? 'default' : nameOf(specifier.imported)
+  return `$$rt.helpers.binding($$i,${JSON.stringify({ name, ...wanted })})`
+}
+
+const nameOf = (imported: ESTree.Identifier | ESTree.Literal): string =>
+  imported.type === 'Identifier' ? imported.name : String(imported.value)

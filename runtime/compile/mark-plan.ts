@@ -1,0 +1,295 @@
+/**
+ * Decides where compiled code marks a name as read or written (compiled.ts). A mark is left out only where an earlier one is
+ * certain to have been set in the same run: straight-line code, not out of branches, never in a function that may
+ * be resumed in a later run. It also decides which names a top-level loop keeps in plain variables while it runs.
+ */
+import type { Name } from '../brand.ts'
+import type { Dissection } from '../analysis/dissect.ts'
+import { type FunctionNode, type Identifier, isFunction, type LoopNode, type Node } from '../analysis/syntax-tree.ts'
+import { loweredUsing } from '../analysis/using-block.ts'
+import type { CellNames } from './cell-names.ts'
+import { inOrder, loopInOrder } from './evaluation.ts'
+import { type LoopUse, loopUse } from './loop-use.ts'
+import { varsToHoist } from './var-hoisting.ts'
+
+export const read = 1
+export const written = 2
+/** Known to hold a value: reading it can't throw. */
+const defined = 4
+
+export interface LoopPlan {
+  /** Marks to set on entry, by name, as bits. */
+  readonly marks: ReadonlyMap<Name, number>
+  readonly locals: ReadonlyMap<Name, LoopLocal>
+  /** Locals that may be undefined on entry; then the loop runs on boxes, so that the error comes where it belongs. */
+  readonly guards: readonly Name[]
+  /** A `for` whose first part is run ahead of the loop. */
+  readonly initFirst: boolean
+}
+
+export interface LoopLocal {
+  readonly isWritten: boolean
+  readonly marksWrite: boolean
+}
+
+export interface MarkPlan {
+  /** Marks each reference sets, as bits; none where absent. */
+  readonly marks: ReadonlyMap<Identifier, number>
+  /** References that use a loop's plain variable. */
+  readonly localised: ReadonlySet<Identifier>
+  readonly loops: ReadonlyMap<LoopNode, LoopPlan>
+  /** `var`s that exist from the start of the cell. */
+  readonly hoistedVars: readonly Name[]
+}
+
+export interface Sharing {
+  /** Names that functions of other cells mention. */
+  readonly shared: ReadonlySet<Name>
+  /** Off when the cell holds `eval`, which may touch anything. */
+  readonly localise: boolean
+}
+
+export const planMarks = (cell: Dissection, names: CellNames, sharing: Sharing): MarkPlan => {
+  const flow = new Flow(names, sharing)
+  flow.cell(cell)
+  return flow
+}
+
+class Flow implements MarkPlan {
+  readonly marks = new Map<Identifier, number>()
+  readonly localised = new Set<Identifier>()
+  readonly loops = new Map<LoopNode, LoopPlan>()
+  hoistedVars: readonly Name[] = []
+  readonly #names: CellNames
+  readonly #sharing: Sharing
+  #known = new Map<Name, number>()
+  #undo: [Name, number][] = []
+  #inFunction = false
+  /** In a function that may be resumed in another run nothing is certain. */
+  #resumable = false
+  #inLoop = false
+  #inTry = false
+  #locals: ReadonlyMap<Name, LoopLocal> | undefined
+
+  constructor(names: CellNames, sharing: Sharing) {
+    this.#names = names
+    this.#sharing = sharing
+  }
+
+  cell(cell: Dissection): void {
+    const { program } = cell
+    this.hoistedVars = varsToHoist(cell, this.#names)
+    for (const name of this.hoistedVars) this.#learn(name, read | defined)
+    const lowered = loweredUsing(program)
+    const rest: Node[] = []
+    for (const statement of program.body) {
+      // Functions and imports come before anything else runs.
+      if (statement.type === 'FunctionDeclaration' || statement.type === 'ImportDeclaration') this.#visit(statement)
+      else rest.push(statement)
+    }
+    for (const statement of rest) {
+      if (statement === lowered) for (const inner of lowered.block.body) this.#visit(inner)
+      else this.#visit(statement)
+    }
+  }
+
+  #learn(name: Name, bits: number): void {
+    const before = this.#known.get(name) ?? 0
+    if (this.#resumable || (before | bits) === before) return
+    this.#undo.push([name, before])
+    this.#known.set(name, before | bits)
+  }
+
+  /** What is learned inside doesn't hold afterwards. */
+  #branch(body: () => void): void {
+    const length = this.#undo.length
+    body()
+    for (let last = this.#undo.length; last > length; last--) {
+      const [name, before] = this.#undo.pop()!
+      this.#known.set(name, before)
+    }
+  }
+
+  readonly #visit = (node: Node): void => {
+    if (isFunction(node)) return this.#function(node)
+    switch (node.type) {
+      case 'Identifier':
+        return this.#reference(node)
+      case 'PropertyDefinition':
+        if (node.static || !node.value) break
+        if (node.computed && node.key) this.#visit(node.key)
+        return this.#apart(false, () => this.#visit(node.value!))
+      case 'UnaryExpression':
+        if (node.operator !== 'typeof' || node.argument.type !== 'Identifier') break
+        return this.#mark(node.argument, read)
+      case 'VariableDeclarator':
+        if (node.init) this.#visit(node.init)
+        if (node.id.type === 'Identifier') return this.#visit(node.id)
+        return this.#pattern(node.id)
+      case 'AssignmentExpression':
+        if (node.left.type !== 'ObjectPattern' && node.left.type !== 'ArrayPattern') break
+        this.#visit(node.right)
+        return this.#pattern(node.left)
+      case 'ForStatement':
+      case 'ForInStatement':
+      case 'ForOfStatement':
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+        return this.#loop(node)
+      case 'TryStatement':
+        return this.#within({ inTry: true }, () => this.#parts(node))
+      default:
+        break
+    }
+    this.#parts(node)
+  }
+
+  #parts(node: Node): void {
+    inOrder(node, (part, often) => {
+      if (often === 'always') this.#visit(part)
+      else this.#branch(() => this.#visit(part))
+    })
+  }
+
+  #within(state: { readonly inTry: boolean }, body: () => void): void {
+    const before = this.#inTry
+    this.#inTry = state.inTry
+    body()
+    this.#inTry = before
+  }
+
+  /**
+   * A pattern marks each target when its turn comes, before the value is there. Where a default may read the name, or a
+   * failure may be caught, that is a write that might not happen: it counts as a read as well.
+   */
+  #pattern(node: Node): void {
+    const mentioned = new Set<Name>()
+    const gather = (part: Node): void => {
+      if (part.type === 'Identifier' && this.#names.boxed.get(part)?.access === 'read') mentioned.add(part.name)
+      inOrder(part, gather)
+    }
+    gather(node)
+    this.#target(node, mentioned)
+  }
+
+  #target(node: Node, mentioned: ReadonlySet<Name>): void {
+    switch (node.type) {
+      case 'Identifier': {
+        if (this.#isConstantWrite(node)) return
+        const unsure = this.#inTry || mentioned.has(node.name)
+        return this.#mark(node, unsure ? read | written : written, written | defined)
+      }
+      case 'AssignmentPattern':
+        if (node.right) this.#branch(() => this.#visit(node.right!))
+        return this.#target(node.left, mentioned)
+      case 'RestElement':
+        return this.#target(node.argument, mentioned)
+      case 'ArrayPattern':
+        for (const element of node.elements) if (element) this.#target(element, mentioned)
+        return
+      case 'ObjectPattern':
+        for (const property of node.properties) {
+          if (property.type === 'Property' && property.computed) this.#visit(property.key)
+          this.#target(property.type === 'Property' ? property.value : property, mentioned)
+        }
+        return
+      default:
+        this.#visit(node)
+    }
+  }
+
+  #isConstantWrite(identifier: Identifier): boolean {
+    const access = this.#names.boxed.get(identifier)?.access
+    return (access === 'write' || access === 'update') && this.#names.constants.has(identifier.name)
+  }
+
+  #reference(identifier: Identifier): void {
+    const access = this.#names.boxed.get(identifier)?.access
+    if (!access || this.#isConstantWrite(identifier)) return
+    if (access === 'read') this.#mark(identifier, read, defined)
+    else this.#mark(identifier, access === 'update' ? read | written : written, written | defined)
+  }
+
+  /** Sets what isn't certain to be set: a read after any mark and a write after a write say nothing new. */
+  #mark(identifier: Identifier, bits: number, learned = 0): void {
+    if (!this.#names.boxed.has(identifier)) return
+    const { name } = identifier
+    if (this.#locals?.has(name)) return void this.localised.add(identifier)
+    const known = this.#known.get(name) ?? 0
+    const needed = (bits & read && !(known & (read | written)) ? read : 0) | (bits & written & ~known)
+    if (needed) this.marks.set(identifier, needed)
+    this.#learn(name, read | bits | learned)
+  }
+
+  #function(node: FunctionNode): void {
+    if (node.type === 'FunctionDeclaration' && node.id) this.#reference(node.id)
+    this.#apart(node.async === true || ('generator' in node && node.generator === true), () => {
+      for (const parameter of node.params) this.#visit(parameter)
+      if (node.body) this.#visit(node.body)
+    })
+  }
+
+  /** Code that runs when it is called: nothing known here is known there. */
+  #apart(resumable: boolean, body: () => void): void {
+    const outer = [this.#known, this.#undo, this.#inFunction, this.#resumable, this.#inLoop, this.#inTry, this.#locals] as const
+    this.#known = new Map()
+    this.#undo = []
+    this.#inFunction = true
+    this.#resumable = resumable
+    this.#inLoop = this.#inTry = false
+    this.#locals = undefined
+    body()
+    ;[this.#known, this.#undo, this.#inFunction, this.#resumable, this.#inLoop, this.#inTry, this.#locals] = outer
+  }
+
+  #loop(node: LoopNode): void {
+    if (this.#inLoop || this.#resumable) return this.#parts(node)
+    const init = node.type === 'ForStatement' ? node.init : undefined
+    const initFirst = !!init && (init.type !== 'VariableDeclaration' || init.kind === 'var')
+    if (initFirst) this.#visit(init)
+    const uses = loopUse(node, this.#names, { withoutInit: initFirst })
+    const plan = this.#planLoop(uses, initFirst)
+    this.loops.set(node, plan)
+    for (const [name, bits] of plan.marks) this.#learn(name, read | bits)
+    this.#inLoop = true
+    this.#locals = plan.locals
+    loopInOrder(node, (part, often) => {
+      if (initFirst && part === init) return
+      if (often === 'always') this.#visit(part)
+      else this.#branch(() => this.#visit(part))
+    })
+    this.#inLoop = false
+    this.#locals = undefined
+    for (const [name, local] of plan.locals) {
+      if (local.isWritten && !plan.guards.includes(name)) this.#learn(name, read | written | defined)
+    }
+  }
+
+  #planLoop(uses: ReadonlyMap<Name, LoopUse>, initFirst: boolean): LoopPlan {
+    const marks = new Map<Name, number>()
+    const locals = new Map<Name, LoopLocal>()
+    const guards: Name[] = []
+    for (const [name, use] of uses) {
+      const known = this.#known.get(name) ?? 0
+      const isTouched = (known & (read | written)) !== 0
+      const isWritten = use.written || use.updated
+      const mayHoist = !use.written && use.surelyRead && !this.#names.constants.has(name)
+      if (this.#canBeLocal(name, isWritten) && (isTouched || (use.surelyRead && !use.written))) {
+        locals.set(name, { isWritten, marksWrite: isWritten && !(known & written) })
+        if (!(known & defined)) guards.push(name)
+        if (!isTouched) marks.set(name, read)
+      } else if (mayHoist) {
+        const bits = (isTouched ? 0 : read) | (use.surelyUpdated && !(known & written) ? written : 0)
+        if (bits) marks.set(name, bits)
+      }
+    }
+    return { marks, locals, guards, initFirst: initFirst && locals.size > 0 }
+  }
+
+  /** Nobody else can see the name change, or change it, while the loop runs. */
+  #canBeLocal(name: Name, isWritten: boolean): boolean {
+    if (this.#inFunction || !this.#sharing.localise || this.#sharing.shared.has(name)) return false
+    if (isWritten) return !this.#names.captured.has(name) && !this.#names.constants.has(name)
+    return !this.#names.assignedByClosures.has(name)
+  }
+}
