@@ -19,9 +19,7 @@ export function runList(database: Database): RunList {
   const addTag = database.prepare<[string, number]>('INSERT OR IGNORE INTO tags (tag, run) VALUES (?, ?)')
   const dropTag = database.prepare<[string, number]>('DELETE FROM tags WHERE tag = ? AND run = ?')
   const like = database
-    .prepare<[string, number, string], RunId>(
-      'SELECT run FROM runs WHERE substr(run, 1, ?2) = ?1 AND run >= ?3 LIMIT 2',
-    )
+    .prepare<[string, number, string], RunId>('SELECT run FROM runs WHERE run >= ? AND substr(run, 1, ?) = ? LIMIT 2')
     .pluck()
   const tagRun = database.transaction((run: RunId, tag: string): void => {
     const found = row.get(run)

@@ -6,7 +6,7 @@ import { statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
 export function storeFolder(notebookPath: string, env: Readonly<Record<string, string | undefined>>): string {
-  if (env['CELLAR_STORE']) return resolve(env['CELLAR_STORE'])
+  if (env.CELLAR_STORE) return resolve(env.CELLAR_STORE)
   const beside = dirname(resolve(notebookPath))
   for (let folder = beside; ; folder = dirname(folder)) {
     const found = join(folder, '.cellar')

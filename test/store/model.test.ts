@@ -1,6 +1,5 @@
 /** Random histories against a model that fits on a page: record, late output, tags, gc, reopen, in any order. */
-import { rmSync } from 'node:fs'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -57,7 +56,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 const NOW = 100
 /** Odd values are large enough to be files. */
-const valueOf = (n: number) => unit(`s${n}`, n % 2 ? 70_000 : 10)
+const unitOf = (n: number) => unit(`s${n}`, n % 2 ? 70_000 : 10)
 const textOf = (name: string, large: boolean): RunEvent => said(large ? `${name} `.repeat(20_000) : name)
 
 interface ModelRun {
@@ -101,7 +100,7 @@ function take(action: Step, model: Model, store: StoreOnDisk): void {
     case 'record': {
       const id = `r${model.recorded.length}`
       const { cell, hash, outcome, wrote, at, large } = action
-      const values = wrote.map(valueOf)
+      const values = wrote.map(unitOf)
       const run = {
         ...aRun({
           id,
@@ -153,14 +152,14 @@ function expectSame(store: StoreOnDisk, model: Model): void {
   }
   for (const id of model.recorded) expect(store.events(id)).toEqual(model.find(id)?.events)
   for (let n = 0; n <= 5; n++) {
-    const value = valueOf(n)
+    const value = unitOf(n)
     expect(store.has(snapshotId(value.id)), value.id).toBe(model.values.has(value.id))
     if (model.values.has(value.id)) expect(isUnit(store.unit(value.id), value)).toBe(true)
   }
   expect(store.verify()).toMatchObject({ problems: [], leftovers: 0 })
 }
 
-const RUNS = process.env['CELLAR_NIGHTLY'] ? 2000 : 100
+const RUNS = process.env.CELLAR_NIGHTLY ? 2000 : 100
 
 test(`${RUNS} random histories leave what the model says`, { timeout: 600_000 }, () => {
   fc.assert(

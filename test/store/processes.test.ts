@@ -68,7 +68,7 @@ describe('several writers', () => {
 
 /** Milliseconds after its first run at which a writer is killed. */
 const instants = { min: 0, max: 40 }
-const KILLS = process.env['CELLAR_NIGHTLY'] ? 200 : 50
+const KILLS = process.env.CELLAR_NIGHTLY ? 200 : 50
 /** Kills that hit the same store, one after the other. */
 const KILLS_PER_STORE = 10
 
