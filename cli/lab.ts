@@ -54,7 +54,6 @@ const lab = async (path: string, options: LabOptions): Promise<void> => {
     [
       'lab',
       ...(isFolder ? [] : [basename(path)]),
-      `--ServerApp.root_dir=${resolve(isFolder ? path : dirname(path))}`,
       '--ServerApp.ip=127.0.0.1',
       `--ServerApp.port=${port}`,
       '--ServerApp.port_retries=0',
@@ -63,6 +62,7 @@ const lab = async (path: string, options: LabOptions): Promise<void> => {
       ...(process.getuid?.() === 0 ? ['--allow-root'] : []),
     ],
     {
+      cwd: resolve(isFolder ? path : dirname(path)),
       stdio: 'inherit',
       env: {
         ...process.env,

@@ -79,7 +79,12 @@ export const vitest = (args, env = {}) =>
 export const pytest = (files, env = {}) =>
   withReport(
     'pytest.xml',
-    report => show(venvProgram('python'), ['-m', 'pytest', '-q', '-rs', `--junitxml=${report}`, ...files], env),
+    report =>
+      show(
+        venvProgram('python'),
+        ['-m', 'pytest', '-q', '-rs', '-p', 'no:cacheprovider', `--junitxml=${report}`, ...files],
+        env,
+      ),
     text => {
       const number = name => Number(new RegExp(`<testsuite [^>]*\\b${name}="(\\d+)"`).exec(text)?.[1] ?? 0)
       const failed = number('failures') + number('errors') + number('skipped')

@@ -2,9 +2,11 @@
  * `npm test`: everything there is, from a fresh clone: format, lint, types, unit tests, tiny benches, the Python clients and
  * real JupyterLab in Chromium. `--fast` keeps to what needs no Python and no browser. The last line is the sum over all parts.
  */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { build } from './build.js'
 import { chromium } from './chromium.js'
-import { install } from './install.js'
+import { install, root } from './install.js'
 import { python, venv } from './python.js'
 import * as suites from './suites.js'
 
@@ -43,11 +45,14 @@ if (!fast) {
   await part('Benches, tiny', suites.benches)
   await part('Python clients', async () => {
     await python({ tests: true })
-    return suites.pytest(['test/clients'])
+    return suites.pytest(['test/clients', 'test/lab'].filter(folder => existsSync(join(root, folder))))
   })
   await part('JupyterLab and its clients', async () => {
     await python({ tests: true })
-    return suites.vitest(['test/lab', 'test/clients'], { CELLAR_CHROMIUM: await chromium(), VIRTUAL_ENV: venv })
+    return suites.vitest(['test/lab', 'test/clients', '--no-file-parallelism'], {
+      CELLAR_CHROMIUM: await chromium(),
+      VIRTUAL_ENV: venv,
+    })
   })
 }
 

@@ -145,7 +145,13 @@ describe('tests', () => {
   it('lie in the folder that they test', () => {
     /** Folders of tests that belong to no single folder of the product. */
     const across = new Set(['support', 'fixtures', 'property', 'golden', 'lab', 'clients', 'bench'])
-    const homesOf = new Set(['kernel', 'cli', 'pipeline', ...filesUnder('runtime').map(file => file.split('/')[1]!)])
+    const homesOf = new Set([
+      'kernel',
+      'cli',
+      'pipeline',
+      'scripts',
+      ...filesUnder('runtime').map(file => file.split('/')[1]!),
+    ])
     const wrong = offenders(tests, file => {
       const [, folder, rest] = file.split('/')
       return rest !== undefined && !across.has(folder!) && !homesOf.has(folder!)

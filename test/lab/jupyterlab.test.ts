@@ -2,10 +2,13 @@
 import { cpSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type JupyterServer, startJupyterServer } from '../support/jupyter-server.ts'
 import { notebookText } from '../support/notebook-file.ts'
 import { LabPage, launchBrowser } from './lab-page.ts'
+
+// A server, a browser and kernels start on a machine that others use too.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const repository = resolve(import.meta.dirname, '../..')
 let server: JupyterServer

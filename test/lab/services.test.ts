@@ -1,7 +1,10 @@
 /** JupyterLab's own client library, without a browser, against a real Jupyter server: the protocol as JupyterLab speaks it. */
 import services from '@jupyterlab/services'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type JupyterServer, startJupyterServer } from '../support/jupyter-server.ts'
+
+// A server, a browser and kernels start on a machine that others use too.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const { KernelManager, ServerConnection } = services
 type Manager = InstanceType<typeof KernelManager>
