@@ -35,7 +35,7 @@ class Normaliser {
         return void this.#out.push(JSON.stringify([node.value.cooked ?? null, node.value.raw]), ' ')
       case 'MemberExpression':
         // The index of a mark (see compiled.ts) is the session's numbering of names, not content.
-        if (node.object.type === 'Identifier' && node.object.name === '$$m') return void this.#out.push('mark ')
+        if (node.object.type === 'Identifier' && node.object.name === '$$0m') return void this.#out.push('mark ')
         break
       default:
         break

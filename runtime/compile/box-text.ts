@@ -7,17 +7,17 @@ import { read, written } from './mark-plan.ts'
 export const boxOf = (name: Name): string => `$$${name}`
 export const valueOf = (name: Name): string => `$$${name}.v`
 
-/** `$$m[3]||($$m[3]=1)`, `$$m[3]|=2` or both; empty when nothing is to be marked. */
+/** `$$0m[3]||($$0m[3]=1)`, `$$0m[3]|=2` or both; empty when nothing is to be marked. */
 export const markText = (mark: number, bits: number): string => {
   const parts: string[] = []
-  if (bits & read) parts.push(`$$m[${mark}]||($$m[${mark}]=1)`)
-  if (bits & written) parts.push(`$$m[${mark}]|=2`)
+  if (bits & read) parts.push(`$$0m[${mark}]||($$0m[${mark}]=1)`)
+  if (bits & written) parts.push(`$$0m[${mark}]|=2`)
   return parts.join(',')
 }
 
 /** A place to assign to that refuses: a constant of the same cell. */
 export const constantTarget = (name: Name): string =>
-  `({get v(){return ${valueOf(name)}},set v($$_){throw new TypeError("Assignment to constant variable.")}}).v`
+  `({get v(){return ${valueOf(name)}},set v($$0_){throw new TypeError("Assignment to constant variable.")}}).v`
 
 /** Parts of an object that gives an anonymous function its name, as a declaration of that name would have. */
 export const naming = (name: Name): { readonly before: string; readonly after: string } =>

@@ -44,7 +44,7 @@ export class CellText {
       case 'ExportNamedDeclaration':
         return this.#exported(node)
       case 'ExportAllDeclaration':
-        return void this.text.update(node.start!, node.end!, `await $$rt.import(${JSON.stringify(node.source.value)});`)
+        return void this.text.update(node.start!, node.end!, `await $$0rt.import(${JSON.stringify(node.source.value)});`)
       case 'ExportDefaultDeclaration':
         return this.#default(node, isLast)
       case 'FunctionDeclaration':
@@ -57,7 +57,7 @@ export class CellText {
 
   #result(statement: Node, expression: Node): void {
     this.#rewriter.visit(expression)
-    this.text.prependRight(statement.start!, '$$rt.result(')
+    this.text.prependRight(statement.start!, '$$0rt.result(')
     const end = statement.end!
     if (this.#is.cell.js[end - 1] === ';') this.text.update(end - 1, end, ');')
     else this.text.appendLeft(end, ');')
@@ -85,7 +85,7 @@ export class CellText {
       this.text.remove(node.start!, declaration.start!)
       return this.#statement(declaration, false)
     }
-    const request = node.source ? `await $$rt.import(${JSON.stringify(node.source.value)});` : ';'
+    const request = node.source ? `await $$0rt.import(${JSON.stringify(node.source.value)});` : ';'
     this.text.update(node.start!, node.end!, request)
   }
 
@@ -97,7 +97,7 @@ export class CellText {
       return this.#statement(declaration, false)
     }
     this.#rewriter.visit(declaration)
-    this.text.update(node.start!, declaration.start!, isLast && !named ? '$$rt.result((' : '((')
+    this.text.update(node.start!, declaration.start!, isLast && !named ? '$$0rt.result((' : '((')
     const end = node.end!
     this.text.appendLeft(declaration.end!, '))')
     if (this.#is.cell.js[end - 1] !== ';') this.text.appendLeft(end, ';')

@@ -50,7 +50,7 @@ export const compile = (source: string, analysis: Analysis, options: CompileOpti
   cellText.rewrite()
   const { text } = cellText
   const hoisted = plan.hoistedVars.map(name => hoistText(name, options.markOf(name))).join('')
-  const parameters = ['$$rt', '$$m', ...names.names.map(boxOf)].join(',')
+  const parameters = ['$$0rt', '$$0m', ...names.names.map(boxOf)].join(',')
   text.prepend(`async function(${parameters}){"use strict";${hoisted}\n`).append('\n}')
   const code = text.toString()
   const hash = createHash('sha256').update(source).update('\0').update(code).digest('hex').slice(0, 16)

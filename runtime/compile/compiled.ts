@@ -1,18 +1,23 @@
 /**
- * A cell ready to run: the text of an async function expression whose parameters are `$$rt` (the session's
- * runtime object), `$$m` (the marks) and one box per name in `boxes`, called `$$` + name.
+ * A cell ready to run: the text of an async function expression whose parameters are `$$0rt` (the session's
+ * runtime object), `$$0m` (the marks) and one box per name in `boxes`, called `$$` + name. No name begins with a digit, so
+ * none has `$$0…` for its box.
  *
  * What compiled code and session agree on:
- * - `$$x.v` reads or writes the one binding of `x`; reading an undefined name falls back to `globalThis.x`, else
+ * - `$$x.v` (in patterns and loop heads `$$x[<marks>,"v"]`) reads or writes the one binding of `x`; reading an undefined name falls back to `globalThis.x`, else
  *   throws its ReferenceError. `$$x.has` says whether it is defined (own `v`), for `typeof`.
- * - `$$m` is a Uint8Array, one byte per name, index `boxes[i].mark`: 0 untouched, 1 read, 2 written before any
- *   read, 3 read, then written. A read does `$$m[k]||($$m[k]=1)`, a write `$$m[k]|=2`, so that a name the cell
+ * - `$$0m` is a Uint8Array, one byte per name, index `boxes[i].mark`: 0 untouched, 1 read, 2 written before any
+ *   read, 3 read, then written. A read does `$$0m[k]||($$0m[k]=1)`, a write `$$0m[k]|=2`, so that a name the cell
  *   writes first is not an input. Read marks may be hoisted to the entry of the outermost loop when the loop
  *   doesn't write the name, never out of a branch or a function.
- * - `$$rt.result(value)` receives the value of the last expression statement.
- * - `$$rt.import(specifier, options?)` → Promise of the namespace; `$$rt.meta` is `import.meta`.
+ * - `$$0rt.result(value)` receives the value of the last expression statement.
+ * - `$$0rt.import(specifier, options?)` → Promise of the namespace; `$$0rt.meta` is `import.meta`.
  */
 import type { Name } from '../brand.ts'
+
+/** The first two parameters of compiled text. */
+export const runtimeParameter = '$$0rt'
+export const marksParameter = '$$0m'
 
 export interface CompiledCell {
   readonly code: string

@@ -22,21 +22,21 @@ export const importText = (node: ESTree.ImportDeclaration, { marksOf, isUsed }: 
     const marks = marksOf(local)
     return `${valueOf(local.name)}=${importedText(specifier, { from, used: isUsed(local.name) })};${marks && `${marks};`}`
   })
-  return `{const $$i=${request};${bindings.join('')}}`
+  return `{const $$0i=${request};${bindings.join('')}}`
 }
 
 const requestText = (from: string, attributes: readonly ESTree.ImportAttribute[] | undefined): string => {
-  if (!attributes?.length) return `await $$rt.import(${JSON.stringify(from)})`
+  if (!attributes?.length) return `await $$0rt.import(${JSON.stringify(from)})`
   const withThese = Object.fromEntries(
     attributes.map(({ key, value }) => [key.type === 'Identifier' ? key.name : String(key.value), value.value]),
   )
-  return `await $$rt.import(${JSON.stringify(from)},${JSON.stringify({ with: withThese })})`
+  return `await $$0rt.import(${JSON.stringify(from)},${JSON.stringify({ with: withThese })})`
 }
 
 const importedText = (specifier: ESTree.ImportClause, wanted: { readonly from: string; readonly used: boolean }): string => {
-  if (specifier.type === 'ImportNamespaceSpecifier') return '$$i'
+  if (specifier.type === 'ImportNamespaceSpecifier') return '$$0i'
   const name = specifier.type === 'ImportDefaultSpecifier' ? 'default' : nameOf(specifier.imported)
-  return `$$rt.helpers.binding($$i,${JSON.stringify({ name, ...wanted })})`
+  return `$$0rt.helpers.binding($$0i,${JSON.stringify({ name, ...wanted })})`
 }
 
 const nameOf = (imported: ESTree.Identifier | ESTree.Literal): string =>

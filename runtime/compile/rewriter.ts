@@ -97,10 +97,10 @@ export class Rewriter {
         return this.#default(node)
       case 'ImportExpression':
         eachChild(node, this.visit)
-        this.text.update(node.start!, node.start! + 'import'.length, '$$rt.import')
+        this.text.update(node.start!, node.start! + 'import'.length, '$$0rt.import')
         return
       case 'MetaProperty':
-        if (node.meta.name === 'import') this.text.update(node.start!, node.end!, '$$rt.meta')
+        if (node.meta.name === 'import') this.text.update(node.start!, node.end!, '$$0rt.meta')
         return
       case 'FunctionDeclaration':
       case 'ClassDeclaration':
@@ -139,8 +139,8 @@ export class Rewriter {
   #otherName(node: Identifier): string | undefined {
     const binding = this.#is.cell.scopes.bindings.get(node)
     if (binding) return binding.top ? undefined : this.#is.renamed.get(node.name)
-    if (node.name === helperObject) return '$$rt.helpers'
-    return emitHelpers.has(node.name) ? `$$rt.helpers.${node.name}` : undefined
+    if (node.name === helperObject) return '$$0rt.helpers'
+    return emitHelpers.has(node.name) ? `$$0rt.helpers.${node.name}` : undefined
   }
 
   /** Called bare: a box must not become the function's `this`. */

@@ -53,7 +53,7 @@ describe('the normal hash', () => {
     ['x = { y }', 'x = { y: y }'],
     ['try {} catch (e) { f(e) }', 'try {} catch (error) { f(error) }'],
     ['(function g() { return g })', '(function h() { return h })'],
-    ['x = function () { $$m[3] || ($$m[3] = 1) }', 'x = function () { $$m[7] || ($$m[7] = 1) }'],
+    ['x = function () { $$0m[3] || ($$0m[3] = 1) }', 'x = function () { $$0m[7] || ($$0m[7] = 1) }'],
   ])('is the same for %s and %s', (one, other) => {
     expect(hash(one)).toBe(hash(other))
   })

@@ -78,7 +78,7 @@ const globals = Object.getOwnPropertyNames(globalThis)
 
 /** A function or class again from its text, on the live boxes. */
 const instantiate = (source: string, names: readonly string[]): unknown => {
-  const make = new Script(`(function ($$m, ${names.map((n) => `$$${n}`).join(', ')}) { return (${source}\n) })`).runInThisContext() as (
+  const make = new Script(`(function ($$0m, ${names.map((n) => `$$${n}`).join(', ')}) { return (${source}\n) })`).runInThisContext() as (
     ...args: readonly unknown[]
   ) => unknown
   return make(boxes.marks, ...names.map((n) => boxes.of(n)))
