@@ -49,7 +49,8 @@ export const headerOf = (names: CellNames, around: Surroundings): Header => {
   }
   const lines = [...imports].map(([serial, list]) => `import { ${list.join(', ')} } from 'cell:${serial}'`)
   return {
-    text: [...lines, ...variables, `export { ${exports.join(', ')} }`, ''].join('; '),
+    // A line of its own: a JSDoc comment behind code on the same line would belong to that code.
+    text: `${[...lines, ...variables, `export { ${exports.join(', ')} }`].join('; ')};\n`,
     from: new Set(imports.keys()),
   }
 }

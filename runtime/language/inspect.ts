@@ -80,7 +80,7 @@ const definitionAt = (parts: InspectParts, position: number): Definition | undef
   if (found === undefined) return undefined
   if (found.fileName !== text.fileName) return definitionElsewhere(parts, found)
   if (text.toCell(found.textSpan.start) === undefined) return definitionAbove(files, request, found.name)
-  return excerpt('This cell', text.source, spanIn(text, found))
+  return excerpt('This cell', text.source, inCell(parts, text, found))
 }
 
 const definitionElsewhere = (parts: InspectParts, found: ts.DefinitionInfo): Definition | undefined => {
@@ -89,7 +89,7 @@ const definitionElsewhere = (parts: InspectParts, found: ts.DefinitionInfo): Def
   if (cell.text.toCell(found.textSpan.start) === undefined) {
     return definitionAbove(parts.files, { cell: cell.id }, found.name)
   }
-  return excerpt(titleOf(cell), cell.source, spanIn(cell.text, found))
+  return excerpt(titleOf(cell), cell.source, inCell(parts, cell.text, found))
 }
 
 /** A name that the header brought in: the source is in the cell that declares it. */
@@ -109,20 +109,38 @@ const definitionAbove = (
 const definitionOnDisk = (parts: InspectParts, found: ts.DefinitionInfo): Definition | undefined => {
   const file = parts.service.getProgram()?.getSourceFile(found.fileName)
   if (file === undefined) return undefined
-  const span = found.contextSpan ?? found.textSpan
+  const span = declarationAround(parts, found)
   const inside = path.relative(parts.folder, found.fileName)
   const name = inside.startsWith('..') ? found.fileName : inside
-  const line = file.getLineAndCharacterOfPosition(span.start).line + 1
-  return excerpt(`${name}:${line}`, file.text, { start: span.start, end: span.start + span.length })
+  return excerpt(`${name}:${file.getLineAndCharacterOfPosition(span.start).line + 1}`, file.text, span)
 }
 
-const spanIn = (text: CellText, found: ts.DefinitionInfo): { readonly start: number; readonly end: number } => {
-  const span = found.contextSpan ?? found.textSpan
-  const start = text.toCell(span.start) ?? 0
-  return { start, end: text.toCell(span.start + span.length) ?? text.source.length }
+const inCell = (parts: InspectParts, text: CellText, found: ts.DefinitionInfo): Span => {
+  const { start, end } = declarationAround(parts, found)
+  return { start: text.toCell(start) ?? 0, end: text.toCell(end) ?? text.source.length }
 }
 
-const excerpt = (title: string, source: string, at: { readonly start: number; readonly end: number }): Definition => {
+interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** The statement or member that declares it: TypeScript itself may point at an arrow function without its name. */
+const declarationAround = ({ api, service }: InspectParts, { fileName, textSpan }: ts.DefinitionInfo): Span => {
+  const end = textSpan.start + textSpan.length
+  const file = service.getProgram()?.getSourceFile(fileName)
+  let best: Span = { start: textSpan.start, end }
+  const visit = (node: ts.Node): void => {
+    if (node.pos > textSpan.start || node.end < end) return
+    const isWhole = (api.isStatement(node) && !api.isBlock(node)) || api.isClassElement(node) || api.isTypeElement(node)
+    if (isWhole || api.isPropertyAssignment(node)) best = { start: node.getStart(), end: node.end }
+    api.forEachChild(node, visit)
+  }
+  if (file !== undefined) api.forEachChild(file, visit)
+  return best
+}
+
+const excerpt = (title: string, source: string, at: Span): Definition => {
   const lines = source.slice(at.start, at.end).split('\n')
   const shown = lines.length > mostSourceLines ? [...lines.slice(0, mostSourceLines), '…'] : lines
   return { title, source: shown.join('\n') }

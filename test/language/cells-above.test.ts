@@ -51,7 +51,11 @@ describe.each(['read from sources', 'read from declarations'])('cells above, %s'
   })
 
   test('re-assigning a name of another cell is right, whatever declared it', () => {
-    const nb = opened('let x = 1; const y = 2; function f() { return 1 }', 'x = 3; y = 4; x++; [y] = [5]', 'x.toFixed() === y.toFixed()')
+    const nb = opened(
+      'let x = 1; const y = 2; function f() { return 1 }',
+      'x = 3; y = 4; x++; [y] = [5]',
+      'x.toFixed() === y.toFixed()',
+    )
     expect(nb.problems(1)).toEqual([])
     expect(nb.problems(2)).toEqual([])
     expect(nb.offers('y.toF|')).toEqual(['toFixed'])
@@ -65,7 +69,9 @@ describe.each(['read from sources', 'read from declarations'])('cells above, %s'
   })
 
   test("what a block or a function declares and assigns is not the notebook's", () => {
-    const nb = opened('for (let i = 0; i < 3; i++) {} \nfunction f() { let inner = 1; inner = 2 }\n{ let block = 1; block++ }')
+    const nb = opened(
+      'for (let i = 0; i < 3; i++) {} \nfunction f() { let inner = 1; inner = 2 }\n{ let block = 1; block++ }',
+    )
     expect(nb.offers('i|')).not.toContain('i')
     expect(nb.offers('inn|')).toEqual([])
     expect(nb.offers('bloc|')).toEqual([])
@@ -80,13 +86,18 @@ describe.each(['read from sources', 'read from declarations'])('cells above, %s'
   })
 
   test('a type that cannot be named in a declaration is still known below', () => {
-    const nb = opened('const Counter = class { #n = 0; private step = 1; next() { return ++this.#n + this.step } }', 'new Counter().next()')
+    const nb = opened(
+      'const Counter = class { #n = 0; private step = 1; next() { return ++this.#n + this.step } }',
+      'new Counter().next()',
+    )
     expect(nb.problems(1)).toEqual([])
     expect(nb.offers('new Counter().|')).toEqual(['next'])
   })
 
   test('a chain of cells keeps its types', () => {
-    const chain = Array.from({ length: 30 }, (_, i) => (i === 0 ? 'const v0 = { n: 1 }' : `const v${i} = { ...v${i - 1}, n: v${i - 1}.n + 1 }`))
+    const chain = Array.from({ length: 30 }, (_, i) =>
+      i === 0 ? 'const v0 = { n: 1 }' : `const v${i} = { ...v${i - 1}, n: v${i - 1}.n + 1 }`,
+    )
     const nb = opened(...chain)
     expect(nb.offers('v29.|')).toEqual(['n'])
     nb.edit(0, "const v0 = { n: 1, extra: 'x' }")
