@@ -7,7 +7,10 @@ import { toPlainData } from './plain-data.ts'
 import { isObject, methodOf } from './property.ts'
 import { type Recogniser, type Shown, shownAs } from './shown.ts'
 
-const displaySymbol = Symbol.for('Jupyter.display')
+export const displaySymbol = Symbol.for('Jupyter.display')
+
+/** The display hook of objects whose display is there already. */
+export const showNothing = (): object => ({})
 
 export const displayHook: Recogniser = value => {
   if (!isObject(value)) return undefined
@@ -43,10 +46,11 @@ export const ijavascriptHook: Recogniser = value => {
 export const settled = (made: unknown, next: (made: unknown) => Shown): Shown | Promise<Shown> =>
   isObject(made) && 'then' in made && typeof made.then === 'function' ? Promise.resolve(made).then(next) : next(made)
 
-/** A MIME bundle from user code, alone or as `{ data, metadata }`, as plain data; bytes become base64. */
+/** A MIME bundle from user code, alone or as `{ data, metadata }`, as plain data; bytes become base64. Empty: show nothing. */
 export const bundleOf = (made: unknown): Shown => {
   if (!isObject(made)) throw new TypeError('the display hook returned no MIME bundle')
   const entries = Object.entries(made)
+  if (entries.length === 0) return shownAs({})
   const types = entries.filter(([type]) => type.includes('/'))
   if (types.length > 0)
     return shownAs(Object.fromEntries(types.map(([type, content]) => [type, plainContent(content)])))
@@ -55,9 +59,7 @@ export const bundleOf = (made: unknown): Shown => {
       'metadata' in made && isObject(made.metadata) ? (toPlainData(made.metadata) as Shown['metadata']) : {}
     return shownAs(bundleOf(made.data).data, metadata)
   }
-  throw new TypeError(
-    `the display hook returned no MIME type, only: ${entries.map(([key]) => key).join(', ') || 'nothing'}`,
-  )
+  throw new TypeError(`the display hook returned no MIME type, only: ${entries.map(([key]) => key).join(', ')}`)
 }
 
 const plainContent = (content: unknown): unknown =>

@@ -34,6 +34,6 @@ const withNamespace = (markup: string): string =>
   /<svg[^>]*\sxmlns=/i.test(markup) ? markup : markup.replace(/<svg/i, '<svg xmlns="http://www.w3.org/2000/svg"')
 
 const openingTag = (markup: string): string => {
-  const tag = /<([a-z][\w-]*)[^>]{0,200}>?/i.exec(markup)
+  const tag = /<([a-z][\w-]*)[^>]{0,80}>?/i.exec(markup)
   return tag === null ? '[element]' : `${tag[0].replace(/>?$/, '>')}…</${tag[1]}>`
 }

@@ -17,15 +17,20 @@ export interface ShowOptions {
   readonly colors?: boolean
 }
 
-/** undefined for `undefined`: it shows nothing. A promise only where an object's own display hook is asynchronous. */
+/**
+ * undefined for what shows nothing: `undefined`, and an object whose hook gives an empty bundle. A promise only where an
+ * object's own display hook is asynchronous.
+ */
 export const toMimeBundle = (
   value: unknown,
   { colors = true }: ShowOptions = {},
-): Shown | Promise<Shown> | undefined => {
+): Shown | Promise<Shown | undefined> | undefined => {
   if (value === undefined) return undefined
   const text = () => textForm(value, { colors })
-  const complete = (shown: Shown): Shown =>
-    'text/plain' in shown.data ? shown : { ...shown, data: { ...shown.data, 'text/plain': text() } }
+  const complete = (shown: Shown): Shown | undefined => {
+    if (Object.keys(shown.data).length === 0) return undefined
+    return 'text/plain' in shown.data ? shown : { ...shown, data: { ...shown.data, 'text/plain': text() } }
+  }
   const textOnly = (error: unknown): Shown =>
     shownAs({ 'text/plain': `${text()}\n(showing it as more than text failed: ${reason(error)})` })
   try {

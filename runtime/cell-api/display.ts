@@ -4,7 +4,7 @@
  */
 import { plotlyShown, vegaShown } from '../capture/chart.ts'
 import { tableView } from '../capture/data-frame.ts'
-import { base64 } from '../capture/display-hook.ts'
+import { base64, displaySymbol, showNothing } from '../capture/display-hook.ts'
 import { svgShown } from '../capture/element.ts'
 import { shownPicture } from '../capture/image.ts'
 import { toMimeBundle } from '../capture/mime-bundle.ts'
@@ -14,6 +14,7 @@ import { maxRows, tableShown } from '../capture/table.ts'
 import { cutText, textForm } from '../capture/text-form.ts'
 import type { CellHost } from './host.ts'
 
+/** What `display` returns. As a cell's result it shows nothing: what it stands for is shown already. */
 export interface DisplayHandle<T> {
   readonly id: string
   /** Replaces what is shown, wherever it is shown. */
@@ -30,6 +31,7 @@ export interface TableOptions {
   readonly rows?: number
 }
 
+type Make<T> = (content: T) => Shown | Promise<Shown>
 type Form<T> = (content: T, options?: DisplayOptions) => DisplayHandle<T>
 
 export interface Display {
@@ -63,7 +65,7 @@ export const createDisplay = (host: Pick<CellHost, 'emit' | 'newId'>): DisplayPa
   const send = (type: 'display' | 'update-display', displayId: string, { data, metadata }: Shown): void =>
     host.emit({ type, data, metadata, displayId })
 
-  const show = <T>(make: (content: T) => Shown | Promise<Shown>, content: T, id: string): DisplayHandle<T> => {
+  const show = <T>(make: Make<T>, content: T, id: string): DisplayHandle<T> => {
     // Of two updates whose hooks take their time, the later one wins, whichever is done first.
     let newest = 0
     const place = (type: 'display' | 'update-display', next: T): void => {
@@ -75,7 +77,9 @@ export const createDisplay = (host: Pick<CellHost, 'emit' | 'newId'>): DisplayPa
       } else send(type, id, made)
     }
     place('display', content)
-    return { id, update: next => place('update-display', next) }
+    return Object.defineProperty({ id, update: (next: T) => place('update-display', next) }, displaySymbol, {
+      value: showNothing,
+    })
   }
 
   const form =
@@ -112,7 +116,10 @@ export const createDisplay = (host: Pick<CellHost, 'emit' | 'newId'>): DisplayPa
 
 const textShown = (value: unknown): Shown => shownAs({ 'text/plain': textForm(value, { colors: true }) })
 
-const anyShown = (value: unknown): Shown | Promise<Shown> => toMimeBundle(value) ?? textShown(value)
+const anyShown: Make<unknown> = value => {
+  const shown = toMimeBundle(value) ?? textShown(value)
+  return shown instanceof Promise ? shown.then(late => late ?? textShown(value)) : shown
+}
 
 const typed =
   (type: string, kind: string) =>

@@ -2,6 +2,7 @@
  * `progress`: a bar that a loop moves, in one display that is updated at most ten times a second; its last state is always
  * shown exactly. The clock it is throttled by is read before user code can patch it, and never shown.
  */
+import { displaySymbol, showNothing } from '../capture/display-hook.ts'
 import type { CellHost } from './host.ts'
 import { progressShown } from './progress-view.ts'
 
@@ -100,6 +101,11 @@ class Bar implements ProgressBar {
     if (!this.#options.behind.delete(this)) return
     this.#shownAt = this.#options.now()
     this.#options.host.emit({ type: 'update-display', displayId: this.#displayId, ...this.#view() })
+  }
+
+  /** As a cell's result it shows nothing more than its bar. */
+  [displaySymbol](): object {
+    return showNothing()
   }
 
   #view() {

@@ -170,6 +170,11 @@ describe('display hooks', () => {
     expect(made?.data['text/plain']).toContain('late no')
   })
 
+  test('an empty bundle shows nothing', async () => {
+    expect(toMimeBundle({ [hook]: () => ({}) })).toBeUndefined()
+    expect(await toMimeBundle({ [hook]: async () => ({}) })).toBeUndefined()
+  })
+
   test('ijavascript hooks work', () => {
     expect(shown({ _toHtml: () => '<b>x</b>' }).data['text/html']).toBe('<b>x</b>')
     expect(shown({ _toMime: () => ({ 'text/markdown': '*x*' }) }).data['text/markdown']).toBe('*x*')

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { toMimeBundle } from '../../runtime/capture/mime-bundle.ts'
 import { createDisplay } from '../../runtime/cell-api/display.ts'
+import { createProgress } from '../../runtime/cell-api/progress.ts'
 import { recordingHost } from './recording-host.ts'
 
 const open = () => {
@@ -23,6 +25,12 @@ test('an id of one’s own is kept', () => {
   display.html('<b>x</b>', { id: 'mine' })
   display.table([{ a: 1 }], { id: 'mine too' })
   expect(host.events).toMatchObject([{ displayId: 'mine' }, { displayId: 'mine too' }])
+})
+
+test('a handle as a cell’s result shows nothing more', () => {
+  const { display } = open()
+  expect(toMimeBundle(display(1))).toBeUndefined()
+  expect(toMimeBundle(createProgress(recordingHost()).progress(3))).toBeUndefined()
 })
 
 test('undefined is displayed as text: it was asked for', () => {
