@@ -34,7 +34,7 @@ export const graphAsSvg = (graph: GraphView): string => {
 
 const drawEdge = (edge: { readonly points: readonly Point[] } & Point, names: readonly string[]): string => {
   const path = edge.points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join('')
-  const label = names.length === 0 ? '' : text(edge, names.join(', '), '#555')
+  const label = names.length === 0 ? '' : text(edge, names.join(', '), HALO)
   return `<path d="${path}" fill="none" stroke="#666" marker-end="url(#arrow)"/>${label}`
 }
 
@@ -44,10 +44,13 @@ const drawNode = (
 ): string =>
   `<rect x="${round(box.x - box.width / 2)}" y="${round(box.y - box.height / 2)}" width="${round(box.width)}" ` +
   `height="${box.height}" rx="6" fill="${stateColour[state]}" stroke="#666"><title>${escapeXml(state)}</title></rect>` +
-  text(box, title, '#222')
+  text(box, title, '')
 
-const text = ({ x, y }: Point, content: string, fill: string): string =>
-  `<text x="${round(x)}" y="${round(y + 4)}" text-anchor="middle" fill="${fill}">${escapeXml(content)}</text>`
+/** Keeps a name readable across the line it stands on. */
+const HALO = ' stroke="#fff" stroke-width="4" paint-order="stroke"'
+
+const text = ({ x, y }: Point, content: string, halo: string): string =>
+  `<text x="${round(x)}" y="${round(y + 4)}" text-anchor="middle" fill="#222"${halo}>${escapeXml(content)}</text>`
 
 const round = (n: number): number => Math.round(n * 10) / 10
 
