@@ -193,6 +193,20 @@ describe('output after and beside the run', () => {
     expect(iopub.length).toBeLessThan(500)
   })
 
+  it('arrives whole where nothing can be batched: 20,000 messages of two streams in turn', async () => {
+    const { client, runtime } = await fakeKernel()
+    runtime.on('zigzag', r => {
+      for (let n = 0; n < 10_000; n++) {
+        r.onEvent({ type: 'stream', name: 'stdout', text: `${n} ` })
+        r.onEvent({ type: 'stream', name: 'stderr', text: `${n} ` })
+      }
+    })
+    const { stdout, stderr, iopub } = await client.execute('zigzag')
+    const numbers = Array.from({ length: 10_000 }, (_, n) => `${n} `).join('')
+    expect([stdout, stderr]).toEqual([numbers, numbers])
+    expect(iopub).toHaveLength(20_003)
+  })
+
   it('reaches two clients alike', async () => {
     const { client, anotherClient } = await fakeKernel()
     const other = await anotherClient()

@@ -118,6 +118,18 @@ describe('the sockets', () => {
     expect(await client.beat('ping')).toBe('ping')
   })
 
+  it('serve control at once, and the shell when somebody listens: a fast client misses no idle', async () => {
+    const { client, anotherClient } = await fakeKernel({ listen: false })
+    let answered = false
+    const shell = client.request('kernel_info_request', {}, { idle: false }).then(() => {
+      answered = true
+    })
+    for (let n = 0; n < 20; n++) await client.request('kernel_info_request', {}, { channel: 'control', idle: false })
+    expect(answered).toBe(false)
+    await anotherClient()
+    await shell
+  })
+
   it('welcome each subscriber', async () => {
     const { client, anotherClient } = await fakeKernel()
     const welcome = (message: { readonly header: { readonly msg_type: string } }) =>
@@ -168,8 +180,9 @@ describe('a question to the user', () => {
 
   it('ends with its cell, and the next cell’s question is asked', async () => {
     const { client, runtime } = await fakeKernel()
+    const ended: string[] = []
     runtime.on('leave', r => {
-      r.onInput?.({ prompt: 'never answered', password: false }).catch(() => undefined)
+      r.onInput?.({ prompt: 'never answered', password: false }).catch((error: Error) => ended.push(error.name))
     })
     runtime.on('ask', async r =>
       r.onEvent({
@@ -179,6 +192,7 @@ describe('a question to the user', () => {
       }),
     )
     await client.execute('leave', { allow_stdin: true })
+    expect(ended).toEqual(['InputCancelled'])
     const done = client.execute('ask', { allow_stdin: true })
     await client.next(m => m.content.prompt === 'now')
     client.send('input_reply', { value: 'yes' }, { channel: 'stdin' })

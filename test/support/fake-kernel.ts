@@ -20,7 +20,8 @@ export interface FakeKernel {
 }
 
 export const fakeKernel = async (
-  options: { readonly historyPath?: string; readonly notebook?: NotebookOnDisk } = {},
+  /** `listen: false`: the first client leaves iopub alone. */
+  options: { readonly historyPath?: string; readonly notebook?: NotebookOnDisk; readonly listen?: boolean } = {},
 ): Promise<FakeKernel> => {
   const runtime = new FakeRuntime()
   const connection = await freeConnection()
@@ -40,8 +41,8 @@ export const fakeKernel = async (
     ...(options.notebook && { notebook: options.notebook }),
   })
   const clients: ZmqClient[] = []
-  const anotherClient = async () => {
-    const client = await ZmqClient.connect(connection)
+  const connect = async (listen: boolean) => {
+    const client = await ZmqClient.connect(connection, { listen })
     clients.push(client)
     return client
   }
@@ -49,5 +50,13 @@ export const fakeKernel = async (
     for (const client of clients) client.close()
     await kernel.stop()
   })
-  return { runtime, kernel, connection, client: await anotherClient(), log: lines, ended, anotherClient }
+  return {
+    runtime,
+    kernel,
+    connection,
+    client: await connect(options.listen ?? true),
+    log: lines,
+    ended,
+    anotherClient: () => connect(true),
+  }
 }
