@@ -51,6 +51,8 @@ class Batch<Owner> {
   #windowStart = -Infinity
   #promptLeft = 0
   #waiting = false
+  /** The last write was bytes: its decoder may hold a part of a character. Asking the decoder itself costs a microsecond. */
+  readonly #inBytes = { stdout: false, stderr: false }
   readonly #decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') }
 
   constructor(host: StreamHost<Owner>) {
@@ -60,8 +62,8 @@ class Batch<Owner> {
   add(name: StreamName, chunk: string | Buffer): void {
     const owner = this.#host.owner()
     if (name !== this.#name || owner !== this.#owner) this.#turnTo(name, owner)
-    // Bytes that no character can complete any more are shown as such.
-    this.#text += typeof chunk === 'string' ? this.#decoders[name].end() + chunk : this.#decoders[name].write(chunk)
+    if (typeof chunk !== 'string') this.#text += this.#decode(name, chunk)
+    else this.#text += this.#inBytes[name] ? this.#endBytes(name) + chunk : chunk
     const time = now()
     if (time - this.#windowStart >= maxAge) {
       this.#windowStart = time
@@ -82,10 +84,21 @@ class Batch<Owner> {
     this.#host.emit({ type: 'stream', name: this.#name, text }, this.#owner as Owner)
   }
 
+  #decode(name: StreamName, bytes: Buffer): string {
+    this.#inBytes[name] = true
+    return this.#decoders[name].write(bytes)
+  }
+
+  /** What is left of a character that can't be completed any more: shown as broken. */
+  #endBytes(name: StreamName): string {
+    this.#inBytes[name] = false
+    return this.#decoders[name].end()
+  }
+
   #turnTo(name: StreamName, owner: Owner): void {
     if (owner !== this.#owner) {
       for (const left of ['stdout', 'stderr'] as const) {
-        const broken = this.#decoders[left].end()
+        const broken = this.#endBytes(left)
         if (broken !== '' && left !== this.#name) this.flush()
         if (broken !== '') this.#name = left
         this.#text += broken
