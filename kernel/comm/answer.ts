@@ -16,15 +16,17 @@ export const answer = (question: Question, runtime: NotebookRuntime): readonly A
   switch (question.type) {
     case 'why':
       return [{ type: 'why', req, id: question.id, text: runtime.why(cellId(question.id)) }]
-    case 'variables':
-      return inPages([runtime.variables()], ([variables], page) => ({ type: 'variables', req, variables, ...page }))
+    case 'variables': {
+      const all = runtime.variables()
+      return pagesOf(all.length).map(page => ({ type: 'variables', req, variables: slice(all, page), ...page }))
+    }
     case 'graph': {
-      const graph = runtime.graph()
-      return inPages([graph.nodes, graph.edges], ([nodes, edges], page) => ({
+      const { nodes, edges } = runtime.graph()
+      return pagesOf(Math.max(nodes.length, edges.length)).map(page => ({
         type: 'graph',
         req,
-        nodes,
-        edges,
+        nodes: slice(nodes, page),
+        edges: slice(edges, page),
         ...page,
       }))
     }
@@ -35,13 +37,10 @@ export const answer = (question: Question, runtime: NotebookRuntime): readonly A
   }
 }
 
-/** Slices the lists in step: page n holds the n-th slice of each. There is always a first page. */
-const inPages = <Lists extends readonly (readonly unknown[])[]>(
-  lists: readonly [...Lists],
-  toMessage: (slices: Lists, page: Page) => AnswerMessage,
-): readonly AnswerMessage[] => {
-  const pages = Math.max(1, ...lists.map(list => Math.ceil(list.length / PAGE)))
-  return Array.from({ length: pages }, (_, page) =>
-    toMessage(lists.map(list => list.slice(page * PAGE, (page + 1) * PAGE)) as unknown as Lists, { page, pages }),
-  )
+/** There is always a first page. */
+const pagesOf = (length: number): readonly Page[] => {
+  const pages = Math.max(1, Math.ceil(length / PAGE))
+  return Array.from({ length: pages }, (_, page) => ({ page, pages }))
 }
+
+const slice = <T>(items: readonly T[], { page }: Page): readonly T[] => items.slice(page * PAGE, (page + 1) * PAGE)

@@ -20,18 +20,17 @@ export class NotebookOnDisk {
 
   /** The cells, if the file changed since the last call and holds ids that clients know too. */
   changed(): Cells | undefined {
-    const stat = statSync(this.path, { throwIfNoEntry: false })
-    const seen = stat ? `${stat.mtimeMs} ${stat.size} ${stat.ino}` : ''
-    if (!stat || seen === this.#seen) return undefined
-    this.#seen = seen
     try {
+      const stat = statSync(this.path, { throwIfNoEntry: false })
+      const seen = stat ? `${stat.mtimeMs} ${stat.size} ${stat.ino}` : ''
+      if (!stat || seen === this.#seen) return undefined
+      this.#seen = seen
       const { notebook, repairedIds } = parseNotebook(readFileSync(this.path, 'utf8'), this.path)
       // Ids that were made up here mean nothing to the client: its cells would all be new ones beside these.
       return repairedIds > 0 ? undefined : codeCells(notebook).map(({ id, source }) => ({ id, source }))
     } catch (error) {
-      this.#log(
-        `The order of cells is taken from what is run: ${error instanceof Error ? error.message : String(error)}`,
-      )
+      const why = error instanceof Error ? error.message : String(error)
+      this.#log(`The order of cells is taken from what is run: ${why}`)
       return undefined
     }
   }
