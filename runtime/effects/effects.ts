@@ -37,7 +37,11 @@ export interface Effects {
 export interface EffectReport {
   /** Read before written, with the version as it was: content hash, `missing`, listing hash, value. */
   readonly reads: readonly { readonly location: Location; readonly version: Version }[]
-  readonly writes: readonly { readonly location: Location; readonly before: Version | null; readonly after: Version | null }[]
+  readonly writes: readonly {
+    readonly location: Location
+    readonly before: Version | null
+    readonly after: Version | null
+  }[]
   readonly draws: Draws
   /** It used the network: what came from there is kept with the run and is no input. */
   readonly network: boolean

@@ -2,7 +2,7 @@
  * Installs the watch over what user code does outside its heap, once, when a session starts, before any module that user
  * code may share is loaded. Holds the owners of all runs that aren't discarded; keeps nothing of a discarded one.
  */
-import type { RunId } from '../brand.ts'
+import type { RunId, Version } from '../brand.ts'
 import type { Draws } from '../executor/executor.ts'
 import { keyOf, kindOf } from '../location.ts'
 import { watchClock } from './draws/clock.ts'
@@ -77,6 +77,7 @@ interface Parts {
 class InstalledOwners implements InstalledEffects {
   readonly #parts: Parts
   readonly #owners = new Map<RunId, Owner>()
+  readonly #kept = new Set<Version>()
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -86,7 +87,7 @@ class InstalledOwners implements InstalledEffects {
     const { ownership, variables, options } = this.#parts
     const log = new EffectLog()
     const { keeper, ignore } = options
-    const files = new FileTouches(log, { versions: fileVersions, keeper, ignore })
+    const files = new FileTouches(log, { versions: fileVersions, kept: this.#kept, keeper, ignore })
     const owner = new Owner(run, { log, files, draws: new DrawLog(replay) })
     this.#owners.set(run, owner)
     variables.reset()

@@ -9,7 +9,10 @@ import type { Patches } from './patches.ts'
 
 export type OnLateError = (run: RunId | undefined, error: unknown) => void
 
-export const watchLateErrors = (patches: Patches, parts: { readonly ownership: Ownership; readonly listeners: Listeners; readonly onLateError: OnLateError }): void => {
+export const watchLateErrors = (
+  patches: Patches,
+  parts: { readonly ownership: Ownership; readonly listeners: Listeners; readonly onLateError: OnLateError },
+): void => {
   const { ownership, listeners, onLateError } = parts
   for (const event of ['uncaughtException', 'unhandledRejection']) {
     const report = (error: unknown) => {

@@ -7,13 +7,13 @@ import crypto from 'node:crypto'
 import fs from 'node:fs'
 import timersPromises from 'node:timers/promises'
 
-const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate, Date } = globalThis
+const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate } = globalThis
 
 export const native = {
   fs: { ...fs },
   timers: { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate },
   timersPromises: { ...timersPromises },
-  Date,
+  Date: globalThis.Date,
   /** milliseconds since 1970 */
   now: Date.now,
   /** milliseconds since the process began */

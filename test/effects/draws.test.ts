@@ -10,6 +10,7 @@ const { effects, inRun, nextRun } = install()
 
 const draw = async () => [
   Date.now(),
+  // biome-ignore lint/complexity/useDateNow: it is what is tested
   new Date().getTime(),
   Date(),
   performance.now(),
@@ -31,7 +32,7 @@ const draw = async () => [
 ]
 
 describe('draws', () => {
-  it('a replay answers the same again, and a fresh run doesn\'t', async () => {
+  it("a replay answers the same again, and a fresh run doesn't", async () => {
     const first = await inRun(draw)
     const again = await inRun(draw, { replay: first.report.draws })
     expect(again.value).toEqual(first.value)
@@ -55,7 +56,7 @@ describe('draws', () => {
     expect(Math.abs(value[1]! - native.now())).toBeLessThan(10_000)
   })
 
-  it('one clock asked in between doesn\'t shift the other', async () => {
+  it("one clock asked in between doesn't shift the other", async () => {
     const first = await inRun(() => [Date.now(), Date.now()])
     const again = await inRun(() => [Date.now(), performance.now(), Date.now()], { replay: first.report.draws })
     expect([again.value[0], again.value[2]]).toEqual(first.value)
@@ -82,21 +83,26 @@ describe('draws', () => {
     expect((await inRun(sum, { replay: first.report.draws })).value).toBe(first.value)
   })
 
-  it('a late callback of one run doesn\'t disturb the numbers of another', async () => {
+  it("a late callback of one run doesn't disturb the numbers of another", async () => {
     const first = await inRun(() => [Math.random(), Math.random()])
     const late = nextRun()
     effects.begin(late, {})
-    const fired = new Promise<void>(resolve => setTimeout(() => {
-      Math.random()
-      resolve()
-    }, 0))
+    const fired = new Promise<void>(resolve =>
+      setTimeout(() => {
+        Math.random()
+        resolve()
+      }, 0),
+    )
     effects.end()
-    const again = await inRun(async () => {
-      const a = Math.random()
-      await fired
-      await new Promise(resolve => native.timers.setImmediate(resolve))
-      return [a, Math.random()]
-    }, { replay: first.report.draws })
+    const again = await inRun(
+      async () => {
+        const a = Math.random()
+        await fired
+        await new Promise(resolve => native.timers.setImmediate(resolve))
+        return [a, Math.random()]
+      },
+      { replay: first.report.draws },
+    )
     expect(again.value).toEqual(first.value)
   })
 
@@ -110,7 +116,7 @@ describe('draws', () => {
 
 describe('Date is as before', () => {
   it.each([
-    ['is its instances\' constructor', () => new Date().constructor === Date],
+    ["is its instances' constructor", () => new Date().constructor === Date],
     ['instanceof', () => new Date(0) instanceof Date],
     ['a date that Node made is one too', () => structuredClone(new Date(5)) instanceof Date],
     ['inspection', () => inspect(new Date(0)) === '1970-01-01T00:00:00.000Z'],
@@ -138,7 +144,7 @@ describe('Date is as before', () => {
   })
 })
 
-describe('errors and shape of crypto are Node\'s', () => {
+describe("errors and shape of crypto are Node's", () => {
   it.each([
     () => crypto.randomBytes(-1),
     () => crypto.randomInt(5, 1),
@@ -179,18 +185,26 @@ describe('the random stream', () => {
   it('fills [0, 1) evenly for any seed', () => {
     const word = fc.integer({ min: 0, max: 2 ** 32 - 1 })
     fc.assert(
-      fc.property(fc.tuple(word.map(w => w | 1), word, word, word), seed => {
-        const { random } = createRandom(randomStream(seed))
-        for (let i = 0; i < 20; i++) random()
-        const buckets = new Array<number>(10).fill(0)
-        for (let i = 0; i < 10_000; i++) {
-          const x = random()
-          if (!(x >= 0 && x < 1)) return false
-          buckets[Math.floor(x * 10)]!++
-        }
-        // chi-squared with 9 degrees of freedom: 50 is passed by one in ten million
-        return buckets.reduce((sum, n) => sum + (n - 1000) ** 2 / 1000, 0) < 50
-      }),
+      fc.property(
+        fc.tuple(
+          word.map(w => w | 1),
+          word,
+          word,
+          word,
+        ),
+        seed => {
+          const { random } = createRandom(randomStream(seed))
+          for (let i = 0; i < 20; i++) random()
+          const buckets = new Array<number>(10).fill(0)
+          for (let i = 0; i < 10_000; i++) {
+            const x = random()
+            if (!(x >= 0 && x < 1)) return false
+            buckets[Math.floor(x * 10)]!++
+          }
+          // chi-squared with 9 degrees of freedom: 50 is passed by one in ten million
+          return buckets.reduce((sum, n) => sum + (n - 1000) ** 2 / 1000, 0) < 50
+        },
+      ),
       { numRuns: 50 },
     )
   })

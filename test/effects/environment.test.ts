@@ -23,10 +23,13 @@ describe('a variable', () => {
     ['read', () => process.env.CITY],
     ['asked for', () => 'CITY' in process.env],
     ['asked for as own', () => Object.hasOwn(process.env, 'CITY')],
-    ['taken apart', () => {
-      const { CITY } = process.env
-      return CITY
-    }],
+    [
+      'taken apart',
+      () => {
+        const { CITY } = process.env
+        return CITY
+      },
+    ],
     ['copied with the others', () => ({ ...process.env })],
   ])('that is %s is an input', async (_, code) => {
     const { report } = await inRun(code)
@@ -85,10 +88,15 @@ describe('a variable', () => {
     expect(JSON.stringify(report)).not.toContain('hunter2')
   })
 
-  it('behaves like Node\'s', async () => {
+  it("behaves like Node's", async () => {
     const { value } = await inRun(() => {
       process.env.RIVER = 5 as never
-      return [process.env.RIVER, typeof process.env.toString, String(process.env), Object.prototype.toString.call(process.env)]
+      return [
+        process.env.RIVER,
+        typeof process.env.toString,
+        String(process.env),
+        Object.prototype.toString.call(process.env),
+      ]
     })
     expect(value).toEqual(['5', 'function', '[object Object]', '[object Object]'])
     expect(() => Reflect.set(process.env, Symbol('s'), 'x')).toThrow(TypeError)

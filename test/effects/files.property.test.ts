@@ -23,7 +23,11 @@ interface Step {
 const name = fc.constantFrom('a', 'b', 'd', 'l', 'd/a', 'd/e', 'd/e/x', 'l/a', 'none/a')
 const content = fc.constantFrom('', 'x', 'yy')
 const flag = fc.constantFrom('w', 'a', 'wx', 'r+', 'w+', 'ax')
-const step = (op: string, paths: fc.Arbitrary<readonly string[]>, ...rest: fc.Arbitrary<unknown>[]): fc.Arbitrary<Step> =>
+const step = (
+  op: string,
+  paths: fc.Arbitrary<readonly string[]>,
+  ...rest: fc.Arbitrary<unknown>[]
+): fc.Arbitrary<Step> =>
   fc.record({
     form: fc.constantFrom<Form>('sync', 'callback', 'promise'),
     name: fc.constant(op),
@@ -50,21 +54,30 @@ const steps = fc.array(
     step('readlink', one),
     step('realpath', one),
     // A link's target is kept as given: only its own place is inside the folder.
-    fc.tuple(fc.constantFrom('a', 'd', 'd/a', '../a', 'none', 'l'), step('symlink', one)).map(([target, s]) => ({ ...s, rest: [target] })),
+    fc
+      .tuple(fc.constantFrom('a', 'd', 'd/a', '../a', 'none', 'l'), step('symlink', one))
+      .map(([target, s]) => ({ ...s, rest: [target] })),
   ),
   { maxLength: 12 },
 )
 
-const take = async (root: string, { sync, promises }: typeof plain, { form, name: op, paths, rest }: Step): Promise<unknown> => {
+const take = async (
+  root: string,
+  { sync, promises }: typeof plain,
+  { form, name: op, paths, rest }: Step,
+): Promise<unknown> => {
   const places = paths.map(p => path.join(root, p))
   const args = op === 'symlink' ? [rest[0], ...places] : [...places, ...rest]
-  const outcome = (value: unknown) => JSON.stringify(Array.isArray(value) ? value.sort() : value)?.replaceAll(path.dirname(root), '')
+  const outcome = (value: unknown) =>
+    JSON.stringify(Array.isArray(value) ? value.sort() : value)?.replaceAll(path.dirname(root), '')
   try {
     if (form === 'sync') return outcome(call(sync, `${op}Sync`, args))
     if (form === 'promise') return outcome(await call(promises, op, args))
-    return outcome(await new Promise((resolve, reject) => {
-      call(sync, op, [...args, (error: unknown, value: unknown) => (error ? reject(error) : resolve(value))])
-    }))
+    return outcome(
+      await new Promise((resolve, reject) => {
+        call(sync, op, [...args, (error: unknown, value: unknown) => (error ? reject(error) : resolve(value))])
+      }),
+    )
   } catch (error) {
     const { code, message, syscall, errno } = error as NodeJS.ErrnoException
     return { code, syscall, errno, message: message.replaceAll(path.dirname(root), '') }
@@ -77,12 +90,19 @@ const call = (on: object, method: string, args: readonly unknown[]): unknown =>
 /** Every path with what is there. */
 const treeOf = (root: string, at = ''): Record<string, string> => {
   const entries = plain.sync.readdirSync(path.join(root, at), { withFileTypes: true })
-  return Object.assign({}, ...entries.map(entry => {
-    const key = path.join(at, entry.name)
-    const place = path.join(root, key)
-    if (entry.isDirectory()) return { [key]: 'dir', ...treeOf(root, key) }
-    return { [key]: entry.isSymbolicLink() ? `-> ${fs.readlinkSync(place).replaceAll(root, '')}` : fs.readFileSync(place, 'utf8') }
-  }))
+  return Object.assign(
+    {},
+    ...entries.map(entry => {
+      const key = path.join(at, entry.name)
+      const place = path.join(root, key)
+      if (entry.isDirectory()) return { [key]: 'dir', ...treeOf(root, key) }
+      return {
+        [key]: entry.isSymbolicLink()
+          ? `-> ${fs.readlinkSync(place).replaceAll(root, '')}`
+          : fs.readFileSync(place, 'utf8'),
+      }
+    }),
+  )
 }
 
 const putBack = async (report: EffectReport, state: 'before' | 'after'): Promise<void> => {
@@ -119,7 +139,8 @@ it('random operations behave as in a twin without a watch, and both states can b
       await putBack(report, 'before')
       expect(treeOf(path.dirname(mine))).toEqual(start)
       for (const { location, version } of report.reads) {
-        if (location.startsWith(`file:${folder}`)) expect([location, versionOnDisk(location)]).toEqual([location, version])
+        if (location.startsWith(`file:${folder}`))
+          expect([location, versionOnDisk(location)]).toEqual([location, version])
       }
       await putBack(report, 'after')
       expect(treeOf(path.dirname(mine))).toEqual(end)

@@ -105,7 +105,11 @@ describe('a listing is an input', () => {
   it('a recursive listing reads every directory below', async () => {
     fs.mkdirSync(at('sub', 'deep'))
     const { report } = await inRun(() => fs.readdirSync(folder, { recursive: true }))
-    expect(Object.keys(readsOf(report, folder)).filter(l => l.startsWith('list:'))).toEqual(['list:.', 'list:sub', 'list:sub/deep'])
+    expect(Object.keys(readsOf(report, folder)).filter(l => l.startsWith('list:'))).toEqual([
+      'list:.',
+      'list:sub',
+      'list:sub/deep',
+    ])
   })
 })
 
@@ -157,7 +161,10 @@ describe('a write is known with the version before and after', () => {
   const updates: Record<string, [() => unknown, string | null]> = {
     appendFileSync: [() => fs.appendFileSync(at('a.txt'), '!'), 'one!'],
     'writeFile with flag a': [() => fsp.writeFile(at('a.txt'), '!', { flag: 'a' }), 'one!'],
-    'createWriteStream with flags a': [() => finished(fs.createWriteStream(at('a.txt'), { flags: 'a' }).end('!')), 'one!'],
+    'createWriteStream with flags a': [
+      () => finished(fs.createWriteStream(at('a.txt'), { flags: 'a' }).end('!')),
+      'one!',
+    ],
     truncateSync: [() => fs.truncateSync(at('a.txt'), 2), 'on'],
     'promises.truncate': [() => fsp.truncate(at('a.txt'), 2), 'on'],
     unlinkSync: [() => fs.unlinkSync(at('a.txt')), null],
@@ -286,7 +293,7 @@ it('packages, devices and module loading are no inputs', async () => {
   expect(readsOf(report, folder)).toEqual({ 'file:a.txt': hashOf('one') })
 })
 
-it('reading the folder of a notebook doesn\'t wait for a pipe in it', async () => {
+it("reading the folder of a notebook doesn't wait for a pipe in it", async () => {
   const { execFileSync } = await import('node:child_process')
   execFileSync('mkfifo', [at('pipe')])
   const { report } = await inRun(() => fs.existsSync(at('pipe')))

@@ -22,51 +22,81 @@ const portOf = (server: net.Server) => (server.address() as AddressInfo).port
 
 describe('what a run opened is open until it is discarded', () => {
   it.each<[string, () => Promise<{ readonly over: Promise<unknown> }>]>([
-    ['a child process', async () => {
-      const child = childProcess.spawn(process.execPath, ['-e', forever])
-      return { over: exitOf(child) }
-    }],
-    ['a child process by exec', async () => {
-      const child = childProcess.exec('sleep 1000')
-      return { over: exitOf(child) }
-    }],
-    ['a forked process', async () => {
-      const child = childProcess.fork(at('forever.cjs'))
-      return { over: exitOf(child) }
-    }],
-    ['a worker', async () => {
-      const worker = new Worker(forever, { eval: true })
-      return { over: gone(() => worker.threadId === -1) }
-    }],
-    ['an HTTP server', async () => {
-      const server = await listening(http.createServer())
-      return { over: gone(() => !server.listening) }
-    }],
-    ['a connection to its server', async () => {
-      const server = await listening(net.createServer())
-      const client = net.connect(portOf(server), '127.0.0.1')
-      const [accepted] = (await once(server, 'connection')) as [net.Socket]
-      return { over: gone(() => client.destroyed && accepted.destroyed && !server.listening) }
-    }],
-    ['a UDP socket', async () => {
-      const socket = dgram.createSocket('udp4').bind(0, '127.0.0.1')
-      await once(socket, 'listening')
-      return { over: gone(() => throws(() => socket.address())) }
-    }],
-    ['a file watcher', async () => {
-      const watcher = fs.watch(at())
-      const handle: unknown = Reflect.get(watcher, '_handle')
-      expect(handle).not.toBeNull()
-      return { over: gone(() => Reflect.get(watcher, '_handle') === null) }
-    }],
-    ['a write stream', async () => {
-      const stream = fs.createWriteStream(at('w'))
-      return { over: gone(() => stream.destroyed) }
-    }],
-    ['a file handle', async () => {
-      const handle = await fs.promises.open(at('h'), 'w')
-      return { over: gone(() => handle.fd === -1) }
-    }],
+    [
+      'a child process',
+      async () => {
+        const child = childProcess.spawn(process.execPath, ['-e', forever])
+        return { over: exitOf(child) }
+      },
+    ],
+    [
+      'a child process by exec',
+      async () => {
+        const child = childProcess.exec('sleep 1000')
+        return { over: exitOf(child) }
+      },
+    ],
+    [
+      'a forked process',
+      async () => {
+        const child = childProcess.fork(at('forever.cjs'))
+        return { over: exitOf(child) }
+      },
+    ],
+    [
+      'a worker',
+      async () => {
+        const worker = new Worker(forever, { eval: true })
+        return { over: gone(() => worker.threadId === -1) }
+      },
+    ],
+    [
+      'an HTTP server',
+      async () => {
+        const server = await listening(http.createServer())
+        return { over: gone(() => !server.listening) }
+      },
+    ],
+    [
+      'a connection to its server',
+      async () => {
+        const server = await listening(net.createServer())
+        const client = net.connect(portOf(server), '127.0.0.1')
+        const [accepted] = (await once(server, 'connection')) as [net.Socket]
+        return { over: gone(() => client.destroyed && accepted.destroyed && !server.listening) }
+      },
+    ],
+    [
+      'a UDP socket',
+      async () => {
+        const socket = dgram.createSocket('udp4').bind(0, '127.0.0.1')
+        await once(socket, 'listening')
+        return { over: gone(() => throws(() => socket.address())) }
+      },
+    ],
+    [
+      'a file watcher',
+      async () => {
+        const watcher = fs.watch(at())
+        const handle: unknown = Reflect.get(watcher, '_handle')
+        expect(handle).not.toBeNull()
+        return { over: gone(() => Reflect.get(watcher, '_handle') === null) }
+      },
+    ],
+    [
+      'a write stream',
+      async () => {
+        const stream = fs.createWriteStream(at('w'))
+        return { over: gone(() => stream.destroyed) }
+      },
+    ],
+    [
+      'a file handle',
+      async () => {
+        const handle = await fs.promises.open(at('h'), 'w')
+        return { over: gone(() => handle.fd === -1) }
+      },
+    ],
   ])('%s', async (_, open) => {
     const { run, value } = await inRun(open)
     expect(effects.pending(run).handles).toBeGreaterThan(0)
@@ -116,9 +146,11 @@ describe('what ended by itself is let go', () => {
   })
 })
 
-it('a child\'s output comes in the name of the run that started it', async () => {
+it("a child's output comes in the name of the run that started it", async () => {
   const { run, value: child } = await inRun(() => childProcess.spawn('echo', ['hello']))
-  const heard = effects.outside(() => new Promise<RunId | undefined>(resolve => child.stdout.on('data', () => resolve(effects.current()))))
+  const heard = effects.outside(
+    () => new Promise<RunId | undefined>(resolve => child.stdout.on('data', () => resolve(effects.current()))),
+  )
   await inRun(async () => expect(await heard).toBe(run))
 })
 
@@ -126,7 +158,9 @@ it('child processes behave as ever', async () => {
   const { value } = await inRun(async () => [
     childProcess.execSync('echo a', { encoding: 'utf8' }),
     await new Promise(resolve => childProcess.exec('echo b', (_, out) => resolve(out))),
-    await new Promise(resolve => childProcess.execFile('no such program', error => resolve((error as NodeJS.ErrnoException).code))),
+    await new Promise(resolve =>
+      childProcess.execFile('no such program', error => resolve((error as NodeJS.ErrnoException).code)),
+    ),
   ])
   expect(value).toEqual(['a\n', 'b\n', 'ENOENT'])
 })
@@ -151,7 +185,7 @@ describe('listeners on process', () => {
     expect(process.listenerCount('cellar-test')).toBe(before)
   })
 
-  it('are called in their run\'s name', async () => {
+  it("are called in their run's name", async () => {
     let seen: RunId | undefined
     const { run } = await inRun(() => void process.once('cellar-test', () => (seen = effects.current())))
     await inRun(() => emit())
@@ -188,7 +222,7 @@ describe('the network', () => {
     server.closeAllConnections()
   })
 
-  it('is not noted of a run that doesn\'t use it', async () => {
+  it("is not noted of a run that doesn't use it", async () => {
     expect((await inRun(() => fs.existsSync('/'))).report.network).toBe(false)
   })
 })

@@ -61,11 +61,17 @@ export interface Ran<T> {
 
 /** `{ 'file:a.txt': 'missing' }`, paths shortened to be relative to the folder, directories above it left out. */
 export const readsOf = (report: EffectReport, folder: string): Record<string, string> =>
-  Object.fromEntries(report.reads.flatMap(({ location, version: v }) => (kept(location, folder) ? [[short(location, folder), v]] : [])))
+  Object.fromEntries(
+    report.reads.flatMap(({ location, version: v }) => (kept(location, folder) ? [[short(location, folder), v]] : [])),
+  )
 
-export const writesOf = (report: EffectReport, folder: string): Record<string, readonly [string | null, string | null]> =>
+export const writesOf = (
+  report: EffectReport,
+  folder: string,
+): Record<string, readonly [string | null, string | null]> =>
   Object.fromEntries(report.writes.map(({ location, before, after }) => [short(location, folder), [before, after]]))
 
-const kept = (location: string, folder: string): boolean => location.includes(`${folder}/`) || !/^(file|cwd):/.test(location)
+const kept = (location: string, folder: string): boolean =>
+  location.includes(`${folder}/`) || !/^(file|cwd):/.test(location)
 
 const short = (location: string, folder: string): string => location.replace(`${folder}/`, '').replace(folder, '.')

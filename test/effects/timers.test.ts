@@ -29,17 +29,23 @@ describe('a callback runs in the name of the run that set it', () => {
   it.each<[string, (done: () => void) => unknown]>([
     ['setTimeout', done => setTimeout(done, 1)],
     ['setImmediate', done => setImmediate(done)],
-    ['setInterval', done => {
-      const timer = setInterval(() => {
-        clearInterval(timer)
-        done()
-      }, 1)
-    }],
+    [
+      'setInterval',
+      done => {
+        const timer = setInterval(() => {
+          clearInterval(timer)
+          done()
+        }, 1)
+      },
+    ],
     ['timers.setTimeout', done => timers.setTimeout(done, 1)],
     ['timers/promises', done => timersPromises.setTimeout(1).then(done)],
-    ['timers/promises setInterval', async done => {
-      for await (const _ of timersPromises.setInterval(1)) return done()
-    }],
+    [
+      'timers/promises setInterval',
+      async done => {
+        for await (const _ of timersPromises.setInterval(1)) return done()
+      },
+    ],
     ['scheduler.wait', done => timersPromises.scheduler.wait(1).then(done)],
     ['promisify(setTimeout)', done => promisify(setTimeout)(1).then(done)],
     ['promisify(setImmediate)', done => promisify(setImmediate)().then(done)],
@@ -73,20 +79,29 @@ describe('a discarded run never hears again', () => {
     ['setImmediate', done => setImmediate(done)],
     ['setInterval', done => setInterval(done, 1)],
     ['timers/promises', done => timersPromises.setTimeout(1).then(done)],
-    ['timers/promises setInterval', async done => {
-      for await (const _ of timersPromises.setInterval(1)) return done()
-    }],
+    [
+      'timers/promises setInterval',
+      async done => {
+        for await (const _ of timersPromises.setInterval(1)) return done()
+      },
+    ],
     ['promisify(setTimeout)', done => promisify(setTimeout)(1).then(done)],
-    ['a timer that sets the next', done => {
-      const again = () => setTimeout(again, 0) && done()
-      return setTimeout(again, 1)
-    }],
+    [
+      'a timer that sets the next',
+      done => {
+        const again = () => setTimeout(again, 0) && done()
+        return setTimeout(again, 1)
+      },
+    ],
     ['a callback of node:fs', done => fs.stat('/', () => done())],
     ['a promise of node:fs', done => fs.promises.stat('/').then(done)],
-    ['a refreshed timeout', done => {
-      const timer = setTimeout(done, 1)
-      return setTimeout(() => timer.refresh(), 5)
-    }],
+    [
+      'a refreshed timeout',
+      done => {
+        const timer = setTimeout(done, 1)
+        return setTimeout(() => timer.refresh(), 5)
+      },
+    ],
   ])('%s', async (_, start) => {
     const run = begin()
     let heard = 0
@@ -99,7 +114,7 @@ describe('a discarded run never hears again', () => {
     expect(heard).toBe(0)
   })
 
-  it('while another\'s timers go on', async () => {
+  it("while another's timers go on", async () => {
     const first = begin()
     effects.end()
     const second = begin()
@@ -173,7 +188,7 @@ describe('drained', () => {
   })
 })
 
-describe('timers are Node\'s', () => {
+describe("timers are Node's", () => {
   it('in their objects', async () => {
     await inRun(async () => {
       const timer = setTimeout(() => {}, 5)
@@ -188,11 +203,19 @@ describe('timers are Node\'s', () => {
   })
 
   it('in arguments and this', async () => {
-    const { value } = await inRun(() => new Promise<unknown[]>(resolve => {
-      const timer = setTimeout(function (this: unknown, ...args: unknown[]) {
-        resolve([this === timer, ...args])
-      }, 1, 'a', 'b')
-    }))
+    const { value } = await inRun(
+      () =>
+        new Promise<unknown[]>(resolve => {
+          const timer = setTimeout(
+            function (this: unknown, ...args: unknown[]) {
+              resolve([this === timer, ...args])
+            },
+            1,
+            'a',
+            'b',
+          )
+        }),
+    )
     expect(value).toEqual([true, 'a', 'b'])
   })
 
@@ -205,7 +228,9 @@ describe('timers are Node\'s', () => {
   })
 
   it('in their signal', async () => {
-    await inRun(() => expect(timersPromises.setTimeout(1e6, 0, { signal: AbortSignal.abort() })).rejects.toThrow(/aborted/))
+    await inRun(() =>
+      expect(timersPromises.setTimeout(1e6, 0, { signal: AbortSignal.abort() })).rejects.toThrow(/aborted/),
+    )
   })
 
   it('in being the same on globalThis and in node:timers', () => {

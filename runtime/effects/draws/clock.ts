@@ -9,10 +9,15 @@ import type { Patches } from '../patches.ts'
 export const watchClock = (patches: Patches, ownership: Ownership): void => {
   watchDate(patches, ownership)
   const holder: object = Object.hasOwn(performance, 'now') ? performance : Object.getPrototypeOf(performance)
-  patches.wrap(holder, 'now', original => function () {
-    const real = () => Reflect.apply(original, this, []) as number
-    return ownership.current === undefined ? real() : ownership.current.draws.ticks(real)
-  })
+  patches.wrap(
+    holder,
+    'now',
+    original =>
+      function () {
+        const real = () => Reflect.apply(original, this, []) as number
+        return ownership.current === undefined ? real() : ownership.current.draws.ticks(real)
+      },
+  )
   watchHighResolution(patches, ownership)
 }
 
@@ -45,18 +50,28 @@ const watchHighResolution = (patches: Patches, ownership: Ownership): void => {
     const draws = ownership.current?.draws
     return draws && BigInt(Math.round(draws.ticks(() => Number(nativeBigint()) / 1e6) * 1e6))
   }
-  patches.wrap(process, 'hrtime', original => function (...args) {
-    // Node checks the argument, and subtracts.
-    const real = Reflect.apply(original, this, args) as [number, number]
-    const now = drawn()
-    if (now === undefined) return real
-    const [seconds, nanoseconds] = (args[0] ?? [0, 0]) as [number, number]
-    const past = now - (BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds))
-    const whole = past / 1_000_000_000n
-    const rest = past % 1_000_000_000n
-    return rest < 0n ? [Number(whole) - 1, Number(rest) + 1e9] : [Number(whole), Number(rest)]
-  })
-  patches.wrap(process.hrtime, 'bigint', original => function () {
-    return drawn() ?? Reflect.apply(original, this, [])
-  })
+  patches.wrap(
+    process,
+    'hrtime',
+    original =>
+      function (...args) {
+        // Node checks the argument, and subtracts.
+        const real = Reflect.apply(original, this, args) as [number, number]
+        const now = drawn()
+        if (now === undefined) return real
+        const [seconds, nanoseconds] = (args[0] ?? [0, 0]) as [number, number]
+        const past = now - (BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds))
+        const whole = past / 1_000_000_000n
+        const rest = past % 1_000_000_000n
+        return rest < 0n ? [Number(whole) - 1, Number(rest) + 1e9] : [Number(whole), Number(rest)]
+      },
+  )
+  patches.wrap(
+    process.hrtime,
+    'bigint',
+    original =>
+      function () {
+        return drawn() ?? Reflect.apply(original, this, [])
+      },
+  )
 }

@@ -27,8 +27,17 @@ export const watchCrypto = (patches: Patches, ownership: Ownership): void => {
         throw error
       }
     }
-  for (const name of ['randomBytes', 'pseudoRandomBytes', 'prng', 'rng', 'randomFill', 'randomFillSync', 'getRandomValues']) {
-    if (Object.getOwnPropertyDescriptor(crypto, name)?.value !== undefined) patches.wrap(crypto, name, original => drawing(original, inPlace))
+  for (const name of [
+    'randomBytes',
+    'pseudoRandomBytes',
+    'prng',
+    'rng',
+    'randomFill',
+    'randomFillSync',
+    'getRandomValues',
+  ]) {
+    if (Object.getOwnPropertyDescriptor(crypto, name)?.value !== undefined)
+      patches.wrap(crypto, name, original => drawing(original, inPlace))
   }
   patches.wrap(crypto, 'randomInt', original => drawing(original, integer))
   patches.wrap(crypto, 'randomUUID', original => drawing(original, uuid))

@@ -12,16 +12,26 @@ export const cwdLocation = locationOf('cwd', '')
 export const cwdVersion = (): Version => attempt(() => version(native.cwd()), versionOfFailure)
 
 export const watchWorkingDirectory = (patches: Patches, ownership: Ownership): void => {
-  patches.wrap(process, 'cwd', original => function () {
-    ownership.current?.log.read(cwdLocation, cwdVersion())
-    return Reflect.apply(original, this, [])
-  })
-  patches.wrap(process, 'chdir', original => function (...args) {
-    const log = ownership.current?.log
-    // A relative step depends on where it starts.
-    if (typeof args[0] === 'string' && !args[0].startsWith('/')) log?.read(cwdLocation, cwdVersion())
-    const before = cwdVersion()
-    Reflect.apply(original, this, args)
-    log?.write(cwdLocation, { before, after: cwdVersion, removal: false })
-  })
+  patches.wrap(
+    process,
+    'cwd',
+    original =>
+      function () {
+        ownership.current?.log.read(cwdLocation, cwdVersion())
+        return Reflect.apply(original, this, [])
+      },
+  )
+  patches.wrap(
+    process,
+    'chdir',
+    original =>
+      function (...args) {
+        const log = ownership.current?.log
+        // A relative step depends on where it starts.
+        if (typeof args[0] === 'string' && !args[0].startsWith('/')) log?.read(cwdLocation, cwdVersion())
+        const before = cwdVersion()
+        Reflect.apply(original, this, args)
+        log?.write(cwdLocation, { before, after: cwdVersion, removal: false })
+      },
+  )
 }

@@ -19,9 +19,10 @@ const PUT_OFF_ABOVE = 8n << 20n
 export class FileVersions {
   readonly #hashes = new FileHashes()
 
-  of(path: string): Version {
+  /** `known`: how it was found a moment ago. */
+  of(path: string, known?: BigIntStats): Version {
     return attempt(() => {
-      const stat = lstat(path)
+      const stat = known ?? lstat(path)
       if (stat === undefined) return missing
       if (stat.isFile()) return this.#hashes.of(path, stat)
       if (stat.isDirectory()) return directory
@@ -30,13 +31,13 @@ export class FileVersions {
   }
 
   /** Now, or for a large file later, if it is still the same file then; if not, a version that nothing has. */
-  observe(path: string): Observed {
-    const stat = statAt(path)
-    if (stat === undefined || !stat.isFile() || stat.size <= PUT_OFF_ABOVE) return this.of(path)
+  observe(path: string, known?: BigIntStats): Observed {
+    const stat = known ?? statAt(path)
+    if (stat === undefined || !stat.isFile() || stat.size <= PUT_OFF_ABOVE) return this.of(path, stat)
     const identity = identityOf(stat)
     return () => {
       const now = statAt(path)
-      return now !== undefined && identityOf(now) === identity ? this.of(path) : version(`overtaken:${identity}`)
+      return now !== undefined && identityOf(now) === identity ? this.of(path, now) : version(`overtaken:${identity}`)
     }
   }
 }
@@ -46,7 +47,11 @@ export const linkTarget = (of: Version): string | undefined =>
   of.startsWith(linkPrefix) ? of.slice(linkPrefix.length) : undefined
 
 /** The name itself, links not followed; undefined where nothing is or it can't be looked at. */
-export const statAt = (path: string): BigIntStats | undefined => attempt(() => lstat(path), () => undefined)
+export const statAt = (path: string): BigIntStats | undefined =>
+  attempt(
+    () => lstat(path),
+    () => undefined,
+  )
 
 /** `failed` is asked when the world refuses, with Node's code; our own errors go on up. */
 export const attempt = <T, F>(look: () => T, failed: (code: string) => F): T | F => {

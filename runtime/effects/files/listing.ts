@@ -32,7 +32,10 @@ export const listingVersion = (path: string, ignore: Ignore): Version =>
 /** The path and all that is below it, parents first; links not followed. */
 export const treeAt = (path: string, ignore: Ignore): readonly string[] => {
   if (statAt(path)?.isDirectory() !== true) return [path]
-  const names = attempt(() => [...listingOnDisk(path, ignore).keys()], () => [])
+  const names = attempt(
+    () => [...listingOnDisk(path, ignore).keys()],
+    () => [],
+  )
   return [path, ...names.flatMap(name => treeAt(join(path, name), ignore))]
 }
 

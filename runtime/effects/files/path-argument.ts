@@ -17,11 +17,19 @@ export const pathArgument = (given: unknown): PathArgument | undefined => {
   const text = textOf(given)
   if (text === undefined || text === '' || text.includes('\0')) return undefined
   if (isAbsolute(text)) return { absolute: resolve(text), relative: false }
-  return attempt(() => ({ absolute: resolve(native.cwd(), text), relative: true }), () => undefined)
+  return attempt(
+    () => ({ absolute: resolve(native.cwd(), text), relative: true }),
+    () => undefined,
+  )
 }
 
 const textOf = (given: unknown): string | undefined => {
   if (typeof given === 'string') return given
   if (Buffer.isBuffer(given)) return given.toString()
-  return given instanceof URL ? attempt(() => fileURLToPath(given), () => undefined) : undefined
+  return given instanceof URL
+    ? attempt(
+        () => fileURLToPath(given),
+        () => undefined,
+      )
+    : undefined
 }

@@ -9,7 +9,11 @@ import type { FileKeeper } from '../effects.ts'
 import { native } from '../native.ts'
 import { attempt, directory, type FileVersions, linkTarget, missing, statAt } from './file-versions.ts'
 
-export const restoreFile = (path: string, to: Version | null, parts: { readonly keeper: FileKeeper; readonly versions: FileVersions }): boolean => {
+export const restoreFile = (
+  path: string,
+  to: Version | null,
+  parts: { readonly keeper: FileKeeper; readonly versions: FileVersions },
+): boolean => {
   const { keeper, versions } = parts
   const wanted = to ?? missing
   if (versions.of(path) === wanted) return true
@@ -32,8 +36,9 @@ export const restoreFile = (path: string, to: Version | null, parts: { readonly 
 }
 
 /** The order in which several are put back: what goes first, deepest first, then what comes, outermost first. */
-export const inRestoreOrder = <T extends { readonly location: Location; readonly to: Version | null }>(entries: readonly T[]): readonly T[] =>
-  [...entries].sort((a, b) => rank(a) - rank(b))
+export const inRestoreOrder = <T extends { readonly location: Location; readonly to: Version | null }>(
+  entries: readonly T[],
+): readonly T[] => [...entries].sort((a, b) => rank(a) - rank(b))
 
 const rank = ({ location, to }: { readonly location: Location; readonly to: Version | null }): number => {
   if (kindOf(location) !== 'file') return 0

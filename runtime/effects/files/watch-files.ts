@@ -15,7 +15,8 @@ type Form = 'sync' | 'callback' | 'promise'
 export const watchFiles = (patches: Patches, ownership: Ownership): void => {
   const loading = watchModuleLoading(patches)
   for (const [name, touch] of Object.entries(touches)) {
-    const watched = (form: Form) => (original: Callable) => before(ownership, original, form, loadingAware(touch, loading))
+    const watched = (form: Form) => (original: Callable) =>
+      before(ownership, original, form, loadingAware(touch, loading))
     patches.wrap(fs, `${name}Sync`, watched('sync'))
     patches.wrap(fs, name, watched(returnsAtOnce.has(name) ? 'sync' : name === 'openAsBlob' ? 'promise' : 'callback'))
     patches.wrap(fs.promises, name, watched('promise'))
@@ -54,15 +55,27 @@ const noting = (ownership: Ownership, original: Callable, form: Form): Callable 
       return ownership.adopt(owner, (Reflect.apply(original, this, args) as Promise<unknown>).then(noted))
     }
     const callback = args.at(-1)
-    const watching = typeof callback !== 'function' ? args : [...args.slice(0, -1), (error: unknown, path: unknown) => {
-      if (path !== undefined) noted(path)
-      Reflect.apply(callback, undefined, [error, path])
-    }]
+    const watching =
+      typeof callback !== 'function'
+        ? args
+        : [
+            ...args.slice(0, -1),
+            (error: unknown, path: unknown) => {
+              if (path !== undefined) noted(path)
+              Reflect.apply(callback, undefined, [error, path])
+            },
+          ]
     return called(ownership, owner, form, watching, given => Reflect.apply(original, this, given))
   }
 
 /** The call itself, in progress until its callback or promise says that it isn't. */
-const called = (ownership: Ownership, owner: Owner, form: Form, args: Arguments, call: (args: Arguments) => unknown): unknown => {
+const called = (
+  ownership: Ownership,
+  owner: Owner,
+  form: Form,
+  args: Arguments,
+  call: (args: Arguments) => unknown,
+): unknown => {
   if (form === 'sync') return call(args)
   if (form === 'promise') {
     const answer = call(args)
@@ -100,22 +113,29 @@ const watchModuleLoading = (patches: Patches): Set<unknown> => {
   const extensions: unknown = Reflect.get(Module, '_extensions')
   if (typeof extensions !== 'object' || extensions === null) return loading
   for (const extension of Object.keys(extensions)) {
-    patches.wrap(extensions, extension, original => function (...args) {
-      loading.add(args[1])
-      try {
-        return Reflect.apply(original, this, args)
-      } finally {
-        loading.delete(args[1])
-      }
-    })
+    patches.wrap(
+      extensions,
+      extension,
+      original =>
+        function (...args) {
+          loading.add(args[1])
+          try {
+            return Reflect.apply(original, this, args)
+          } finally {
+            loading.delete(args[1])
+          }
+        },
+    )
   }
   return loading
 }
 
-const loadingAware = (touch: Touch, loading: Set<unknown>): Touch => (files, args) => {
-  if (loading.size > 0 && loading.delete(args[0])) return
-  // The loader's own realpath: it passes its cache under a private symbol.
-  const options = args[1]
-  if (typeof options === 'object' && options !== null && Object.getOwnPropertySymbols(options).length > 0) return
-  touch(files, args)
-}
+const loadingAware =
+  (touch: Touch, loading: Set<unknown>): Touch =>
+  (files, args) => {
+    if (loading.size > 0 && loading.delete(args[0])) return
+    // The loader's own realpath: it passes its cache under a private symbol.
+    const options = args[1]
+    if (typeof options === 'object' && options !== null && Object.getOwnPropertySymbols(options).length > 0) return
+    touch(files, args)
+  }

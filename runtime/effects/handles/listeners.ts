@@ -16,7 +16,10 @@ export class Listeners {
 
   watch(patches: Patches): void {
     // Node wraps the listener of `once` itself, which would hide ours from `off`: here one removes itself.
-    for (const [always, once] of [['on', 'once'], ['prependListener', 'prependOnceListener']] as const) {
+    for (const [always, once] of [
+      ['on', 'once'],
+      ['prependListener', 'prependOnceListener'],
+    ] as const) {
       patches.wrap(process, always, original => {
         patches.wrap(process, once, () => this.#adding(original, { once: true }))
         return this.#adding(original, { once: false })

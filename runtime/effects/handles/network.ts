@@ -14,12 +14,18 @@ export const watchNetwork = (patches: Patches, ownership: Ownership): void => {
   patches.wrap(net.Socket.prototype, 'connect', noting)
   patches.wrap(dgram.Socket.prototype, 'send', noting)
   for (const module of [dns, dns.promises]) {
-    for (const name of Object.keys(module)) if (/^(lookup|resolve|reverse)/.test(name)) patches.wrap(module, name, noting)
+    for (const name of Object.keys(module))
+      if (/^(lookup|resolve|reverse)/.test(name)) patches.wrap(module, name, noting)
   }
-  patches.wrap(globalThis, 'fetch', original => function (...args) {
-    const owner = ownership.current
-    if (owner === undefined) return Reflect.apply(original, this, args)
-    owner.log.network = true
-    return ownership.adopt(owner, Reflect.apply(original, this, args) as Promise<unknown>)
-  })
+  patches.wrap(
+    globalThis,
+    'fetch',
+    original =>
+      function (...args) {
+        const owner = ownership.current
+        if (owner === undefined) return Reflect.apply(original, this, args)
+        owner.log.network = true
+        return ownership.adopt(owner, Reflect.apply(original, this, args) as Promise<unknown>)
+      },
+  )
 }

@@ -21,7 +21,12 @@ export const own = (ownership: Ownership, owner: Owner, emitter: EventEmitter, e
 }
 
 /** Its events enter the owner, and are told to nobody once that is dead. */
-export const hearAs = (ownership: Ownership, owner: Owner, emitter: EventEmitter, before: (event: string | symbol) => void = () => {}): void => {
+export const hearAs = (
+  ownership: Ownership,
+  owner: Owner,
+  emitter: EventEmitter,
+  before: (event: string | symbol) => void = () => {},
+): void => {
   owned.add(emitter)
   const emit = emitter.emit
   const entering = function (this: EventEmitter, event: string | symbol, ...args: unknown[]): boolean {

@@ -15,7 +15,10 @@ import type { Callable, Patches } from '../patches.ts'
 import { hearAs, own } from './owned-emitter.ts'
 
 /** Runs the original, then hands what it was called on, what it gave back and its owner on. */
-type Opened = (owner: Owner, opened: { readonly self: unknown; readonly answer: unknown; readonly args: readonly unknown[] }) => void
+type Opened = (
+  owner: Owner,
+  opened: { readonly self: unknown; readonly answer: unknown; readonly args: readonly unknown[] },
+) => void
 
 export const watchHandles = (patches: Patches, ownership: Ownership, variables: Variables): void => {
   const opening = (object: object, name: string, opened: Opened): void =>
@@ -23,9 +26,14 @@ export const watchHandles = (patches: Patches, ownership: Ownership, variables: 
 
   opening(ChildProcess.prototype, 'spawn', (owner, { self }) => ownChild(ownership, owner, self as ChildProcess))
   for (const name of ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork']) {
-    patches.wrap(childProcess, name, original => function (...args) {
-      return variables.copied(() => Reflect.apply(original, this, args))
-    })
+    patches.wrap(
+      childProcess,
+      name,
+      original =>
+        function (...args) {
+          return variables.copied(() => Reflect.apply(original, this, args))
+        },
+    )
   }
   patches.define(workerThreads, 'Worker', ownWorkers(ownership, variables))
   opening(net.Server.prototype, 'listen', (owner, { self }) => ownServer(ownership, owner, self as net.Server))
@@ -72,7 +80,8 @@ const ownChild = (ownership: Ownership, owner: Owner, child: ChildProcess): void
 const ownServer = (ownership: Ownership, owner: Owner, server: net.Server): void => {
   const close = () => {
     server.close()
-    if ('closeAllConnections' in server && typeof server.closeAllConnections === 'function') server.closeAllConnections()
+    if ('closeAllConnections' in server && typeof server.closeAllConnections === 'function')
+      server.closeAllConnections()
   }
   own(ownership, owner, server, { isOver: event => isClosed(event) || (event === 'error' && !server.listening), close })
   server.prependListener('connection', (socket: net.Socket) => ownSocket(ownership, owner, socket))
@@ -104,23 +113,29 @@ const ownWorkers = (ownership: Ownership, variables: Variables): typeof Worker =
     construct(target, args, newTarget) {
       const worker = variables.copied(() => Reflect.construct(target, args, newTarget) as Worker)
       const owner = ownership.current
-      if (owner !== undefined) own(ownership, owner, worker, { isOver: event => event === 'exit', close: () => void worker.terminate() })
+      if (owner !== undefined)
+        own(ownership, owner, worker, { isOver: event => event === 'exit', close: () => void worker.terminate() })
       return worker
     },
   })
 
 const watchFileHandles = (patches: Patches, ownership: Ownership): void =>
-  patches.wrap(fs.promises, 'open', original => function (...args) {
-    const owner = ownership.current
-    const opened = Reflect.apply(original, this, args) as Promise<fs.promises.FileHandle>
-    if (owner === undefined) return opened
-    return opened.then(handle => {
-      const release = owner.hold(() => void handle.close())
-      const close = handle.close
-      handle.close = () => {
-        release()
-        return Reflect.apply(close, handle, [])
-      }
-      return handle
-    })
-  })
+  patches.wrap(
+    fs.promises,
+    'open',
+    original =>
+      function (...args) {
+        const owner = ownership.current
+        const opened = Reflect.apply(original, this, args) as Promise<fs.promises.FileHandle>
+        if (owner === undefined) return opened
+        return opened.then(handle => {
+          const release = owner.hold(() => void handle.close())
+          const close = handle.close
+          handle.close = () => {
+            release()
+            return Reflect.apply(close, handle, [])
+          }
+          return handle
+        })
+      },
+  )

@@ -18,18 +18,24 @@ export const watchPromisedTimers = (patches: Patches, ownership: Ownership): voi
   patches.wrap(timersPromises, 'setImmediate', promised)
   patches.wrap(timersPromises.scheduler, 'wait', promised)
   patches.wrap(timersPromises.scheduler, 'yield', promised)
-  patches.wrap(timersPromises, 'setInterval', original => function (...args) {
-    const owner = ownership.current
-    const ticks = Reflect.apply(original, this, args) as AsyncGenerator<unknown>
-    return owner === undefined ? ticks : owned(ownership, owner, ticks)
-  })
+  patches.wrap(
+    timersPromises,
+    'setInterval',
+    original =>
+      function (...args) {
+        const owner = ownership.current
+        const ticks = Reflect.apply(original, this, args) as AsyncGenerator<unknown>
+        return owner === undefined ? ticks : owned(ownership, owner, ticks)
+      },
+  )
 }
 
 /** Takes the generator's own methods over; the object that user code gets is Node's. */
 const owned = (ownership: Ownership, owner: Owner, ticks: AsyncGenerator<unknown>): AsyncGenerator<unknown> => {
   const native = { next: ticks.next.bind(ticks), return: ticks.return.bind(ticks) }
   const release = owner.hold(() => void native.return(undefined))
-  const define = (name: 'next' | 'return', value: unknown) => Object.defineProperty(ticks, name, { value, configurable: true, writable: true })
+  const define = (name: 'next' | 'return', value: unknown) =>
+    Object.defineProperty(ticks, name, { value, configurable: true, writable: true })
   define('next', () => ownership.follow(owner, native.next()))
   define('return', (value: unknown) => {
     release()

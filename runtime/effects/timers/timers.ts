@@ -32,13 +32,18 @@ export const watchTimers = (patches: Patches, ownership: Ownership): void => {
     patches.wrap(prototype, 'close', settling)
     patches.wrap(prototype, Symbol.dispose ?? Symbol.for('nodejs.dispose'), settling)
   }
-  patches.wrap(prototypes[0]!, 'refresh', original => function () {
-    const timer = Reflect.apply(original, this, [])
-    const owner = owners.get(this as object)
-    // A timeout that has fired runs again.
-    if (owner?.dead === false && !owner.intervals.has(this as Timer)) owner.timeouts.add(this as Timer)
-    return timer
-  })
+  patches.wrap(
+    prototypes[0]!,
+    'refresh',
+    original =>
+      function () {
+        const timer = Reflect.apply(original, this, [])
+        const owner = owners.get(this as object)
+        // A timeout that has fired runs again.
+        if (owner?.dead === false && !owner.intervals.has(this as Timer)) owner.timeouts.add(this as Timer)
+        return timer
+      },
+  )
 }
 
 /** Whatever the run has set and not yet cleared never fires. */
@@ -84,7 +89,10 @@ const repeated = (ownership: Ownership, original: Callable): Callable =>
     const owner = ownership.current
     const callback = args[0]
     if (owner === undefined || typeof callback !== 'function') return Reflect.apply(original, this, args)
-    const timer = Reflect.apply(original, this, [ownership.entering(owner, callback as Callable), ...args.slice(1)]) as Timer
+    const timer = Reflect.apply(original, this, [
+      ownership.entering(owner, callback as Callable),
+      ...args.slice(1),
+    ]) as Timer
     owners.set(timer, owner)
     owner.intervals.add(timer)
     return timer

@@ -1,0 +1,98 @@
+/**
+ * Notes single files and listings in a run's log, by their real absolute path: a read with the version that is there, a
+ * first write with the bytes kept that it will replace. Leaves out what is no input (`ignore`), devices and the kernel's trees.
+ */
+import type { BigIntStats } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Version } from '../../brand.ts'
+import { locationOf } from '../../location.ts'
+import type { EffectLog } from '../effect-log.ts'
+import type { FileKeeper } from '../effects.ts'
+import { attempt, type FileVersions, missing, statAt } from './file-versions.ts'
+import { type Ignore, listingVersion } from './listing.ts'
+
+export interface FileWorld {
+  readonly versions: FileVersions
+  readonly keeper: FileKeeper
+  /** Versions whose bytes the keeper has. */
+  readonly kept: Set<Version>
+  readonly ignore: Ignore
+}
+
+/** How it was found a moment ago, where somebody has looked. */
+type Known = BigIntStats | undefined
+
+const notFiles = /^\/(dev|proc|sys)(\/|$)/
+
+export class FileNotes {
+  readonly #log: EffectLog
+  readonly #world: FileWorld
+  readonly #onWrite: () => void
+
+  /** `onWrite` is told before every first write of a path: from then on links and directories may be others. */
+  constructor(log: EffectLog, world: FileWorld, onWrite: () => void) {
+    this.#log = log
+    this.#world = world
+    this.#onWrite = onWrite
+  }
+
+  read(at: string, known?: Known): void {
+    const location = locationOf('file', at)
+    if (this.#log.touched(location) || this.#leftOut(at)) return
+    this.#log.read(location, this.#world.versions.observe(at, known))
+  }
+
+  list(at: string): void {
+    const location = locationOf('list', at)
+    if (this.#log.touched(location) || this.#leftOut(at)) return
+    this.#log.read(location, listingVersion(at, this.#world.ignore))
+  }
+
+  write(at: string, known?: Known): void {
+    if (!this.#begins(at)) return
+    this.#note(at, { before: this.#kept(at, known), removal: false })
+  }
+
+  /** Gone afterwards, whether or not it was there. */
+  remove(at: string): void {
+    if (!this.#begins(at)) return
+    this.#note(at, { before: this.#kept(at), removal: true })
+  }
+
+  /** Is there now and wasn't before. */
+  appeared(at: string): void {
+    if (this.#begins(at)) this.#note(at, { before: null, removal: false })
+  }
+
+  #begins(at: string): boolean {
+    if (this.#log.written(locationOf('file', at)) || this.#leftOut(at)) return false
+    // Writing fails where there is no such directory: the cell that makes it is an input.
+    if (dirname(at) !== at) this.read(dirname(at))
+    return true
+  }
+
+  #note(at: string, change: { readonly before: Version | null; readonly removal: boolean }): void {
+    this.#onWrite()
+    this.#log.write(locationOf('file', at), { ...change, after: () => this.#kept(at) })
+  }
+
+  /** The version that is there, its bytes kept so that it can be put back; null where nothing is. */
+  #kept(at: string, known?: Known): Version | null {
+    const { keeper, kept, versions } = this.#world
+    const stat = known ?? statAt(at)
+    const found = versions.of(at, stat)
+    if (found === missing) return null
+    if (stat?.isFile() !== true || kept.has(found)) return found
+    // A full disk under the keeper must not fail the user's operation: what isn't kept is made again by rerunning.
+    const copied = attempt(
+      () => keeper.keep(at),
+      () => null,
+    )
+    if (copied !== null) kept.add(copied)
+    return copied ?? found
+  }
+
+  #leftOut(at: string): boolean {
+    return notFiles.test(at) || this.#world.ignore(at)
+  }
+}
