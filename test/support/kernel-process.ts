@@ -13,8 +13,8 @@ export interface KernelProcess {
   readonly client: ZmqClient
   readonly connection: ConnectionInfo
   readonly child: ChildProcess
-  /** Everything the kernel wrote to its stderr so far. */
-  stderr(): string
+  /** Resolves once the kernel has written this to its stderr. */
+  logged(text: string): Promise<void>
   /** Exit code, or the signal that ended it. */
   readonly exited: Promise<number | string>
 }
@@ -34,9 +34,12 @@ export const launchKernel = async (
     stdio: ['ignore', 'inherit', 'pipe'],
   })
   let stderr = ''
-  child.stderr?.on('data', (chunk: Buffer) => {
+  child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString()
   })
+  const logged = async (text: string) => {
+    while (!stderr.includes(text)) await once(child.stderr, 'data')
+  }
   const exited = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string)
   const client = await ZmqClient.connect(connection)
   onTestFinished(async () => {
@@ -44,5 +47,5 @@ export const launchKernel = async (
     child.kill('SIGKILL')
     await exited
   })
-  return { client, connection, child, stderr: () => stderr, exited }
+  return { client, connection, child, logged, exited }
 }
