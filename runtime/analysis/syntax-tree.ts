@@ -140,3 +140,22 @@ export const boundBy = (pattern: Node): readonly Identifier[] => {
       return []
   }
 }
+
+/** The direct parts of a pattern. */
+export const eachTarget = (pattern: Node, visit: (part: Node) => void): void => {
+  switch (pattern.type) {
+    case 'ArrayPattern':
+      for (const element of pattern.elements) if (element) visit(element)
+      return
+    case 'ObjectPattern':
+      for (const property of pattern.properties) visit(property)
+      return
+    case 'RestElement':
+      return visit(pattern.argument)
+    case 'AssignmentPattern':
+      return visit(pattern.left)
+    case 'Property':
+      return visit(pattern.value)
+    default:
+  }
+}

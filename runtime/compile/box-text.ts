@@ -19,6 +19,9 @@ export const markText = (mark: number, bits: number): string => {
 export const constantTarget = (name: Name): string =>
   `({get v(){return ${valueOf(name)}},set v($$0_){throw new TypeError("Assignment to constant variable.")}}).v`
 
+/** A place in a pattern that marks when the value is put there, not before: a default or an iterator may still read the name. */
+export const markingTarget = (name: Name, marks: string): string => `({set v($$0_){${valueOf(name)}=$$0_;${marks}}}).v`
+
 /** Parts of an object that gives an anonymous function its name, as a declaration of that name would have. */
 export const naming = (name: Name): { readonly before: string; readonly after: string } =>
   name === '__proto__' ? { before: '{["__proto__"]:', after: '}["__proto__"]' } : { before: `{${name}:`, after: `}.${name}` }

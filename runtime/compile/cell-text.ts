@@ -57,10 +57,11 @@ export class CellText {
 
   #result(statement: Node, expression: Node): void {
     this.#rewriter.visit(expression)
-    this.text.prependRight(statement.start!, '$$0rt.result(')
+    const [open, close] = expression.type === 'SequenceExpression' ? ['$$0rt.result((', '));'] : ['$$0rt.result(', ');']
+    this.text.prependRight(statement.start!, open)
     const end = statement.end!
-    if (this.#is.cell.js[end - 1] === ';') this.text.update(end - 1, end, ');')
-    else this.text.appendLeft(end, ');')
+    if (this.#is.cell.js[end - 1] === ';') this.text.update(end - 1, end, close)
+    else this.text.appendLeft(end, close)
   }
 
   /** In the order of the source, behind those that stand at the start already. */
@@ -74,7 +75,7 @@ export class CellText {
     const { names } = this.#is
     const used = new Set<string>()
     for (const { identifier, access } of names.boxed.values()) if (access === 'read') used.add(identifier.name)
-    const text = importText(node, { marksOf: local => this.#rewriter.marksOf(local), isUsed: name => used.has(name) })
+    const text = importText(node, { marksOf: local => this.#rewriter.spelling.marksOf(local), isUsed: name => used.has(name) })
     this.text.update(node.start!, node.end!, text)
     this.#toStart(node)
   }

@@ -4,7 +4,7 @@
  * none has `$$0…` for its box.
  *
  * What compiled code and session agree on:
- * - `$$x.v` (in patterns and loop heads `$$x[<marks>,"v"]`) reads or writes the one binding of `x`; reading an undefined name falls back to `globalThis.x`, else
+ * - `$$x.v` reads or writes the one binding of `x`; reading an undefined name falls back to `globalThis.x`, else
  *   throws its ReferenceError. `$$x.has` says whether it is defined (own `v`), for `typeof`.
  * - `$$0m` is a Uint8Array, one byte per name, index `boxes[i].mark`: 0 untouched, 1 read, 2 written before any
  *   read, 3 read, then written. A read does `$$0m[k]||($$0m[k]=1)`, a write `$$0m[k]|=2`, so that a name the cell

@@ -3,6 +3,7 @@
  * certain to have been set in the same run: straight-line code, not out of branches, never in a function that may
  * be resumed in a later run. It also decides which names a top-level loop keeps in plain variables while it runs.
  */
+import type { ESTree } from 'meriyah'
 import type { Name } from '../brand.ts'
 import type { Dissection } from '../analysis/dissect.ts'
 import { type FunctionNode, type Identifier, isFunction, type LoopNode, type Node } from '../analysis/syntax-tree.ts'
@@ -68,7 +69,6 @@ class Flow implements MarkPlan {
   /** In a function that may be resumed in another run nothing is certain. */
   #resumable = false
   #inLoop = false
-  #inTry = false
   #locals: ReadonlyMap<Name, LoopLocal> | undefined
 
   constructor(names: CellNames, sharing: Sharing) {
@@ -121,27 +121,27 @@ class Flow implements MarkPlan {
         return this.#apart(false, () => this.#visit(node.value!))
       case 'UnaryExpression':
         if (node.operator !== 'typeof' || node.argument.type !== 'Identifier') break
-        return this.#mark(node.argument, read)
-      case 'VariableDeclarator':
-        if (node.init) this.#visit(node.init)
-        if (node.id.type === 'Identifier') return this.#visit(node.id)
-        return this.#pattern(node.id)
+        return this.#mark(node.argument, read, read)
       case 'AssignmentExpression':
-        if (node.left.type !== 'ObjectPattern' && node.left.type !== 'ArrayPattern') break
-        this.#visit(node.right)
-        return this.#pattern(node.left)
+        return this.#assignment(node)
       case 'ForStatement':
       case 'ForInStatement':
       case 'ForOfStatement':
       case 'WhileStatement':
       case 'DoWhileStatement':
         return this.#loop(node)
-      case 'TryStatement':
-        return this.#within({ inTry: true }, () => this.#parts(node))
       default:
         break
     }
     this.#parts(node)
+  }
+
+  #assignment(node: ESTree.AssignmentExpression): void {
+    const isLogical = node.operator === '??=' || node.operator === '||=' || node.operator === '&&='
+    if (!isLogical || node.left.type !== 'Identifier' || this.#isConstantWrite(node.left)) return this.#parts(node)
+    // It reads for certain and writes perhaps, so that the mark of the write promises nothing.
+    this.#mark(node.left, read | written, read | defined)
+    this.#branch(() => this.#visit(node.right))
   }
 
   #parts(node: Node): void {
@@ -149,53 +149,6 @@ class Flow implements MarkPlan {
       if (often === 'always') this.#visit(part)
       else this.#branch(() => this.#visit(part))
     })
-  }
-
-  #within(state: { readonly inTry: boolean }, body: () => void): void {
-    const before = this.#inTry
-    this.#inTry = state.inTry
-    body()
-    this.#inTry = before
-  }
-
-  /**
-   * A pattern marks each target when its turn comes, before the value is there. Where a default may read the name, or a
-   * failure may be caught, that is a write that might not happen: it counts as a read as well.
-   */
-  #pattern(node: Node): void {
-    const mentioned = new Set<Name>()
-    const gather = (part: Node): void => {
-      if (part.type === 'Identifier' && this.#names.boxed.get(part)?.access === 'read') mentioned.add(part.name)
-      inOrder(part, gather)
-    }
-    gather(node)
-    this.#target(node, mentioned)
-  }
-
-  #target(node: Node, mentioned: ReadonlySet<Name>): void {
-    switch (node.type) {
-      case 'Identifier': {
-        if (this.#isConstantWrite(node)) return
-        const unsure = this.#inTry || mentioned.has(node.name)
-        return this.#mark(node, unsure ? read | written : written, written | defined)
-      }
-      case 'AssignmentPattern':
-        if (node.right) this.#branch(() => this.#visit(node.right!))
-        return this.#target(node.left, mentioned)
-      case 'RestElement':
-        return this.#target(node.argument, mentioned)
-      case 'ArrayPattern':
-        for (const element of node.elements) if (element) this.#target(element, mentioned)
-        return
-      case 'ObjectPattern':
-        for (const property of node.properties) {
-          if (property.type === 'Property' && property.computed) this.#visit(property.key)
-          this.#target(property.type === 'Property' ? property.value : property, mentioned)
-        }
-        return
-      default:
-        this.#visit(node)
-    }
   }
 
   #isConstantWrite(identifier: Identifier): boolean {
@@ -206,19 +159,19 @@ class Flow implements MarkPlan {
   #reference(identifier: Identifier): void {
     const access = this.#names.boxed.get(identifier)?.access
     if (!access || this.#isConstantWrite(identifier)) return
-    if (access === 'read') this.#mark(identifier, read, defined)
-    else this.#mark(identifier, access === 'update' ? read | written : written, written | defined)
+    if (access === 'read') this.#mark(identifier, read, read | defined)
+    else this.#mark(identifier, access === 'update' ? read | written : written, read | written | defined)
   }
 
   /** Sets what isn't certain to be set: a read after any mark and a write after a write say nothing new. */
-  #mark(identifier: Identifier, bits: number, learned = 0): void {
+  #mark(identifier: Identifier, bits: number, learned: number): void {
     if (!this.#names.boxed.has(identifier)) return
     const { name } = identifier
     if (this.#locals?.has(name)) return void this.localised.add(identifier)
     const known = this.#known.get(name) ?? 0
     const needed = (bits & read && !(known & (read | written)) ? read : 0) | (bits & written & ~known)
     if (needed) this.marks.set(identifier, needed)
-    this.#learn(name, read | bits | learned)
+    this.#learn(name, learned)
   }
 
   #function(node: FunctionNode): void {
@@ -231,15 +184,15 @@ class Flow implements MarkPlan {
 
   /** Code that runs when it is called: nothing known here is known there. */
   #apart(resumable: boolean, body: () => void): void {
-    const outer = [this.#known, this.#undo, this.#inFunction, this.#resumable, this.#inLoop, this.#inTry, this.#locals] as const
+    const outer = [this.#known, this.#undo, this.#inFunction, this.#resumable, this.#inLoop, this.#locals] as const
     this.#known = new Map()
     this.#undo = []
     this.#inFunction = true
     this.#resumable = resumable
-    this.#inLoop = this.#inTry = false
+    this.#inLoop = false
     this.#locals = undefined
     body()
-    ;[this.#known, this.#undo, this.#inFunction, this.#resumable, this.#inLoop, this.#inTry, this.#locals] = outer
+    ;[this.#known, this.#undo, this.#inFunction, this.#resumable, this.#inLoop, this.#locals] = outer
   }
 
   #loop(node: LoopNode): void {

@@ -36,6 +36,8 @@ export class CellSession {
   readonly boxes = new Boxes()
   readonly #marks = new Map<Name, number>()
   readonly #defined = new Set<Name>()
+  /** Names that functions of the cells so far mention. */
+  readonly #shared = new Set<Name>()
   readonly #log: string[] = []
 
   readonly markOf = (name: Name): number => {
@@ -48,11 +50,13 @@ export class CellSession {
     const analysis = analyse(source, options.erasure)
     if (analysis.error) throw new SyntaxError(analysis.error.message)
     for (const name of analysis.defines.keys()) this.#defined.add(name)
+    const shared = new Set([...this.#shared, ...(options.shared ?? [])])
+    for (const name of [...analysis.deferredReads, ...analysis.deferredWrites]) this.#shared.add(name)
     const mentioned = [...analysis.reads, ...analysis.deferredReads, ...analysis.deferredWrites]
     return compile(source, analysis, {
       cell: cellId('cell'),
       title: 'Cell [1]',
-      shared: new Set(options.shared),
+      shared,
       notebookNames: new Set([...this.#defined, ...mentioned.filter(name => !globals.has(name))]),
       markOf: this.markOf,
       ...(options.erasure ? { erasure: options.erasure } : {}),

@@ -1,0 +1,112 @@
+/**
+ * How each identifier of a cell is spelled in the compiled text: a box, a loop's plain variable, a helper, another local name, or as
+ * it was. It also knows the marks that each reference has to set. It edits nothing.
+ */
+import type { Name } from '../brand.ts'
+import type { Dissection } from '../analysis/dissect.ts'
+import { emitHelpers } from '../analysis/erase-slowly.ts'
+import { eachTarget, type Identifier, type Node } from '../analysis/syntax-tree.ts'
+import { helperObject } from '../analysis/using-block.ts'
+import { boxOf, constantTarget, markingTarget, markText, valueOf } from './box-text.ts'
+import type { CellNames } from './cell-names.ts'
+import type { LoopPlan, MarkPlan } from './mark-plan.ts'
+
+export interface SpellingRules {
+  readonly cell: Dissection
+  readonly names: CellNames
+  readonly plan: MarkPlan
+  readonly markOf: (name: Name) => number
+  /** Locals of the cell's functions whose names would hide ours. */
+  readonly renamed: ReadonlyMap<string, string>
+}
+
+export class Spelling {
+  readonly #is: SpellingRules
+  #variables: ReadonlyMap<Name, string> = new Map()
+
+  constructor(rules: SpellingRules) {
+    this.#is = rules
+  }
+
+  isBoxed(node: Node): node is Identifier {
+    return node.type === 'Identifier' && this.#is.names.boxed.has(node)
+  }
+
+  /** Text that sets these marks of a name. */
+  marks(name: Name, bits: number): string {
+    return markText(this.#is.markOf(name), bits)
+  }
+
+  bitsOf(identifier: Identifier): number {
+    return this.#is.plan.marks.get(identifier) ?? 0
+  }
+
+  marksOf(identifier: Identifier): string {
+    return this.marks(identifier.name, this.bitsOf(identifier))
+  }
+
+  /** The plain variable that stands for the name in the loop around, if there is one. */
+  variable(identifier: Identifier): string | undefined {
+    return this.#is.plan.localised.has(identifier) ? this.#variables.get(identifier.name) : undefined
+  }
+
+  isVariable(identifier: Identifier): boolean {
+    return this.variable(identifier) !== undefined
+  }
+
+  /** Runs the body with plain variables for a loop's names, and hands it their spelling. */
+  withVariables(plan: LoopPlan, body: (variables: ReadonlyMap<Name, string>) => void): void {
+    const outer = this.#variables
+    const variables = new Map([...plan.locals.keys()].map(name => [name, this.#unused(name)]))
+    if (variables.size > 0) this.#variables = variables
+    body(variables)
+    this.#variables = outer
+  }
+
+  #unused(name: Name): string {
+    let text = `${boxOf(name)}$`
+    while (this.#is.names.isBoxed(text.slice(2)) || this.#is.cell.js.includes(text)) text += '$'
+    return text
+  }
+
+  /** undefined: as it stands. */
+  read(node: Identifier): string | undefined {
+    if (!this.isBoxed(node)) return this.#unboxed(node)
+    const variable = this.variable(node)
+    if (variable !== undefined) return variable
+    const marks = this.marksOf(node)
+    return marks ? `(${marks},${valueOf(node.name)})` : valueOf(node.name)
+  }
+
+  #unboxed(node: Identifier): string | undefined {
+    const binding = this.#is.cell.scopes.bindings.get(node)
+    if (binding) return binding.top ? undefined : this.#is.renamed.get(node.name)
+    if (node.name === helperObject) return '$$0rt.helpers'
+    return emitHelpers.has(node.name) ? `$$0rt.helpers.${node.name}` : undefined
+  }
+
+  /** Where a write goes; its marks are the writer's to set. */
+  place(identifier: Identifier): string {
+    const access = this.#is.names.boxed.get(identifier)?.access
+    if (access !== 'declare' && this.#is.names.constants.has(identifier.name)) return constantTarget(identifier.name)
+    return this.variable(identifier) ?? valueOf(identifier.name)
+  }
+
+  /** A place that sets its marks itself. */
+  markingPlace(identifier: Identifier): string {
+    const marks = this.isVariable(identifier) ? '' : this.marksOf(identifier)
+    return marks ? markingTarget(identifier.name, marks) : this.place(identifier)
+  }
+
+  /** Whether a declaration's pattern binds names of the notebook. */
+  bindsBoxes(pattern: Node): boolean {
+    if (pattern.type !== 'Identifier') {
+      let found = false
+      eachTarget(pattern, part => {
+        found ||= this.bindsBoxes(part)
+      })
+      return found
+    }
+    return this.#is.cell.scopes.bindings.get(pattern)?.top === true && this.#is.names.isBoxed(pattern.name)
+  }
+}
