@@ -27,7 +27,9 @@ export const launchKernel = async (
   const connection = await freeConnection()
   const file = join(folder, 'connection.json')
   writeFileSync(file, JSON.stringify(connection))
-  const env = { ...process.env, CELLAR_HISTORY: join(folder, 'history.sqlite'), ...options.env }
+  // A test run that is cut off leaves no kernel behind.
+  const parent = { JPY_PARENT_PID: String(process.pid) }
+  const env = { ...process.env, ...parent, CELLAR_HISTORY: join(folder, 'history.sqlite'), ...options.env }
   const child = spawn(process.execPath, [program, file], {
     cwd: options.cwd ?? folder,
     env,
