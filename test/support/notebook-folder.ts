@@ -25,3 +25,10 @@ export const openPlayer = async (cells: Readonly<Record<string, string>> | reado
   onTestFinished(() => player.close())
   return player
 }
+
+/** A runtime on an empty notebook, closed when the test ends. */
+export const openRuntime = async (): Promise<NotebookRuntime> => {
+  const runtime = await notebookFolder().open()
+  onTestFinished(() => runtime.close())
+  return runtime
+}

@@ -2,9 +2,12 @@
 import type { Up } from './protocol.ts'
 
 export const announceExit = (say: (message: Up) => void): void => {
-  const exit = process.exit.bind(process)
-  process.exit = (code?: number | string | null): never => {
-    say({ type: 'exiting', code: Number(code ?? process.exitCode ?? 0) })
-    return exit(code)
+  process.exit = (given?: number | string | null): never => {
+    const status = Number(given ?? process.exitCode ?? 0)
+    process.emit('exit', status)
+    say({ type: 'exiting', code: status })
+    // Node's own exit waits for the watch thread, which is blocked reading its pipe.
+    process.kill(process.pid, 'SIGKILL')
+    throw new Error('unreachable')
   }
 }

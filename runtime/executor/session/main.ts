@@ -114,5 +114,5 @@ const session: Session = new Session(
 
 process.on('message', (message: Down) => session.hear(message))
 // The front is gone: nobody can hear us.
-process.on('disconnect', () => process.exit(0))
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 say({ type: 'ready', version: protocolVersion, globals })

@@ -38,8 +38,11 @@ export const startCell = (job: Job, hooks: CellHooks, done: (outcome: Outcome) =
   const runtime: CellRuntime = { ...hooks.runtime, result: (v) => void (value = v) }
   const fail = (error: unknown): void => {
     const described = hooks.describe(error)
-    hooks.emit({ type: 'error', ...described })
-    done({ is: 'failed', error: described })
+    const end = () => {
+      hooks.emit({ type: 'error', ...described })
+      done({ is: 'failed', error: described })
+    }
+    hooks.settle().then(end, end)
   }
   const finish = (shown: Shown | undefined): void => {
     if (shown !== undefined) hooks.emit({ type: 'result', data: shown.data, metadata: shown.metadata })
