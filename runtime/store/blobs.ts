@@ -16,7 +16,8 @@ export interface PreparedBlob {
 
 export type BlobReading =
   | { readonly is: 'whole'; readonly bytes: Uint8Array }
-  | { readonly is: 'absent' | 'damaged' | 'missing-file'; readonly hash?: BlobHash }
+  | { readonly is: 'absent' }
+  | { readonly is: 'damaged' | 'missing-file'; readonly hash: BlobHash }
 
 export interface Blobs {
   /** Outside the transaction: nobody should wait for our disk. */

@@ -70,7 +70,12 @@ function ledgerRuns(database: Database, keepLatest: number): readonly LedgerRun[
     row,
     startedAt,
     kept: kept === 1,
-    blobs: new Set([code, environment, ...(JSON.parse(texts) as number[]), ...blobsOfTrace(trace, snapshots)]),
+    blobs: new Set([
+      code,
+      ...(environment === null ? [] : [environment]),
+      ...(JSON.parse(texts) as number[]),
+      ...blobsOfTrace(trace, snapshots),
+    ]),
     bytes: bytes * perByte,
   }))
 }
@@ -79,7 +84,7 @@ type LedgerRow = [
   row: number,
   started: number,
   code: number,
-  environment: number,
+  environment: number | null,
   trace: string,
   texts: string,
   bytes: number,

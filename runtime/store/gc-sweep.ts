@@ -65,7 +65,7 @@ function sweepRows(database: Database): readonly string[] {
   const dropBlobs = database
     .prepare<[], string>(
       `DELETE FROM blobs WHERE id NOT IN (
-         SELECT blob FROM snapshots UNION SELECT code FROM runs UNION SELECT environment FROM runs
+         SELECT blob FROM snapshots UNION SELECT code FROM runs UNION SELECT environment FROM runs WHERE environment IS NOT NULL
          UNION SELECT blob FROM texts WHERE blob IS NOT NULL
        ) RETURNING lower(hex(hash))`,
     )

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BlobFiles, blobFiles } from './blob-files.ts'
 import { blobs } from './blobs.ts'
+import { damage } from './damage.ts'
 import { moveAside, openDatabase } from './database.ts'
 import { asStoreError, StoreError, type StoreProblem } from './errors.ts'
 import { collect } from './gc.ts'
@@ -52,7 +53,10 @@ export function storeOf(database: Database, { folder, clock, onProblem, files }:
   const texts = runTexts(database, kept)
   const removal = runRemoval(database)
   const writer = runWriter(database, kept, texts)
-  const reader = runReader(database, { blobs: kept, files, texts, removal, report: onProblem })
+  const reader = runReader(database, {
+    texts,
+    damage: damage(database, { blobs: kept, files, removal, report: onProblem }),
+  })
   const list = runList(database)
   const store: StoreOnDisk = {
     folder,

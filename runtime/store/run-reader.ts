@@ -3,15 +3,12 @@
  * cell is then a miss, and runs again.
  */
 import type { Database } from 'better-sqlite3'
-import type { BlobHash, CellId, RunId, SnapshotId, SourceHash } from '../brand.ts'
+import type { CellId, RunId, SnapshotId, SourceHash } from '../brand.ts'
 import type { RunEvent } from '../run/events.ts'
-import type { BlobFiles } from './blob-files.ts'
-import type { Blobs } from './blobs.ts'
-import type { StoreProblem } from './errors.ts'
+import type { Damage } from './damage.ts'
 import { unpackEvents } from './event-form.ts'
 import { LatestTraces } from './latest-traces.ts'
-import type { RunRemoval } from './run-removal.ts'
-import { type RunTexts, TEXT } from './run-texts.ts'
+import { type RunTexts, TEXT, type TextKind } from './run-texts.ts'
 import type { RunDetails, RunTrace } from './store.ts'
 import { unpackTrace } from './trace-form.ts'
 
@@ -25,83 +22,57 @@ export interface RunReader {
 }
 
 export interface ReaderParts {
-  readonly blobs: Blobs
-  readonly files: BlobFiles
   readonly texts: RunTexts
-  readonly removal: RunRemoval
-  readonly report: (problem: StoreProblem) => void
+  readonly damage: Damage
 }
 
-export function runReader(database: Database, { blobs, files, texts, removal, report }: ReaderParts): RunReader {
+export function runReader(database: Database, { texts, damage }: ReaderParts): RunReader {
   const rows = rowStatements(database)
-  const removeRun = database.transaction((run: number): void => removal.remove(run))
-  const removeBlob = database.transaction((blob: number, hash: BlobHash | undefined): void => {
-    removal.removeBlob(blob)
-    // Under the lock: a writer that brings the same bytes again must not find this file.
-    if (hash !== undefined) files.remove(hash)
-  })
-
-  const damagedRun = (row: number, what: string): undefined => {
-    const run = rows.runOf.get(row) ?? 'a run'
-    removeRun.immediate(row)
-    report({
-      kind: 'damaged-run',
-      text: `${what} of run ${run} is damaged in the store; the run was removed, its cell will run again`,
-    })
+  const read = (row: number, kind: TextKind): readonly string[] | undefined => {
+    const found = texts.read(row, kind, damage.bytes)
+    if (found !== 'damaged') return found
+    damage.removeRun(row, 'The output')
     return undefined
   }
-
-  const trace = (row: number, sealed: string, notebook: string): RunTrace | undefined =>
-    unpackTrace(sealed, notebook) ?? damagedRun(row, 'The trace')
-
-  /** The run's text of a kind as JSON texts, or undefined after reporting the damage. */
-  const text = (row: number, kind: (typeof TEXT)[keyof typeof TEXT]): readonly string[] | undefined => {
-    const read = texts.read(row, kind)
-    return read === 'damaged' ? damagedRun(row, 'The output') : read
+  const unpack = (row: number | undefined, sealed: string, notebook: string): RunTrace | undefined => {
+    const trace = unpackTrace(sealed, notebook)
+    if (trace === undefined && row !== undefined) damage.removeRun(row, 'The trace')
+    return trace
   }
-
-  const blobText = (row: number, blob: number): string | undefined => {
-    const reading = blobs.read(blob)
-    return reading.is === 'whole' ? Buffer.from(reading.bytes).toString() : damagedRun(row, 'The code')
+  const jsonOf = (blob: number | null): Readonly<Record<string, unknown>> => {
+    const bytes = blob === null ? undefined : damage.bytes(blob)
+    return bytes === undefined ? {} : JSON.parse(Buffer.from(bytes).toString())
   }
-
   return {
     candidates: (hash, engine, limit) =>
       rows.candidates
         .all(hash, engine, limit)
-        .map(([row, notebook, sealed]) => trace(row, sealed, notebook))
-        .filter(found => found !== undefined),
+        .map(([row, notebook, sealed]) => unpack(row, sealed, notebook))
+        .filter(trace => trace !== undefined),
 
-    latest(notebook) {
-      const sealed = rows.latest.all(notebook)
-      return new LatestTraces(sealed, text => {
-        const found = unpackTrace(text, notebook)
-        if (found === undefined) {
-          const row = rows.byTrace.get(notebook, text)
-          if (row !== undefined) damagedRun(row, 'The trace')
-        }
-        return found
-      })
-    },
+    latest: notebook =>
+      new LatestTraces(
+        rows.latest.all(notebook),
+        sealed => unpackTrace(sealed, notebook) ?? unpack(rows.byTrace.get(notebook, sealed), sealed, notebook),
+      ),
 
     events(run) {
       const row = rows.row.get(run)
-      return row === undefined ? undefined : text(row, TEXT.events)?.flatMap(unpackEvents)
+      return row === undefined ? undefined : read(row, TEXT.events)?.flatMap(unpackEvents)
     },
 
     details(run) {
       const found = rows.details.get(run)
       if (found === undefined) return undefined
       const [row, key, where, codeBlob, environmentBlob] = found
-      const [code, environment] = [blobText(row, codeBlob), blobText(row, environmentBlob)]
-      const [draws, parameters] = [text(row, TEXT.draws), text(row, TEXT.parameters)]
-      if (code === undefined || environment === undefined || draws === undefined || parameters === undefined)
-        return undefined
+      const code = damage.bytes(codeBlob)
+      const [draws, parameters] = [read(row, TEXT.draws), read(row, TEXT.parameters)]
+      if (code === undefined || draws === undefined || parameters === undefined) return undefined
       return {
         key,
-        code,
+        code: Buffer.from(code).toString(),
         where,
-        environment: JSON.parse(environment),
+        environment: jsonOf(environmentBlob),
         parameters: JSON.parse(parameters[0] ?? '{}'),
         ...(draws[0] === undefined ? {} : { draws: JSON.parse(draws[0]) }),
       }
@@ -109,17 +80,7 @@ export function runReader(database: Database, { blobs, files, texts, removal, re
 
     unit(id) {
       const blob = rows.snapshot.get(id)
-      if (blob === undefined) return undefined
-      const reading = blobs.read(blob)
-      if (reading.is === 'whole') return reading.bytes
-      removeBlob.immediate(blob, reading.hash)
-      const kind = reading.is === 'damaged' ? 'damaged-blob' : 'missing-blob'
-      const found = reading.is === 'damaged' ? 'damaged' : 'missing'
-      report({
-        kind,
-        text: `Stored value ${reading.hash ?? id} is ${found}; it was removed and will be computed again`,
-      })
-      return undefined
+      return blob === undefined ? undefined : damage.bytes(blob)
     },
 
     has: id => rows.snapshot.get(id) !== undefined,
@@ -145,9 +106,8 @@ const rowStatements = (database: Database) => ({
     )
     .pluck(),
   row: database.prepare<[RunId], number>('SELECT id FROM runs WHERE run = ?').pluck(),
-  runOf: database.prepare<[number], RunId>('SELECT run FROM runs WHERE id = ?').pluck(),
   details: database
-    .prepare<[RunId], [row: number, key: string, where: RunDetails['where'], code: number, environment: number]>(
+    .prepare<[RunId], [row: number, key: string, where: RunDetails['where'], code: number, environment: number | null]>(
       'SELECT id, key, place, code, environment FROM runs WHERE run = ?',
     )
     .raw(),

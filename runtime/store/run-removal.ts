@@ -7,7 +7,10 @@ import type { Database } from 'better-sqlite3'
 export interface RunRemoval {
   /** By row id; one that is gone already is ignored. */
   remove(run: number): void
-  /** Every run whose code, environment or texts are this blob, and the snapshots that are, with the blob itself. */
+  /**
+   * The blob, the snapshots that are it and the runs whose code or texts it is. An environment is one for thousands of
+   * runs, whose results are right without it: they only forget it.
+   */
   removeBlob(blob: number): void
 }
 
@@ -26,10 +29,9 @@ export function runRemoval(database: Database): RunRemoval {
      SELECT notebook, cell, id FROM runs WHERE notebook = ? AND cell = ? ORDER BY id DESC LIMIT 1`,
   )
   const holders = database
-    .prepare<[number, number, number], number>(
-      'SELECT id FROM runs WHERE code = ? OR environment = ? UNION SELECT run FROM texts WHERE blob = ?',
-    )
+    .prepare<[number, number], number>('SELECT id FROM runs WHERE code = ? UNION SELECT run FROM texts WHERE blob = ?')
     .pluck()
+  const forget = database.prepare<[number]>('UPDATE runs SET environment = NULL WHERE environment = ?')
   const dropSnapshots = database.prepare<[number]>('DELETE FROM snapshots WHERE blob = ?')
   const dropBlob = database.prepare<[number]>('DELETE FROM blobs WHERE id = ?')
 
@@ -41,7 +43,8 @@ export function runRemoval(database: Database): RunRemoval {
   return {
     remove,
     removeBlob(blob) {
-      for (const run of holders.all(blob, blob, blob)) remove(run)
+      for (const run of holders.all(blob, blob)) remove(run)
+      forget.run(blob)
       dropSnapshots.run(blob)
       dropBlob.run(blob)
     },

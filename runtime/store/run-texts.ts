@@ -4,7 +4,7 @@
  */
 import type { Database } from 'better-sqlite3'
 import type { Blobs, PreparedBlob } from './blobs.ts'
-import { compress, decompress } from './compression.ts'
+import { CODEC, compress, decompress } from './compression.ts'
 import { seal, unseal } from './seal.ts'
 
 export const TEXT = { events: 0, draws: 1, parameters: 2 } as const
@@ -21,8 +21,8 @@ export interface RunTexts {
   insert(run: number, text: PreparedText): void
   /** Inside the transaction: adds to the text of that kind, whose texts are JSON arrays that follow each other. */
   append(run: number, text: PreparedText): void
-  /** In the order written; 'damaged' where any of them is. */
-  read(run: number, kind: TextKind): readonly string[] | 'damaged'
+  /** In the order written; 'damaged' where any of them is. `bytesOf` gives a blob's bytes if they are whole. */
+  read(run: number, kind: TextKind, bytesOf: (blob: number) => Uint8Array | undefined): readonly string[] | 'damaged'
 }
 
 const INLINE_CHARACTERS = 65_536
@@ -42,11 +42,6 @@ export function runTexts(database: Database, blobs: Blobs): RunTexts {
     )
     .raw()
   const replace = database.prepare<[string, number]>('UPDATE texts SET body = ? WHERE id = ?')
-  const textOf = ([body, blob, codec]: TextRow): string | undefined => {
-    if (body !== null) return unseal(body)
-    const reading = blobs.read(blob ?? -1)
-    return reading.is === 'whole' ? decompress({ codec: codec ?? 0, bytes: reading.bytes }) : undefined
-  }
   const insertText = (run: number, text: PreparedText): void => {
     if (text.is === 'inline') insert.run(run, text.kind, seal(text.text), null, null)
     else insert.run(run, text.kind, null, blobs.keep(text.blob), text.codec)
@@ -67,8 +62,12 @@ export function runTexts(database: Database, blobs: Blobs): RunTexts {
         replace.run(seal(`${before.slice(0, -1)},${text.text.slice(1)}`), id)
       }
     },
-    read(run, kind) {
-      const texts = select.all(run, kind).map(textOf)
+    read(run, kind, bytesOf) {
+      const texts = select.all(run, kind).map(([body, blob, codec]) => {
+        if (body !== null) return unseal(body)
+        const bytes = bytesOf(blob ?? -1)
+        return bytes === undefined ? undefined : decompress({ codec: codec ?? CODEC.plain, bytes })
+      })
       return texts.every(text => text !== undefined) ? texts : 'damaged'
     },
   }

@@ -22,7 +22,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE runs (
     id INTEGER PRIMARY KEY, run TEXT NOT NULL UNIQUE, notebook INTEGER NOT NULL, cell TEXT NOT NULL, hash TEXT NOT NULL,
     engine TEXT NOT NULL, outcome TEXT NOT NULL, started REAL NOT NULL, ms REAL NOT NULL, key TEXT NOT NULL,
-    place TEXT NOT NULL, code INTEGER NOT NULL, environment INTEGER NOT NULL, trace TEXT NOT NULL
+    place TEXT NOT NULL, code INTEGER NOT NULL, environment INTEGER, trace TEXT NOT NULL
   );
   CREATE INDEX runs_by_code ON runs (hash, engine) WHERE outcome = 'ok';
   CREATE INDEX runs_by_cell ON runs (notebook, cell);

@@ -83,18 +83,23 @@ function checkBlob(
   const { hash } = reading
   const mend = (): void => {
     removal.removeBlob(blob)
-    if (hash !== undefined) files.remove(hash)
+    files.remove(hash)
   }
   const damaged = reading.is === 'damaged'
   const text = `Blob ${hash} is ${damaged ? 'damaged: its bytes do not match its name' : 'missing: its file is gone'}`
   return { bytes: 0, finding: { problem: { kind: damaged ? 'damaged-blob' : 'missing-blob', text }, mend } }
 }
 
-function runCheck(database: Database, { texts, removal }: VerifyParts): (row: number) => Finding | undefined {
+function runCheck(database: Database, { blobs, texts, removal }: VerifyParts): (row: number) => Finding | undefined {
   const find = database.prepare<[number], RunRow>(
     'SELECT run, cell, hash, engine, outcome, trace, code, environment FROM runs WHERE id = ?',
   )
   const isThere = database.prepare<[number], number>('SELECT 1 FROM blobs WHERE id = ?').pluck()
+  const forgetEnvironment = database.prepare<[number]>('UPDATE runs SET environment = NULL WHERE id = ?')
+  const bytesOf = (blob: number): Uint8Array | undefined => {
+    const reading = blobs.read(blob)
+    return reading.is === 'whole' ? reading.bytes : undefined
+  }
   return row => {
     const run = find.get(row)
     if (run === undefined) return undefined
@@ -102,14 +107,20 @@ function runCheck(database: Database, { texts, removal }: VerifyParts): (row: nu
       isTraceOf(run) ? [] : 'its trace',
       // The bytes themselves were checked with the blobs; a run whose blob was removed there is gone already.
       isThere.get(run.code) === undefined ? 'its code' : [],
-      isThere.get(run.environment) === undefined ? 'its environment' : [],
-      Object.values(TEXT).some(kind => texts.read(row, kind) === 'damaged') ? 'its output' : [],
+      run.environment !== null && isThere.get(run.environment) === undefined ? ENVIRONMENT : [],
+      Object.values(TEXT).some(kind => texts.read(row, kind, bytesOf) === 'damaged') ? 'its output' : [],
     ].flat()
     if (wrong.length === 0) return undefined
+    const mend = (): void => {
+      if (wrong.some(part => part !== ENVIRONMENT)) removal.remove(row)
+      else forgetEnvironment.run(row)
+    }
     const text = `Run ${run.run} of cell ${run.cell} is damaged: ${wrong.join(', ')}`
-    return { problem: { kind: 'damaged-run', text }, mend: () => removal.remove(row) }
+    return { problem: { kind: 'damaged-run', text }, mend }
   }
 }
+
+const ENVIRONMENT = 'its environment'
 
 interface RunRow {
   readonly run: string
@@ -119,7 +130,7 @@ interface RunRow {
   readonly outcome: string
   readonly trace: string
   readonly code: number
-  readonly environment: number
+  readonly environment: number | null
 }
 
 /** Whole, and of the run that its row says. */

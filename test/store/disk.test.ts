@@ -103,6 +103,34 @@ describe('damage', () => {
     expect(store.verify().problems).toEqual([])
   })
 
+  test.each([
+    ['code', 'SELECT code FROM runs', aRun({ id: 'x' }).events],
+    ['long output', 'SELECT blob FROM texts', [said('a long line '.repeat(10_000))]],
+  ])('%s that was damaged is stored again when it is recorded again', (_, blob, events) => {
+    const { store, folder, problems } = open()
+    store.record(aRun({ id: 'r1', events }), [])
+    edit(folder, `UPDATE blobs SET bytes = x'00' || substr(bytes, 2) WHERE id = (${blob})`)
+    expect([store.events(idOf('r1')), store.details(idOf('r1'))]).toContain(undefined)
+    expect(problems).toMatchObject([{ kind: 'damaged-blob' }])
+    expect(store.latest(NOTEBOOK).size).toBe(0)
+    store.record(aRun({ id: 'r2', events }), [])
+    expect(store.events(idOf('r2'))).toEqual(events)
+    expect(store.details(idOf('r2'))?.code).toBe(aRun({ id: 'r2' }).code)
+    expect(store.verify().problems).toEqual([])
+  })
+
+  test('of the environment, one for all runs, takes no run with it', () => {
+    const { store, folder, problems } = open()
+    for (const id of ['r1', 'r2']) store.record(aRun({ id }), [])
+    edit(folder, `UPDATE blobs SET bytes = x'00' WHERE id = (SELECT environment FROM runs)`)
+    expect(store.details(idOf('r1'))).toMatchObject({ key: 'key of r1', environment: {} })
+    expect(store.details(idOf('r2'))).toMatchObject({ key: 'key of r2', environment: {} })
+    expect(problems).toMatchObject([{ kind: 'damaged-blob' }])
+    store.record(aRun({ id: 'r3' }), [])
+    expect(store.details(idOf('r3'))?.environment).toEqual(aRun({ id: 'r3' }).environment)
+    expect(store.verify().problems).toEqual([])
+  })
+
   test('of the index is refused with what to do, and nothing is moved', () => {
     const { store, folder } = open()
     store.close()

@@ -28,6 +28,12 @@ const damages: readonly (readonly [string, (folder: string) => void, readonly st
     ['r1'],
   ],
   ['lost code', sql(`DELETE FROM blobs WHERE id = (SELECT code FROM runs WHERE run = 'r2')`), ['damaged-run'], ['r1']],
+  [
+    'a lost environment',
+    sql('DELETE FROM blobs WHERE id = (SELECT environment FROM runs)'),
+    ['damaged-run', 'damaged-run'],
+    ['r1', 'r2'],
+  ],
   ['damaged output', sql(`UPDATE texts SET body = 'x' WHERE run = 2`), ['damaged-run'], ['r1']],
   ['a damaged trace', sql(`UPDATE runs SET trace = 'x' WHERE run = 'r2'`), ['damaged-run'], ['r1']],
   [
