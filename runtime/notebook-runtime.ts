@@ -213,6 +213,8 @@ export class ReactiveNotebook implements NotebookRuntime {
       const next = staleAncestors(plan, indexOf(this.#notebook, id))[0]
       const ancestor = next === undefined ? undefined : plan.cells[next]?.id
       if (ancestor === undefined) return undefined
+      // Its old output goes even where the rerun shows nothing.
+      request.onAncestorEvent?.(ancestor, { type: 'clear', wait: false })
       const listener = { event: (event: RunEvent) => request.onAncestorEvent?.(ancestor, event), input: inputOf(request) }
       const ran = await this.#run(ancestor, listener)
       if (ran.outcome.is === 'interrupted') return this.#result(id, ran)
