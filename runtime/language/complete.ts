@@ -24,8 +24,8 @@ export interface CompleteParts {
 
 /** A list longer than this helps nobody; an editor asks again after another letter. */
 const mostItems = 500
-/** As many as a completion box shows on a page or two. */
-const mostDescribed = 30
+/** As many as a completion box shows at once. */
+const mostDescribed = 15
 
 export const complete = ({ api, service, files, text, request }: CompleteParts): Completion => {
   const { offset } = request

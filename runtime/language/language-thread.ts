@@ -23,7 +23,8 @@ if (port === null || version !== threadVersion) {
 
 const types = new NotebookTypes(loadTypeScript(), folder)
 const sources = new Map<CellId, string>()
-let preparing = false
+let idle: NodeJS.Timeout | undefined
+let step: NodeJS.Immediate | undefined
 
 const setDocument = (order: readonly CellId[], changed: ReadonlyMap<CellId, string>): void => {
   for (const [id, source] of changed) sources.set(id, source)
@@ -55,14 +56,18 @@ const fenced = <T>(work: () => T): { readonly value: T } | undefined => {
   }
 }
 
-/** One step, then room for the next message. */
-const prepareSoon = (): void => {
-  if (preparing) return
-  preparing = true
-  setImmediate(() => {
-    preparing = false
-    if (fenced(() => types.prepare())?.value === true) prepareSoon()
-  })
+/** Between two keystrokes of someone who types there is no time for anything else. */
+const idleAfter = 50
+
+/** Once nobody has asked for a while: step after step, with room for a message between two. */
+const prepareWhenIdle = (): void => {
+  clearTimeout(idle)
+  clearImmediate(step)
+  idle = setTimeout(prepare, idleAfter)
+}
+
+const prepare = (): void => {
+  if (fenced(() => types.prepare())?.value === true) step = setImmediate(prepare)
 }
 
 port.on('message', (message: ToThread) => {
@@ -83,8 +88,7 @@ port.on('message', (message: ToThread) => {
     default:
       message satisfies never
   }
-  prepareSoon()
+  prepareWhenIdle()
 })
 
-// The first program takes most of a second: made before anyone asks.
-fenced(() => types.complete({ code: 'Math.', offset: 5 }))
+prepareWhenIdle()

@@ -69,10 +69,13 @@ export class NotebookTypes {
     return cell === undefined ? [] : diagnostics({ ...this.#parts(), cell, annotationsWanted: this.#annotationsWanted })
   }
 
-  /** Learns the declarations of one more cell. False: nothing is left to do. */
+  /** Learns the declarations of one more cell; reads the libraries when there is none. False: nothing is left to do. */
   prepare(): boolean {
     const cell = this.#undeclared.shift()
-    if (cell === undefined) return false
+    if (cell === undefined) {
+      this.#service.getProgram()
+      return false
+    }
     this.#files.declare(cell, declarationsOf(this.#service, cell.text.fileName))
     // All at once: each change of files costs a new program, and new types with it.
     if (this.#undeclared.length === 0) this.#files.useDeclarations()

@@ -9,8 +9,9 @@ import type { NotebookFiles } from './notebook-files.ts'
 import type { TypeScript } from './typescript.ts'
 
 export interface ProjectHost extends ts.LanguageServiceHost {
-  /** TypeScript asks this of any host and publishes it in the types of some. */
+  /** TypeScript asks these two of any host and publishes them in the types of some. */
   hasInvalidatedResolutions(file: string): boolean
+  getModuleResolutionCache(): ts.ModuleResolutionCache
   readonly disk: DiskFiles
   /** Lets cells look again for modules they did not find; returns those cells' files. */
   retryUnresolved(): readonly string[]
@@ -55,6 +56,8 @@ export const projectHost = (api: TypeScript, { folder, project, files }: Project
       return again
     },
     hasInvalidatedResolutions: file => retry.has(file),
+    // Without it TypeScript reads the package.json above every file again at every edit.
+    getModuleResolutionCache: () => cache,
     getCompilationSettings: () => project.options,
     getScriptFileNames: () => [...files.fileNames(), ...project.roots],
     getScriptVersion: name => {
