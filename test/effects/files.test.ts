@@ -5,6 +5,7 @@ import { finished } from 'node:stream/promises'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { locationOf } from '../../runtime/location.ts'
 import { hashOf, install, readsOf, writesOf } from './installed.ts'
 
 const { effects, folder, at, inRun } = install()
@@ -221,6 +222,17 @@ describe('a write is known with the version before and after', () => {
     const { value, report } = await inRun(() => fsp.mkdtemp(at('t-')))
     expect(writesOf(report, folder)).toEqual({ [`file:${path.basename(value)}`]: [null, 'dir'] })
   })
+})
+
+it('a path that came to lead through a link is not restored into what the link leads to', async () => {
+  fs.writeFileSync(at('sub/a.txt'), 'precious')
+  const { report } = await inRun(() => {
+    expect(() => fs.writeFileSync(at('l/a.txt'), 'x')).toThrow(/ENOENT/)
+    fs.symlinkSync('sub', at('l'))
+  })
+  expect(writesOf(report, folder)).toEqual({ 'file:l': [null, 'link:sub'] })
+  expect(await effects.restore(locationOf('file', at('l/a.txt')), null)).toBe(true)
+  expect(fs.readFileSync(at('sub/a.txt'), 'utf8')).toBe('precious')
 })
 
 it('what a run wrote first is no input of it, however often it reads it', async () => {

@@ -10,6 +10,7 @@ import type { EffectLog } from '../effect-log.ts'
 import type { FileKeeper } from '../effects.ts'
 import { attempt, type FileVersions, missing, statAt } from './file-versions.ts'
 import { type Ignore, listingVersion } from './listing.ts'
+import { leadsElsewhere } from './real-paths.ts'
 
 export interface FileWorld {
   readonly versions: FileVersions
@@ -73,7 +74,7 @@ export class FileNotes {
 
   #note(at: string, change: { readonly before: Version | null; readonly removal: boolean }): void {
     this.#onWrite()
-    this.#log.write(locationOf('file', at), { ...change, after: () => this.#kept(at) })
+    this.#log.write(locationOf('file', at), { ...change, after: () => (leadsElsewhere(at) ? null : this.#kept(at)) })
   }
 
   /** The version that is there, its bytes kept so that it can be put back; null where nothing is. */

@@ -109,7 +109,7 @@ export class FileTouches {
     for (const at of options.deep ? this.#tree(source) : [source]) {
       this.#notes.read(at)
       if (!options.moves && statAt(at)?.isDirectory() === true) this.#notes.list(at)
-      this.add(target + at.slice(source.length), options.over)
+      this.#arrive(target + at.slice(source.length), options)
       if (options.moves) this.#notes.write(at)
     }
   }
@@ -118,6 +118,14 @@ export class FileTouches {
   appeared(path: unknown): void {
     const at = this.#place(path)
     if (at !== undefined) this.#notes.appeared(at)
+  }
+
+  /** A copy goes through a link at its destination, or replaces the link: which, Node decides. */
+  #arrive(path: string, { moves, over }: Transfer): void {
+    this.add(path, over)
+    const at = this.#paths.of(path)
+    const { end } = this.#paths.followed(at)
+    if (!moves && end !== at) this.#update(end)
   }
 
   #update(at: string): void {

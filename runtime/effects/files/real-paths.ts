@@ -65,6 +65,15 @@ export class RealPaths {
   }
 }
 
+/** A path that was real may lead elsewhere by now: what stands there then is another location's. */
+export const leadsElsewhere = (path: string): boolean => {
+  const folder = dirname(path)
+  return attempt(
+    () => native.fs.realpathSync.native(folder) !== folder,
+    () => false,
+  )
+}
+
 const targetOf = (link: string): string =>
   attempt(
     () => native.fs.readlinkSync(link),

@@ -1,6 +1,6 @@
 /**
  * Puts what is at a path back to an earlier version. Never removes what it can't account for: a directory goes only when
- * it is empty. Answers false where that version isn't held any more, so that its writer can be rerun instead.
+ * it is empty, and nothing goes through a link. Answers false where that version isn't held any more, so that its writer can be rerun instead.
  */
 import { dirname } from 'node:path'
 import type { Version } from '../../brand.ts'
@@ -8,6 +8,7 @@ import { keyOf, kindOf, type Location } from '../../location.ts'
 import type { FileKeeper } from '../effects.ts'
 import { native } from '../native.ts'
 import { attempt, directory, type FileVersions, linkTarget, missing, statAt } from './file-versions.ts'
+import { leadsElsewhere } from './real-paths.ts'
 
 export const restoreFile = (
   path: string,
@@ -16,6 +17,7 @@ export const restoreFile = (
 ): boolean => {
   const { keeper, versions } = parts
   const wanted = to ?? missing
+  if (leadsElsewhere(path)) return wanted === missing
   if (versions.of(path) === wanted) return true
   return attempt(
     () => {

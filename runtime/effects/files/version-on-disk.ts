@@ -1,7 +1,9 @@
 /**
  * The version of an effect's location as it is now, for whoever asks whether a recorded run still holds: the planner in the
- * front process, a restore in the session. Pure Node, nothing patched, nothing noted. Refuses locations that hold values.
+ * front process, a restore in the session. Paths are real ones: through a link nothing is there. Nothing is patched for
+ * it and nothing noted.
  */
+import { join } from 'node:path'
 import { type Version, version } from '../../brand.ts'
 import { moduleVersion, packageVersion } from '../../executor/session/module-graph.ts'
 import { keyOf, kindOf, type Location } from '../../location.ts'
@@ -10,6 +12,7 @@ import { native } from '../native.ts'
 import { FileVersions, missing } from './file-versions.ts'
 import { ignoredByDefault } from './ignored.ts'
 import { type Ignore, listingVersion } from './listing.ts'
+import { leadsElsewhere } from './real-paths.ts'
 
 export interface Disk {
   readonly ignore?: Ignore
@@ -27,9 +30,9 @@ export const versionOnDisk = (location: Location, disk: Disk = {}): Version | un
   const { ignore = ignoredByDefault, cwd = native.cwd(), env = native.env } = disk
   switch (kindOf(location)) {
     case 'file':
-      return fileVersions.of(key)
+      return leadsElsewhere(key) ? missing : fileVersions.of(key)
     case 'list':
-      return listingVersion(key, ignore)
+      return leadsElsewhere(join(key, 'x')) ? missing : listingVersion(key, ignore)
     case 'module':
       return version(moduleVersion(key).hash)
     case 'package':
