@@ -1,3 +1,4 @@
+/** Clock and chance as a run sees them: replayed when asked to, real otherwise, and in every other respect Node's. */
 import crypto from 'node:crypto'
 import { inspect, isDeepStrictEqual, promisify } from 'node:util'
 import fc from 'fast-check'

@@ -1,7 +1,9 @@
+/** Variables and the working directory as inputs and outputs of a run, and what child processes see of them. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { once } from 'node:events'
+import { inspect } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { locationOf } from '../../runtime/location.ts'
@@ -31,6 +33,7 @@ describe('a variable', () => {
       },
     ],
     ['copied with the others', () => ({ ...process.env })],
+    ['printed with the others', () => inspect(process.env)],
   ])('that is %s is an input', async (_, code) => {
     const { report } = await inRun(code)
     expect(readsOf(report, folder)).toMatchObject({ 'env:CITY': hashOf('Bern') })

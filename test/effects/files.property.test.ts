@@ -1,3 +1,4 @@
+/** Random operations on random trees, in all three forms, beside a twin that nothing watches; then undone and redone. */
 import fs from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'

@@ -1,3 +1,4 @@
+/** Every way to read, list and change files: what each makes known of the run, and what is no input. */
 import fs, { readFileSync } from 'node:fs'
 import fsp from 'node:fs/promises'
 import path from 'node:path'

@@ -1,3 +1,4 @@
+/** What a run opened belongs to it until it ends by itself or is discarded: processes, servers, sockets, listeners. */
 import childProcess from 'node:child_process'
 import dgram from 'node:dgram'
 import { type EventEmitter, once } from 'node:events'

@@ -1,3 +1,4 @@
+/** Terminates a run anywhere, as an interrupt does, then undoes it and expects the next one to be watched as ever. */
 import crypto from 'node:crypto'
 import fs from 'node:fs'
 import vm from 'node:vm'

@@ -1,3 +1,4 @@
+/** Errors that nobody awaits, in a process of their own (they would end this one), told of the run that started them. */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import path from 'node:path'

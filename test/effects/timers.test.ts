@@ -1,3 +1,4 @@
+/** Timers in their owner's name: attribution, discarding, draining, and everything else as Node has it. */
 import timers from 'node:timers'
 import timersPromises from 'node:timers/promises'
 import { promisify } from 'node:util'

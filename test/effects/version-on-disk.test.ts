@@ -1,3 +1,4 @@
+/** What the planner finds on disk, without anything installed. */
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'

@@ -87,10 +87,10 @@ export class Variables {
 export const watchVariables = (patches: Patches, ownership: Ownership, variables: Variables): void => {
   const log = () => ownership.current?.log
   const watched = new Proxy(native.env, {
-    get(env, name, receiver) {
+    get(env, name) {
       const to = log()
       if (to !== undefined) variables.read(to, name)
-      return Reflect.get(env, name, receiver === watched ? env : receiver)
+      return Reflect.get(env, name)
     },
     has(env, name) {
       const to = log()
@@ -123,5 +123,6 @@ export const watchVariables = (patches: Patches, ownership: Ownership, variables
       return Reflect.deleteProperty(env, name)
     },
   })
-  patches.define(process, 'env', watched)
+  // `util.inspect` looks behind one proxy, so that printing the variables would go unseen: it finds the other one.
+  patches.define(process, 'env', new Proxy(watched, {}))
 }
