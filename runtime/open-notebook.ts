@@ -14,9 +14,7 @@ import { cellTitle } from './plan/reasons.ts'
 import { Names } from './run/names.ts'
 import { RunLog } from './run/run-log.ts'
 import type { NotebookRuntime } from './runtime.ts'
-import { memoryStore } from './store/memory-store.ts'
-import { openStore } from './store/open-store.ts'
-import type { Store } from './store/store.ts'
+import { openLastingStore } from './store/lasting-store.ts'
 import { storeFolder } from './store/store-folder.ts'
 
 /** Raised with every change to analysis, compilation or encoding that makes earlier records wrong. */
@@ -35,7 +33,7 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
   const notebook = resolve(options.cwd, options.notebookPath ?? 'console')
   const folder = dirname(notebook)
   const engine = `cellar ${cacheVersion}, node ${process.versions.node.split('.')[0]}`
-  const store = openStoreOrMemory(notebook, options.onNotice)
+  const store = openLastingStore({ folder: storeFolder(notebook, process.env), onProblem: (problem) => options.onNotice?.(problem.text) })
   const runs = new RunLog(store, { engine, notebook })
   const executor = new SessionExecutor({
     folder,
@@ -73,13 +71,3 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
   if (options.onNotice !== undefined) runtime.onNotice(options.onNotice)
   return runtime
 }
-
-const openStoreOrMemory = (notebook: string, onNotice: OpenOptions['onNotice']): Store => {
-  try {
-    return openStore({ folder: storeFolder(notebook, process.env), onProblem: (problem) => onNotice?.(problem.text) })
-  } catch (error) {
-    onNotice?.(`${(error as Error).message}\nGoing on without a store: results are kept until the kernel stops.`)
-    return memoryStore()
-  }
-}
-

@@ -6,29 +6,52 @@ import type { Name, RunId, SnapshotId, Version } from '../brand.ts'
 import type { Location } from '../location.ts'
 import type { Write } from '../store/store.ts'
 
-export type Binding =
-  | {
-      readonly is: 'known'
-      /** index of the cell whose run wrote it */
-      readonly by: number
-      readonly run: RunId
-      /** null: that run removed it */
-      readonly version: Version | null
-      readonly snapshot: SnapshotId | null
-      readonly storable: boolean
-      readonly shares: readonly (readonly [Location, string])[]
-      readonly mentions: readonly Name[]
-    }
-  /** A cell that still has to run, or that failed, is expected to write it: nothing is known yet. */
-  | { readonly is: 'pending' | 'blocked'; readonly by: number; readonly mentions: readonly Name[] }
+export type Binding = KnownBinding | Expectation
+
+/** Left by a recorded run. */
+export class KnownBinding {
+  readonly is = 'known'
+  /** index of the cell whose run wrote it */
+  readonly by: number
+  readonly run: RunId
+  readonly #write: Write
+
+  constructor(by: number, run: RunId, write: Write) {
+    this.by = by
+    this.run = run
+    this.#write = write
+  }
+
+  /** null: that run removed it */
+  get version(): Version | null {
+    return this.#write.version
+  }
+  get snapshot(): SnapshotId | null {
+    return this.#write.snapshot
+  }
+  get shares(): Write['shares'] {
+    return this.#write.shares
+  }
+  get mentions(): readonly Name[] {
+    return this.#write.mentions
+  }
+}
+
+/** A cell that still has to run, or that failed, is expected to write it: nothing is known yet. */
+export interface Expectation {
+  readonly is: 'pending' | 'blocked'
+  readonly by: number
+  readonly mentions: readonly Name[]
+}
 
 export class Bindings {
-  readonly #byLocation = new Map<Location, Binding[]>()
+  /** One binding, or several in document order: most locations are written once. */
+  readonly #byLocation = new Map<Location, Binding | Binding[]>()
 
   /** The state just above the cell at `index`. */
   above(index: number, location: Location): Binding | undefined {
     const writes = this.#byLocation.get(location)
-    if (writes === undefined) return undefined
+    if (!Array.isArray(writes)) return writes !== undefined && writes.by < index ? writes : undefined
     for (let i = writes.length - 1; i >= 0; i--) {
       const binding = writes[i] as Binding
       if (binding.by < index) return binding
@@ -38,7 +61,7 @@ export class Bindings {
 
   /** The state at the end of what has been added so far. */
   last(location: Location): Binding | undefined {
-    return this.#byLocation.get(location)?.at(-1)
+    return this.above(Number.POSITIVE_INFINITY, location)
   }
 
   locations(): Iterable<Location> {
@@ -46,8 +69,7 @@ export class Bindings {
   }
 
   write(by: number, run: RunId, write: Write): void {
-    const { version, snapshot, storable, shares, mentions } = write
-    this.#add(write.location, { is: 'known', by, run, version, snapshot, storable, shares, mentions })
+    this.#add(write.location, new KnownBinding(by, run, write))
   }
 
   expect(by: number, location: Location, is: 'pending' | 'blocked'): void {
@@ -57,7 +79,8 @@ export class Bindings {
 
   #add(location: Location, binding: Binding): void {
     const writes = this.#byLocation.get(location)
-    if (writes === undefined) this.#byLocation.set(location, [binding])
+    if (writes === undefined) this.#byLocation.set(location, binding)
+    else if (!Array.isArray(writes)) this.#byLocation.set(location, writes.by === binding.by ? binding : [writes, binding])
     else if (writes.at(-1)?.by === binding.by) writes[writes.length - 1] = binding
     else writes.push(binding)
   }

@@ -20,6 +20,14 @@ export interface Mismatch {
 
 type LookUp = (location: Location) => Binding | undefined
 
+/** Every input as recorded? The question asked most: by each plan, of each cell. */
+export const holds = (trace: RunTrace, above: LookUp, world: World): boolean =>
+  trace.reads.every((read) => {
+    const binding = above(read.location)
+    if (binding?.is === 'known' && binding.version === read.version) return true
+    return versionNow(trace, read.location, above, world).version === read.version
+  })
+
 export function* mismatches(trace: RunTrace, above: LookUp, world: World): Generator<Mismatch> {
   for (const { location, version: was } of trace.reads) {
     const now = versionNow(trace, location, above, world)

@@ -11,7 +11,7 @@ import { holdsValue, kindOf, keyOf, locationOf, type Location } from '../locatio
 import type { RunTrace } from '../store/store.ts'
 import type { Version } from '../brand.ts'
 import { Bindings } from './bindings.ts'
-import { mismatches, type Mismatch } from './mismatch.ts'
+import { holds, mismatches, type Mismatch } from './mismatch.ts'
 
 export interface PlannedCell {
   readonly id: CellId
@@ -64,7 +64,7 @@ export const plan = (cells: readonly PlannedCell[], world: World): Plan => {
 const standingOf = (cell: PlannedCell, index: number, bindings: Bindings, world: World): Standing => {
   const above = (location: Location) => bindings.above(index, location)
   if (!cell.forced) {
-    const valid = cell.candidates.find((trace) => mismatches(trace, above, world).next().done)
+    const valid = cell.candidates.find((trace) => holds(trace, above, world))
     if (valid !== undefined) return valid.outcome === 'ok' ? { is: 'fresh', trace: valid } : { is: 'failed', trace: valid }
   }
   const blockers = blockedBy(cell, index, bindings)

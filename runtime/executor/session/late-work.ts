@@ -7,10 +7,12 @@ import type { Effects } from '../../effects/effects.ts'
 import { locationOf } from '../../location.ts'
 import type { EnvironmentEntry, Job, WriteReport } from '../executor.ts'
 
+const none = '0 0'
+
 export class LateWork {
   readonly #effects: Pick<Effects, 'pending'>
-  /** Timeouts pending when the run ended, by the snapshot of its late work. */
-  readonly #left = new Map<string, { readonly run: RunId; readonly timeouts: number }>()
+  /** Timers pending when the run ended, by the snapshot of its late work. */
+  readonly #left = new Map<string, { readonly run: RunId; readonly timers: string }>()
 
   constructor(effects: Pick<Effects, 'pending'>) {
     this.#effects = effects
@@ -18,17 +20,22 @@ export class LateWork {
 
   /** To be called as the run ends. */
   left({ run, cell }: Job): readonly WriteReport[] {
-    const { timeouts, intervals } = this.#effects.pending(run)
-    if (timeouts + intervals === 0) return []
+    const timers = this.#timers(run)
+    if (timers === none) return []
     const snapshot = snapshotId(`late:${run}`)
-    this.#left.set(snapshot, { run, timeouts })
+    this.#left.set(snapshot, { run, timers })
     const location = locationOf('late', cell)
     return [{ location, assigned: true, snapshot, storable: false, shares: [], mentions: [], preview: '', type: 'timers', size: 0 }]
   }
 
-  /** False once one of its timeouts has fired: who waits for it now would wait in vain. */
+  /** False once one of its timers has ended: who waits for it now would wait in vain. */
   isPending(snapshot: EnvironmentEntry['to']): boolean {
     const left = snapshot === null ? undefined : this.#left.get(snapshot)
-    return left !== undefined && this.#effects.pending(left.run).timeouts === left.timeouts
+    return left !== undefined && this.#timers(left.run) === left.timers
+  }
+
+  #timers(run: RunId): string {
+    const { timeouts, intervals } = this.#effects.pending(run)
+    return `${timeouts} ${intervals}`
   }
 }
