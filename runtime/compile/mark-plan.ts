@@ -29,6 +29,8 @@ export interface LoopPlan {
 }
 
 export interface LoopLocal {
+  /** What it is known to hold on entry, as a literal: V8 types a counter that starts from one far better. */
+  readonly initial?: string
   readonly isWritten: boolean
   readonly marksWrite: boolean
 }
@@ -70,6 +72,10 @@ class Flow implements MarkPlan {
   #resumable = false
   #inLoop = false
   #locals: ReadonlyMap<Name, LoopLocal> | undefined
+  #branches = 0
+  /** Names last assigned a literal, outside every branch. */
+  readonly #literals = new Map<Name, string>()
+  #js = ''
 
   constructor(names: CellNames, sharing: Sharing) {
     this.#names = names
@@ -78,6 +84,7 @@ class Flow implements MarkPlan {
 
   cell(cell: Dissection): void {
     const { program } = cell
+    this.#js = cell.js
     this.hoistedVars = varsToHoist(cell, this.#names)
     for (const name of this.hoistedVars) this.#learn(name, read | defined)
     const lowered = loweredUsing(program)
@@ -103,7 +110,9 @@ class Flow implements MarkPlan {
   /** What is learned inside doesn't hold afterwards. */
   #branch(body: () => void): void {
     const length = this.#undo.length
+    this.#branches++
     body()
+    this.#branches--
     for (let last = this.#undo.length; last > length; last--) {
       const [name, before] = this.#undo.pop()!
       this.#known.set(name, before)
@@ -123,7 +132,11 @@ class Flow implements MarkPlan {
         if (node.operator !== 'typeof' || node.argument.type !== 'Identifier') break
         return this.#mark(node.argument, read, read)
       case 'AssignmentExpression':
-        return this.#assignment(node)
+        this.#assignment(node)
+        return node.operator === '=' ? this.#noteLiteral(node.left, node.right) : undefined
+      case 'VariableDeclarator':
+        this.#parts(node)
+        return node.init ? this.#noteLiteral(node.id, node.init) : undefined
       case 'ForStatement':
       case 'ForInStatement':
       case 'ForOfStatement':
@@ -142,6 +155,14 @@ class Flow implements MarkPlan {
     // It reads for certain and writes perhaps, so that the mark of the write promises nothing.
     this.#mark(node.left, read | written, read | defined)
     this.#branch(() => this.#visit(node.right))
+  }
+
+  #noteLiteral(target: Node, value: Node): void {
+    if (target.type !== 'Identifier' || this.#branches > 0 || this.#inFunction) return
+    const digits = value.type === 'UnaryExpression' && value.operator === '-' ? value.argument : value
+    if (digits.type === 'Literal' && typeof digits.value === 'number') {
+      this.#literals.set(target.name, this.#js.slice(value.start!, value.end!))
+    }
   }
 
   #parts(node: Node): void {
@@ -167,6 +188,7 @@ class Flow implements MarkPlan {
   #mark(identifier: Identifier, bits: number, learned: number): void {
     if (!this.#names.boxed.has(identifier)) return
     const { name } = identifier
+    if (bits & written) this.#literals.delete(name)
     if (this.#locals?.has(name)) return void this.localised.add(identifier)
     const known = this.#known.get(name) ?? 0
     const needed = (bits & read && !(known & (read | written)) ? read : 0) | (bits & written & ~known)
@@ -228,7 +250,8 @@ class Flow implements MarkPlan {
       const isWritten = use.written || use.updated
       const mayHoist = !use.written && use.surelyRead && !this.#names.constants.has(name)
       if (this.#canBeLocal(name, isWritten) && (isTouched || (use.surelyRead && !use.written))) {
-        locals.set(name, { isWritten, marksWrite: isWritten && !(known & written) })
+        const initial = this.#literals.get(name)
+        locals.set(name, { isWritten, marksWrite: isWritten && !(known & written), ...(initial === undefined ? {} : { initial }) })
         if (!(known & defined)) guards.push(name)
         if (!isTouched) marks.set(name, read)
       } else if (mayHoist) {

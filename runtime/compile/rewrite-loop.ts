@@ -64,7 +64,7 @@ const enter = (to: Rewriter, { statement, loop, plan, variables }: Entered): voi
     to.before(statement, `{${marks}`)
     return to.after(statement, '}')
   }
-  const taken = `let ${[...variables].map(([name, variable]) => `${variable}=${valueOf(name)}`).join(',')};`
+  const taken = `let ${[...variables].map(([name, variable]) => `${variable}=${plan.locals.get(name)?.initial ?? valueOf(name)}`).join(',')};`
   const back = [...plan.locals].map(([name, { isWritten, marksWrite }]) => {
     if (!isWritten) return ''
     return `${valueOf(name)}=${variables.get(name)};${marksWrite ? `${to.spelling.marks(name, written)};` : ''}`
