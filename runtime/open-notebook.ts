@@ -5,10 +5,13 @@ import { analyse } from './analysis/analyse.ts'
 import type { Analysis } from './analysis/analysis.ts'
 import type { Name } from './brand.ts'
 import { compile } from './compile/compile.ts'
+import { ignoredByDefault } from './effects/files/ignored.ts'
+import { type Listing, listingOnDisk, versionOfListing } from './effects/files/listing.ts'
 import { versionOnDisk } from './effects/files/version-on-disk.ts'
 import { SessionExecutor } from './executor/session/session-executor.ts'
 import { startLanguageService } from './language/language-service.ts'
 import { ReactiveNotebook, type RuntimeParts } from './notebook-runtime.ts'
+import type { OnDisk } from './plan/effects-above.ts'
 import { missing } from './plan/mismatch.ts'
 import { cellTitle } from './plan/reasons.ts'
 import { Names } from './run/names.ts'
@@ -51,7 +54,7 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
     notebook,
     language,
     environment: { node: process.version, platform: platform(), arch: arch(), host: hostname() },
-    onDisk: (location) => versionOnDisk(location, { cwd: folder }) ?? missing,
+    onDisk: diskOf(folder),
     compile: (cell, index, plan) => {
       const analysis = analyse(cell.source)
       const others = plan.cells.filter((c) => c.id !== cell.id).map((c): Analysis => c.analysis)
@@ -71,3 +74,15 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
   if (options.onNotice !== undefined) runtime.onNotice(options.onNotice)
   return runtime
 }
+
+const diskOf = (folder: string): OnDisk => ({
+  version: (location) => versionOnDisk(location, { cwd: folder }) ?? missing,
+  listing: (path) => {
+    try {
+      return listingOnDisk(path, ignoredByDefault)
+    } catch {
+      return undefined // Why it can't be listed is part of its version.
+    }
+  },
+  versionOfListing: (listing) => versionOfListing(listing as Listing),
+})

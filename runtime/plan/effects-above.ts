@@ -3,13 +3,19 @@
  * what should stand there above a given cell. Pure: the disk is asked through `onDisk`.
  */
 import type { Version } from '../brand.ts'
-import { kindOf, type Location } from '../location.ts'
+import { basename, dirname } from 'node:path'
+import { keyOf, kindOf, type Location, locationOf } from '../location.ts'
 import type { RunTrace, Write } from '../store/store.ts'
-import { missing } from './mismatch.ts'
+import { type LookUp, missing } from './mismatch.ts'
 import type { Plan, World } from './plan.ts'
 
-/** The version of a location as it is outside now. */
-export type OnDisk = (location: Location) => Version
+/** What is outside now. */
+export interface OnDisk {
+  version(location: Location): Version
+  /** The names in a directory with what each is; undefined where it can't be listed. */
+  listing(path: string): ReadonlyMap<string, string> | undefined
+  versionOfListing(listing: ReadonlyMap<string, string>): Version
+}
 
 /**
  * The world without the notebook's own writes, those of deleted cells included. A file that is as some run left it counts as it was before
@@ -31,8 +37,8 @@ export const outsideOf = (traces: Iterable<RunTrace>, onDisk: OnDisk): Outside =
       else writes.push(write)
     }
   }
-  const world: World = (location) => {
-    const now = onDisk(location)
+  const base = (location: Location): Version => {
+    const now = onDisk.version(location)
     const writes = written.get(location)
     if (writes === undefined) return now
     const left = new Set(writes.map((w) => w.version ?? missing))
@@ -40,8 +46,26 @@ export const outsideOf = (traces: Iterable<RunTrace>, onDisk: OnDisk): Outside =
     const original = writes.find((w) => !left.has(w.before ?? missing)) ?? writes[0]
     return original?.before ?? missing
   }
+  const world: World = (location, above) => (kindOf(location) === 'list' ? listingAbove(keyOf(location), above) : base(location))
+  /** As it is on disk, but for the notebook's own files: these are there or not as they are above the cell that asks. */
+  const listingAbove = (path: string, above: LookUp): Version => {
+    const onDiskNow = onDisk.listing(path)
+    if (onDiskNow === undefined) return onDisk.version(locationOf('list', path))
+    const listing = new Map(onDiskNow)
+    for (const location of written.keys()) {
+      if (kindOf(location) !== 'file' || dirname(keyOf(location)) !== path) continue
+      const binding = above(location)
+      const there = binding?.is === 'known' ? binding.version : base(location)
+      if (there === null || there === missing) listing.delete(basename(keyOf(location)))
+      else listing.set(basename(keyOf(location)), kindOfEntry(there))
+    }
+    return onDisk.versionOfListing(listing)
+  }
   return { world, written: new Set(written.keys()) }
 }
+
+/** Directories and links have versions that say so; a content hash is a file's. */
+const kindOfEntry = (there: Version): string => (there === 'dir' ? 'directory' : there.startsWith('link:') ? 'link' : 'file')
 
 export const isEffect = (location: Location): boolean => {
   const kind = kindOf(location)
@@ -58,7 +82,7 @@ export const effectsAbove = (plan: Plan, index: number, { world, written }: Outs
   const entries: EffectEntry[] = []
   for (const location of written) {
     const binding = plan.bindings.above(index, location)
-    if (binding === undefined) entries.push({ location, to: world(location) })
+    if (binding === undefined) entries.push({ location, to: world(location, () => undefined) })
     else if (binding.is === 'known') entries.push({ location, to: binding.version })
   }
   return entries

@@ -18,7 +18,7 @@ export interface Mismatch {
   readonly by?: number
 }
 
-type LookUp = (location: Location) => Binding | undefined
+export type LookUp = (location: Location) => Binding | undefined
 
 /** Every input as recorded? The question asked most: by each plan, of each cell. */
 export const holds = (trace: RunTrace, above: LookUp, world: World): boolean =>
@@ -41,6 +41,6 @@ const versionNow = (trace: RunTrace, location: Location, above: LookUp, world: W
   if (kind === 'alias') return { version: sharingAmong(trace.reads.map((r) => r.location), above) }
   if (kind === 'sharers') return { version: sharersOf(keyOf(location) as Location, above) }
   const binding = above(location)
-  if (binding === undefined) return { version: holdsValue(location) ? missing : world(location) }
+  if (binding === undefined) return { version: holdsValue(location) ? missing : world(location, above) }
   return { version: binding.is === 'known' ? (binding.version ?? missing) : undefined, by: binding.by }
 }

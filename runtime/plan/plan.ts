@@ -11,7 +11,7 @@ import { holdsValue, kindOf, keyOf, locationOf, type Location } from '../locatio
 import type { RunTrace } from '../store/store.ts'
 import type { Version } from '../brand.ts'
 import { Bindings } from './bindings.ts'
-import { holds, mismatches, type Mismatch } from './mismatch.ts'
+import { holds, type LookUp, mismatches, type Mismatch } from './mismatch.ts'
 
 export interface PlannedCell {
   readonly id: CellId
@@ -24,8 +24,8 @@ export interface PlannedCell {
   readonly forced: boolean
 }
 
-/** The state outside the notebook of a location that no cell above wrote. */
-export type World = (location: Location) => Version
+/** The state outside the notebook of a location that no cell above wrote; `above` looks up what the cells above wrote elsewhere. */
+export type World = (location: Location, above: LookUp) => Version
 
 export type Standing =
   | { readonly is: 'fresh'; readonly trace: RunTrace }

@@ -231,7 +231,7 @@ export class CellRunner {
 
   /** Variables and the working directory are the session's own: only it knows how they stand. */
   #differs({ location, to }: EffectEntry): boolean {
-    return kindOf(location) !== 'file' || this.#parts.onDisk(location) !== (to ?? missing)
+    return kindOf(location) !== 'file' || this.#parts.onDisk.version(location) !== (to ?? missing)
   }
 
   /** What the run touched goes back to what it was above the cell. */
