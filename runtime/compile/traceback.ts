@@ -55,7 +55,7 @@ const inner = (error: ThrownError, mapOf: (file: string) => CellMap | undefined,
 }
 
 const frameLine = ({ name, isAsync, cell, where }: Frame): string => {
-  const what = [isAsync ? 'async' : '', name ?? ''].filter(Boolean).join(' ')
   const place = cell ? `${green(cell.map.title)}, line ${cell.line}` : where
-  return what ? `${grey('    at')} ${what} ${grey('(')}${place}${grey(')')}` : `${grey('    at')} ${place}`
+  const at = `${grey('    at')} ${isAsync ? 'async ' : ''}`
+  return name === undefined ? `${at}${place}` : `${at}${name} ${grey('(')}${place}${grey(')')}`
 }
