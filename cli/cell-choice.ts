@@ -1,23 +1,10 @@
-/**
- * Which cell a user means: its id, its label (`//| label: fig-x`) or its number among the code cells, as `status` lists
- * them. Refuses a word that fits none with the words that would.
- */
+/** The cell that a command line names. Refuses a word that fits none: wrong use. */
+import { findCell, noSuchCell } from '../runtime/notebook/cell-choice.ts'
 import type { NotebookCell } from '../runtime/notebook/ipynb.ts'
-import { labelOf } from './cell-title.ts'
 import { UsageError } from './usage-error.ts'
 
 export const chooseCell = (cells: readonly NotebookCell[], word: string): NotebookCell => {
-  const chosen =
-    cells.find(cell => cell.id === word) ??
-    cells.find(cell => labelOf(cell) === word) ??
-    (/^\d+$/.test(word) ? cells[Number(word) - 1] : undefined)
+  const chosen = findCell(cells, word)
   if (chosen) return chosen
-  const some = cells.slice(0, SUGGESTIONS).map((cell, index) => `${index + 1} or ${labelOf(cell) ?? cell.id}`)
-  throw new UsageError(
-    `No code cell "${word}". A cell is named by its id, its label or its number: ${some.join('; ')}` +
-      `${cells.length > SUGGESTIONS ? '; …' : ''}. \`cellar status\` lists all.`,
-  )
+  throw new UsageError(`${noSuchCell(cells, word)} \`cellar status\` lists all.`)
 }
-
-/** Enough to see the pattern. */
-const SUGGESTIONS = 4

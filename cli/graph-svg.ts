@@ -1,7 +1,7 @@
 /** A notebook's graph as a standalone SVG, laid out top to bottom by dagre. User text is escaped; no scripts, no fonts. */
 import dagre from '@dagrejs/dagre'
 import type { GraphView } from '../runtime/view.ts'
-import { stateColour } from './state-colours.ts'
+import { stateColour } from '../runtime/plan/state-colours.ts'
 
 const CHARACTER_WIDTH = 7.2
 const BOX_HEIGHT = 34

@@ -3,7 +3,7 @@
  * line for each cell that ran. Fresh cells are only counted: a second run of a long notebook says one line.
  */
 import type { NotebookCell } from '../runtime/notebook/ipynb.ts'
-import { titleOf } from './cell-title.ts'
+import { titleOf } from '../runtime/notebook/cell-title.ts'
 import type { CellOutcome, NotebookRun, RunWatcher } from './run-notebook.ts'
 
 /** Often enough to look alive, seldom enough to cost nothing. */

@@ -6,6 +6,7 @@ import { resolve } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import type { Command } from 'commander'
 import { cellId, type RunId } from '../runtime/brand.ts'
+import { textTable } from '../runtime/plan/text-table.ts'
 import type { StoreOnDisk } from '../runtime/store/maintenance.ts'
 import type { RunQuery, RunRow } from '../runtime/store/store.ts'
 import { parseAge } from './amounts.ts'
@@ -109,15 +110,5 @@ function tableOf(rows: readonly RunRow[]): string {
       row.tags.join(', '),
     ].map(text => stripVTControlCharacters(text)),
   )
-  const table = [['run', 'started (UTC)', 'outcome', 'took', 'cell', 'notebook', 'tags'], ...cells]
-  const widths = table.reduce<number[]>((most, line) => line.map((text, i) => Math.max(most[i] ?? 0, text.length)), [])
-  return table
-    .map(
-      line =>
-        `${line
-          .map((text, i) => text.padEnd(widths[i] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('')
+  return textTable([['run', 'started (UTC)', 'outcome', 'took', 'cell', 'notebook', 'tags'], ...cells])
 }

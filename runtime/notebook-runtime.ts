@@ -9,12 +9,15 @@ import { completeness } from './compile/is-complete.ts'
 import type { Outcome } from './executor/executor.ts'
 import type { SessionExecutor } from './executor/session/session-executor.ts'
 import type { Completeness, Completion, Diagnostic, LanguageService } from './language/language.ts'
+import { codeOf, commandOf, isCommand } from './notebook/commands.ts'
 import { type Cell, emptyNotebook, indexOf, type Notebook, notebookOf, withSource, without } from './notebook/notebook.ts'
 import { type Outside, outsideOf } from './plan/effects-above.ts'
 import { type Plan, plan as planOf, type Standing, staleAncestors } from './plan/plan.ts'
 import { becauseOf, cellTitle } from './plan/reasons.ts'
+import { inertCell } from './plan/inert-cell.ts'
 import { graphOf, statesMessage, variablesOf, viewsOf } from './plan/views.ts'
 import { CellRunner, type Ran, type RunnerParts } from './run/cell-runner.ts'
+import { runCommand } from './run/command-run.ts'
 import type { CommEvent, MimeBundle, RunEvent } from './run/events.ts'
 import { inspection } from './run/inspection.ts'
 import type { EvaluateResult, ExecuteRequest, ExecuteResult, NotebookRuntime } from './runtime.ts'
@@ -119,7 +122,7 @@ export class ReactiveNotebook implements NotebookRuntime {
   }
 
   isComplete(code: string): Completeness {
-    return completeness(code)
+    return isCommand(code) ? { is: 'complete' } : completeness(code)
   }
 
   diagnostics(cell: CellId): Promise<readonly Diagnostic[]> {
@@ -143,7 +146,9 @@ export class ReactiveNotebook implements NotebookRuntime {
   }
 
   graph(): GraphView {
-    return graphOf(this.#currentPlan(), this.states())
+    const { nodes, edges } = graphOf(this.#currentPlan(), this.states())
+    const commands = new Set<string>(this.#notebook.cells.filter(c => isCommand(c.source)).map(c => c.id))
+    return { nodes: nodes.filter(n => !commands.has(n.id)), edges: edges.filter(e => !commands.has(e.to)) }
   }
 
   variables(): readonly VariableView[] {
@@ -176,6 +181,12 @@ export class ReactiveNotebook implements NotebookRuntime {
   }
 
   async #execute(request: ExecuteRequest): Promise<ExecuteResult> {
+    const command = commandOf(request.code)
+    if (command !== undefined) {
+      if (request.cell !== undefined && request.silent !== true) this.edit(request.cell, request.code)
+      const asked = { states: () => this.states(), graph: () => this.graph(), why: (id: CellId) => this.why(id) }
+      return runCommand(command, { cells: this.#notebook.cells, ...asked }, request.onEvent)
+    }
     if (request.silent === true) return this.#executeSilently(request)
     const id = request.cell ?? cellId(`input-${randomUUID()}`)
     this.edit(id, request.code)
@@ -269,14 +280,14 @@ export class ReactiveNotebook implements NotebookRuntime {
   }
 
   #change(next: Notebook): void {
-    const there = new Set(next.cells.map((c) => c.id))
-    for (const { id } of this.#notebook.cells) {
+    const there = new Set(next.cells.filter(c => !isCommand(c.source)).map(c => c.id))
+    for (const { id } of this.#notebook.cells.filter(c => !isCommand(c.source))) {
       const shown = there.has(id) ? undefined : this.#parts.runs.shown(id)
       if (shown !== undefined) this.#runner.discard(shown.id).catch((error: Error) => this.notice(error.message))
     }
     if (next === this.#notebook) return
     this.#notebook = next
-    this.#parts.language.setDocument(next.cells)
+    this.#parts.language.setDocument(next.cells.map(codeOf))
     this.#replan()
   }
 
@@ -284,6 +295,7 @@ export class ReactiveNotebook implements NotebookRuntime {
     if (this.#plan !== undefined) return this.#plan
     const { runs } = this.#parts
     const cells = this.#notebook.cells.map(({ id, source }) => {
+      if (isCommand(source)) return inertCell(id)
       const analysis = analyse(source)
       const shown = runs.shown(id)
       const candidates = runs.candidates(id, analysis.hash)

@@ -27,14 +27,20 @@ export const answerCommand = ({ name, argument }: Command, asked: Asked): Comman
     return { is: 'refused', name: 'WrongUse', message: `%${name} takes no words after it; "${argument}" is too much.` }
   switch (name) {
     case 'status':
-      return shown(statusAsText(asked.cells, asked.states()), { 'text/html': statusAsHtml(asked.cells, asked.states()) })
+      return shown(statusAsText(asked.cells, asked.states()), {
+        'text/html': statusAsHtml(asked.cells, asked.states()),
+      })
     case 'graph':
       return shown(graphAsText(asked.graph()), { 'text/vnd.mermaid': graphAsMermaid(asked.graph()) })
     case 'why':
       return why(argument, asked)
     default: {
       const known = Object.entries(commands).map(([usage, does]) => `%${usage} ${does}`)
-      return { is: 'refused', name: 'UnknownCommand', message: `There is no command %${name}. There are: ${known.join('; ')}.` }
+      return {
+        is: 'refused',
+        name: 'UnknownCommand',
+        message: `There is no command %${name}. There are: ${known.join('; ')}.`,
+      }
     }
   }
 }
@@ -59,7 +65,9 @@ const why = (word: string, asked: Asked): CommandAnswer => {
   const cell = findCell(asked.cells, word)
   if (cell === undefined)
     return { is: 'refused', name: 'NoSuchCell', message: `${noSuchCell(asked.cells, word)} %status lists all.` }
-  return shown(isCommand(cell.source) ? 'A command is always fresh: it is no part of the notebook.' : asked.why(cell.id))
+  return shown(
+    isCommand(cell.source) ? 'A command is always fresh: it is no part of the notebook.' : asked.why(cell.id),
+  )
 }
 
 const shown = (text: string, rich: MimeBundle = {}): CommandAnswer => ({

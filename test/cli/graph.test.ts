@@ -2,7 +2,7 @@
 import { parseHTML } from 'linkedom'
 import { describe, expect, it } from 'vitest'
 import { graphAsSvg } from '../../cli/graph-svg.ts'
-import { graphAsDot, graphAsMermaid } from '../../cli/graph-text.ts'
+import { graphAsDot, graphAsMermaid } from '../../runtime/plan/graph-text.ts'
 import type { GraphView } from '../../runtime/view.ts'
 
 const evil = '</text><script>alert("x")</script> & `y`\\'

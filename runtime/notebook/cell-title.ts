@@ -1,13 +1,16 @@
 /** What a list calls a cell: its label (`//| label: fig-x`), else its first line of code, short enough for one line. */
-import { analyse } from '../runtime/analysis/analyse.ts'
-import type { NotebookCell } from '../runtime/notebook/ipynb.ts'
+import { analyse } from '../analysis/analyse.ts'
 
-export const labelOf = (cell: NotebookCell): string | undefined => analyse(cell.source).options.label
+interface Sourced {
+  readonly source: string
+}
+
+export const labelOf = ({ source }: Sourced): string | undefined => analyse(source).options.label
 
 /** Columns of a cell's title in a list. */
 const TITLE_WIDTH = 40
 
-export const titleOf = (cell: NotebookCell): string => {
+export const titleOf = (cell: Sourced): string => {
   const line = cell.source.split('\n').find(l => l.trim() !== '' && !l.startsWith('//|')) ?? ''
   const title = labelOf(cell) ?? line.trim()
   return title.length > TITLE_WIDTH ? `${title.slice(0, TITLE_WIDTH - 1)}…` : title
