@@ -29,6 +29,14 @@ export const sharersOf = (location: Location, above: LookUp): Version =>
       .join(','),
   )
 
+/** These locations and all that share objects with them, however indirectly: what has to be in place when one of them changes. */
+export const withSharers = (locations: Iterable<Location>, above: LookUp): ReadonlySet<Location> => {
+  const found = new Set(locations)
+  // A set hands on what is added while it is walked.
+  for (const location of found) for (const [other] of livingShares(location, above)) found.add(other)
+  return found
+}
+
 /** The recorded shares that still hold: neither side was bound anew since. */
 const livingShares = (location: Location, above: LookUp): readonly (readonly [Location, string])[] => {
   const binding = above(location)

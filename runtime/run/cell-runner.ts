@@ -13,6 +13,7 @@ import { type EffectEntry, effectsAbove, type OnDisk, type Outside } from '../pl
 import { missing } from '../plan/mismatch.ts'
 import { lateWorkMet } from '../plan/late-work.ts'
 import { mayTouch, type Plan, type PlannedCell } from '../plan/plan.ts'
+import { withSharers } from '../plan/sharing.ts'
 import { type KeyedTrace, mentioned, traceOf } from '../plan/trace.ts'
 import type { RunRecord, Store, StoredUnit } from '../store/store.ts'
 import type { RunEvent } from './events.ts'
@@ -60,6 +61,8 @@ export class CellRunner {
   readonly #source: (id: CellId) => Cell
   readonly #outside: () => Outside
   readonly #running: (id: CellId | undefined) => void
+  /** Globals and built-ins that runs of this session changed, deleted cells' included: they stand there until put back. */
+  readonly #patched = new Set<Location>()
   #active: RunId | undefined
   #stopping = false
 
@@ -102,6 +105,7 @@ export class CellRunner {
       input: request.listener.input,
     }
     const report = await this.#execute({ run, id, index, plan, request, listener, replayed: before?.id })
+    for (const { location } of report.writes) if (holdsValue(location) && kindOf(location) !== 'name') this.#patched.add(location)
     const keyed = this.#trace({ run, index, plan, planned, report, startedAt })
     if (report.outcome.is === 'lost') listener.event(lostEvent(report.outcome.why))
     if (report.outcome.is === 'interrupted' || report.outcome.is === 'timeout') listener.event(stoppedEvent(report.outcome))
@@ -160,7 +164,7 @@ export class CellRunner {
     for (;;) {
       const plan = this.#plan()
       const index = plan.cells.findIndex((c) => c.id === id)
-      const entries = [...valuesAbove(plan, index), ...effectsAbove(plan, index, this.#outside()).filter((e) => this.#differs(e))]
+      const entries = [...valuesAbove(plan, index, this.#patched), ...effectsAbove(plan, index, this.#outside()).filter((e) => this.#differs(e))]
       const unavailable = await executor.prepare(entries)
       if (unavailable.length === 0 || this.#stopping) return
       const wanted = new Map(entries.map((e) => [e.location, e.to]))
@@ -251,10 +255,11 @@ const silent: RunListener = {
   input: () => Promise.reject(new Error('A cell that is only run again for its values cannot ask for input.')),
 }
 
-const valuesAbove = (plan: Plan, index: number): readonly EnvironmentEntry[] => {
+const valuesAbove = (plan: Plan, index: number, patched: ReadonlySet<Location>): readonly EnvironmentEntry[] => {
   const cell = plan.cells[index] as PlannedCell
   const touched = mayTouch(cell.analysis, index, plan.bindings)
-  return [...[...touched].filter(holdsValue), ...lateWorkMet(plan, index, touched)].map((l) => entryOf(plan, index, l))
+  const values = withSharers([...touched, ...patched].filter(holdsValue), (l) => plan.bindings.above(index, l))
+  return [...values, ...lateWorkMet(plan, index, touched)].map((l) => entryOf(plan, index, l))
 }
 
 const entryOf = (plan: Plan, index: number, location: Location): EnvironmentEntry => {

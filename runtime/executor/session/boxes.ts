@@ -13,6 +13,7 @@ export class Boxes {
   readonly #boxes = new Map<Name, Box>()
   readonly #names: Name[] = []
   readonly #marks = new Map<Name, number>()
+  readonly #restored: Name[] = []
   /** One byte per name, see compile/compiled.ts. */
   readonly marks = new Uint8Array(markLimit)
 
@@ -22,12 +23,27 @@ export class Boxes {
     return box
   }
 
-  /** Tells which name a mark stands for. */
+  /** Tells which name a mark of the front's stands for. */
   register(name: Name, mark: number): Box {
-    if (mark >= markLimit) throw new RangeError(`A notebook can have ${markLimit} names.`)
+    if (mark >= markLimit / 2) throw new RangeError(`A notebook can have ${markLimit / 2} names.`)
     this.#names[mark] = name
     this.#marks.set(name, mark)
     return this.of(name)
+  }
+
+  /** For code that comes back from the store before any cell of this session named the name: numbered from the end. */
+  markOf(name: Name): number {
+    let mark = this.#marks.get(name)
+    if (mark === undefined) {
+      mark = markLimit - 1 - this.#restored.length
+      this.#restored.push(name)
+      this.#marks.set(name, mark)
+    }
+    return mark
+  }
+
+  nameOf(mark: number): Name | undefined {
+    return mark < markLimit / 2 ? this.#names[mark] : this.#restored[markLimit - 1 - mark]
   }
 
   defined(name: Name): boolean {
@@ -44,17 +60,23 @@ export class Boxes {
     delete (this.of(name) as { v?: unknown }).v
   }
 
-  /** The names touched since the marks were last cleared, and whether each was written. */
+  /** The names touched since the marks were last cleared, and whether each was read or written. */
   *touched(): Generator<{ readonly name: Name; readonly mark: number }> {
-    for (let i = 0; i < this.#names.length; i++) {
-      const mark = this.marks[i] as number
-      const name = this.#names[i]
-      if (mark !== 0 && name !== undefined) yield { name, mark }
+    for (const index of this.#used()) {
+      const mark = this.marks[index] as number
+      const name = mark === 0 ? undefined : this.nameOf(index)
+      if (name !== undefined) yield { name, mark }
     }
   }
 
   clearMarks(): void {
     this.marks.fill(0, 0, this.#names.length)
+    this.marks.fill(0, markLimit - this.#restored.length)
+  }
+
+  *#used(): Generator<number> {
+    for (let i = 0; i < this.#names.length; i++) yield i
+    for (let i = 0; i < this.#restored.length; i++) yield markLimit - 1 - i
   }
 }
 

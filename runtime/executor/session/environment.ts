@@ -38,11 +38,11 @@ export class Environment {
   capture(): { readonly units: readonly UnitCapture[]; readonly gone: ReadonlySet<Location>; readonly read: readonly Name[]; readonly written: ReadonlySet<Location> } {
     const touched = new Map<Location, unknown>()
     const gone = new Set<Location>()
-    const read: Name[] = []
+    const read = new Set<Name>()
     const written = new Set<Location>()
     for (const { name, mark } of this.#boxes.touched()) {
       const location = locationOf('name', name)
-      if ((mark & 1) !== 0) read.push(name)
+      if ((mark & 1) !== 0) read.add(name)
       if ((mark & 2) !== 0) written.add(location)
       if (this.#boxes.defined(name)) touched.set(location, this.#boxes.of(name).v)
       else if (this.#heap.live(location) !== undefined) gone.add(location)
@@ -51,7 +51,7 @@ export class Environment {
     this.#capturePatches(touched, gone)
     const units = touched.size + gone.size === 0 ? [] : this.#heap.capture(touched, gone)
     for (const unit of units) for (const [location, value] of unit.canonical ?? []) this.#assign(location, value)
-    return { units, gone, read, written }
+    return { units, gone, read: [...read], written }
   }
 
   /** Brings each location to its snapshot or version; returns those that can't be had from memory. */

@@ -9,7 +9,8 @@ import { toMimeBundle } from '../../capture/mime-bundle.ts'
 import { captureStreams } from '../../capture/streams.ts'
 import { renderError } from '../../capture/thrown.ts'
 import { createCellApi } from '../../cell-api/cell-api.ts'
-import type { CellMap } from '../../compile/compiled.ts'
+import { type CellMap, marksParameter, runtimeParameter } from '../../compile/compiled.ts'
+import { helpers } from '../../compile/helpers.ts'
 import { traceback } from '../../compile/traceback.ts'
 import { ignoredByDefault } from '../../effects/files/ignored.ts'
 import { installEffects } from '../../effects/install-effects.ts'
@@ -78,12 +79,14 @@ const globals = Object.getOwnPropertyNames(globalThis)
 
 /** A function or class again from its text, on the live boxes. */
 const instantiate = (source: string, names: readonly string[]): unknown => {
-  const make = new Script(`(function ($$0m, ${names.map((n) => `$$${n}`).join(', ')}) { return (${source}\n) })`).runInThisContext() as (
+  const parameters = [runtimeParameter, marksParameter, ...names.map((n) => `$$${n}`)]
+  const make = new Script(`(function (${parameters.join(', ')}) { "use strict"; return (${source}\n) })`).runInThisContext() as (
     ...args: readonly unknown[]
   ) => unknown
-  return make(boxes.marks, ...names.map((n) => boxes.of(n)))
+  return make(cellRuntime, boxes.marks, ...names.map((n) => boxes.of(n)))
 }
-const heap = createHeap({ references, instantiate })
+const cellRuntime = { import: modules.import, meta: modules.meta, helpers }
+const heap = createHeap({ references, instantiate, marks: { nameOf: (mark) => boxes.nameOf(mark), of: (name) => boxes.markOf(name) } })
 const realm = createRealm()
 const late = new LateWork(effects)
 const describe = (error: unknown) => {
@@ -99,6 +102,7 @@ const session: Session = new Session(
     effects,
     late,
     modules,
+    cellRuntime,
     inputs,
     streams,
     settle: () => cellApi.settle(),

@@ -17,6 +17,8 @@ export interface SessionParts {
   readonly effects: Effects
   readonly late: LateWork
   readonly modules: Modules
+  /** What compiled code calls, but for where its result goes. */
+  readonly cellRuntime: CellHooks['runtime']
   readonly inputs: Inputs
   readonly streams: { flush(): void }
   /** Completes what the run's displays still owe. */

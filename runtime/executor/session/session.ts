@@ -6,7 +6,6 @@
  */
 import type { RunId, Version } from '../../brand.ts'
 import type { CellMap } from '../../compile/compiled.ts'
-import { helpers } from '../../compile/helpers.ts'
 import { native } from '../../effects/native.ts'
 import { kindOf, type Location, locationOf } from '../../location.ts'
 import type { RunEvent } from '../../run/events.ts'
@@ -114,7 +113,7 @@ export class Session {
     const hooks: CellHooks = {
       boxes: job.compiled.boxes.map(({ name, mark }) => boxes.register(name, mark)),
       marks: boxes.marks,
-      runtime: { import: modules.import, meta: modules.meta, helpers },
+      runtime: this.#parts.cellRuntime,
       emit: (event) => {
         this.#parts.streams.flush()
         this.emit(job.run, event)
