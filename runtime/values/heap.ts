@@ -83,8 +83,8 @@ export interface EncodedUnit {
 export interface ReferenceTable {
   /** `intrinsic:Array.prototype.map`, `module:node:path#join`, `module:npm:arquero@8.0.3#table`; undefined for anything else. */
   nameOf(value: object | symbol): string | undefined
-  /** The object of that name, importing the module where needed. */
-  resolve(name: string): Promise<object | symbol>
+  /** The object of that name, importing the module where needed; wrapped, because it may have a `then` of its own. */
+  resolve(name: string): Promise<{ readonly found: object | symbol }>
 }
 
 /** Makes a box-taking function from source text in this realm; the session provides it so that boxes are the live ones. */

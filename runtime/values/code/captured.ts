@@ -1,0 +1,140 @@
+/**
+ * The variables that closures hold. The inspector tells their values and not which closures share them, so two closures are
+ * taken to share a scope while they have scopes of one description, with the same names and identical values; they
+ * part as soon as the values differ. A module's own scope is not captured state: it has its name in the reference table.
+ */
+import type { ClosureScope, Inspector } from '../inspector.ts'
+import { hasOwn, ownKeys, same, SafeMap, SafeWeakMap } from '../originals.ts'
+import type { CodeFacts } from './code-facts.ts'
+import { isCompiledName } from './compiled-names.ts'
+
+/** One scope, as far as can be told. It stands in the graph as an object that its closures refer to. */
+export class CapturedScope {
+  /** Sorted. */
+  readonly names: readonly string[]
+  values: readonly unknown[]
+  /** The reading that `values` are of. */
+  reading: number
+  /** Where to read it again. */
+  readonly holder: object
+  readonly depth: number
+
+  constructor(holder: object, depth: number, found: FoundScope, reading: number) {
+    this.holder = holder
+    this.depth = depth
+    this.names = found.names
+    this.values = found.values
+    this.reading = reading
+  }
+}
+
+interface FoundScope {
+  readonly description: string
+  readonly names: readonly string[]
+  readonly values: readonly unknown[]
+}
+
+export type Captured = readonly CapturedScope[]
+
+/** Reading a closure takes the inspector 90 µs; one capture that asks for more of them takes the rest as unreadable. */
+const readingsPerCapture = 20_000
+
+export class CapturedScopes {
+  readonly #inspector: Inspector
+  /** Which depths of a function's scope chain it uses; a function's chain never changes. */
+  readonly #depths = new SafeWeakMap<object, readonly number[]>()
+  readonly #scopes = new SafeWeakMap<object, CapturedScope[]>()
+  readonly #alike = new SafeMap<string, WeakRef<CapturedScope>[]>()
+  #reading = 0
+  #left = readingsPerCapture
+
+  constructor(inspector: Inspector) {
+    this.#inspector = inspector
+  }
+
+  /** What was read before may have changed since. */
+  startReading(): void {
+    this.#reading++
+    this.#left = readingsPerCapture
+  }
+
+  /** The scopes that a function uses, with the values they have now; undefined where they can't be read. */
+  of(fn: object, facts: CodeFacts): Captured | undefined {
+    if (facts.free.length === 0) return nothing
+    const depths = this.#depths.get(fn)
+    if (depths?.length === 0) return nothing
+    if (this.#left-- <= 0) return undefined
+    const chain = this.#inspector.scopes(fn)
+    const used = depths ?? this.#usedBy(fn, chain, facts.free)
+    if (depths === undefined) this.#depths.set(fn, used)
+    const scopes = this.#scopes.get(fn) ?? []
+    for (let i = 0; i < used.length; i++) {
+      const depth = used[i] as number
+      scopes[i] = this.#match(fn, depth, foundAt(chain, depth), scopes[i])
+    }
+    this.#scopes.set(fn, scopes)
+    return scopes
+  }
+
+  /** The values that a scope's variables have at this moment; undefined where too many were asked for. */
+  valuesOf(scope: CapturedScope): readonly unknown[] | undefined {
+    return this.#refreshed(scope) ? scope.values : undefined
+  }
+
+  #usedBy(fn: object, chain: readonly ClosureScope[], free: readonly string[]): readonly number[] {
+    const used = new Set<number>()
+    for (const name of free) {
+      const depth = chain.findIndex(({ object }) => hasOwn(object, name))
+      if (depth >= 0 && !this.#isModuleScope(fn, chain, depth)) used.add(depth)
+    }
+    return [...used].sort((a, b) => a - b)
+  }
+
+  /** A CommonJS module's scope is that of the nameless function which Node wraps it in. */
+  #isModuleScope(fn: object, chain: readonly ClosureScope[], depth: number): boolean {
+    const { description } = chain[depth] as ClosureScope
+    if (description === 'Module') return true
+    if (description !== 'Closure' || depth !== chain.length - 1) return false
+    return /^(file:|node:|\/)/.test(this.#inspector.scriptOf(fn))
+  }
+
+  #match(fn: object, depth: number, found: FoundScope, known: CapturedScope | undefined): CapturedScope {
+    if (known !== undefined && (known.reading !== this.#reading || sameValues(known.values, found.values))) {
+      known.values = found.values
+      known.reading = this.#reading
+      return known
+    }
+    const key = `${found.description}(${found.names.join()})`
+    const alike = (this.#alike.get(key) ?? []).filter(ref => ref.deref() !== undefined)
+    for (const ref of alike) {
+      const scope = ref.deref() as CapturedScope
+      if (scope !== known && this.#refreshed(scope) && sameValues(scope.values, found.values)) return scope
+    }
+    const scope = new CapturedScope(fn, depth, found, this.#reading)
+    alike.push(new WeakRef(scope))
+    this.#alike.set(key, alike)
+    return scope
+  }
+
+  /** The values as they are now: what a cell called since the last capture may have changed them. */
+  #refreshed(scope: CapturedScope): boolean {
+    if (scope.reading === this.#reading) return true
+    if (this.#left-- <= 0) return false
+    scope.values = foundAt(this.#inspector.scopes(scope.holder), scope.depth).values
+    scope.reading = this.#reading
+    return true
+  }
+}
+
+const nothing: Captured = []
+
+const foundAt = (chain: readonly ClosureScope[], depth: number): FoundScope => {
+  const { description, object } = chain[depth] as ClosureScope
+  // Boxes, marks and the runtime are not the closure's own.
+  const names = ownKeys(object)
+    .filter((key): key is string => typeof key === 'string' && !isCompiledName(key))
+    .sort()
+  return { description, names, values: names.map(name => object[name]) }
+}
+
+const sameValues = (a: readonly unknown[], b: readonly unknown[]): boolean => a.every((value, i) => same(value, b[i]))

@@ -1,0 +1,111 @@
+/**
+ * What a class's text says: which functions come with it, and the text that makes it again without running what ran when it
+ * was first made. Static fields and blocks go, because their effects come back as own properties; what it extends
+ * becomes a parameter. Classes whose making can't be repeated that way say why not.
+ */
+import type { Node } from '../../analysis/syntax.ts'
+import { type ClassNode, eachChild } from '../../analysis/syntax-tree.ts'
+import { type Edit, edited } from './compiled-names.ts'
+
+export interface ClassParts {
+  /** Functions that the text makes. */
+  readonly methods: readonly MethodPart[]
+  /** Fields with `#` in it: instances have private state. */
+  readonly hasPrivates: boolean
+  readonly extends: boolean
+  readonly expression?: string
+  readonly whyNot?: string
+}
+
+export interface MethodPart {
+  readonly static: boolean
+  /** `label`, or `Symbol.iterator` for the well-known symbol. */
+  readonly key: string
+  readonly symbol: boolean
+  readonly role: 'value' | 'get' | 'set'
+  /** As `Function.prototype.toString` gives it. */
+  readonly text: string
+}
+
+export const heritageName = '$$heritage'
+
+/** `offset` is where the text starts in what was parsed. */
+export const partsOfClass = (node: ClassNode, text: string, offset: number): ClassParts => {
+  const members = node.body.body as readonly Node[]
+  const methods = members.flatMap(member => methodOf(member, text, offset))
+  const facts = { methods, hasPrivates: members.some(isPrivate), extends: node.superClass != null }
+  const whyNot = members.map(obstacle).find(reason => reason !== undefined)
+  if (whyNot !== undefined) return { ...facts, whyNot }
+  const edits = members.filter(isStaticInitialiser).map((member): Edit => ({ ...span(member, offset), text: '' }))
+  if (node.superClass) edits.push({ ...span(node.superClass, offset), text: heritageName })
+  const source = edited(text, edits)
+  return { ...facts, expression: node.superClass ? `((${heritageName}) => (${source}\n))` : `(${source}\n)` }
+}
+
+const span = (node: Node, offset: number): { readonly start: number; readonly end: number } => ({
+  start: (node.start as number) - offset,
+  end: (node.end as number) - offset,
+})
+
+const methodOf = (member: Node, text: string, offset: number): readonly MethodPart[] => {
+  if (
+    member.type !== 'MethodDefinition' ||
+    member.kind === 'constructor' ||
+    !member.key ||
+    member.key.type === 'PrivateIdentifier'
+  )
+    return []
+  const name = keyName(member.key, member.computed ?? false)
+  if (name === undefined) return []
+  const { start, end } = span(member, offset)
+  const whole = text.slice(start, end)
+  return [
+    {
+      static: member.static,
+      ...name,
+      role: member.kind === 'get' || member.kind === 'set' ? member.kind : 'value',
+      text: member.static ? whole.replace(/^static\s+/, '') : whole,
+    },
+  ]
+}
+
+const keyName = (key: Node, computed: boolean): { readonly key: string; readonly symbol: boolean } | undefined => {
+  if (!computed && key.type === 'Identifier') return { key: key.name, symbol: false }
+  if (key.type === 'Literal' && (typeof key.value === 'string' || typeof key.value === 'number'))
+    return { key: String(key.value), symbol: false }
+  if (computed && isWellKnownSymbol(key) && key.type === 'MemberExpression' && key.property.type === 'Identifier') {
+    return { key: key.property.name, symbol: true }
+  }
+  return undefined
+}
+
+export const isWellKnownSymbol = (key: Node): boolean =>
+  key.type === 'MemberExpression' && !key.computed && key.object.type === 'Identifier' && key.object.name === 'Symbol'
+
+const isStaticInitialiser = (member: Node): boolean =>
+  member.type === 'StaticBlock' || (member.type === 'PropertyDefinition' && member.static)
+
+const isPrivate = (member: Node): boolean => 'key' in member && isPrivateName(member.key)
+
+const isPrivateName = (key: unknown): boolean => (key as Node | null)?.type === 'PrivateIdentifier'
+
+/** What can't be made again from the text. */
+const obstacle = (member: Node): string | undefined => {
+  if (member.type === 'StaticBlock') return declaresPrivately(member) ? 'a class with private static state' : undefined
+  if (member.type === 'AccessorProperty') return 'a class with auto-accessors'
+  if (member.type !== 'MethodDefinition' && member.type !== 'PropertyDefinition') return undefined
+  if (member.static && isPrivateName(member.key)) return 'a class with private static state'
+  if (member.computed && member.key && !isStaticInitialiser(member) && keyName(member.key, true) === undefined)
+    return 'a class with computed member names'
+  return undefined
+}
+
+/** A static block may hand private access to the outside. */
+const declaresPrivately = (node: Node): boolean => {
+  if (node.type === 'PrivateIdentifier') return true
+  let found = false
+  eachChild(node, child => {
+    found ||= declaresPrivately(child)
+  })
+  return found
+}

@@ -1,0 +1,80 @@
+/**
+ * The names by which compiled text speaks to the session (compile/compiled.ts): a box for each top-level name, the marks, the
+ * runtime. A mark's number is one session's; stored text has the name there, `$$0m["x"]`.
+ */
+import { type Node, parse } from '../../analysis/syntax.ts'
+import { eachChild } from '../../analysis/syntax-tree.ts'
+import type { Name } from '../../brand.ts'
+import { marksParameter } from '../../compile/compiled.ts'
+
+/** Which byte of the marks belongs to which name, in this session. */
+export interface Marks {
+  nameOf(mark: number): Name | undefined
+  /** Makes one where the name has none yet. */
+  of(name: Name): number
+}
+
+const compiledPrefix = '$$'
+/** No box's name begins with a digit. */
+const runtimePrefix = '$$0'
+
+/** A box, the marks or the runtime, not a name of the user's. */
+export const isCompiledName = (name: string): boolean => name.startsWith(compiledPrefix)
+
+export const boxesAmong = (names: readonly string[]): readonly Name[] =>
+  names
+    .filter(name => isCompiledName(name) && !name.startsWith(runtimePrefix))
+    .map(name => name.slice(compiledPrefix.length))
+    .sort()
+
+/** It speaks to its cell's run, not only to the marks. */
+export const usesRuntime = (names: readonly string[]): boolean =>
+  names.some(name => name.startsWith(runtimePrefix) && name !== marksParameter)
+
+const eachNode = (root: Node, visit: (node: Node) => void): void => {
+  visit(root)
+  eachChild(root, child => eachNode(child, visit))
+}
+
+/** The text with each mark's index replaced; undefined where one has no replacement. */
+const withMarks = (text: string, replace: (index: unknown) => string | undefined): string | undefined => {
+  if (!text.includes(marksParameter)) return text
+  const edits: Edit[] = []
+  let complete = true
+  eachNode(parse(text), node => {
+    if (node.type !== 'MemberExpression' || !node.computed) return
+    const { object, property } = node
+    if (object.type !== 'Identifier' || object.name !== marksParameter || property.type !== 'Literal') return
+    const index = replace(property.value)
+    if (index === undefined) complete = false
+    else edits.push({ start: property.start as number, end: property.end as number, text: index })
+  })
+  return complete ? edited(text, edits) : undefined
+}
+
+export const markNamesIn = (text: string, marks: Marks): string | undefined =>
+  withMarks(text, index => {
+    // Text that came from the store has the name already.
+    const name = typeof index === 'number' ? marks.nameOf(index) : (index as string)
+    return name === undefined ? undefined : JSON.stringify(name)
+  })
+
+export const markNumbersIn = (text: string, marks: Marks): string | undefined =>
+  withMarks(text, index => (typeof index === 'string' ? String(marks.of(index)) : undefined))
+
+export interface Edit {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
+/** Edits don't overlap. */
+export const edited = (text: string, edits: readonly Edit[]): string => {
+  let out = ''
+  let at = 0
+  for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
+    out += text.slice(at, edit.start) + edit.text
+    at = edit.end
+  }
+  return out + text.slice(at)
+}

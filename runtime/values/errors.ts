@@ -1,0 +1,11 @@
+/** What can be wrong with stored values: bytes that no version of Cellar wrote. Raw RangeErrors and TypeErrors never leave this folder. */
+export class ValueFormatError extends Error {
+  override readonly name = 'ValueFormatError'
+
+  constructor(why: string, cause?: unknown) {
+    super(
+      `A stored value can't be read: ${why}. Its bytes are damaged or of another version; run the cell that made it again.`,
+      cause === undefined ? {} : { cause },
+    )
+  }
+}

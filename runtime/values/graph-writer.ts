@@ -1,0 +1,379 @@
+/**
+ * Walks the object graph below some roots and writes it in the value format: each object once, breadth first, each by its kind.
+ * It runs no user code (no getter, trap, iterator or `toJSON`) and recurses nowhere, whatever the depth of the
+ * graph. What it can't read or can't store it notes with its reason and walks on, so that sharing is still seen.
+ */
+import type { Name } from '../brand.ts'
+import { ByteCopies } from './byte-copies.ts'
+import { ByteWriter } from './byte-writer.ts'
+import { kindOfObject, type ObjectKind } from './classify.ts'
+import { CapturedScope, CapturedScopes } from './code/captured.ts'
+import { MethodOwners } from './code/method-owners.ts'
+import type { Sources } from './code/sources.ts'
+import { Attribute, Kind, longestNumberedShape, ShapeForm, Tag } from './format.ts'
+import type { ReferenceTable } from './heap.ts'
+import type { Inspector } from './inspector.ts'
+import type { Identity, ObjectTable } from './object-table.ts'
+import {
+  bigintToHex,
+  getOwnPropertyDescriptor,
+  SafeMap,
+  SafeSet,
+  SafeWeakMap,
+  symbolDescription,
+  symbolKeyFor,
+} from './originals.ts'
+import { writeFunction } from './records/code.ts'
+import { writeCollection, writeExotic } from './records/exotic.ts'
+import { PrivateFields, WeakEntries, writeHidden, writePrivateFields, writeWeakEntries } from './records/hidden.ts'
+import { writeArray, writePlain } from './records/plain.ts'
+import { hasElementsBeside, type Shape, ShapeTable } from './shapes.ts'
+
+/** Where reading or storing had to stop. `text` follows `path is `. */
+export interface Obstacle {
+  readonly number: number
+  readonly text: string
+}
+
+export interface Walk {
+  readonly id: number
+  /** In the order of their records. */
+  readonly nodes: readonly Identity[]
+  readonly slots: readonly number[]
+  /** Number of the record that a node was first met in, or -1 - the number of the root. */
+  readonly parents: readonly number[]
+  /** Numbers of functions, classes and their prototypes, which alone don't join units. */
+  readonly code: ReadonlySet<number>
+  /** Functions and classes with source, in the order of their records, each with the hash of its text. */
+  readonly sources: readonly { readonly object: object; readonly digest: Uint8Array }[]
+  readonly mentions: ReadonlySet<Name>
+  /** Some content isn't in the bytes. */
+  readonly unreadable?: Obstacle
+  readonly unstorable?: Obstacle
+}
+
+/** What an object of a known hidden class is. */
+export interface Known {
+  readonly kind: ObjectKind
+  readonly privates: boolean
+}
+
+export interface WriterParts {
+  readonly table: ObjectTable
+  readonly references: ReferenceTable
+  readonly inspector: Inspector
+  readonly sources: Sources
+}
+
+export class GraphWriter {
+  readonly out = new ByteWriter()
+  readonly inspector: Inspector
+  readonly sources: Sources
+  readonly copies = new ByteCopies()
+  readonly captured: CapturedScopes
+  readonly methods = new MethodOwners()
+  /** What stands behind the names that were written. */
+  readonly named = new SafeMap<string, Identity>()
+  /** Prototype objects of functions that nothing leads back from (generators'). */
+  readonly prototypes = new SafeWeakMap<object, object>()
+  shapes = new ShapeTable<Known>()
+  readonly #privateFields = new SafeWeakMap<object, PrivateFields>()
+  readonly #table: ObjectTable
+  readonly #references: ReferenceTable
+  #walk = 0
+  #current = 0
+  #nodes: Identity[] = []
+  #slots: number[] = []
+  #parents: number[] = []
+  #code = new SafeSet<number>()
+  #sighted: { readonly object: object; readonly digest: Uint8Array }[] = []
+  #mentions = new SafeSet<Name>()
+  #weak: WeakEntries[] = []
+  #unreadable: Obstacle | undefined
+  #unstorable: Obstacle | undefined
+  #shapeCount = 0
+  /** By shape id: the walk that numbered it, its number. */
+  #shapeWalks: number[] = []
+  #shapeNumbers: number[] = []
+
+  constructor(parts: WriterParts) {
+    this.#table = parts.table
+    this.#references = parts.references
+    this.inspector = parts.inspector
+    this.sources = parts.sources
+    this.captured = new CapturedScopes(parts.inspector)
+  }
+
+  /** Values may have changed since; what was learnt of their shapes is let go. */
+  startCapture(): void {
+    this.captured.startReading()
+    this.shapes = new ShapeTable()
+    this.#shapeWalks = []
+    this.#shapeNumbers = []
+  }
+
+  endCapture(): void {
+    this.shapes = new ShapeTable()
+    this.#reset()
+  }
+
+  /** The bytes stand in `out` until the next walk. */
+  walk(roots: readonly unknown[]): Walk {
+    this.#reset()
+    this.#walk = this.#table.newWalk()
+    for (let i = 0; i < roots.length; i++) {
+      this.#current = -1 - i
+      this.value(roots[i])
+    }
+    this.#writeRecords(0)
+    this.#writeWeakEntries()
+    return {
+      id: this.#walk,
+      nodes: this.#nodes,
+      slots: this.#slots,
+      parents: this.#parents,
+      code: this.#code,
+      sources: this.#sighted,
+      mentions: this.#mentions,
+      ...(this.#unreadable && { unreadable: this.#unreadable }),
+      ...(this.#unstorable && { unstorable: this.#unstorable }),
+    }
+  }
+
+  value(value: unknown): void {
+    const { out } = this
+    switch (typeof value) {
+      case 'number':
+        return out.number(value)
+      case 'string':
+        return out.string(value)
+      case 'boolean':
+        return out.byte(value ? Tag.true : Tag.false)
+      case 'undefined':
+        return out.byte(Tag.undefined)
+      case 'bigint':
+        out.byte(Tag.bigint)
+        return out.string(bigintToHex(value))
+      case 'symbol':
+        return this.#symbol(value)
+      default:
+        if (value === null) return out.byte(Tag.null)
+        this.#reference(value as object)
+    }
+  }
+
+  #symbol(symbol: symbol): void {
+    const key = symbolKeyFor(symbol)
+    if (key === undefined) return this.#reference(symbol)
+    this.out.byte(Tag.symbolFor)
+    this.out.string(key)
+  }
+
+  #reference(object: Identity): void {
+    const table = this.#table
+    let slot = table.slotOf(object)
+    if (slot < 0) {
+      const name = this.#references.nameOf(object)
+      if (name !== undefined) {
+        this.named.set(name, object)
+        this.out.byte(Tag.named)
+        return this.out.string(name)
+      }
+      slot = table.add(object)
+    }
+    let number = table.numberIn(slot, this.#walk)
+    if (number < 0) {
+      number = this.#nodes.length
+      this.#nodes[number] = object
+      this.#slots[number] = slot
+      this.#parents[number] = this.#current
+      table.meet(slot, this.#walk, number)
+    }
+    this.out.tagged(Tag.ref, number)
+  }
+
+  #writeRecords(from: number): void {
+    const nodes = this.#nodes
+    for (let i = from; i < nodes.length; i++) {
+      this.#current = i
+      this.#record(nodes[i] as Identity)
+    }
+  }
+
+  #record(node: Identity): void {
+    if (typeof node === 'symbol') {
+      this.out.byte(Kind.symbol)
+      return this.value(symbolDescription(node))
+    }
+    const known = this.shapes.recall(node)
+    if (known !== undefined) {
+      if (known.kind.kind === 'array') return writeArray(this, node as unknown[], known.shape)
+      if (!hasElementsBeside(node, known.shape)) {
+        writePlain(this, node, known.shape)
+        if (known.kind.privates) this.privates(node)
+        return
+      }
+    }
+    if (node instanceof CapturedScope) return this.#scope(node)
+    if (node instanceof PrivateFields) return writePrivateFields(this, node)
+    if (node instanceof WeakEntries) return writeWeakEntries(this, node)
+    this.#unknown(node)
+  }
+
+  #unknown(object: object): void {
+    const kind = this.prototypes.has(object) ? 'prototype' : kindOfObject(object)
+    switch (kind) {
+      case 'plain':
+        return writePlain(this, object)
+      case 'array':
+        return writeArray(this, object as unknown[])
+      case 'function':
+        return writeFunction(this, object as () => unknown)
+      case 'map':
+      case 'set':
+        return writeCollection(this, object as Map<unknown, unknown> | Set<unknown>)
+      case 'promise':
+      case 'generator':
+      case 'proxy':
+      case 'weakRef':
+      case 'weakMap':
+      case 'weakSet':
+      case 'opaque':
+        return writeHidden(this, object, kind)
+      default:
+        return writeExotic(this, object, kind)
+    }
+  }
+
+  #scope(scope: CapturedScope): void {
+    this.out.byte(Kind.scope)
+    this.out.varint(scope.names.length)
+    for (let i = 0; i < scope.names.length; i++) {
+      this.out.string(scope.names[i] as string)
+      this.value(scope.values[i])
+    }
+  }
+
+  /** Entries of weak collections count where their keys are reached by other ways, in the order of these. */
+  #writeWeakEntries(): void {
+    for (let found = true; found; ) {
+      found = false
+      for (let i = 0; i < this.#weak.length; i++) {
+        const reached = (this.#weak[i] as WeakEntries).take(key => this.#numberOf(key))
+        if (reached === undefined) continue
+        found = true
+        this.#writeRecords(this.#enqueue(reached))
+      }
+    }
+    for (let i = 0; i < this.#weak.length; i++) {
+      const rest = (this.#weak[i] as WeakEntries).take(() => 0)
+      if (rest === undefined) continue
+      const number = this.#enqueue(rest)
+      this.#writeRecords(number)
+      this.#current = number
+      this.unreadable('a weak collection with entries for other values')
+    }
+  }
+
+  /** A record that no value refers to. */
+  #enqueue(node: Identity): number {
+    const table = this.#table
+    const number = this.#nodes.length
+    const slot = table.slotOf(node)
+    this.#nodes[number] = node
+    this.#slots[number] = slot < 0 ? table.add(node) : slot
+    this.#parents[number] = this.#current
+    return number
+  }
+
+  #numberOf(identity: Identity): number {
+    const slot = this.#table.slotOf(identity)
+    return slot < 0 ? -1 : this.#table.numberIn(slot, this.#walk)
+  }
+
+  /** Own properties: the shape, then a value for each data property, getter and setter for each accessor. */
+  properties(object: object, shape: Shape): void {
+    const { keys, attributes } = shape
+    this.#shape(shape)
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i] as string
+      if (((attributes[i] as number) & Attribute.accessor) === 0) this.value((object as Record<string, unknown>)[key])
+      else {
+        const { get, set } = getOwnPropertyDescriptor(object, key) as PropertyDescriptor
+        this.value(get)
+        this.value(set)
+      }
+    }
+  }
+
+  #shape(shape: Shape): void {
+    const { out } = this
+    if (this.#shapeWalks[shape.id] === this.#walk)
+      return out.varint(ShapeForm.known + (this.#shapeNumbers[shape.id] as number))
+    const numbered = shape.keys.length <= longestNumberedShape
+    if (numbered) {
+      this.#shapeWalks[shape.id] = this.#walk
+      this.#shapeNumbers[shape.id] = this.#shapeCount++
+    }
+    out.varint(numbered ? ShapeForm.numbered : ShapeForm.inline)
+    this.value(shape.prototype)
+    out.byte(shape.extensible ? 1 : 0)
+    out.varint(shape.keys.length)
+    for (let i = 0; i < shape.keys.length; i++) {
+      this.value(shape.keys[i])
+      out.byte(shape.attributes[i] as number)
+    }
+  }
+
+  /** The node being written is code. */
+  markCode(): void {
+    this.#code.add(this.#current)
+  }
+
+  source(object: object, digest: Uint8Array): void {
+    this.#sighted[this.#sighted.length] = { object, digest }
+  }
+
+  mention(names: readonly Name[]): void {
+    for (let i = 0; i < names.length; i++) this.#mentions.add(names[i] as Name)
+  }
+
+  /** Content of the node being written is missing from the bytes. */
+  unreadable(text: string): void {
+    this.#unreadable ??= { number: this.#current, text }
+    this.unstorable(text)
+  }
+
+  unstorable(text: string): void {
+    this.#unstorable ??= { number: this.#current, text }
+  }
+
+  /** Private fields have a record of their own, after that of their object. */
+  privates(object: object): void {
+    const fields = this.inspector.privateFields(object)
+    if (fields.length === 0) return
+    let state = this.#privateFields.get(object)
+    if (state === undefined) this.#privateFields.set(object, (state = new PrivateFields(object)))
+    state.fields = fields
+    this.#enqueue(state)
+    this.unstorable('an object with private fields')
+  }
+
+  weakEntries(entries: WeakEntries): void {
+    this.#weak[this.#weak.length] = entries
+  }
+
+  #reset(): void {
+    this.out.reset()
+    this.#nodes = []
+    this.#slots = []
+    this.#parents = []
+    this.#code = new SafeSet()
+    this.#sighted = []
+    this.#mentions = new SafeSet()
+    this.#weak = []
+    this.#unreadable = undefined
+    this.#unstorable = undefined
+    this.#shapeCount = 0
+  }
+}

@@ -1,0 +1,59 @@
+/** A value in a few characters, for lists of variables. It reads descriptors and slots only, so that no code of the user's runs. */
+import { inspect, types } from 'node:util'
+import { kindOfObject } from './classify.ts'
+import { codeFacts } from './code/code-facts.ts'
+import { functionText, getOwnPropertyDescriptor, getPrototypeOf, mapSize, setSize, viewLength } from './originals.ts'
+
+/** characters of a string or number shown */
+const textLimit = 60
+
+export const typeOf = (value: unknown): string => {
+  if (value === null) return 'null'
+  if (typeof value === 'function') return isClass(value) ? 'class' : 'function'
+  if (typeof value !== 'object') return typeof value
+  return className(value)
+}
+
+export const previewOf = (value: unknown): string => {
+  if (typeof value === 'string') return inspect(value.length > textLimit ? `${value.slice(0, textLimit)}…` : value)
+  if (typeof value === 'function') return `${isClass(value) ? 'class' : 'function'} ${ownName(value)}`.trimEnd()
+  if (typeof value !== 'object' || value === null) return inspect(value).slice(0, textLimit)
+  const size = sizeOf(value)
+  return size === undefined ? className(value) : `${className(value)}(${size})`
+}
+
+const sizeOf = (object: object): number | undefined => {
+  switch (kindOfObject(object)) {
+    case 'array':
+      return (object as unknown[]).length
+    case 'map':
+      return mapSize(object as Map<unknown, unknown>)
+    case 'set':
+      return setSize(object as Set<unknown>)
+    case 'view':
+      return types.isDataView(object) ? undefined : viewLength(object as Uint8Array)
+    default:
+      return undefined
+  }
+}
+
+const isClass = (fn: object): boolean =>
+  !types.isProxy(fn) && codeFacts(functionText(fn as () => unknown)).class !== undefined
+
+const ownName = (fn: object): string => {
+  const name: unknown = types.isProxy(fn) ? '' : getOwnPropertyDescriptor(fn, 'name')?.value
+  return typeof name === 'string' ? name : ''
+}
+
+const className = (object: object): string => {
+  if (types.isProxy(object)) return 'Proxy'
+  for (
+    let at = getPrototypeOf(object) as object | null;
+    at !== null && !types.isProxy(at);
+    at = getPrototypeOf(at) as object | null
+  ) {
+    const constructor: unknown = getOwnPropertyDescriptor(at, 'constructor')?.value
+    if (typeof constructor === 'function') return ownName(constructor) || 'Object'
+  }
+  return 'Object'
+}

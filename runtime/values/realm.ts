@@ -1,0 +1,159 @@
+/**
+ * What user code added to, changed on or removed from globalThis and the built-ins since the session started, by location
+ * (`global:x`, `builtin:Array.prototype.second`). It compares descriptors and runs no getter. A plain data property's value is
+ * the location's value; whatever else stands there is told by a `Property`.
+ */
+import { keyOf, kindOf, locationOf, type Location } from '../location.ts'
+import { lazyGlobals } from './intrinsics.ts'
+import { getOwnPropertyDescriptor, ownKeys, SafeMap, same } from './originals.ts'
+
+export interface Realm {
+  /** What differs from the baseline, in no particular order. */
+  diff(): readonly { readonly location: Location; readonly value: unknown }[]
+  /** Puts a value there, or back what stood there at the start. */
+  put(location: Location, to: { readonly value: unknown } | undefined): void
+}
+
+/** Stands for a property that is more than a value: an accessor, other attributes than before, or removed. */
+interface Property {
+  readonly [marker]: true
+  readonly removed?: true
+  readonly descriptor?: PropertyDescriptor
+}
+const marker = Symbol.for('cellar.property')
+
+interface Watched {
+  readonly object: object
+  /** `global` or `builtin:` and the path up to the key. */
+  readonly locationOf: (key: string) => Location
+  readonly keys: readonly (string | symbol)[]
+  readonly baseline: ReadonlyMap<string | symbol, PropertyDescriptor>
+}
+
+export const createRealm = (): Realm => {
+  const watched = [
+    watch(globalThis, key => locationOf('global', key)),
+    ...builtins().map(([path, object]) => watch(object, key => locationOf('builtin', `${path}.${key}`))),
+  ]
+  const byPrefix = new SafeMap(watched.map(w => [w.locationOf(''), w]))
+  /** The same difference is the same object, so that nothing seems to have changed since the last time. */
+  const told = new SafeMap<Location, Property>()
+
+  const propertyAt = (location: Location, property: Property): Property => {
+    const before = told.get(location)
+    if (before !== undefined && sameProperty(before, property)) return before
+    told.set(location, property)
+    return property
+  }
+  const valueOf = (
+    location: Location,
+    now: PropertyDescriptor | undefined,
+    then: PropertyDescriptor | undefined,
+  ): unknown => {
+    if (now === undefined) return propertyAt(location, { [marker]: true, removed: true })
+    const attributes = then !== undefined && 'value' in then ? then : assigned
+    return 'value' in now && sameAttributes(now, attributes)
+      ? now.value
+      : propertyAt(location, { [marker]: true, descriptor: now })
+  }
+
+  return {
+    diff: () => {
+      const found: { location: Location; value: unknown }[] = []
+      for (const { object, locationOf, keys, baseline } of watched) {
+        const present = ownKeys(object)
+        for (const key of differing(object, present, keys, baseline)) {
+          const location = locationOf(keyText(key))
+          found.push({ location, value: valueOf(location, getOwnPropertyDescriptor(object, key), baseline.get(key)) })
+        }
+      }
+      return found
+    },
+    put: (location, to) => {
+      const { object, baseline, key } = find(location, byPrefix)
+      const then = baseline.get(key)
+      const wanted = to === undefined ? then : descriptorOf(to.value, then)
+      if (wanted === undefined) Reflect.deleteProperty(object, key)
+      else Reflect.defineProperty(object, key, wanted)
+    },
+  }
+}
+
+const assigned: PropertyDescriptor = { writable: true, enumerable: true, configurable: true }
+
+/** Objects whose properties are watched. Members of these are watched one by one, as properties. */
+const builtins = (): readonly (readonly [string, object])[] => {
+  const found: (readonly [string, object])[] = []
+  for (const key of Object.getOwnPropertyNames(globalThis)) {
+    const value: unknown = getOwnPropertyDescriptor(globalThis, key)?.value
+    if (typeof value === 'function' && value !== (globalThis as unknown)) {
+      found.push([key, value])
+      const prototype: unknown = getOwnPropertyDescriptor(value, 'prototype')?.value
+      if (typeof prototype === 'object' && prototype !== null) found.push([`${key}.prototype`, prototype])
+    }
+  }
+  for (const key of ['Math', 'JSON', 'Reflect', 'Atomics', 'Intl', 'console'] as const)
+    found.push([key, globalThis[key]])
+  found.push(['URL', URL], ['URL.prototype', URL.prototype], ['Buffer', Buffer], ['Buffer.prototype', Buffer.prototype])
+  return [...new Map(found)]
+}
+
+const watch = (object: object, locationOf: (key: string) => Location): Watched => {
+  const keys = ownKeys(object)
+  const baseline = new SafeMap(keys.map(key => [key, getOwnPropertyDescriptor(object, key) as PropertyDescriptor]))
+  return { object, locationOf, keys, baseline }
+}
+
+const differing = (
+  object: object,
+  present: readonly (string | symbol)[],
+  keys: readonly (string | symbol)[],
+  baseline: Watched['baseline'],
+): readonly (string | symbol)[] => {
+  const found: (string | symbol)[] = []
+  for (const key of present) {
+    const then = baseline.get(key)
+    const now = getOwnPropertyDescriptor(object, key)
+    if (then === undefined || !(sameDescriptor(now, then) || (now && isLoaded(key, now, then)))) found.push(key)
+  }
+  if (present.length < keys.length + found.length)
+    for (const key of keys) if (!Object.hasOwn(object, key)) found.push(key)
+  return found
+}
+
+/** Node replaces the getter of a lazily loaded global by its value. */
+const isLoaded = (key: string | symbol, now: PropertyDescriptor, then: PropertyDescriptor): boolean =>
+  lazyGlobals.has(key) && then.get !== undefined && 'value' in now
+
+const sameDescriptor = (a: PropertyDescriptor | undefined, b: PropertyDescriptor): boolean =>
+  a !== undefined && same(a.value, b.value) && a.get === b.get && a.set === b.set && sameAttributes(a, b)
+
+const sameAttributes = (a: PropertyDescriptor, b: PropertyDescriptor): boolean =>
+  a.writable === b.writable && a.enumerable === b.enumerable && a.configurable === b.configurable
+
+const sameProperty = (a: Property, b: Property): boolean =>
+  a.removed === b.removed &&
+  (a.descriptor === undefined ? b.descriptor === undefined : sameDescriptor(b.descriptor, a.descriptor))
+
+const isProperty = (value: unknown): value is Property =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, marker)
+
+const descriptorOf = (value: unknown, then: PropertyDescriptor | undefined): PropertyDescriptor | undefined => {
+  if (isProperty(value)) return value.removed ? undefined : value.descriptor
+  return { ...(then !== undefined && 'value' in then ? then : assigned), value }
+}
+
+const keyText = (key: string | symbol): string =>
+  typeof key === 'string' ? key : `@@${Symbol.keyFor(key) ?? key.description ?? ''}`
+
+const find = (
+  location: Location,
+  byPrefix: ReadonlyMap<string, Watched>,
+): Watched & { readonly key: string | symbol } => {
+  const path = keyOf(location)
+  const text = kindOf(location) === 'global' ? path : path.slice(path.lastIndexOf('.') + 1)
+  const watched = byPrefix.get(location.slice(0, location.length - text.length))
+  if (watched === undefined) throw new RangeError(`${location} is nothing of this realm's.`)
+  const key = [...watched.baseline.keys(), ...ownKeys(watched.object)].find(candidate => keyText(candidate) === text)
+  return { ...watched, key: key ?? (text.startsWith('@@') ? Symbol.for(text.slice(2)) : text) }
+}

@@ -1,0 +1,172 @@
+/**
+ * Puts one object back to what its record says, slots and properties. State that only its own code can set (a closure's
+ * variables, private fields, a promise) is compared, never written: where it differs, the object can't be put back.
+ */
+import { types } from 'node:util'
+import type { CapturedScope, CapturedScopes } from './code/captured.ts'
+import { Kind } from './format.ts'
+import type { Inspector } from './inspector.ts'
+import {
+  bufferLength,
+  dateValue,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  paramsText,
+  regexpFlags,
+  regexpSource,
+  resizeBuffer,
+  same,
+  setDateValue,
+  setParams,
+  setUrlText,
+  sharedLength,
+  urlText,
+  viewLength,
+} from './originals.ts'
+import { type Options, reconcileProperties, type Result, worse } from './reconcile.ts'
+import { reconcileElements, reconcileMap, reconcileSet } from './reconcile-elements.ts'
+import type { PrivateFields } from './records/hidden.ts'
+import type { RecordData } from './records/record.ts'
+import { isIndex } from './shapes.ts'
+
+export interface Readers {
+  readonly inspector: Inspector
+  readonly captured: CapturedScopes
+}
+
+type Of<K extends RecordData['kind']> = Extract<RecordData, { readonly kind: K }>
+
+export const reconcileRecord = (object: object, record: RecordData, readers: Readers, options: Options): Result => {
+  switch (record.kind) {
+    case Kind.symbol:
+    case Kind.weakEntries:
+      return 'same'
+    case Kind.scope:
+      return sameScope(object as CapturedScope, record, readers) ? 'same' : 'impossible'
+    case Kind.privates:
+      return samePrivates(object as PrivateFields, record, readers) ? 'same' : 'impossible'
+    case Kind.proxy: {
+      const internals = readers.inspector.internals(object, 'Target', 'Handler')
+      return same(internals.get('Target'), record.target) && same(internals.get('Handler'), record.handler)
+        ? 'same'
+        : 'impossible'
+    }
+    default:
+      return worse(
+        reconcileSlots(object, record, readers, options),
+        reconcileProperties(object, record.properties, options, ownedBySlots(object, record)),
+      )
+  }
+}
+
+/** Keys of own properties that are views of the slots. */
+const ownedBySlots = (object: object, record: RecordData): ((key: string | symbol) => boolean) => {
+  switch (record.kind) {
+    case Kind.array:
+      return key => key === 'length' || isIndex(key)
+    case Kind.view:
+      return types.isDataView(object) ? never : isIndex
+    case Kind.pooledBuffer:
+      return isIndex
+    case Kind.error:
+      return record.natural ? key => key === 'stack' : never
+    case Kind.boxed:
+      return types.isStringObject(object)
+        ? key => key === 'length' || (isIndex(key) && Number(key) < (object as string).length)
+        : never
+    default:
+      return never
+  }
+}
+const never = (): boolean => false
+
+const reconcileSlots = (object: object, record: RecordData, readers: Readers, options: Options): Result => {
+  switch (record.kind) {
+    case Kind.array:
+      return reconcileElements(object as unknown[], record.length, record.elements, options)
+    case Kind.map:
+      return reconcileMap(object as Map<unknown, unknown>, record.entries, options)
+    case Kind.set:
+      return reconcileSet(object as Set<unknown>, record.members, options)
+    case Kind.date:
+      return set(same(dateValue(object as Date), record.time), options, () => setDateValue(object as Date, record.time))
+    case Kind.regexp:
+      return same(regexpSource(object as RegExp), record.source) && regexpFlags(object as RegExp) === record.flags
+        ? 'same'
+        : 'impossible'
+    case Kind.error:
+      return record.natural ? reconcileStack(object as Error, record, options) : 'same'
+    case Kind.arrayBuffer:
+    case Kind.sharedArrayBuffer:
+    case Kind.pooledBuffer:
+      return reconcileBytes(object, record, options)
+    case Kind.url:
+      return set(urlText(object as URL) === record.text, options, () => setUrlText(object as URL, record.text))
+    case Kind.urlSearchParams:
+      return set(paramsText(object as URLSearchParams) === record.text, options, () =>
+        setParams(object as URLSearchParams, record.text),
+      )
+    case Kind.promise: {
+      const internals = readers.inspector.internals(object, 'PromiseState', 'PromiseResult')
+      return same(internals.get('PromiseState'), record.state) && same(internals.get('PromiseResult'), record.result)
+        ? 'same'
+        : 'impossible'
+    }
+    default:
+      return 'same'
+  }
+}
+
+const set = (isSame: boolean, { dry }: Options, write: () => void): Result => {
+  if (isSame) return 'same'
+  if (!dry) write()
+  return 'changed'
+}
+
+const reconcileStack = (error: Error, { stack }: Of<typeof Kind.error>, options: Options): Result => {
+  const now = getOwnPropertyDescriptor(error, 'stack')
+  const value = now?.get ? Reflect.apply(now.get, error, []) : now?.value
+  if (now !== undefined && same(value, stack)) return 'same'
+  if (now?.configurable === false) return 'impossible'
+  return set(false, options, () =>
+    defineProperty(error, 'stack', { value: stack, writable: true, enumerable: false, configurable: true }),
+  )
+}
+
+const reconcileBytes = (
+  object: object,
+  { kind, bytes }: Of<typeof Kind.arrayBuffer | typeof Kind.sharedArrayBuffer | typeof Kind.pooledBuffer>,
+  options: Options,
+): Result => {
+  const length =
+    kind === Kind.arrayBuffer
+      ? bufferLength(object as ArrayBuffer)
+      : kind === Kind.pooledBuffer
+        ? viewLength(object as Buffer)
+        : sharedLength(object as SharedArrayBuffer)
+  if (length !== bytes.length) {
+    if (kind !== Kind.arrayBuffer || resizeBuffer === undefined || !(object as { resizable?: boolean }).resizable)
+      return 'impossible'
+    if (options.dry) return 'changed'
+    resizeBuffer(object as ArrayBuffer, bytes.length)
+  }
+  const live = kind === Kind.pooledBuffer ? (object as Buffer) : new Uint8Array(object as ArrayBuffer)
+  return set(Buffer.compare(live, bytes) === 0, options, () => live.set(bytes))
+}
+
+const sameScope = (scope: CapturedScope, { entries }: Of<typeof Kind.scope>, { captured }: Readers): boolean => {
+  const now = captured.valuesOf(scope)
+  return now !== undefined && entries.every(([, value], i) => same(value, now[i]))
+}
+
+const samePrivates = (
+  { object }: PrivateFields,
+  { entries }: Of<typeof Kind.privates | typeof Kind.weakEntries>,
+  { inspector }: Readers,
+): boolean => {
+  const now = inspector.privateFields(object)
+  return (
+    now.length === entries.length &&
+    entries.every(([name, value], i) => now[i]?.[0] === name && same(now[i]?.[1], value))
+  )
+}

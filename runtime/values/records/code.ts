@@ -1,0 +1,102 @@
+/**
+ * Writes functions and classes. Their text stands for them where it says all; what a closure holds is written as scopes,
+ * readable but not storable, because no text puts it back. Methods that came with their class are its parts, not texts.
+ */
+import type { CodeFacts } from '../code/code-facts.ts'
+import type { MethodPlace } from '../code/method-owners.ts'
+import { isNative } from '../classify.ts'
+import { Kind } from '../format.ts'
+import type { GraphWriter } from '../graph-writer.ts'
+import { getOwnPropertyDescriptor, getPrototypeOf, hasOwn } from '../originals.ts'
+import type { Captured } from '../code/captured.ts'
+import { bindsThis, writeBound } from './bound.ts'
+import { settlement } from './hidden.ts'
+
+type Function = () => unknown
+
+export const writeFunction = (writer: GraphWriter, fn: Function): void => {
+  if (isNative(fn)) return writeNative(writer, fn)
+  const facts = writer.sources.factsOf(fn)
+  writer.mention(facts.boxes)
+  if (facts.class !== undefined) writer.methods.register(fn, facts.class)
+  let place = writer.methods.placeOf(fn)
+  const scopes = place === undefined ? writer.captured.of(fn, facts) : []
+  if (place === undefined && scopes !== undefined) place = placeInCaptured(writer, fn, scopes)
+  if (place !== undefined) return writeMethod(writer, fn, place)
+  if (facts.class !== undefined) writeClass(writer, fn, facts)
+  else writeText(writer, fn, facts)
+  writeScopes(writer, facts, scopes)
+  // Whoever holds an arrow function's `this` may be changed through it.
+  if (facts.holdsThis) writer.unreadable(`a function that uses the 'this' of where it was made`)
+  else writer.markCode()
+  writer.properties(fn, writer.shapes.shapeOf(fn))
+}
+
+/** A method that mentions its class by name captures that name, and comes back with the class all the same. */
+const placeInCaptured = (writer: GraphWriter, fn: Function, scopes: Captured): MethodPlace | undefined => {
+  for (const { values } of scopes) {
+    for (const value of values) {
+      if (typeof value !== 'function' || isNative(value)) continue
+      const parts = writer.sources.factsOf(value).class
+      if (parts !== undefined) writer.methods.register(value, parts)
+    }
+  }
+  return writer.methods.placeOf(fn)
+}
+
+const writeMethod = (writer: GraphWriter, fn: Function, { owner, static: isStatic, key, role }: MethodPlace): void => {
+  const { out } = writer
+  out.byte(Kind.method)
+  writer.value(owner)
+  out.byte((isStatic ? 1 : 0) | (role === 'get' ? 2 : role === 'set' ? 4 : 0))
+  writer.value(key)
+  writer.markCode()
+  writer.properties(fn, writer.shapes.shapeOf(fn))
+}
+
+const writeText = (writer: GraphWriter, fn: Function, facts: CodeFacts): void => {
+  writer.out.byte(Kind.function)
+  writeSource(writer, fn, facts)
+  const prototype = getOwnPropertyDescriptor(fn, 'prototype')?.value as unknown
+  if (typeof prototype === 'object' && prototype !== null && !hasOwn(prototype, 'constructor'))
+    writer.prototypes.set(prototype, fn)
+  // Strict code can't make a sloppy function; only these have the two properties.
+  if (hasOwn(fn, 'caller')) writer.unstorable('a function in sloppy mode')
+}
+
+const writeClass = (writer: GraphWriter, fn: Function, facts: CodeFacts): void => {
+  writer.out.byte(Kind.class)
+  writeSource(writer, fn, facts)
+  const parent = getPrototypeOf(fn) as object
+  const prototype = getOwnPropertyDescriptor(fn, 'prototype')?.value as object
+  // `extends null` leaves the class itself a plain function.
+  writer.value(facts.class?.extends ? (getPrototypeOf(prototype) === null ? null : parent) : undefined)
+  if (facts.class?.hasPrivates) writer.privates(fn)
+}
+
+const writeSource = (writer: GraphWriter, fn: Function, facts: CodeFacts): void => {
+  const { digest } = facts
+  const bytes = writer.sources.bytesOf(facts)
+  writer.source(fn, digest)
+  if (bytes === undefined) writer.unstorable(facts.whyNot ?? 'a function whose reads could not be followed')
+  writer.out.payload({ bytes: bytes ?? nothing, digest })
+}
+
+const nothing = new Uint8Array(0)
+
+const writeScopes = (writer: GraphWriter, facts: CodeFacts, scopes: Captured | undefined): void => {
+  writer.out.varint(scopes?.length ?? 0)
+  if (scopes === undefined) return writer.unreadable('one of too many closures')
+  for (let i = 0; i < scopes.length; i++) writer.value(scopes[i])
+  if (scopes.length === 0) return
+  const names = scopes.flatMap(scope => scope.names.filter(name => facts.free.includes(name)))
+  writer.unstorable(`a ${facts.class === undefined ? 'function' : 'class'} that captures ${names.join(', ')}`)
+}
+
+const writeNative = (writer: GraphWriter, fn: Function): void => {
+  if (bindsThis(writer, fn)) return writeBound(writer, fn)
+  writer.out.byte(Kind.opaque)
+  writer.value(settlement)
+  writer.unreadable('a native function')
+  writer.properties(fn, writer.shapes.shapeOf(fn))
+}

@@ -1,0 +1,206 @@
+/** Writes the built-in kinds whose internal slots can be read: collections, dates, buffers and their views, errors, URLs. */
+import type { ObjectKind } from '../classify.ts'
+import { inlineSize, Kind, viewTypes, type ViewType } from '../format.ts'
+import type { GraphWriter } from '../graph-writer.ts'
+import {
+  boxedValueOf,
+  bufferLength,
+  bufferLimit,
+  dataViewBuffer,
+  dataViewLength,
+  dataViewOffset,
+  dateValue,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  mapForEach,
+  mapSize,
+  paramsText,
+  regexpFlags,
+  regexpSource,
+  setForEach,
+  setSize,
+  sharedLength,
+  urlParams,
+  urlText,
+  viewBuffer,
+  viewLength,
+  viewName,
+  viewOffset,
+} from '../originals.ts'
+import { isIndex, type Shape } from '../shapes.ts'
+import { types } from 'node:util'
+import { isNative } from '../classify.ts'
+
+export type ExoticKind = Extract<
+  ObjectKind,
+  | 'prototype'
+  | 'date'
+  | 'regexp'
+  | 'error'
+  | 'boxed'
+  | 'arrayBuffer'
+  | 'sharedArrayBuffer'
+  | 'view'
+  | 'url'
+  | 'urlSearchParams'
+  | 'arguments'
+>
+
+export const writeCollection = (writer: GraphWriter, collection: Map<unknown, unknown> | Set<unknown>): void => {
+  const { out } = writer
+  if (types.isMap(collection)) {
+    out.byte(Kind.map)
+    out.varint(mapSize(collection as Map<unknown, unknown>))
+    mapForEach(collection as Map<unknown, unknown>, (value, key) => {
+      writer.value(key)
+      writer.value(value)
+    })
+  } else {
+    out.byte(Kind.set)
+    out.varint(setSize(collection as Set<unknown>))
+    setForEach(collection as Set<unknown>, value => writer.value(value))
+  }
+  writer.properties(collection, writer.shapes.shapeOf(collection))
+}
+
+export const writeExotic = (writer: GraphWriter, object: object, kind: ExoticKind): void => {
+  writer.properties(object, writers[kind](writer, object as never))
+}
+
+/** Writes the slots, and gives the shape of what else there is. */
+type Write<T> = (writer: GraphWriter, object: T) => Shape
+
+const whole = (writer: GraphWriter, object: object): Shape => writer.shapes.shapeOf(object)
+
+const writePrototype: Write<object> = (writer, prototype) => {
+  writer.out.byte(Kind.prototype)
+  writer.value(writer.prototypes.get(prototype) ?? getOwnPropertyDescriptor(prototype, 'constructor')?.value)
+  writer.markCode()
+  return whole(writer, prototype)
+}
+
+const writeDate: Write<Date> = (writer, date) => {
+  writer.out.byte(Kind.date)
+  writer.out.double(dateValue(date))
+  return whole(writer, date)
+}
+
+const writeRegexp: Write<RegExp> = (writer, regexp) => {
+  writer.out.byte(Kind.regexp)
+  writer.out.string(regexpSource(regexp))
+  writer.out.string(regexpFlags(regexp))
+  return whole(writer, regexp)
+}
+
+/** The stack is a value, whether V8 shows it as data (20) or as a native accessor (later). */
+const writeError: Write<Error> = (writer, error) => {
+  const stack = getOwnPropertyDescriptor(error, 'stack')
+  const isNatural =
+    stack !== undefined && !stack.enumerable && (stack.get ? isNative(stack.get) : stack.writable === true)
+  writer.out.byte(Kind.error)
+  writer.out.byte(isNatural ? 1 : 0)
+  if (!isNatural) return whole(writer, error)
+  writer.value(stack.get ? Reflect.apply(stack.get, error, []) : stack.value)
+  return writer.shapes.shapeOf(error, key => key === 'stack')
+}
+
+const writeBoxed: Write<object> = (writer, boxed) => {
+  writer.out.byte(Kind.boxed)
+  if (types.isStringObject(boxed)) {
+    writer.value(boxedValueOf.string(boxed as string))
+    return writer.shapes.shapeOf(
+      boxed,
+      key => key === 'length' || (isIndex(key) && !getOwnPropertyDescriptor(boxed, key)?.configurable),
+    )
+  }
+  if (types.isNumberObject(boxed)) writer.value(boxedValueOf.number(boxed as number))
+  else if (types.isBooleanObject(boxed)) writer.value(boxedValueOf.boolean(boxed as boolean))
+  else if (types.isSymbolObject(boxed)) writer.value(boxedValueOf.symbol(boxed as unknown as symbol))
+  else writer.value(boxedValueOf.bigint(boxed as unknown as bigint))
+  return whole(writer, boxed)
+}
+
+const writeBytes = (writer: GraphWriter, owner: object, bytes: Uint8Array): void => {
+  const { out } = writer
+  out.varint(bytes.length)
+  if (bytes.length <= inlineSize) out.bytes(bytes)
+  else out.payload(writer.copies.of(owner, bytes))
+}
+
+const writeArrayBuffer: Write<ArrayBuffer> = (writer, buffer) => {
+  const length = bufferLength(buffer)
+  writer.out.byte(Kind.arrayBuffer)
+  writer.value(bufferLimit(buffer))
+  writeBytes(writer, buffer, new Uint8Array(buffer, 0, length))
+  return whole(writer, buffer)
+}
+
+const writeSharedBuffer: Write<SharedArrayBuffer> = (writer, buffer) => {
+  writer.out.byte(Kind.sharedArrayBuffer)
+  writeBytes(writer, buffer, new Uint8Array(buffer, 0, sharedLength(buffer)))
+  return whole(writer, buffer)
+}
+
+const writeView: Write<ArrayBufferView> = (writer, view) => {
+  const { out } = writer
+  const isDataView = types.isDataView(view)
+  const type = isDataView ? 'DataView' : (viewName(view) as ViewType)
+  const buffer = isDataView ? dataViewBuffer(view) : viewBuffer(view)
+  const offset = isDataView ? dataViewOffset(view) : viewOffset(view)
+  const length = isDataView ? dataViewLength(view) : viewLength(view)
+  if (isPooled(view, buffer, length)) {
+    out.byte(Kind.pooledBuffer)
+    writeBytes(writer, view, new Uint8Array(buffer, offset, length))
+  } else {
+    out.byte(Kind.view)
+    out.byte(viewTypes.indexOf(type))
+    writer.value(buffer)
+    out.varint(offset)
+    out.varint(length)
+  }
+  return writer.shapes.shapeOf(view, isDataView ? undefined : isIndex)
+}
+
+const nodeBuffer = Buffer.prototype as object
+
+/** Node cuts small Buffers out of a pool: the neighbours are other people's. */
+const isPooled = (view: ArrayBufferView, buffer: ArrayBufferLike, length: number): boolean =>
+  !types.isSharedArrayBuffer(buffer) &&
+  getPrototypeOf(view) === nodeBuffer &&
+  bufferLength(buffer as ArrayBuffer) === Buffer.poolSize &&
+  length < Buffer.poolSize
+
+const writeUrl: Write<URL> = (writer, url) => {
+  writer.out.byte(Kind.url)
+  writer.out.string(urlText(url))
+  writer.value(urlParams(url))
+  return whole(writer, url)
+}
+
+const writeUrlSearchParams: Write<URLSearchParams> = (writer, params) => {
+  writer.out.byte(Kind.urlSearchParams)
+  writer.out.string(paramsText(params))
+  return whole(writer, params)
+}
+
+const writeArguments: Write<object> = (writer, args) => {
+  writer.out.byte(Kind.arguments)
+  // The mapped arguments of a sloppy function are the function's parameters as well.
+  if ((getOwnPropertyDescriptor(args, 'callee')?.value as unknown) !== undefined)
+    writer.unreadable(`the 'arguments' of a sloppy function`)
+  return whole(writer, args)
+}
+
+const writers: { readonly [K in ExoticKind]: Write<never> } = {
+  prototype: writePrototype,
+  date: writeDate,
+  regexp: writeRegexp,
+  error: writeError,
+  boxed: writeBoxed,
+  arrayBuffer: writeArrayBuffer,
+  sharedArrayBuffer: writeSharedBuffer,
+  view: writeView,
+  url: writeUrl,
+  urlSearchParams: writeUrlSearchParams,
+  arguments: writeArguments,
+}

@@ -1,0 +1,56 @@
+/**
+ * The snapshots that can be put back from memory, bounded in bytes: beyond the bound the longest unused ones go, as
+ * if nobody had kept them, and the store or a rerun has to serve.
+ */
+import type { SnapshotId } from '../brand.ts'
+import { SafeMap } from './originals.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/** Bytes of content; the objects themselves come on top of it. */
+const defaultBound = 512 * 1024 * 1024
+/** What a node costs beside its bytes: its place in the list and in the object table. */
+const bytesPerNode = 64
+
+export class Snapshots {
+  readonly #held = new SafeMap<SnapshotId, Snapshot>()
+  readonly #bound: number
+  #bytes = 0
+
+  constructor(bound = defaultBound) {
+    this.#bound = bound
+  }
+
+  get(id: SnapshotId): Snapshot | undefined {
+    const snapshot = this.#held.get(id)
+    if (snapshot !== undefined) {
+      this.#held.delete(id)
+      this.#held.set(id, snapshot)
+    }
+    return snapshot
+  }
+
+  /** `isLive` ones stay whatever the bound says. */
+  keep(snapshot: Snapshot, isLive: (id: SnapshotId) => boolean): void {
+    this.drop(snapshot.id)
+    this.#held.set(snapshot.id, snapshot)
+    this.#bytes += costOf(snapshot)
+    if (this.#bytes <= this.#bound) return
+    for (const id of [...this.#held.keys()]) {
+      if (this.#bytes <= this.#bound) return
+      if (id !== snapshot.id && !isLive(id)) this.drop(id)
+    }
+  }
+
+  drop(id: SnapshotId): void {
+    const snapshot = this.#held.get(id)
+    if (snapshot === undefined) return
+    this.#held.delete(id)
+    this.#bytes -= costOf(snapshot)
+  }
+
+  all(): readonly Snapshot[] {
+    return [...this.#held.values()]
+  }
+}
+
+const costOf = ({ size, nodes }: Snapshot): number => size + bytesPerNode * nodes.length

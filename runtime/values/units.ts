@@ -1,0 +1,78 @@
+/**
+ * Groups roots into units by the data objects they have in common, and says how members share them. Pure over walks: it reads no
+ * user object. Functions, classes and their prototypes don't join units.
+ */
+import { createHash } from 'node:crypto'
+import type { Location } from '../location.ts'
+import type { Walk } from './graph-writer.ts'
+import type { ObjectTable } from './object-table.ts'
+import { SafeMap } from './originals.ts'
+
+export interface Rooted {
+  readonly location: Location
+  readonly walk: Walk
+}
+
+/** Groups in the order of their first members. */
+export const unitsOf = <T extends Rooted>(roots: readonly T[], table: ObjectTable): readonly (readonly T[])[] => {
+  if (roots.length === 1) return [roots]
+  const leaders = roots.map((_, i) => i)
+  const leaderOf = (i: number): number => {
+    let at = i
+    while (leaders[at] !== at) at = leaders[at] = leaders[leaders[at] as number] as number
+    return at
+  }
+  const pass = table.newWalk()
+  roots.forEach(({ walk }, root) => {
+    eachDataSlot(walk, slot => {
+      const met = table.numberIn(slot, pass)
+      if (met < 0) table.meet(slot, pass, root)
+      else leaders[leaderOf(root)] = leaderOf(met)
+    })
+  })
+  const groups = new SafeMap<number, T[]>()
+  roots.forEach((root, i) => {
+    const leader = leaderOf(i)
+    const group = groups.get(leader)
+    if (group === undefined) groups.set(leader, [root])
+    else group.push(root)
+  })
+  return [...groups.values()]
+}
+
+export const eachDataSlot = ({ slots, code }: Walk, visit: (slot: number, number: number) => void): void => {
+  if (code.size === 0) for (let i = 0; i < slots.length; i++) visit(slots[i] as number, i)
+  else for (let i = 0; i < slots.length; i++) if (!code.has(i)) visit(slots[i] as number, i)
+}
+
+/** For each member: the members that it shares data with, and a hash of which objects, by their numbers in both walks. */
+export const sharesOf = (
+  members: readonly Rooted[],
+  table: ObjectTable,
+): ReadonlyMap<Location, ReadonlyMap<Location, string>> => {
+  const shares = new SafeMap<Location, Map<Location, string>>(
+    members.map(({ location }) => [location, new SafeMap<Location, string>()]),
+  )
+  for (const one of members) {
+    const pass = table.newWalk()
+    eachDataSlot(one.walk, (slot, number) => table.meet(slot, pass, number))
+    for (const other of members) {
+      if (other === one) continue
+      const pairs: number[] = []
+      eachDataSlot(other.walk, (slot, number) => {
+        const here = table.numberIn(slot, pass)
+        if (here >= 0) pairs.push(here, number)
+      })
+      if (pairs.length > 0) shares.get(one.location)?.set(other.location, hashOfPairs(pairs))
+    }
+  }
+  return shares
+}
+
+/** By the own number, whatever the order of the other walk. */
+const hashOfPairs = (pairs: readonly number[]): string => {
+  const sorted: (readonly [number, number])[] = []
+  for (let i = 0; i < pairs.length; i += 2) sorted.push([pairs[i] as number, pairs[i + 1] as number])
+  sorted.sort((a, b) => a[0] - b[0])
+  return createHash('sha256').update(Float64Array.from(sorted.flat())).digest('hex').slice(0, 32)
+}
