@@ -1,6 +1,6 @@
 /**
- * `cellar runs`: what was run, when and how it ended, newest first; `cellar tag`: names a run, which also keeps it from
- * being collected.
+ * `cellar runs`: what was run, when and how it ended, newest first, or one run whole; `cellar tag`: names a run, which also
+ * keeps it from being collected.
  */
 import { resolve } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
@@ -11,6 +11,7 @@ import type { StoreOnDisk } from '../runtime/store/maintenance.ts'
 import type { RunQuery, RunRow } from '../runtime/store/store.ts'
 import { parseAge } from './amounts.ts'
 import { chosenStore, STORE_OPTION, withStore } from './opened-store.ts'
+import { runAsText, type WholeRun } from './run-text.ts'
 import { UsageError } from './usage-error.ts'
 
 interface RunsOptions {
@@ -27,7 +28,9 @@ interface RunsOptions {
 export const runsCommand = (program: Command): void => {
   program
     .command('runs')
-    .description('list what was run, newest first')
+    .summary('list what was run, or show one run whole')
+    .description('Lists what was run, newest first. With RUN: its code, inputs, and all that it showed.')
+    .argument('[run]', 'its id, or as much of it as is unique')
     .option('--notebook <path>', 'only of this notebook')
     .option('--cell <id>', 'only of this cell')
     .option('--tag <name>', 'only with this tag')
@@ -36,7 +39,12 @@ export const runsCommand = (program: Command): void => {
     .option('--limit <n>', 'how many', '20')
     .option(...STORE_OPTION)
     .option('--json', 'print JSON')
-    .action((options: RunsOptions) => {
+    .action((word: string | undefined, options: RunsOptions) => {
+      if (word !== undefined) {
+        const run = withStore({ folder: chosenStore(options.store) }, store => wholeRun(store, chooseRun(store, word)))
+        process.stdout.write(options.json ? `${JSON.stringify(run)}\n` : runAsText(run))
+        return
+      }
       const query = queryOf(options)
       const rows = withStore({ folder: chosenStore(options.store) }, store => store.runs(query))
       process.stdout.write(options.json ? `${JSON.stringify(rows)}\n` : tableOf(rows))
@@ -84,6 +92,14 @@ function queryOf(options: RunsOptions): RunQuery {
 function parseSince(text: string): number {
   const date = Date.parse(text)
   return /^\d{4}-/.test(text) && !Number.isNaN(date) ? date : Date.now() - parseAge(text)
+}
+
+function wholeRun(store: StoreOnDisk, run: RunId): WholeRun {
+  const [trace, details, events] = [store.trace(run), store.details(run), store.events(run)]
+  if (trace === undefined || details === undefined || events === undefined)
+    throw new UsageError(`Run ${run} is damaged. \`cellar verify --repair\` says what and mends the store.`)
+  const [row] = store.runs({ run, limit: 1, offset: 0 })
+  return { trace, details, events, tags: row?.tags ?? [] }
 }
 
 function chooseRun(store: StoreOnDisk, word: string): RunId {

@@ -21,7 +21,7 @@ import { runCommand } from './run/command-run.ts'
 import type { CommEvent, MimeBundle, RunEvent } from './run/events.ts'
 import { inspection } from './run/inspection.ts'
 import type { EvaluateResult, ExecuteRequest, ExecuteResult, NotebookRuntime } from './runtime.ts'
-import type { RunTrace } from './store/store.ts'
+import type { RunQuery, RunRow, RunTrace } from './store/store.ts'
 import type { CellView, GraphView, ReplyMetadata, StatesMessage, StateWord, VariableView } from './view.ts'
 
 export interface RuntimeParts extends RunnerParts {
@@ -164,6 +164,14 @@ export class ReactiveNotebook implements NotebookRuntime {
     const because = becauseOf(plan, standing)?.text ?? 'Its code and everything it read are as they were when it ran.'
     const first = ancestors.length === 0 ? '' : ` Running it runs ${ancestors.join(', ')} first.`
     return `${cellTitle(plan, index)} is ${standing.is}. ${because}${first}`
+  }
+
+  runs(query: Omit<RunQuery, 'notebook'>): readonly RunRow[] {
+    return this.#parts.store.runs({ ...query, notebook: this.#parts.notebook })
+  }
+
+  events(run: RunId): readonly RunEvent[] | undefined {
+    return this.#parts.runs.events(run)
   }
 
   async usage(): Promise<{ readonly pid: number; readonly cpu: number; readonly memory: number }> {

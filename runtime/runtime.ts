@@ -5,6 +5,7 @@
 import type { CellId, RunId } from './brand.ts'
 import type { Completeness, Completion, Diagnostic } from './language/language.ts'
 import type { CommEvent, InputRequest, MimeBundle, RunEvent } from './run/events.ts'
+import type { RunQuery, RunRow } from './store/store.ts'
 import type { CellView, GraphView, ReplyMetadata, StatesMessage, VariableView } from './view.ts'
 
 export interface NotebookRuntime {
@@ -25,7 +26,12 @@ export interface NotebookRuntime {
   onNotice(listener: (text: string) => void): void
 
   complete(request: { readonly cell?: CellId; readonly code: string; readonly offset: number }): Promise<Completion>
-  inspect(request: { readonly cell?: CellId; readonly code: string; readonly offset: number; readonly detail: 0 | 1 }): Promise<MimeBundle | undefined>
+  inspect(request: {
+    readonly cell?: CellId
+    readonly code: string
+    readonly offset: number
+    readonly detail: 0 | 1
+  }): Promise<MimeBundle | undefined>
   isComplete(code: string): Completeness
   diagnostics(cell: CellId): Promise<readonly Diagnostic[]>
   /** user_expressions: evaluated on the live values after a run. */
@@ -38,6 +44,10 @@ export interface NotebookRuntime {
   graph(): GraphView
   variables(): readonly VariableView[]
   why(cell: CellId): string
+  /** This notebook's runs, newest first. */
+  runs(query: Omit<RunQuery, 'notebook'>): readonly RunRow[]
+  /** All that a run showed, what the page left out included; undefined where the store has it no more. */
+  events(run: RunId): readonly RunEvent[] | undefined
   /** CPU in percent of one core and resident memory in bytes of the session process. */
   usage(): Promise<{ readonly pid: number; readonly cpu: number; readonly memory: number }>
   /** Resolves when what cells left going and ends by itself (timeouts) has ended, its output told. */

@@ -2,12 +2,34 @@
  * Plain data that a screen may see: the messages of comm target `cellar`, version 1 (spec §13). Types only;
  * the lab extension, tests and other front ends import them and nothing else of the runtime.
  */
-export type StateWord = 'new' | 'fresh' | 'stale' | 'queued' | 'running' | 'failed' | 'blocked' | 'cancelled' | 'timeout'
+export type StateWord =
+  | 'new'
+  | 'fresh'
+  | 'stale'
+  | 'queued'
+  | 'running'
+  | 'failed'
+  | 'blocked'
+  | 'cancelled'
+  | 'timeout'
 
 /** Why a cell is not fresh, as data and as a sentence. */
 export interface Because {
-  readonly kind: 'new' | 'edited' | 'input-changed' | 'upstream-stale' | 'missing-name' | 'file-changed' | 'module-changed'
-    | 'package-changed' | 'forced' | 'upstream-failed' | 'failed' | 'interrupted' | 'engine-changed' | 'output-changed'
+  readonly kind:
+    | 'new'
+    | 'edited'
+    | 'input-changed'
+    | 'upstream-stale'
+    | 'missing-name'
+    | 'file-changed'
+    | 'module-changed'
+    | 'package-changed'
+    | 'forced'
+    | 'upstream-failed'
+    | 'failed'
+    | 'interrupted'
+    | 'engine-changed'
+    | 'output-changed'
   /** "`rows` changed in [4]; `data.csv` changed on disk" */
   readonly text: string
   /** The cells that caused it. */
@@ -38,11 +60,16 @@ export interface StatesMessage {
 }
 
 export type FrontMessage =
-  | { readonly type: 'document'; readonly cells: readonly { readonly id: string; readonly source: string }[]; readonly mode?: 'auto' | 'lazy' }
+  | {
+      readonly type: 'document'
+      readonly cells: readonly { readonly id: string; readonly source: string }[]
+      readonly mode?: 'auto' | 'lazy'
+    }
   | { readonly type: 'edit'; readonly id: string; readonly source: string }
   | { readonly type: 'why'; readonly req: string; readonly id: string }
   | { readonly type: 'graph'; readonly req: string }
   | { readonly type: 'variables'; readonly req: string }
+  /** The newest runs, of one cell where `id` is given. */
   | { readonly type: 'runs'; readonly req: string; readonly id?: string }
 
 /** Answers to a front end's questions, by its `req`; long ones in pages. */
@@ -50,6 +77,7 @@ export type AnswerMessage =
   | { readonly type: 'why'; readonly req: string; readonly id: string; readonly text: string }
   | ({ readonly type: 'graph'; readonly req: string } & GraphView & Page)
   | ({ readonly type: 'variables'; readonly req: string; readonly variables: readonly VariableView[] } & Page)
+  | ({ readonly type: 'runs'; readonly req: string; readonly runs: readonly RunView[] } & Page)
   /** The question could not be answered; without `req` where the message was no question. */
   | { readonly type: string; readonly req?: string; readonly error: string }
 
@@ -72,6 +100,18 @@ export interface VariableView {
   readonly preview: string
   /** bytes as stored; absent where the value isn't stored */
   readonly bytes?: number
+}
+
+/** One run of a cell, for lists. */
+export interface RunView {
+  readonly id: string
+  readonly cell: string
+  readonly outcome: 'ok' | 'failed' | 'interrupted' | 'timeout' | 'lost'
+  /** milliseconds since 1970 */
+  readonly startedAt: number
+  readonly ms: number
+  readonly where: 'session' | 'pool'
+  readonly tags: readonly string[]
 }
 
 /** `metadata.cellar` of an execute_reply. */

@@ -4,10 +4,14 @@
  */
 import { cellId } from '../../runtime/brand.ts'
 import type { NotebookRuntime } from '../../runtime/runtime.ts'
-import type { AnswerMessage, FrontMessage, Page } from '../../runtime/view.ts'
+import type { RunRow } from '../../runtime/store/store.ts'
+import type { AnswerMessage, FrontMessage, Page, RunView } from '../../runtime/view.ts'
 
 /** Items (variables, or nodes and edges) a page: about 100 KB. */
 const PAGE = 500
+
+/** A screen lists recent runs; `cellar runs` lists all. */
+const NEWEST_RUNS = 2_000
 
 export type Question = Extract<FrontMessage, { readonly req: string }>
 
@@ -30,12 +34,25 @@ export const answer = (question: Question, runtime: NotebookRuntime): readonly A
         ...page,
       }))
     }
-    case 'runs':
-      return [{ type: 'runs', req, error: 'This kernel lists no runs yet. The command line does: `cellar runs`.' }]
+    case 'runs': {
+      const cell = question.id === undefined ? {} : { cell: cellId(question.id) }
+      const all = runtime.runs({ ...cell, limit: NEWEST_RUNS, offset: 0 }).map(viewOf)
+      return pagesOf(all.length).map(page => ({ type: 'runs', req, runs: slice(all, page), ...page }))
+    }
     default:
       return question satisfies never
   }
 }
+
+const viewOf = ({ id, cell, outcome, startedAt, ms, where, tags }: RunRow): RunView => ({
+  id,
+  cell,
+  outcome,
+  startedAt,
+  ms,
+  where,
+  tags,
+})
 
 /** There is always a first page. */
 const pagesOf = (length: number): readonly Page[] => {

@@ -50,7 +50,7 @@ export class Budget {
   #notice(kind: string, what: string): readonly PublishedEvent[] {
     if (this.#told.has(kind)) return []
     this.#told.add(kind)
-    const text = `\n[Cellar: this cell showed ${what}; the rest is not shown here. The run keeps it whole: see \`cellar runs\`.]\n`
+    const text = `\n[Cellar: this cell showed ${what}; the rest is not shown here. The run keeps it whole: \`cellar runs\` lists it, \`cellar runs RUN\` shows it.]\n`
     return [{ type: 'stream', name: 'stderr', text }]
   }
 }

@@ -3,7 +3,7 @@
  */
 import type { RunId } from '../brand.ts'
 import type { StoreProblem } from './errors.ts'
-import type { Store } from './store.ts'
+import type { RunTrace, Store } from './store.ts'
 
 export interface StoreOnDisk extends Store {
   readonly folder: string
@@ -14,6 +14,8 @@ export interface StoreOnDisk extends Store {
   /** Makes what is derived (the latest runs, SQLite's indexes) anew from the runs, and packs the index. */
   rebuild(): void
   stats(): StoreStats
+  /** What a run read and wrote. Undefined as for `events`. */
+  trace(run: RunId): RunTrace | undefined
   /** The runs whose id begins so; two where there are several. */
   runsLike(prefix: string): readonly RunId[]
 }

@@ -94,6 +94,7 @@ function boundedUnits() {
 }
 
 const matches = ({ record, tags }: KeptRun, query: RunQuery): boolean =>
+  (query.run === undefined || record.id === query.run) &&
   (query.notebook === undefined || record.notebook === query.notebook) &&
   (query.cell === undefined || record.cell === query.cell) &&
   (query.tag === undefined || tags.has(query.tag)) &&

@@ -120,6 +120,7 @@ function guardedStore(folder: string, store: StoreOnDisk): StoreOnDisk {
     latest: guarded(folder, store.latest),
     events: guarded(folder, store.events),
     details: guarded(folder, store.details),
+    trace: guarded(folder, store.trace),
     unit: guarded(folder, store.unit),
     has: guarded(folder, store.has),
     runs: guarded(folder, store.runs),

@@ -43,6 +43,7 @@ export const noSuchRun = (run: string): StoreError =>
 
 function select(database: Database, query: RunQuery): readonly RunRow[] {
   const conditions = [
+    { sql: 'runs.run = ?', value: query.run },
     { sql: 'notebooks.path = ?', value: query.notebook },
     { sql: 'cell = ?', value: query.cell },
     { sql: 'runs.id IN (SELECT run FROM tags WHERE tag = ?)', value: query.tag },

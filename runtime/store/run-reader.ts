@@ -17,6 +17,7 @@ export interface RunReader {
   latest(notebook: string): ReadonlyMap<CellId, RunTrace>
   events(run: RunId): readonly RunEvent[] | undefined
   details(run: RunId): RunDetails | undefined
+  trace(run: RunId): RunTrace | undefined
   unit(id: SnapshotId): Uint8Array | undefined
   has(id: SnapshotId): boolean
 }
@@ -78,6 +79,11 @@ export function runReader(database: Database, { texts, damage }: ReaderParts): R
       }
     },
 
+    trace(run) {
+      const found = rows.trace.get(run)
+      return found === undefined ? undefined : unpack(found[0], found[2], found[1])
+    },
+
     unit(id) {
       const blob = rows.snapshot.get(id)
       return blob === undefined ? undefined : damage.bytes(blob)
@@ -105,6 +111,11 @@ const rowStatements = (database: Database) => ({
       'SELECT id FROM runs WHERE notebook = (SELECT id FROM notebooks WHERE path = ?) AND trace = ?',
     )
     .pluck(),
+  trace: database
+    .prepare<[RunId], [row: number, notebook: string, trace: string]>(
+      `SELECT runs.id, notebooks.path, runs.trace FROM runs JOIN notebooks ON notebooks.id = runs.notebook WHERE run = ?`,
+    )
+    .raw(),
   row: database.prepare<[RunId], number>('SELECT id FROM runs WHERE run = ?').pluck(),
   details: database
     .prepare<[RunId], [row: number, key: string, where: RunDetails['where'], code: number, environment: number | null]>(

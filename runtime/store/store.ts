@@ -90,6 +90,7 @@ export interface StoredUnit {
 }
 
 export interface RunQuery {
+  readonly run?: RunId
   readonly notebook?: string
   readonly cell?: CellId
   readonly tag?: string

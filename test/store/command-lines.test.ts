@@ -7,7 +7,7 @@ import { parseAge, parseSize, sizeText } from '../../cli/amounts.ts'
 import { gcCommand } from '../../cli/gc.ts'
 import { runsCommand, tagCommand } from '../../cli/runs.ts'
 import { verifyCommand } from '../../cli/verify.ts'
-import { aRun, idOf, LARGE, open, temporaryFolder, unit } from './opened.ts'
+import { aRun, idOf, LARGE, open, said, temporaryFolder, unit } from './opened.ts'
 
 afterEach(() => {
   process.exitCode = undefined
@@ -50,6 +50,29 @@ test('runs lists the newest first, as a table and as JSON', async () => {
   expect(JSON.parse(await cellar('runs', '--store', folder, '--json', '--since', '1970-01-01T00:00:01Z'))).toHaveLength(
     2,
   )
+})
+
+test('runs RUN shows one run whole: its code, inputs with versions, and all it showed', async () => {
+  const { store, folder } = open()
+  const events = [
+    said('x'.repeat(LARGE)),
+    said('\nlast line\n'),
+    { type: 'result', data: { 'text/plain': '42', 'text/html': '<b>42</b>' }, metadata: {} },
+    { type: 'error', name: 'RangeError', message: 'far', traceback: ['\u001b[31mRangeError\u001b[39m: far', '  at 1'] },
+  ] as const
+  store.record(aRun({ id: 'cccc-1', events, wrote: ['s'] }), [unit('s')])
+  store.tag(idOf('cccc-1'), 'paper')
+  const text = await cellar('runs', 'ccc', '--store', folder)
+  expect(text).toMatch(
+    /^run +cccc-1\nnotebook +\/nb\/a\.ipynb\ncell +a\nstarted +1970-.*\ntook +1\.5 ms in the session\n/,
+  )
+  expect(text).toMatch(/tags +paper\n/)
+  expect(text).toContain('── Code\n// h\nconst a = 1\n')
+  expect(text).toContain('file:/data/a.csv  v1\n')
+  expect(text).toContain(`${'x'.repeat(LARGE)}\nlast line\n[text/html] 42\nRangeError: far\n  at 1\n`)
+  const json = JSON.parse(await cellar('runs', 'ccc', '--store', folder, '--json'))
+  expect(json).toMatchObject({ trace: { id: 'cccc-1' }, details: { key: 'key of cccc-1' }, events, tags: ['paper'] })
+  await expect(cellar('runs', 'zz', '--store', folder)).rejects.toThrow(/No run begins with "zz"/)
 })
 
 test('tag takes as much of an id as is unique, and what is tagged survives gc', async () => {

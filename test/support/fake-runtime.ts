@@ -2,7 +2,7 @@
  * A NotebookRuntime without user code: a test says what executing a piece of code does, and reads back what the kernel
  * asked for. It plans nothing and keeps no values.
  */
-import type { CellId } from '../../runtime/brand.ts'
+import { type CellId, cellId, runId } from '../../runtime/brand.ts'
 import { deferred } from '../../runtime/deferred.ts'
 import type { CommEvent, RunEvent } from '../../runtime/run/events.ts'
 import type { ExecuteRequest, ExecuteResult, NotebookRuntime } from '../../runtime/runtime.ts'
@@ -157,6 +157,20 @@ export class FakeRuntime implements NotebookRuntime {
       type: 'number',
       preview: `${n}`,
     }))
+  }
+
+  runs({ limit }: Parameters<NotebookRuntime['runs']>[0]): ReturnType<NotebookRuntime['runs']> {
+    const run = (n: number) => ({ id: runId(`r${n}`), notebook: '/nb.ipynb', key: 'k', startedAt: n, ms: 1, tags: [] })
+    return Array.from({ length: 600 }, (_, n) => ({
+      ...run(n),
+      cell: cellId('a'),
+      outcome: 'ok' as const,
+      where: 'session' as const,
+    })).slice(0, limit)
+  }
+
+  events(): ReturnType<NotebookRuntime['events']> {
+    return []
   }
 
   why(cell: CellId): string {
