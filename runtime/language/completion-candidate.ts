@@ -5,7 +5,6 @@
 import type ts from 'typescript'
 import { abovePrefix } from './cell-header.ts'
 import type { CellText } from './cell-text.ts'
-import type { TypeScript } from './typescript.ts'
 
 export interface CompletionCandidate {
   readonly text: string
@@ -16,9 +15,9 @@ export interface CompletionCandidate {
 }
 
 export interface CompletionPlace {
-  readonly api: TypeScript
   readonly program: ts.Program
   readonly text: CellText
+  readonly code: string
   readonly offset: number
   readonly wordStart: number
   /** After a dot. */
@@ -29,7 +28,7 @@ export const completionCandidate = (
   place: CompletionPlace,
   entry: ts.CompletionEntry,
 ): CompletionCandidate | undefined => {
-  const { text, offset, wordStart } = place
+  const { text, code, offset, wordStart } = place
   // `warning`: words of the file that may not exist. `source`: an import or a rewrite comes with it. `[Symbol]`: a
   // member that has no name to type.
   const isPlain = entry.kind !== 'warning' && entry.source === undefined && entry.insertText !== '[Symbol]'
@@ -37,7 +36,7 @@ export const completionCandidate = (
   const start = entry.replacementSpan === undefined ? wordStart : text.toCell(entry.replacementSpan.start)
   if (start === undefined || start > offset) return undefined
   // In a string all that is replaced was typed of it (`node:f`); `?.x` and `["x y"]` are typed as the word alone.
-  const typed = text.source.slice(entry.insertText === undefined ? start : wordStart, offset)
+  const typed = code.slice(entry.insertText === undefined ? start : wordStart, offset)
   if (!entry.name.toLowerCase().startsWith(typed.toLowerCase())) return undefined
   return { text: entry.insertText ?? entry.name, start, entry, rank: rankOf(place, entry, typed) }
 }

@@ -36,7 +36,7 @@ export const startLanguageService = (options: LanguageServiceOptions): LanguageS
   new ThreadedLanguageService(options)
 
 /** The kernel's own start has the processors first. */
-const defaultWarmUpAfter = 800
+const defaultWarmUpAfter = 500
 /** An editor has moved on by then; a first answer on a busy machine still comes. */
 const defaultPatience = 5_000
 /** Large type packages check in under 600 MB; beyond this the thread is the problem and is started anew. */

@@ -9,6 +9,7 @@ import { cellApiTypes } from './cell-api-types.ts'
 import type { CodeRequest, InspectRequest } from './code-request.ts'
 import { projectOptions } from './compiler-options.ts'
 import { complete } from './complete.ts'
+import { type Offers, offersAt, stillHold } from './completion-offers.ts'
 import { declarationsOf } from './declarations.ts'
 import { diagnostics } from './diagnostics.ts'
 import { inspect } from './inspect.ts'
@@ -25,6 +26,7 @@ export class NotebookTypes {
   readonly #annotationsWanted: boolean
   readonly #folder: string
   #undeclared: NotebookCell[] = []
+  #offers: Offers | undefined
 
   constructor(api: TypeScript, folder: string) {
     const project = projectOptions(api, folder)
@@ -42,13 +44,17 @@ export class NotebookTypes {
   }
 
   setDocument(cells: readonly CellSource[]): void {
+    this.#offers = undefined
     this.#files.setDocument(cells)
     this.#look(this.#host.retryUnresolved())
   }
 
   complete(request: CodeRequest): Completion {
     this.#look([])
-    return complete({ ...this.#parts(), text: this.#files.focus(request), request })
+    if (this.#offers === undefined || !stillHold(this.#api, this.#offers, request)) {
+      this.#offers = offersAt(this.#parts(), request)
+    }
+    return complete(this.#api, this.#offers, request)
   }
 
   inspect(request: InspectRequest): Inspection | undefined {
@@ -84,12 +90,16 @@ export class NotebookTypes {
 
   /** Drops all types after TypeScript itself failed; the next answer infers them anew. */
   forget(): void {
+    this.#offers = undefined
     this.#service.cleanupSemanticCache()
   }
 
   /** Takes note of edits to modules on disk. */
   #look(retried: readonly string[]): void {
-    if (this.#host.disk.changed()) this.#files.invalidate(this.#files.cells)
+    if (this.#host.disk.changed()) {
+      this.#offers = undefined
+      this.#files.invalidate(this.#files.cells)
+    }
     this.#files.invalidate(retried.flatMap(file => this.#files.cellOf(file) ?? []))
     this.#undeclared = [...this.#files.undeclared()]
   }

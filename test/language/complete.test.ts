@@ -78,6 +78,22 @@ test('it works in the middle of broken code', () => {
   expect(nb.offers('const = ; )\nrows[0].|\nfunction (')).toEqual(['id', 'name'])
 })
 
+test('a word typed on, letter by letter, is offered what it would be offered at once', () => {
+  const nb = open('const total = 1; const toast = 2', 'const tower = 3')
+  const word = 'total'
+  for (let n = 0; n <= word.length; n++) {
+    const grown = nb.complete(`const x = ${word.slice(0, n)}|\nx`, 1)
+    nb.inspect('x|')
+    nb.edit(1, `const tower = ${n}`)
+    expect(nb.complete(`const x = ${word.slice(0, n)}|\nx`, 1)).toEqual(grown)
+  }
+  for (const typed of ['to|', 'tot|', 'to|', 'tota|x', 'total.|', 'total.to|', 'total.toF|']) {
+    const grown = nb.complete(typed, 1)
+    nb.edit(1, `const tower = '${typed}'`)
+    expect(nb.complete(typed, 1)).toEqual(grown)
+  }
+})
+
 test('import specifiers and paths are completed, from packages, built-ins and the folder', () => {
   write({
     'lib/shapes.ts': 'export const area = 1',

@@ -23,8 +23,14 @@ test('200 cells: typing in one reads again that one alone, wherever it stands', 
   nb.settle()
   for (const at of [1, 100, 199]) {
     nb.offers(`v${at - 1}.|`, at)
-    expect(reread(nb, () => expect(nb.offers(`v${at - 1}.ma|`, at)).toEqual(['map']))).toEqual(['focus.ts'])
+    expect(reread(nb, () => expect(nb.offers(`x; v${at - 1}.ma|`, at)).toEqual(['map']))).toEqual(['focus.ts'])
   }
+})
+
+test('typing on in one word reads nothing again', () => {
+  const nb = open(...cells.slice(0, 3))
+  nb.offers('v1.|')
+  expect(reread(nb, () => expect(nb.offers('v1.ma|')).toEqual(['map']))).toEqual([])
 })
 
 test('200 cells: an edit of one cell reads again that cell, and one import line of each cell that depends on it', () => {

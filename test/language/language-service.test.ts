@@ -9,8 +9,8 @@ import { type LanguageServiceOptions, startLanguageService } from '../../runtime
 import { temporaryFolder } from './typed-notebook.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
-/** Below node_modules, where the bundle finds TypeScript. */
-const program = path.join(root, 'node_modules/.cellar-test/language-thread.mjs')
+/** Inside the repository, where the bundle finds TypeScript. */
+const program = path.join(root, 'dist/test/language-thread.mjs')
 const wilful = path.join(temporaryFolder(), 'wilful.mjs')
 
 /** Answers with the document it knows; does to itself what the code says. */
