@@ -34,8 +34,8 @@ export interface NotebookRun {
   readonly results: ReadonlyMap<CellId, CellResult>
 }
 
-/** A cell with this tag may fail (nbclient's word). */
-const MAY_FAIL = 'raises-exception'
+/** Tagged by its author to fail (nbclient's word). */
+export const mayFail = (cell: NotebookCell): boolean => cell.tags.includes('raises-exception')
 
 export const runNotebook = async (options: {
   readonly runtime: NotebookRuntime
@@ -101,7 +101,7 @@ const outcomeOf = (
 ): CellOutcome => ({ id, state, ran, restored, ms, ...(because ? { because } : {}) })
 
 const isFine = (outcome: CellOutcome, cell: NotebookCell): boolean =>
-  outcome.state === 'fresh' || (outcome.state === 'failed' && cell.tags.includes(MAY_FAIL))
+  outcome.state === 'fresh' || (outcome.state === 'failed' && mayFail(cell))
 
 /** Numbered as a fresh Restart & Run All would, so that running again changes no numbers in the file. */
 const resultsOf = (

@@ -2,9 +2,10 @@
  * What `cellar run` says while it works, on stderr: a terminal sees one live line for the running cell, a log gets one plain
  * line for each cell that ran. Fresh cells are only counted: a second run of a long notebook says one line.
  */
+import { stripVTControlCharacters } from 'node:util'
 import type { NotebookCell } from '../runtime/notebook/ipynb.ts'
 import { titleOf } from '../runtime/notebook/cell-title.ts'
-import type { CellOutcome, NotebookRun, RunWatcher } from './run-notebook.ts'
+import { type CellOutcome, mayFail, type NotebookRun, type RunWatcher } from './run-notebook.ts'
 
 /** Often enough to look alive, seldom enough to cost nothing. */
 const REDRAW_MS = 200
@@ -29,9 +30,11 @@ export class RunProgress implements RunWatcher {
   ended(cell: NotebookCell, outcome: CellOutcome, error?: { readonly traceback: readonly string[] }): void {
     this.#running = undefined
     this.#clear()
+    const meant = outcome.state === 'failed' && mayFail(cell)
+    const word = meant ? 'failed, as it may' : outcome.state === 'fresh' ? 'ran' : outcome.state
     if (outcome.ran || outcome.state !== 'fresh')
-      this.#say(`${this.#place(cell)} ${titleOf(cell)}: ${wordOf(outcome)}, ${seconds(outcome.ms)}${reasonOf(outcome)}`)
-    if (error) this.#say(error.traceback.join('\n'))
+      this.#say(`${this.#place(cell)} ${titleOf(cell)}: ${word}, ${seconds(outcome.ms)}${reasonOf(outcome)}`)
+    if (error && !meant) this.#say(error.traceback.join('\n'))
   }
 
   /** Said when the user asks (Enter). */
@@ -68,13 +71,12 @@ export class RunProgress implements RunWatcher {
   }
 
   #say(text: string): void {
-    this.#out.write(`${text}\n`)
+    this.#out.write(`${this.#out.isTTY ? text : stripVTControlCharacters(text)}\n`)
   }
 }
 
-const wordOf = (outcome: CellOutcome): string => (outcome.state === 'fresh' ? 'ran' : outcome.state)
-
-const reasonOf = ({ because }: CellOutcome): string => (because ? ` (${because.text})` : '')
+/** That a new cell was never run goes without saying. */
+const reasonOf = ({ because }: CellOutcome): string => (because && because.kind !== 'new' ? ` (${because.text})` : '')
 
 /** "3 cells ran, 9 restored, 1 failed"; what there is none of is left out. */
 const summaryOf = (cells: readonly CellOutcome[]): string => {

@@ -2,7 +2,7 @@
  * Makes `node_modules` what the lock file says: `npm ci`, skipped while neither the lock nor Node's ABI changed.
  * Plain Node without packages, because it is what brings them. Run by itself or by the other scripts first.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { command } from './command.js'
@@ -32,6 +32,8 @@ const buildHeaders = () => {
 }
 
 export const install = async () => {
+  // `npm ci` empties the folder first: never somebody else's through a link.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) return
   const hash = hashOf([join(root, 'package-lock.json')], facts)
   if (isStamped(stamp, hash)) return
   await step('Installing packages (npm ci; about a minute, one of them is compiled)', () =>

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 
 /** Files of a path: itself, or all below it in a stable order. Missing paths have none. */
 const filesOf = path => {
@@ -17,13 +17,18 @@ const filesOf = path => {
 }
 
 /**
- * @param {readonly string[]} paths files or folders
+ * @param {readonly string[]} paths files or folders; their names count from the folder each is in, so a clone may be moved
  * @param {readonly string[]} [facts] what else the step depends on
  */
 export const hashOf = (paths, facts = []) => {
   const hash = createHash('sha256')
   for (const fact of facts) hash.update(`${fact}\0`)
-  for (const file of paths.flatMap(filesOf)) hash.update(`${file}\0`).update(readFileSync(file)).update('\0')
+  for (const path of paths)
+    for (const file of filesOf(path))
+      hash
+        .update(`${relative(dirname(path), file)}\0`)
+        .update(readFileSync(file))
+        .update('\0')
   return hash.digest('hex')
 }
 

@@ -111,10 +111,12 @@ const toOutput = (shown: Shown, executionCount: number): NotebookOutput => {
     case 'error':
       return { ename: shown.name, evalue: shown.message, output_type: 'error', traceback: shown.traceback }
     case 'rich': {
-      const bundle = { data: onDisk(shown.data), metadata: shown.metadata }
+      const { metadata } = shown
+      const data = onDisk(shown.data)
+      // Keys in nbformat's order, which is alphabetical: JupyterLab writes the same file.
       return shown.result
-        ? { ...bundle, execution_count: executionCount, output_type: 'execute_result' }
-        : { ...bundle, output_type: 'display_data' }
+        ? { data, execution_count: executionCount, metadata, output_type: 'execute_result' }
+        : { data, metadata, output_type: 'display_data' }
     }
   }
 }

@@ -1,6 +1,6 @@
 /** The set-up scripts on a copy of themselves: what they skip, what they do again, and what they say when Python is missing. */
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
@@ -49,6 +49,14 @@ writeStamp('out/stamp', hashOf(['in'], ['node 20']))`,
     writeFileSync(join(folder, 'in', 'b'), '')
     expect(await isDone(folder)).toBe('false')
   })
+})
+
+it('the packages of another clone, reached through a link, are left alone', async () => {
+  const [folder, other] = [clone(), temporaryFolder()]
+  writeFileSync(join(other, 'package'), '')
+  symlinkSync(other, join(folder, 'node_modules'))
+  await evaluate(folder, `import { install } from './scripts/install.js'\nawait install()`)
+  expect(readdirSync(other)).toEqual(['package'])
 })
 
 describe('a program that fails', () => {
