@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -50,8 +50,16 @@ export interface JupyterServer {
   close(): Promise<void>
 }
 
-export const startJupyterServer = async (): Promise<JupyterServer> => {
+/** `labextensions`: name → folder of a prebuilt extension that its JupyterLab has. */
+export const startJupyterServer = async ({
+  labextensions = {},
+}: {
+  readonly labextensions?: Readonly<Record<string, string>>
+} = {}): Promise<JupyterServer> => {
   const folders = jupyterFolders()
+  const installed = join(folders.env.JUPYTER_DATA_DIR!, 'labextensions')
+  mkdirSync(installed)
+  for (const [name, folder] of Object.entries(labextensions)) symlinkSync(folder, join(installed, name))
   const port = await freePort()
   const server = spawn(
     venvProgram('jupyter'),

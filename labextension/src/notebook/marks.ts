@@ -1,0 +1,53 @@
+/**
+ * Marks the cells of one notebook. Marks follow the id, not the widget: a moved cell has a new widget and is marked again.
+ * Only cells whose mark changed are touched, so that 1,000 cells cost nothing while one is typed in.
+ */
+import type { Cell } from '@jupyterlab/cells'
+import type { Notebook } from '@jupyterlab/notebook'
+import type { CellView } from '../../../runtime/view.ts'
+import { markOf } from '../model/mark.ts'
+import { causeAt, clearMark, showMark } from './cell-badge.ts'
+
+export interface MarksParts {
+  readonly notebook: Notebook
+  readonly view: (id: string) => CellView | undefined
+  /** Cells that wait for the running plan. */
+  readonly queued: () => ReadonlySet<string>
+  readonly reveal: (id: string) => void
+}
+
+export class Marks {
+  readonly #parts: MarksParts
+  /** What each widget shows. */
+  readonly #shown = new WeakMap<Cell, string>()
+
+  constructor(parts: MarksParts) {
+    this.#parts = parts
+    parts.notebook.node.addEventListener('click', this.#onClick)
+  }
+
+  update(): void {
+    const queued = this.#parts.queued()
+    for (const cell of this.#parts.notebook.widgets) this.#mark(cell, queued)
+  }
+
+  dispose(): void {
+    this.#parts.notebook.node.removeEventListener('click', this.#onClick)
+  }
+
+  #mark(cell: Cell, waiting: ReadonlySet<string>): void {
+    const id = cell.model?.sharedModel.getId()
+    const view = id === undefined || cell.model.type !== 'code' ? undefined : this.#parts.view(id)
+    const queued = view !== undefined && waiting.has(view.id)
+    const key = view ? `${queued} ${JSON.stringify(view)}` : ''
+    if ((this.#shown.get(cell) ?? '') === key) return
+    this.#shown.set(cell, key)
+    if (view) showMark(cell, markOf(view, { queued }))
+    else clearMark(cell)
+  }
+
+  readonly #onClick = (event: Event): void => {
+    const cause = causeAt(event)
+    if (cause !== undefined) this.#parts.reveal(cause)
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * The notebooks that are open in this window, each with its `CellarNotebook`. There is one for every notebook, whatever its
+ * kernel: a kernel can be changed to Cellar's at any time.
+ */
+import type { DocumentRegistry } from '@jupyterlab/docregistry'
+import type { INotebookModel, INotebookTracker, NotebookPanel } from '@jupyterlab/notebook'
+import { type ISignal, Signal } from '@lumino/signaling'
+import type { Mode } from './model/outbox.ts'
+import { CellarNotebook } from './notebook/cellar-notebook.ts'
+import { CellarToolbarItem } from './toolbar/toolbar-item.ts'
+
+/** Right of JupyterLab's own buttons (save … run all), left of the cell type. */
+const TOOLBAR_PLACE = 10
+
+export class OpenNotebooks implements DocumentRegistry.IWidgetExtension<NotebookPanel, INotebookModel> {
+  readonly #tracker: INotebookTracker
+  readonly #defaultMode: () => Mode
+  readonly #notebooks = new WeakMap<NotebookPanel, CellarNotebook>()
+  readonly #currentChanged = new Signal<this, void>(this)
+
+  constructor(tracker: INotebookTracker, options: { readonly defaultMode: () => Mode }) {
+    this.#tracker = tracker
+    this.#defaultMode = options.defaultMode
+    tracker.currentChanged.connect(() => this.#currentChanged.emit())
+  }
+
+  get currentChanged(): ISignal<this, void> {
+    return this.#currentChanged
+  }
+
+  /** The notebook in front, whatever its kernel. */
+  get current(): CellarNotebook | undefined {
+    const panel = this.#tracker.currentWidget
+    return panel ? this.#notebooks.get(panel) : undefined
+  }
+
+  /** JupyterLab calls it for every notebook that opens. */
+  createNew(panel: NotebookPanel): void {
+    void panel.context.ready.then(() => {
+      if (panel.isDisposed || !panel.content.model) return
+      const notebook = new CellarNotebook(panel, { defaultMode: this.#defaultMode })
+      this.#notebooks.set(panel, notebook)
+      panel.toolbar.insertItem(TOOLBAR_PLACE, 'cellar', new CellarToolbarItem(notebook))
+      if (this.#tracker.currentWidget === panel) this.#currentChanged.emit()
+    })
+  }
+}

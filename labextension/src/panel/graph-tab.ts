@@ -1,0 +1,38 @@
+/**
+ * The tab that shows the cells as a graph. It lays out anew only when cells or edges changed; new states only recolour.
+ */
+import type { GraphView } from '../../../runtime/view.ts'
+import type { CellarNotebook } from '../notebook/cellar-notebook.ts'
+import { place } from './dagre-layout.ts'
+import { drawGraph, type GraphDrawing } from './graph-drawing.ts'
+import type { Tab } from './tab.ts'
+
+const SIZE = { width: 120, height: 24, gap: 10 }
+
+export class GraphTab implements Tab {
+  readonly title = 'Graph'
+  readonly node = document.createElement('div')
+  #drawing: GraphDrawing | undefined
+  /** What the drawing shows. */
+  #drawn = ''
+  #of: CellarNotebook | undefined
+
+  recolour(notebook: CellarNotebook): void {
+    if (this.#of === notebook) this.#drawing?.recolour(id => notebook.view(id))
+  }
+
+  async refresh(notebook: CellarNotebook): Promise<void> {
+    const graph = await notebook.ask.graph()
+    const key = shapeOf(graph)
+    if (this.#of === notebook && this.#drawn === key) return this.recolour(notebook)
+    const placed = await place(graph, SIZE)
+    this.#of = notebook
+    this.#drawn = key
+    this.#drawing = drawGraph(graph, placed, { size: SIZE, reveal: id => void notebook.reveal(id) })
+    this.recolour(notebook)
+    this.node.replaceChildren(this.#drawing.svg)
+  }
+}
+
+const shapeOf = ({ nodes, edges }: GraphView): string =>
+  JSON.stringify([nodes.map(({ id, title }) => [id, title]), edges])

@@ -1,0 +1,2 @@
+/** What JupyterLab loads as the extension's style. */
+import './index.css'
