@@ -6,7 +6,7 @@
 import type { ESTree } from 'meriyah'
 import type { Name } from '../brand.ts'
 import type { Dissection } from '../analysis/dissect.ts'
-import { type FunctionNode, type Identifier, isFunction, type LoopNode, type Node } from '../analysis/syntax-tree.ts'
+import { eachChild, type FunctionNode, type Identifier, isFunction, isLoop, type LoopNode, type Node } from '../analysis/syntax-tree.ts'
 import { loweredUsing } from '../analysis/using-block.ts'
 import type { CellNames } from './cell-names.ts'
 import { inOrder, loopInOrder } from './evaluation.ts'
@@ -24,6 +24,8 @@ export interface LoopPlan {
   readonly locals: ReadonlyMap<Name, LoopLocal>
   /** Locals that may be undefined on entry; then the loop runs on boxes, so that the error comes where it belongs. */
   readonly guards: readonly Name[]
+  /** Something after the loop goes on although the loop was left by force. */
+  readonly mayBeLeft: boolean
   /** A `for` whose first part is run ahead of the loop. */
   readonly initFirst: boolean
 }
@@ -73,6 +75,9 @@ class Flow implements MarkPlan {
   #inLoop = false
   #locals: ReadonlyMap<Name, LoopLocal> | undefined
   #branches = 0
+  #inTry = false
+  /** Labels of blocks around, which a loop may break out of. */
+  #blockLabels: readonly string[] = []
   /** Names last assigned a literal, outside every branch. */
   readonly #literals = new Map<Name, string>()
   #js = ''
@@ -137,6 +142,11 @@ class Flow implements MarkPlan {
       case 'VariableDeclarator':
         this.#parts(node)
         return node.init ? this.#noteLiteral(node.id, node.init) : undefined
+      case 'TryStatement':
+        return this.#within({ inTry: true }, () => this.#parts(node))
+      case 'LabeledStatement':
+        // A loop's own label leaves nothing but the loop.
+        return this.#within(isLoop(node.body) || node.body.type === 'LabeledStatement' ? {} : { label: node.label.name }, () => this.#parts(node))
       case 'ForStatement':
       case 'ForInStatement':
       case 'ForOfStatement':
@@ -157,8 +167,16 @@ class Flow implements MarkPlan {
     this.#branch(() => this.#visit(node.right))
   }
 
+  #within(around: { readonly inTry?: true; readonly label?: string }, body: () => void): void {
+    const [inTry, labels] = [this.#inTry, this.#blockLabels]
+    this.#inTry ||= around.inTry ?? false
+    if (around.label !== undefined) this.#blockLabels = [...labels, around.label]
+    body()
+    ;[this.#inTry, this.#blockLabels] = [inTry, labels]
+  }
+
   #noteLiteral(target: Node, value: Node): void {
-    if (target.type !== 'Identifier' || this.#branches > 0 || this.#inFunction) return
+    if (target.type !== 'Identifier' || !this.#names.boxed.has(target) || this.#branches > 0 || this.#inFunction) return
     const digits = value.type === 'UnaryExpression' && value.operator === '-' ? value.argument : value
     if (digits.type === 'Literal' && typeof digits.value === 'number') {
       this.#literals.set(target.name, this.#js.slice(value.start!, value.end!))
@@ -223,7 +241,9 @@ class Flow implements MarkPlan {
     const initFirst = !!init && (init.type !== 'VariableDeclaration' || init.kind === 'var')
     if (initFirst) this.#visit(init)
     const uses = loopUse(node, this.#names, { withoutInit: initFirst })
-    const plan = this.#planLoop(uses, initFirst)
+    const mayBeLeft = this.#inTry || (this.#blockLabels.length > 0 && breaksTo(node, this.#blockLabels))
+    const names = this.#planLoop(uses)
+    const plan = { ...names, mayBeLeft, initFirst: initFirst && names.locals.size > 0 }
     this.loops.set(node, plan)
     for (const [name, bits] of plan.marks) this.#learn(name, read | bits)
     this.#inLoop = true
@@ -240,7 +260,7 @@ class Flow implements MarkPlan {
     }
   }
 
-  #planLoop(uses: ReadonlyMap<Name, LoopUse>, initFirst: boolean): LoopPlan {
+  #planLoop(uses: ReadonlyMap<Name, LoopUse>): Pick<LoopPlan, 'marks' | 'locals' | 'guards'> {
     const marks = new Map<Name, number>()
     const locals = new Map<Name, LoopLocal>()
     const guards: Name[] = []
@@ -259,7 +279,7 @@ class Flow implements MarkPlan {
         if (bits) marks.set(name, bits)
       }
     }
-    return { marks, locals, guards, initFirst: initFirst && locals.size > 0 }
+    return { marks, locals, guards }
   }
 
   /** Nobody else can see the name change, or change it, while the loop runs. */
@@ -268,4 +288,14 @@ class Flow implements MarkPlan {
     if (isWritten) return !this.#names.captured.has(name) && !this.#names.constants.has(name)
     return !this.#names.assignedByClosures.has(name)
   }
+}
+
+const breaksTo = (node: Node, labels: readonly string[]): boolean => {
+  if (isFunction(node)) return false
+  if (node.type === 'BreakStatement') return node.label !== null && node.label !== undefined && labels.includes(node.label.name)
+  let found = false
+  eachChild(node, child => {
+    found ||= breaksTo(child, labels)
+  })
+  return found
 }

@@ -1,6 +1,6 @@
 /**
  * Loops: marks set once ahead of them, names that nobody else can see kept in plain variables while they run and written back
- * however they end. If such a name isn't defined yet, the loop runs on boxes instead and fails where the name stands.
+ * when they end. If such a name isn't defined yet, the loop runs on boxes instead and fails where the name stands.
  */
 import { eachChild, isLoop, type LoopNode, type Node } from '../analysis/syntax-tree.ts'
 import { boxOf, valueOf } from './box-text.ts'
@@ -69,7 +69,10 @@ const enter = (to: Rewriter, { statement, loop, plan, variables }: Entered): voi
     if (!isWritten) return ''
     return `${valueOf(name)}=${variables.get(name)};${marksWrite ? `${to.spelling.marks(name, written)};` : ''}`
   })
-  const [open, close] = back.some(Boolean) ? ['try{', `}finally{${back.join('')}}`] : ['', '']
+  // A loop that throws fails its cell, and all of it is undone; where someone catches that, the names must be right. `finally` costs a
+  // loop half its speed.
+  const needsFinally = plan.mayBeLeft && back.some(Boolean)
+  const [open, close] = needsFinally ? ['try{', `}finally{${back.join('')}}`] : ['', back.join('')]
   const guard = plan.guards.map(name => `${boxOf(name)}.has`).join('&&')
   const slow = guard && `if(!(${guard})){${to.slowLoop(statement)}}else{`
   to.before(statement, `${marks}${slow}${taken}${open}`)

@@ -148,6 +148,9 @@ describe('a top-level loop', () => {
     await it.run('try { for (let i = 0; ; i++) { s += 1; if (i === 2) throw new Error() } } catch {}')
     expect(it.value('s')).toBe(9)
   })
+  test('writes back what it changed when it is left for a label outside', async () => {
+    expect(await logged('let s = 0; out: { for (let i = 0; i < 9; i++) { s += i; if (i === 3) break out } s = -1 } log(s)')).toEqual(['6'])
+  })
   test('shows its progress to functions that see the name', async () => {
     expect(await logged('let s = 0; const see = () => log(s); for (let i = 0; i < 2; i++) { s += 1; see() }')).toEqual(['1', '2'])
     const { it } = await session(['let s = 0', 'const see = () => log(s)'])
