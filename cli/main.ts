@@ -18,6 +18,7 @@ const verbs: Readonly<Record<string, () => Promise<Register>>> = {
   lab: async () => (await import('./lab.ts')).labCommand,
   status: async () => (await import('./status.ts')).statusCommand,
   why: async () => (await import('./why.ts')).whyCommand,
+  check: async () => (await import('./check.ts')).checkCommand,
   graph: async () => (await import('./graph.ts')).graphCommand,
   runs: async () => (await import('./runs.ts')).runsCommand,
   tag: async () => (await import('./runs.ts')).tagCommand,

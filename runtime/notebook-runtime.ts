@@ -97,6 +97,7 @@ export class ReactiveNotebook implements NotebookRuntime {
 
   /** From the executor: output of a run that has ended. */
   heardLate(run: RunId, event: RunEvent): void {
+    if (this.#runner.hear(run, event)) return
     const { runs } = this.#parts
     const cell = runs.cellOf(run)
     if (cell === undefined || !runs.isShown(run)) return
@@ -172,6 +173,12 @@ export class ReactiveNotebook implements NotebookRuntime {
 
   events(run: RunId): readonly RunEvent[] | undefined {
     return this.#parts.runs.events(run)
+  }
+
+  rewound<T>(work: (rewind: () => Promise<void>) => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(() => this.#runner.rewound(work))
+    this.#turn = turn.catch(() => {})
+    return turn
   }
 
   async usage(): Promise<{ readonly pid: number; readonly cpu: number; readonly memory: number }> {

@@ -48,6 +48,11 @@ export interface NotebookRuntime {
   runs(query: Omit<RunQuery, 'notebook'>): readonly RunRow[]
   /** All that a run showed, what the page left out included; undefined where the store has it no more. */
   events(run: RunId): readonly RunEvent[] | undefined
+  /**
+   * Does the work while no cell runs, and then puts the files that the notebook writes as they are now. `rewind` puts them as they were
+   * before the notebook wrote them.
+   */
+  rewound<T>(work: (rewind: () => Promise<void>) => Promise<T>): Promise<T>
   /** CPU in percent of one core and resident memory in bytes of the session process. */
   usage(): Promise<{ readonly pid: number; readonly cpu: number; readonly memory: number }>
   /** Resolves when what cells left going and ends by itself (timeouts) has ended, its output told. */

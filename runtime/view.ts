@@ -42,6 +42,8 @@ export interface CellView {
   readonly id: string
   readonly state: StateWord
   readonly because?: Because
+  /** The run that is shown: what `runs` and `cellar runs` list it by. */
+  readonly run?: string
   /** Duration of the run that is shown, milliseconds. */
   readonly ms?: number
   /** Where the shown result came from. */

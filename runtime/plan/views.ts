@@ -2,7 +2,8 @@
 import { keyOf, kindOf } from '../location.ts'
 import type { RunTrace } from '../store/store.ts'
 import type { CellView, GraphView, StateWord, StatesMessage, VariableView } from '../view.ts'
-import { mayTouch, type Plan, type Standing } from './plan.ts'
+import type { Plan, Standing } from './plan.ts'
+import { mayTouch } from './reach.ts'
 import { becauseOf, cellTitle } from './reasons.ts'
 import { autoRuns } from './auto.ts'
 
@@ -23,7 +24,7 @@ export const viewsOf = (plan: Plan, activity: Activity): readonly CellView[] =>
       id: cell.id,
       state: stateWord(standing, cell.shown, cell.id, activity),
       ...(because === undefined ? {} : { because }),
-      ...(shown === undefined ? {} : { ms: shown.ms, where: activity.restored.has(shown.id) ? 'store' : 'session' }),
+      ...(shown === undefined ? {} : { run: shown.id, ms: shown.ms, where: activity.restored.has(shown.id) ? 'store' : 'session' }),
       defines: [...analysis.defines.keys()],
       reads: [...new Set([...analysis.reads, ...analysis.deferredReads])].filter((n) => plan.bindings.above(index, `name:${n}`) !== undefined),
     }
@@ -36,6 +37,7 @@ const stateWord = (standing: Standing, shown: RunTrace | undefined, id: string, 
     if (shown?.outcome === 'timeout') return 'timeout'
     return shown?.outcome === 'lost' ? 'failed' : 'cancelled'
   }
+  if (standing.is === 'fresh' && !standing.shown) return shown === undefined ? 'new' : 'stale'
   return standing.is
 }
 

@@ -7,14 +7,15 @@ import { type CellId, type RunId, runId, type SnapshotId } from '../brand.ts'
 import type { CompiledCell } from '../compile/compiled.ts'
 import type { EnvironmentEntry, Job, Outcome, RunListener, RunReport } from '../executor/executor.ts'
 import type { SessionExecutor } from '../executor/session/session-executor.ts'
-import { holdsValue, kindOf, type Location } from '../location.ts'
+import { holdsValue, keyOf, kindOf, type Location } from '../location.ts'
 import type { Cell } from '../notebook/notebook.ts'
 import { type EffectEntry, effectsAbove, type OnDisk, type Outside } from '../plan/effects-above.ts'
 import { missing } from '../plan/mismatch.ts'
 import { lateWorkMet } from '../plan/late-work.ts'
-import { mayTouch, type Plan, type PlannedCell } from '../plan/plan.ts'
+import type { Plan, PlannedCell } from '../plan/plan.ts'
+import { codeReached, mayTouch, mentioned } from '../plan/reach.ts'
 import { withSharers } from '../plan/sharing.ts'
-import { type KeyedTrace, mentioned, traceOf } from '../plan/trace.ts'
+import { type KeyedTrace, traceOf } from '../plan/trace.ts'
 import type { RunRecord, Store, StoredUnit } from '../store/store.ts'
 import type { RunEvent } from './events.ts'
 import type { RunLog } from './run-log.ts'
@@ -64,6 +65,8 @@ export class CellRunner {
   /** Globals and built-ins that runs of this session changed, deleted cells' included: they stand there until put back. */
   readonly #patched = new Set<Location>()
   #active: RunId | undefined
+  /** The run that has started and isn't recorded yet. */
+  #open: { readonly run: RunId; readonly listener: RunListener } | undefined
   #stopping = false
 
   constructor(parts: RunnerParts, document: RunnerDocument) {
@@ -104,14 +107,23 @@ export class CellRunner {
       },
       input: request.listener.input,
     }
+    this.#open = { run, listener }
     const report = await this.#execute({ run, id, index, plan, request, listener, replayed: before?.id })
     for (const { location } of report.writes) if (holdsValue(location) && kindOf(location) !== 'name') this.#patched.add(location)
     const keyed = this.#trace({ run, index, plan, planned, report, startedAt })
     if (report.outcome.is === 'lost') listener.event(lostEvent(report.outcome.why))
     if (report.outcome.is === 'interrupted' || report.outcome.is === 'timeout') listener.event(stoppedEvent(report.outcome))
     await this.#record(keyed, { events, report, source: request.cell.source })
+    this.#open = undefined
     if (report.outcome.is !== 'ok') await this.#rollBack(index, plan, report)
     return { run, outcome: report.outcome, key: keyed.key, ms: report.ms }
+  }
+
+  /** Output of a run whose code has ended while it is being recorded still belongs to it; false for any other run. */
+  hear(run: RunId, event: RunEvent): boolean {
+    if (this.#open?.run !== run) return false
+    this.#open.listener.event(event)
+    return true
   }
 
   /** Ends what a run left going: its timers, listeners, handles. */
@@ -191,10 +203,8 @@ export class CellRunner {
     const { plan, index, planned, run, report, startedAt } = at
     const above = (location: Location) => plan.bindings.above(index, location)
     const touched = mayTouch(planned.analysis, index, plan.bindings)
-    const definers = [...touched].flatMap((l) => above(l)?.by ?? [])
-    const code = [planned, ...definers.flatMap((i) => plan.cells[i] ?? [])].map((c) => c.analysis)
     const late = lateWorkMet(plan, index, touched)
-    const alsoRead = planned.analysis.barrier ? [...touched].filter(holdsValue) : [...mentioned(touched, code), ...late]
+    const alsoRead = planned.analysis.barrier ? [...touched].filter(holdsValue) : [...mentioned(plan.bindings.realm, codeReached(plan, index)), ...late]
     const { notebook, engine } = this.#parts
     return traceOf({ run, cell: planned.id, notebook, hash: planned.analysis.hash, engine, report, startedAt, above, alsoRead })
   }
@@ -231,6 +241,25 @@ export class CellRunner {
     if (executor.pid === undefined) return
     const entries = effectsAbove(plan, plan.cells.length, this.#outside()).filter((e) => this.#differs(e))
     if (entries.length > 0) await executor.prepare(entries)
+  }
+
+  /** Does the work, which may change the files that the notebook writes, and puts them as they are now. */
+  async rewound<T>(work: (rewind: () => Promise<void>) => Promise<T>): Promise<T> {
+    const { executor, onDisk } = this.#parts
+    const before = effectsAbove(this.#plan(), 0, this.#outside()).filter(e => kindOf(e.location) === 'file')
+    const now = before.map(({ location }) => ({ location, to: onDisk.version(location) }))
+    const put = async (entries: readonly EffectEntry[]): Promise<void> => {
+      const differing = entries.filter(e => this.#differs(e))
+      if (differing.length === 0) return
+      await executor.start()
+      const lost = await executor.prepare(differing)
+      if (lost.length > 0) throw new Error(`These can't be put back as they were: ${lost.map(keyOf).join(', ')}.`)
+    }
+    try {
+      return await work(() => put(before))
+    } finally {
+      await put(now)
+    }
   }
 
   /** Variables and the working directory are the session's own: only it knows how they stand. */

@@ -1,27 +1,17 @@
 /** `cellar run` as a user meets it: a process, its exit code, what it prints and what it writes. */
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ChildOutput } from '../support/child-output.ts'
+import { cellar } from '../support/command-line.ts'
 import { notebookFile, notebookText, temporaryFolder } from '../support/notebook-file.ts'
 
 const repository = resolve(import.meta.dirname, '../..')
 const program = join(repository, 'bin/cellar.js')
-
-interface Ended {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
-const cellar = (...args: readonly string[]): Promise<Ended> =>
-  new Promise(done =>
-    execFile(process.execPath, [program, ...args], (error, stdout, stderr) =>
-      done({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    ),
-  )
 
 const outputsIn = (path: string): readonly unknown[] =>
   (JSON.parse(readFileSync(path, 'utf8')) as { readonly cells: readonly { readonly outputs: unknown }[] }).cells.map(
@@ -153,16 +143,19 @@ describe('Ctrl-C', () => {
   }
 
   it('once lets the running cell finish and starts no other', async () => {
-    const path = notebookFile({
-      a: 'const n = 1',
-      b: `const { existsSync } = await import('node:fs')\nwhile (!existsSync('go')) await new Promise(r => setTimeout(r, 10))`,
-      c: 'n',
-    })
-    const { pressCtrlC, output, ended } = start(path)
-    await output.said(/const n = 1: ran/)
+    // What comes over the network is no input of a cell, so it may wait for the test without becoming stale.
+    const gate = createServer().listen(0, '127.0.0.1')
+    await once(gate, 'listening')
+    const asked = once(gate, 'request') as Promise<[unknown, ServerResponse]>
+    const { port } = gate.address() as AddressInfo
+    const { pressCtrlC, output, ended } = start(
+      notebookFile({ a: 'const n = 1', b: `await fetch('http://127.0.0.1:${port}')`, c: 'n' }),
+    )
+    const [, response] = await asked
     pressCtrlC()
     await output.said(/Ctrl-C again/)
-    writeFileSync(join(dirname(path), 'go'), '')
+    response.end()
+    gate.close()
     const { code, ok, cells } = await ended
     expect({ code, ok, states: cells.map(cell => cell.state) }).toEqual({
       code: 1,

@@ -178,6 +178,10 @@ export class FakeRuntime implements NotebookRuntime {
     return 'because it is new'
   }
 
+  rewound<T>(work: (rewind: () => Promise<void>) => Promise<T>): Promise<T> {
+    return work(async () => {})
+  }
+
   async usage(): ReturnType<NotebookRuntime['usage']> {
     return { pid: 42, cpu: 12.5, memory: 1024 }
   }

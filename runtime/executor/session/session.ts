@@ -92,7 +92,11 @@ export class Session {
       case 'inspect':
         return this.#parts.inspect(request.expression)
       case 'drained':
-        return Promise.all(request.runs.map((run) => effects.drained(run))).then(() => null)
+        return Promise.all(request.runs.map((run) => effects.drained(run))).then(() => {
+          // The answer says that all is told: text that still waits to be sent goes before it.
+          this.#parts.streams.flush()
+          return null
+        })
       case 'comm':
         return this.#parts.comm(request.event)
       case 'usage':
