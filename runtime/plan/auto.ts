@@ -15,6 +15,8 @@ export const autoRuns = (plan: Plan): readonly number[] => {
 const runsByItself = (plan: Plan, index: number): boolean => {
   const cell = plan.cells[index]
   const standing = plan.standings[index]
+  // Showing a stored result again costs nothing.
+  if (standing?.is === 'fresh') return cell?.shown !== undefined
   if (cell === undefined || standing?.is !== 'stale' || standing.because.kind !== 'inputs') return false
   const mode = cell.analysis.options.run
   if (mode !== undefined) return mode === 'auto'

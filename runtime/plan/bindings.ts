@@ -45,6 +45,8 @@ export interface Expectation {
 }
 
 export class Bindings {
+  /** Locations on globalThis and built-ins. */
+  readonly realm = new Set<Location>()
   /** One binding, or several in document order: most locations are written once. */
   readonly #byLocation = new Map<Location, Binding | Binding[]>()
 
@@ -79,8 +81,12 @@ export class Bindings {
 
   #add(location: Location, binding: Binding): void {
     const writes = this.#byLocation.get(location)
-    if (writes === undefined) this.#byLocation.set(location, binding)
-    else if (!Array.isArray(writes)) this.#byLocation.set(location, writes.by === binding.by ? binding : [writes, binding])
+    if (writes === undefined) {
+      this.#byLocation.set(location, binding)
+      if (location.startsWith('global:') || location.startsWith('builtin:')) this.realm.add(location)
+      return
+    }
+    if (!Array.isArray(writes)) this.#byLocation.set(location, writes.by === binding.by ? binding : [writes, binding])
     else if (writes.at(-1)?.by === binding.by) writes[writes.length - 1] = binding
     else writes.push(binding)
   }

@@ -3,7 +3,8 @@
  * names that both touch tell. Pure.
  */
 import { keyOf, kindOf, type Location } from '../location.ts'
-import { names, type Plan } from './plan.ts'
+import type { Plan } from './plan.ts'
+import { names } from './reach.ts'
 
 export const lateWorkMet = (plan: Plan, index: number, touched: ReadonlySet<Location>): readonly Location[] => {
   if (plan.cells[index]?.analysis.awaits !== true) return []

@@ -20,21 +20,33 @@ export interface Mismatch {
 
 export type LookUp = (location: Location) => Binding | undefined
 
+/** Where a cell stands: what is above it, outside the notebook, and the realm locations that its code mentions. */
+export interface Surroundings {
+  readonly above: LookUp
+  readonly world: World
+  readonly realm: readonly Location[]
+}
+
 /** Every input as recorded? The question asked most: by each plan, of each cell. */
-export const holds = (trace: RunTrace, above: LookUp, world: World): boolean =>
+export const holds = (trace: RunTrace, { above, world, realm }: Surroundings): boolean =>
   trace.reads.every((read) => {
     const binding = above(read.location)
     if (binding?.is === 'known' && binding.version === read.version) return true
     return versionNow(trace, read.location, above, world).version === read.version
-  })
+  }) && unread(trace, realm).every((location) => versionNow(trace, location, above, world).version === missing)
 
-export function* mismatches(trace: RunTrace, above: LookUp, world: World): Generator<Mismatch> {
-  for (const { location, version: was } of trace.reads) {
+export function* mismatches(trace: RunTrace, { above, world, realm }: Surroundings): Generator<Mismatch> {
+  const implied = unread(trace, realm).map((location) => ({ location, version: missing }))
+  for (const { location, version: was } of [...trace.reads, ...implied]) {
     const now = versionNow(trace, location, above, world)
     if (now.version === was) continue
     yield { location, was, now: now.version, ...(now.by === undefined ? {} : { by: now.by }) }
   }
 }
+
+/** Realm locations that nobody had changed when the run looked: it read them missing. */
+const unread = (trace: RunTrace, realm: readonly Location[]): readonly Location[] =>
+  realm.filter((location) => !trace.reads.some((r) => r.location === location))
 
 const versionNow = (trace: RunTrace, location: Location, above: LookUp, world: World): { version: Version | undefined; by?: number } => {
   const kind = kindOf(location)

@@ -7,11 +7,12 @@
  */
 import type { Analysis } from '../analysis/analysis.ts'
 import type { CellId } from '../brand.ts'
-import { holdsValue, kindOf, keyOf, locationOf, type Location } from '../location.ts'
+import { holdsValue, kindOf, keyOf, type Location } from '../location.ts'
 import type { RunTrace } from '../store/store.ts'
 import type { Version } from '../brand.ts'
 import { Bindings } from './bindings.ts'
 import { holds, type LookUp, mismatches, type Mismatch } from './mismatch.ts'
+import { codeReached, mayTouch, mentioned, names } from './reach.ts'
 
 export interface PlannedCell {
   readonly id: CellId
@@ -28,11 +29,12 @@ export interface PlannedCell {
 export type World = (location: Location, above: LookUp) => Version
 
 export type Standing =
-  | { readonly is: 'fresh'; readonly trace: RunTrace }
+  /** `shown` is false while the screen still has another run's output: then it only has to be replayed. */
+  | { readonly is: 'fresh'; readonly trace: RunTrace; readonly shown: boolean }
   | { readonly is: 'new' }
   | { readonly is: 'stale'; readonly because: Reason }
   /** It ran on just this and failed: running it again would fail again. */
-  | { readonly is: 'failed'; readonly trace: RunTrace }
+  | { readonly is: 'failed'; readonly trace: RunTrace; readonly shown: boolean }
   | { readonly is: 'blocked'; readonly by: readonly number[] }
 
 export type Reason =
@@ -52,20 +54,34 @@ export const plan = (cells: readonly PlannedCell[], world: World): Plan => {
   const standings: Standing[] = []
   const todo: number[] = []
   cells.forEach((cell, index) => {
-    const standing = standingOf(cell, index, bindings, world)
+    const standing = standingOf(cell, index, { cells, bindings, world })
     standings.push(standing)
     if (standing.is === 'fresh') for (const write of standing.trace.writes) bindings.write(index, standing.trace.id, write)
     else expectWrites(cell, index, standing, bindings)
-    if (standing.is === 'new' || standing.is === 'stale') todo.push(index)
+    if (isToDo(standing)) todo.push(index)
   })
   return { cells, standings, bindings, todo }
 }
 
-const standingOf = (cell: PlannedCell, index: number, bindings: Bindings, world: World): Standing => {
+const isToDo = (standing: Standing): boolean => {
+  if (standing.is === 'fresh' || standing.is === 'failed') return !standing.shown
+  return standing.is === 'new' || standing.is === 'stale'
+}
+
+interface Known {
+  readonly cells: readonly PlannedCell[]
+  readonly bindings: Bindings
+  readonly world: World
+}
+
+const standingOf = (cell: PlannedCell, index: number, { cells, bindings, world }: Known): Standing => {
   const above = (location: Location) => bindings.above(index, location)
+  // Nobody marks a read of globalThis: whatever the code mentions there counts as read.
+  const realm = bindings.realm.size === 0 ? [] : mentioned(bindings.realm, codeReached({ cells, bindings }, index))
+  const question = { above, world, realm }
   if (!cell.forced) {
-    const valid = cell.candidates.find((trace) => holds(trace, above, world))
-    if (valid !== undefined) return valid.outcome === 'ok' ? { is: 'fresh', trace: valid } : { is: 'failed', trace: valid }
+    const valid = cell.candidates.find((trace) => holds(trace, question))
+    if (valid !== undefined) return { is: valid.outcome === 'ok' ? 'fresh' : 'failed', trace: valid, shown: valid.id === cell.shown?.id }
   }
   const blockers = blockedBy(cell, index, bindings)
   if (blockers.length > 0) return { is: 'blocked', by: blockers }
@@ -76,7 +92,7 @@ const standingOf = (cell: PlannedCell, index: number, bindings: Bindings, world:
     const stopped = cell.shown.hash === cell.analysis.hash && cell.shown.outcome !== 'ok' && cell.shown.outcome !== 'failed'
     return { is: 'stale', because: { kind: stopped ? 'interrupted' : 'edited' } }
   }
-  return { is: 'stale', because: { kind: 'inputs', mismatches: [...mismatches(last, above, world)] } }
+  return { is: 'stale', because: { kind: 'inputs', mismatches: [...mismatches(last, question)] } }
 }
 
 /** Cells that failed and on whose names this one depends. */
@@ -105,29 +121,6 @@ const expectWrites = (cell: PlannedCell, index: number, standing: Standing, bind
 const versionAbove = (bindings: Bindings, index: number, location: Location): Version | null | undefined => {
   const binding = bindings.above(index, location)
   return binding?.is === 'known' ? binding.version : undefined
-}
-
-export const names = function* (all: Iterable<string>): Generator<Location> {
-  for (const name of all) yield locationOf('name', name)
-}
-
-/**
- * Every location whose value a run of this cell may look at: what its code names, and what the functions
- * that it can reach from there name. The upper bound that the environment is brought about for.
- */
-export const mayTouch = (analysis: Analysis, index: number, bindings: Bindings): ReadonlySet<Location> => {
-  const found = new Set<Location>()
-  const open: Location[] = [...names([...analysis.reads, ...analysis.deferredReads, ...analysis.deferredWrites, ...analysis.defines.keys()])]
-  for (const location of bindings.locations()) {
-    const kind = kindOf(location)
-    if (kind === 'global' || kind === 'builtin' || (analysis.barrier && kind === 'name')) open.push(location)
-  }
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (found.has(next)) continue
-    found.add(next)
-    open.push(...names(bindings.above(index, next)?.mentions ?? []))
-  }
-  return found
 }
 
 /** The cells, not fresh, that have to run before the one at `index` can: its stale ancestors, in document order. */

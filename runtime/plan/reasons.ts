@@ -13,7 +13,7 @@ export const cellTitle = (plan: Plan, index: number): string => {
 export const becauseOf = (plan: Plan, standing: Standing): Because | undefined => {
   switch (standing.is) {
     case 'fresh':
-      return undefined
+      return standing.shown ? undefined : unshown
     case 'new':
       return { kind: 'new', text: 'Never run.', via: [], inputs: [] }
     case 'failed':
@@ -31,6 +31,8 @@ export const becauseOf = (plan: Plan, standing: Standing): Because | undefined =
       return standing satisfies never
   }
 }
+
+const unshown: Because = { kind: 'edited', text: 'Its result is stored and only has to be shown.', via: [], inputs: [] }
 
 const plain: Readonly<Record<'edited' | 'forced' | 'interrupted', Because>> = {
   edited: { kind: 'edited', text: 'Its code was edited since it ran.', via: [], inputs: [] },

@@ -3,10 +3,9 @@
  * above it, and which it wrote. Pure.
  */
 import { createHash } from 'node:crypto'
-import type { Analysis } from '../analysis/analysis.ts'
 import { type CellId, type RunId, type SourceHash, type Version, version } from '../brand.ts'
 import type { RunReport, WriteReport } from '../executor/executor.ts'
-import { holdsValue, keyOf, kindOf, type Location, locationOf } from '../location.ts'
+import { holdsValue, type Location, locationOf } from '../location.ts'
 import type { Read, RunTrace, Write } from '../store/store.ts'
 import type { Binding } from './bindings.ts'
 import { missing } from './mismatch.ts'
@@ -90,11 +89,3 @@ const digest = (...parts: readonly string[]): string => {
   for (const part of parts) hash.update(part).update('\0')
   return hash.digest('hex')
 }
-
-/** Globals and patched built-ins that some code mentions by name, or could by a computed key. */
-export const mentioned = (patched: Iterable<Location>, analyses: readonly Analysis[]): readonly Location[] =>
-  [...patched].filter((location) => {
-    if (kindOf(location) !== 'global' && kindOf(location) !== 'builtin') return false
-    const name = keyOf(location).slice(keyOf(location).lastIndexOf('.') + 1)
-    return analyses.some((a) => a.properties.computed || a.barrier || a.properties.names.has(name) || a.reads.has(name) || a.deferredReads.has(name))
-  })

@@ -9,7 +9,7 @@ import { notebookFolder } from '../support/notebook-folder.ts'
 import { shownByPlainNode } from '../support/oracle.ts'
 import { type RandomCell, type RandomStep, type RandomStory, randomStory } from '../support/random-notebook.ts'
 
-const runs = process.env['CELLAR_NIGHTLY'] === undefined ? 200 : 2_000
+const runs = Number(process.env['CELLAR_STORIES'] ?? (process.env['CELLAR_NIGHTLY'] === undefined ? 200 : 2_000))
 const seed = Number(process.env['CELLAR_SEED'] ?? Date.now() % 2 ** 31)
 
 test(`${runs} random stories end as Restart & Run All (seed ${seed})`, { timeout: runs * 5_000 }, async () => {

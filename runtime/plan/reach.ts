@@ -1,0 +1,48 @@
+/**
+ * What code can get at: the locations a run may look at, through the functions it can reach, and the code of these functions. An upper
+ * bound from names alone; what a run really read, its marks tell. Pure.
+ */
+import type { Analysis } from '../analysis/analysis.ts'
+import { keyOf, kindOf, type Location, locationOf } from '../location.ts'
+import type { Bindings } from './bindings.ts'
+
+export const names = function* (all: Iterable<string>): Generator<Location> {
+  for (const name of all) yield locationOf('name', name)
+}
+
+/**
+ * Every location whose value a run of this cell may look at: what its code names, and what the functions
+ * that it can reach from there name. The upper bound that the environment is brought about for.
+ */
+export const mayTouch = (analysis: Analysis, index: number, bindings: Bindings): ReadonlySet<Location> => {
+  const found = new Set<Location>()
+  const open: Location[] = [...names([...analysis.reads, ...analysis.deferredReads, ...analysis.deferredWrites, ...analysis.defines.keys()])]
+  open.push(...bindings.realm)
+  if (analysis.barrier) for (const location of bindings.locations()) if (kindOf(location) === 'name') open.push(location)
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (found.has(next)) continue
+    found.add(next)
+    open.push(...names(bindings.above(index, next)?.mentions ?? []))
+  }
+  return found
+}
+
+interface Reached {
+  readonly cells: readonly { readonly analysis: Analysis }[]
+  readonly bindings: Bindings
+}
+
+/** The cell's own code and that of the cells whose functions it can call. */
+export const codeReached = ({ cells, bindings }: Reached, index: number): readonly Analysis[] => {
+  const own = (cells[index] as Reached['cells'][number]).analysis
+  const definers = new Set([...mayTouch(own, index, bindings)].flatMap((l) => bindings.above(index, l)?.by ?? []))
+  return [own, ...[...definers].flatMap((by) => cells[by]?.analysis ?? [])]
+}
+
+/** Globals and patched built-ins that some code mentions by name, or could by a computed key. */
+export const mentioned = (patched: Iterable<Location>, analyses: readonly Analysis[]): readonly Location[] =>
+  [...patched].filter((location) => {
+    if (kindOf(location) !== 'global' && kindOf(location) !== 'builtin') return false
+    const name = keyOf(location).slice(keyOf(location).lastIndexOf('.') + 1)
+    return analyses.some((a) => a.properties.computed || a.barrier || a.properties.names.has(name) || a.reads.has(name) || a.deferredReads.has(name))
+  })
