@@ -36,13 +36,16 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
   const notebook = resolve(options.cwd, options.notebookPath ?? 'console')
   const folder = dirname(notebook)
   const engine = `cellar ${cacheVersion}, node ${process.versions.node.split('.')[0]}`
-  const store = openLastingStore({ folder: storeFolder(notebook, process.env), onProblem: (problem) => options.onNotice?.(problem.text) })
+  const store = openLastingStore({
+    folder: storeFolder(notebook, process.env),
+    onProblem: problem => options.onNotice?.(problem.text),
+  })
   const runs = new RunLog(store, { engine, notebook })
   const executor = new SessionExecutor({
     folder,
     notebook,
     onLate: (run, event) => runtime.heardLate(run, event),
-    onDeath: (why) => runtime.notice(why),
+    onDeath: why => runtime.notice(why),
   })
   const language = startLanguageService({ folder })
   const names = new Names()
@@ -57,7 +60,7 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
     onDisk: diskOf(folder),
     compile: (cell, index, plan) => {
       const analysis = analyse(cell.source)
-      const others = plan.cells.filter((c) => c.id !== cell.id).map((c): Analysis => c.analysis)
+      const others = plan.cells.filter(c => c.id !== cell.id).map((c): Analysis => c.analysis)
       return compile(cell.source, analysis, {
         cell: cell.id,
         title: `Cell ${cellTitle(plan, index)}`,
@@ -76,13 +79,13 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
 }
 
 const diskOf = (folder: string): OnDisk => ({
-  version: (location) => versionOnDisk(location, { cwd: folder }) ?? missing,
-  listing: (path) => {
+  version: location => versionOnDisk(location, { cwd: folder }) ?? missing,
+  listing: path => {
     try {
       return listingOnDisk(path, ignoredByDefault)
     } catch {
       return undefined // Why it can't be listed is part of its version.
     }
   },
-  versionOfListing: (listing) => versionOfListing(listing as Listing),
+  versionOfListing: listing => versionOfListing(listing as Listing),
 })

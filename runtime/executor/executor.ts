@@ -17,7 +17,9 @@ export interface Executor {
   /** Stops a run within 100 ms; its report's outcome is `interrupted`. Other values are kept. */
   interrupt(run: RunId): void
   /** Bytes of the units just captured, for the store. */
-  encode(ids: readonly SnapshotId[]): Promise<readonly { readonly id: SnapshotId; readonly chunks: readonly Uint8Array[] }[]>
+  encode(
+    ids: readonly SnapshotId[],
+  ): Promise<readonly { readonly id: SnapshotId; readonly chunks: readonly Uint8Array[] }[]>
   load(id: SnapshotId, bytes: Uint8Array): Promise<void>
   /** Ends timers, listeners and handles that a run still owns, and settles its `invalidation`. */
   discard(run: RunId): Promise<void>
@@ -47,7 +49,10 @@ export interface RunListener {
 
 export type Outcome =
   | { readonly is: 'ok' }
-  | { readonly is: 'failed'; readonly error: { readonly name: string; readonly message: string; readonly traceback: readonly string[] } }
+  | {
+      readonly is: 'failed'
+      readonly error: { readonly name: string; readonly message: string; readonly traceback: readonly string[] }
+    }
   | { readonly is: 'interrupted' }
   | { readonly is: 'timeout' }
   /** The process died under it: exit, crash, out of memory. */

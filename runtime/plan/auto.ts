@@ -7,7 +7,7 @@ const lazyFrom = 10_000
 export const autoRuns = (plan: Plan): readonly number[] => {
   const chosen = new Set<number>()
   for (const index of plan.todo) {
-    if (runsByItself(plan, index) && staleAncestors(plan, index).every((i) => chosen.has(i))) chosen.add(index)
+    if (runsByItself(plan, index) && staleAncestors(plan, index).every(i => chosen.has(i))) chosen.add(index)
   }
   return [...chosen]
 }

@@ -41,12 +41,13 @@ export const outsideOf = (traces: Iterable<RunTrace>, onDisk: OnDisk): Outside =
     const now = onDisk.version(location)
     const writes = written.get(location)
     if (writes === undefined) return now
-    const left = new Set(writes.map((w) => w.version ?? missing))
+    const left = new Set(writes.map(w => w.version ?? missing))
     if (!left.has(now)) return now
-    const original = writes.find((w) => !left.has(w.before ?? missing)) ?? writes[0]
+    const original = writes.find(w => !left.has(w.before ?? missing)) ?? writes[0]
     return original?.before ?? missing
   }
-  const world: World = (location, above) => (kindOf(location) === 'list' ? listingAbove(keyOf(location), above) : base(location))
+  const world: World = (location, above) =>
+    kindOf(location) === 'list' ? listingAbove(keyOf(location), above) : base(location)
   /** As it is on disk, but for the notebook's own files: these are there or not as they are above the cell that asks. */
   const listingAbove = (path: string, above: LookUp): Version => {
     const onDiskNow = onDisk.listing(path)
@@ -65,7 +66,8 @@ export const outsideOf = (traces: Iterable<RunTrace>, onDisk: OnDisk): Outside =
 }
 
 /** Directories and links have versions that say so; a content hash is a file's. */
-const kindOfEntry = (there: Version): string => (there === 'dir' ? 'directory' : there.startsWith('link:') ? 'link' : 'file')
+const kindOfEntry = (there: Version): string =>
+  there === 'dir' ? 'directory' : there.startsWith('link:') ? 'link' : 'file'
 
 export const isEffect = (location: Location): boolean => {
   const kind = kindOf(location)

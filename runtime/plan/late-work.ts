@@ -11,8 +11,8 @@ export const lateWorkMet = (plan: Plan, index: number, touched: ReadonlySet<Loca
   const met: Location[] = []
   for (const location of plan.bindings.locations()) {
     if (kindOf(location) !== 'late' || plan.bindings.above(index, location)?.is !== 'known') continue
-    const by = plan.cells.findIndex((c) => c.id === keyOf(location))
-    if (by !== -1 && reachedLater(plan, by).some((l) => touched.has(l))) met.push(location)
+    const by = plan.cells.findIndex(c => c.id === keyOf(location))
+    if (by !== -1 && reachedLater(plan, by).some(l => touched.has(l))) met.push(location)
   }
   return met
 }

@@ -29,14 +29,14 @@ export interface Surroundings {
 
 /** Every input as recorded? The question asked most: by each plan, of each cell. */
 export const holds = (trace: RunTrace, { above, world, realm }: Surroundings): boolean =>
-  trace.reads.every((read) => {
+  trace.reads.every(read => {
     const binding = above(read.location)
     if (binding?.is === 'known' && binding.version === read.version) return true
     return versionNow(trace, read.location, above, world).version === read.version
-  }) && unread(trace, realm).every((location) => versionNow(trace, location, above, world).version === missing)
+  }) && unread(trace, realm).every(location => versionNow(trace, location, above, world).version === missing)
 
 export function* mismatches(trace: RunTrace, { above, world, realm }: Surroundings): Generator<Mismatch> {
-  const implied = unread(trace, realm).map((location) => ({ location, version: missing }))
+  const implied = unread(trace, realm).map(location => ({ location, version: missing }))
   for (const { location, version: was } of [...trace.reads, ...implied]) {
     const now = versionNow(trace, location, above, world)
     if (now.version === was) continue
@@ -46,11 +46,22 @@ export function* mismatches(trace: RunTrace, { above, world, realm }: Surroundin
 
 /** Realm locations that nobody had changed when the run looked: it read them missing. */
 const unread = (trace: RunTrace, realm: readonly Location[]): readonly Location[] =>
-  realm.filter((location) => !trace.reads.some((r) => r.location === location))
+  realm.filter(location => !trace.reads.some(r => r.location === location))
 
-const versionNow = (trace: RunTrace, location: Location, above: LookUp, world: World): { version: Version | undefined; by?: number } => {
+const versionNow = (
+  trace: RunTrace,
+  location: Location,
+  above: LookUp,
+  world: World,
+): { version: Version | undefined; by?: number } => {
   const kind = kindOf(location)
-  if (kind === 'alias') return { version: sharingAmong(trace.reads.map((r) => r.location), above) }
+  if (kind === 'alias')
+    return {
+      version: sharingAmong(
+        trace.reads.map(r => r.location),
+        above,
+      ),
+    }
   if (kind === 'sharers') return { version: sharersOf(keyOf(location) as Location, above) }
   const binding = above(location)
   if (binding === undefined) return { version: holdsValue(location) ? missing : world(location, above) }

@@ -56,7 +56,8 @@ export const plan = (cells: readonly PlannedCell[], world: World): Plan => {
   cells.forEach((cell, index) => {
     const standing = standingOf(cell, index, { cells, bindings, world })
     standings.push(standing)
-    if (standing.is === 'fresh') for (const write of standing.trace.writes) bindings.write(index, standing.trace.id, write)
+    if (standing.is === 'fresh')
+      for (const write of standing.trace.writes) bindings.write(index, standing.trace.id, write)
     else expectWrites(cell, index, standing, bindings)
     if (isToDo(standing)) todo.push(index)
   })
@@ -80,16 +81,18 @@ const standingOf = (cell: PlannedCell, index: number, { cells, bindings, world }
   const realm = bindings.realm.size === 0 ? [] : mentioned(bindings.realm, codeReached({ cells, bindings }, index))
   const question = { above, world, realm }
   if (!cell.forced) {
-    const valid = cell.candidates.find((trace) => holds(trace, question))
-    if (valid !== undefined) return { is: valid.outcome === 'ok' ? 'fresh' : 'failed', trace: valid, shown: valid.id === cell.shown?.id }
+    const valid = cell.candidates.find(trace => holds(trace, question))
+    if (valid !== undefined)
+      return { is: valid.outcome === 'ok' ? 'fresh' : 'failed', trace: valid, shown: valid.id === cell.shown?.id }
   }
   const blockers = blockedBy(cell, index, bindings)
   if (blockers.length > 0) return { is: 'blocked', by: blockers }
   if (cell.forced) return { is: 'stale', because: { kind: 'forced' } }
   if (cell.shown === undefined) return { is: 'new' }
-  const last = cell.candidates.find((trace) => trace.id === cell.shown?.id)
+  const last = cell.candidates.find(trace => trace.id === cell.shown?.id)
   if (last === undefined) {
-    const stopped = cell.shown.hash === cell.analysis.hash && cell.shown.outcome !== 'ok' && cell.shown.outcome !== 'failed'
+    const stopped =
+      cell.shown.hash === cell.analysis.hash && cell.shown.outcome !== 'ok' && cell.shown.outcome !== 'failed'
     return { is: 'stale', because: { kind: stopped ? 'interrupted' : 'edited' } }
   }
   return { is: 'stale', because: { kind: 'inputs', mismatches: [...mismatches(last, question)] } }
@@ -98,7 +101,7 @@ const standingOf = (cell: PlannedCell, index: number, { cells, bindings, world }
 /** Cells that failed and on whose names this one depends. */
 const blockedBy = (cell: PlannedCell, index: number, bindings: Bindings): readonly number[] => {
   const by = new Set<number>()
-  const read = cell.shown?.hash === cell.analysis.hash ? cell.shown.reads.map((r) => r.location) : []
+  const read = cell.shown?.hash === cell.analysis.hash ? cell.shown.reads.map(r => r.location) : []
   for (const location of [...names(cell.analysis.reads), ...read]) {
     const binding = bindings.above(index, location)
     if (binding?.is === 'blocked') by.add(binding.by)
@@ -128,7 +131,7 @@ export const staleAncestors = (current: Plan, index: number): readonly number[] 
   const found = new Set<number>()
   const visit = (at: number): void => {
     const cell = current.cells[at] as PlannedCell
-    const read = cell.shown?.hash === cell.analysis.hash ? cell.shown.reads.map((r) => r.location) : []
+    const read = cell.shown?.hash === cell.analysis.hash ? cell.shown.reads.map(r => r.location) : []
     for (const location of new Set([...mayTouch(cell.analysis, at, current.bindings), ...read])) {
       const binding = current.bindings.above(at, location)
       if (binding === undefined || binding.is === 'known' || found.has(binding.by)) continue
@@ -137,7 +140,7 @@ export const staleAncestors = (current: Plan, index: number): readonly number[] 
     }
   }
   visit(index)
-  return [...found].filter((i) => current.todo.includes(i)).sort((a, b) => a - b)
+  return [...found].filter(i => current.todo.includes(i)).sort((a, b) => a - b)
 }
 
 /** `rows`, `data.csv`: what a person calls a location. */

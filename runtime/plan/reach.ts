@@ -16,9 +16,12 @@ export const names = function* (all: Iterable<string>): Generator<Location> {
  */
 export const mayTouch = (analysis: Analysis, index: number, bindings: Bindings): ReadonlySet<Location> => {
   const found = new Set<Location>()
-  const open: Location[] = [...names([...analysis.reads, ...analysis.deferredReads, ...analysis.deferredWrites, ...analysis.defines.keys()])]
+  const open: Location[] = [
+    ...names([...analysis.reads, ...analysis.deferredReads, ...analysis.deferredWrites, ...analysis.defines.keys()]),
+  ]
   open.push(...bindings.realm)
-  if (analysis.barrier) for (const location of bindings.locations()) if (kindOf(location) === 'name') open.push(location)
+  if (analysis.barrier)
+    for (const location of bindings.locations()) if (kindOf(location) === 'name') open.push(location)
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (found.has(next)) continue
     found.add(next)
@@ -35,14 +38,21 @@ interface Reached {
 /** The cell's own code and that of the cells whose functions it can call. */
 export const codeReached = ({ cells, bindings }: Reached, index: number): readonly Analysis[] => {
   const own = (cells[index] as Reached['cells'][number]).analysis
-  const definers = new Set([...mayTouch(own, index, bindings)].flatMap((l) => bindings.above(index, l)?.by ?? []))
-  return [own, ...[...definers].flatMap((by) => cells[by]?.analysis ?? [])]
+  const definers = new Set([...mayTouch(own, index, bindings)].flatMap(l => bindings.above(index, l)?.by ?? []))
+  return [own, ...[...definers].flatMap(by => cells[by]?.analysis ?? [])]
 }
 
 /** Globals and patched built-ins that some code mentions by name, or could by a computed key. */
 export const mentioned = (patched: Iterable<Location>, analyses: readonly Analysis[]): readonly Location[] =>
-  [...patched].filter((location) => {
+  [...patched].filter(location => {
     if (kindOf(location) !== 'global' && kindOf(location) !== 'builtin') return false
     const name = keyOf(location).slice(keyOf(location).lastIndexOf('.') + 1)
-    return analyses.some((a) => a.properties.computed || a.barrier || a.properties.names.has(name) || a.reads.has(name) || a.deferredReads.has(name))
+    return analyses.some(
+      a =>
+        a.properties.computed ||
+        a.barrier ||
+        a.properties.names.has(name) ||
+        a.reads.has(name) ||
+        a.deferredReads.has(name),
+    )
   })

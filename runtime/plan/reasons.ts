@@ -21,12 +21,14 @@ export const becauseOf = (plan: Plan, standing: Standing): Because | undefined =
     case 'blocked':
       return {
         kind: 'upstream-failed',
-        text: `${standing.by.map((i) => cellTitle(plan, i)).join(', ')} failed, and this cell needs what it defines.`,
+        text: `${standing.by.map(i => cellTitle(plan, i)).join(', ')} failed, and this cell needs what it defines.`,
         via: ids(plan, standing.by),
         inputs: [],
       }
     case 'stale':
-      return standing.because.kind === 'inputs' ? inputsBecause(plan, standing.because.mismatches) : plain[standing.because.kind]
+      return standing.because.kind === 'inputs'
+        ? inputsBecause(plan, standing.because.mismatches)
+        : plain[standing.because.kind]
     default:
       return standing satisfies never
   }
@@ -41,14 +43,14 @@ const plain: Readonly<Record<'edited' | 'forced' | 'interrupted', Because>> = {
 }
 
 const inputsBecause = (plan: Plan, mismatches: readonly Mismatch[]): Because => {
-  const telling = mismatches.filter((m) => kindOf(m.location) !== 'alias' && kindOf(m.location) !== 'sharers')
+  const telling = mismatches.filter(m => kindOf(m.location) !== 'alias' && kindOf(m.location) !== 'sharers')
   const shown = telling.length > 0 ? telling : mismatches
-  const via = new Set(shown.flatMap((m) => (m.by === undefined ? [] : [m.by])))
+  const via = new Set(shown.flatMap(m => (m.by === undefined ? [] : [m.by])))
   return {
     kind: kindOfMismatch(shown[0]),
-    text: `${shown.map((m) => sentence(plan, m)).join('; ')}.`,
+    text: `${shown.map(m => sentence(plan, m)).join('; ')}.`,
     via: ids(plan, [...via]),
-    inputs: shown.map((m) => m.location),
+    inputs: shown.map(m => m.location),
   }
 }
 
@@ -74,4 +76,4 @@ const sentence = (plan: Plan, { location, now, was, by }: Mismatch): string => {
   return `${title} changed${where}`
 }
 
-const ids = (plan: Plan, indices: readonly number[]): readonly string[] => indices.flatMap((i) => plan.cells[i]?.id ?? [])
+const ids = (plan: Plan, indices: readonly number[]): readonly string[] => indices.flatMap(i => plan.cells[i]?.id ?? [])

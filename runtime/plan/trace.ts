@@ -32,13 +32,16 @@ export interface KeyedTrace {
 
 export const traceOf = (facts: RunFacts): KeyedTrace => {
   const { report, above } = facts
-  const valueWrites = report.writes.filter((w) => holdsValue(w.location))
-  const changed = valueWrites.filter((w) => isChange(w, above))
+  const valueWrites = report.writes.filter(w => holdsValue(w.location))
+  const changed = valueWrites.filter(w => isChange(w, above))
   const reads = readsOf(facts, valueWrites, changed)
   const key = keyOfRun(facts.hash, facts.engine, reads)
-  const writes = [...changed, ...report.writes.filter((w) => !holdsValue(w.location))].map((w) => writeOf(w, key))
+  const writes = [...changed, ...report.writes.filter(w => !holdsValue(w.location))].map(w => writeOf(w, key))
   const { run: id, cell, notebook, hash, engine, startedAt } = facts
-  return { key, trace: { id, cell, notebook, hash, engine, outcome: report.outcome.is, startedAt, ms: report.ms, reads, writes } }
+  return {
+    key,
+    trace: { id, cell, notebook, hash, engine, outcome: report.outcome.is, startedAt, ms: report.ms, reads, writes },
+  }
 }
 
 /** Newly bound, changed, moved into another unit, or assigned (if to the same value); not merely looked at. */
@@ -61,8 +64,8 @@ const readsOf = (facts: RunFacts, writes: readonly WriteReport[], changed: reado
     else found.set(location, seen)
   }
   facts.alsoRead.forEach(note)
-  const marked = new Set(report.reads.map((r) => r.location))
-  const touchedUnits = new Set(changed.map((w) => w.snapshot))
+  const marked = new Set(report.reads.map(r => r.location))
+  const touchedUnits = new Set(changed.map(w => w.snapshot))
   for (const write of writes) {
     const overwritten = write.assigned && !marked.has(write.location)
     if (overwritten || !touchedUnits.has(write.snapshot) || above(write.location) === undefined) continue
@@ -70,11 +73,14 @@ const readsOf = (facts: RunFacts, writes: readonly WriteReport[], changed: reado
     if (changed.includes(write)) found.set(locationOf('sharers', write.location), sharersOf(write.location, above))
   }
   const sharing = sharingAmong(found.keys(), above)
-  return [...[...found].map(([location, v]) => ({ location, version: v })), { location: locationOf('alias', ''), version: sharing }]
+  return [
+    ...[...found].map(([location, v]) => ({ location, version: v })),
+    { location: locationOf('alias', ''), version: sharing },
+  ]
 }
 
 const keyOfRun = (hash: SourceHash, engine: string, reads: readonly Read[]): string =>
-  digest(hash, engine, ...reads.map((r) => `${r.location}=${r.version}`).sort())
+  digest(hash, engine, ...reads.map(r => `${r.location}=${r.version}`).sort())
 
 const writeOf = (write: WriteReport, key: string): Write => {
   const { location, snapshot, storable, shares, mentions, preview, type, size } = write

@@ -24,9 +24,13 @@ export const viewsOf = (plan: Plan, activity: Activity): readonly CellView[] =>
       id: cell.id,
       state: stateWord(standing, cell.shown, cell.id, activity),
       ...(because === undefined ? {} : { because }),
-      ...(shown === undefined ? {} : { run: shown.id, ms: shown.ms, where: activity.restored.has(shown.id) ? 'store' : 'session' }),
+      ...(shown === undefined
+        ? {}
+        : { run: shown.id, ms: shown.ms, where: activity.restored.has(shown.id) ? 'store' : 'session' }),
       defines: [...analysis.defines.keys()],
-      reads: [...new Set([...analysis.reads, ...analysis.deferredReads])].filter((n) => plan.bindings.above(index, `name:${n}`) !== undefined),
+      reads: [...new Set([...analysis.reads, ...analysis.deferredReads])].filter(
+        n => plan.bindings.above(index, `name:${n}`) !== undefined,
+      ),
     }
   })
 
@@ -41,11 +45,15 @@ const stateWord = (standing: Standing, shown: RunTrace | undefined, id: string, 
   return standing.is
 }
 
-export const statesMessage = (plan: Plan, cells: readonly CellView[], options: { readonly rev: number; readonly auto: boolean }): StatesMessage => ({
+export const statesMessage = (
+  plan: Plan,
+  cells: readonly CellView[],
+  options: { readonly rev: number; readonly auto: boolean },
+): StatesMessage => ({
   type: 'states',
   cells,
-  todo: plan.todo.flatMap((i) => plan.cells[i]?.id ?? []),
-  plan: options.auto ? autoRuns(plan).flatMap((i) => plan.cells[i]?.id ?? []) : [],
+  todo: plan.todo.flatMap(i => plan.cells[i]?.id ?? []),
+  plan: options.auto ? autoRuns(plan).flatMap(i => plan.cells[i]?.id ?? []) : [],
   rev: options.rev,
 })
 
@@ -54,7 +62,7 @@ export const graphOf = (plan: Plan, views: readonly CellView[]): GraphView => ({
   nodes: views.map((view, i) => ({ id: view.id, title: cellTitle(plan, i), state: view.state })),
   edges: plan.cells.flatMap((cell, index) => {
     const names = new Map<number, string[]>()
-    const ran = cell.shown?.hash === cell.analysis.hash ? cell.shown.reads.map((r) => r.location) : undefined
+    const ran = cell.shown?.hash === cell.analysis.hash ? cell.shown.reads.map(r => r.location) : undefined
     for (const location of ran ?? mayTouch(cell.analysis, index, plan.bindings)) {
       const by = plan.bindings.above(index, location)?.by
       if (by !== undefined) names.set(by, [...(names.get(by) ?? []), keyOf(location)])
@@ -71,9 +79,18 @@ export const variablesOf = (plan: Plan): readonly VariableView[] => {
     for (const write of standing.trace.writes) {
       if (kindOf(write.location) !== 'name' || write.version === null) continue
       const name = keyOf(write.location)
-      const usedBy = plan.cells.filter((c, i) => i !== index && (c.analysis.reads.has(name) || c.analysis.deferredReads.has(name))).map((c) => c.id)
+      const usedBy = plan.cells
+        .filter((c, i) => i !== index && (c.analysis.reads.has(name) || c.analysis.deferredReads.has(name)))
+        .map(c => c.id)
       const { type, preview, size } = write
-      found.set(name, { name, definedIn: found.get(name)?.definedIn ?? cell.id, usedBy, type, preview, ...(write.storable ? { bytes: size } : {}) })
+      found.set(name, {
+        name,
+        definedIn: found.get(name)?.definedIn ?? cell.id,
+        usedBy,
+        type,
+        preview,
+        ...(write.storable ? { bytes: size } : {}),
+      })
     }
   })
   return [...found.values()]

@@ -96,12 +96,12 @@ export class CellRunner {
     await this.#bringAbout(id)
     const run = runId(randomUUID())
     const plan = this.#plan()
-    const index = plan.cells.findIndex((c) => c.id === id)
+    const index = plan.cells.findIndex(c => c.id === id)
     const planned = plan.cells[index] as PlannedCell
     const startedAt = Date.now()
     const events: RunEvent[] = []
     const listener: RunListener = {
-      event: (event) => {
+      event: event => {
         events.push(event)
         request.listener.event(event)
       },
@@ -109,10 +109,12 @@ export class CellRunner {
     }
     this.#open = { run, listener }
     const report = await this.#execute({ run, id, index, plan, request, listener, replayed: before?.id })
-    for (const { location } of report.writes) if (holdsValue(location) && kindOf(location) !== 'name') this.#patched.add(location)
+    for (const { location } of report.writes)
+      if (holdsValue(location) && kindOf(location) !== 'name') this.#patched.add(location)
     const keyed = this.#trace({ run, index, plan, planned, report, startedAt })
     if (report.outcome.is === 'lost') listener.event(lostEvent(report.outcome.why))
-    if (report.outcome.is === 'interrupted' || report.outcome.is === 'timeout') listener.event(stoppedEvent(report.outcome))
+    if (report.outcome.is === 'interrupted' || report.outcome.is === 'timeout')
+      listener.event(stoppedEvent(report.outcome))
     await this.#record(keyed, { events, report, source: request.cell.source })
     this.#open = undefined
     if (report.outcome.is !== 'ok') await this.#rollBack(index, plan, report)
@@ -144,7 +146,11 @@ export class CellRunner {
     const planned = at.plan.cells[at.index] as PlannedCell
     const problem = planned.analysis.error
     if (problem !== undefined) {
-      const error = { name: 'SyntaxError', message: problem.message, traceback: syntaxTraceback(at.request.cell.source, problem) }
+      const error = {
+        name: 'SyntaxError',
+        message: problem.message,
+        traceback: syntaxTraceback(at.request.cell.source, problem),
+      }
       at.listener.event({ type: 'error', ...error })
       return { outcome: { is: 'failed', error }, reads: [], writes: [], ms: 0 }
     }
@@ -175,12 +181,15 @@ export class CellRunner {
     const rebuilt = new Map<CellId, number>()
     for (;;) {
       const plan = this.#plan()
-      const index = plan.cells.findIndex((c) => c.id === id)
-      const entries = [...valuesAbove(plan, index, this.#patched), ...effectsAbove(plan, index, this.#outside()).filter((e) => this.#differs(e))]
+      const index = plan.cells.findIndex(c => c.id === id)
+      const entries = [
+        ...valuesAbove(plan, index, this.#patched),
+        ...effectsAbove(plan, index, this.#outside()).filter(e => this.#differs(e)),
+      ]
       const unavailable = await executor.prepare(entries)
       if (unavailable.length === 0 || this.#stopping) return
-      const wanted = new Map(entries.map((e) => [e.location, e.to]))
-      const snapshots = new Set(unavailable.filter(holdsValue).flatMap((l) => (wanted.get(l) as SnapshotId | null) ?? []))
+      const wanted = new Map(entries.map(e => [e.location, e.to]))
+      const snapshots = new Set(unavailable.filter(holdsValue).flatMap(l => (wanted.get(l) as SnapshotId | null) ?? []))
       if (await loadFromStore(snapshots, executor, store)) continue
       const writer = firstWriter(plan, index, unavailable)
       if (writer === undefined) return
@@ -204,12 +213,27 @@ export class CellRunner {
     const above = (location: Location) => plan.bindings.above(index, location)
     const touched = mayTouch(planned.analysis, index, plan.bindings)
     const late = lateWorkMet(plan, index, touched)
-    const alsoRead = planned.analysis.barrier ? [...touched].filter(holdsValue) : [...mentioned(plan.bindings.realm, codeReached(plan, index)), ...late]
+    const alsoRead = planned.analysis.barrier
+      ? [...touched].filter(holdsValue)
+      : [...mentioned(plan.bindings.realm, codeReached(plan, index)), ...late]
     const { notebook, engine } = this.#parts
-    return traceOf({ run, cell: planned.id, notebook, hash: planned.analysis.hash, engine, report, startedAt, above, alsoRead })
+    return traceOf({
+      run,
+      cell: planned.id,
+      notebook,
+      hash: planned.analysis.hash,
+      engine,
+      report,
+      startedAt,
+      above,
+      alsoRead,
+    })
   }
 
-  async #record({ trace, key }: KeyedTrace, done: { readonly events: readonly RunEvent[]; readonly report: RunReport; readonly source: string }): Promise<void> {
+  async #record(
+    { trace, key }: KeyedTrace,
+    done: { readonly events: readonly RunEvent[]; readonly report: RunReport; readonly source: string },
+  ): Promise<void> {
     const ok = trace.outcome === 'ok'
     const record: RunRecord = {
       ...trace,
@@ -229,7 +253,13 @@ export class CellRunner {
     const { store, executor } = this.#parts
     const wanted = new Set<SnapshotId>()
     for (const write of record.writes) {
-      if (write.snapshot !== null && write.storable && worthStoring(write.size, record.ms) && !store.has(write.snapshot)) wanted.add(write.snapshot)
+      if (
+        write.snapshot !== null &&
+        write.storable &&
+        worthStoring(write.size, record.ms) &&
+        !store.has(write.snapshot)
+      )
+        wanted.add(write.snapshot)
     }
     return wanted.size === 0 ? [] : executor.encode([...wanted])
   }
@@ -239,7 +269,7 @@ export class CellRunner {
     const plan = this.#plan()
     const { executor } = this.#parts
     if (executor.pid === undefined) return
-    const entries = effectsAbove(plan, plan.cells.length, this.#outside()).filter((e) => this.#differs(e))
+    const entries = effectsAbove(plan, plan.cells.length, this.#outside()).filter(e => this.#differs(e))
     if (entries.length > 0) await executor.prepare(entries)
   }
 
@@ -271,10 +301,11 @@ export class CellRunner {
   async #rollBack(index: number, plan: Plan, report: RunReport): Promise<void> {
     const { executor } = this.#parts
     if (report.outcome.is === 'lost') return
-    const entries = report.writes.filter((w) => holdsValue(w.location)).map((w) => entryOf(plan, index, w.location))
+    const entries = report.writes.filter(w => holdsValue(w.location)).map(w => entryOf(plan, index, w.location))
     await executor.prepare(entries)
     for (const write of report.writes) {
-      if (!holdsValue(write.location) && write.before !== undefined) await executor.restoreEffect(write.location, write.before)
+      if (!holdsValue(write.location) && write.before !== undefined)
+        await executor.restoreEffect(write.location, write.before)
     }
   }
 }
@@ -287,8 +318,8 @@ const silent: RunListener = {
 const valuesAbove = (plan: Plan, index: number, patched: ReadonlySet<Location>): readonly EnvironmentEntry[] => {
   const cell = plan.cells[index] as PlannedCell
   const touched = mayTouch(cell.analysis, index, plan.bindings)
-  const values = withSharers([...touched, ...patched].filter(holdsValue), (l) => plan.bindings.above(index, l))
-  return [...values, ...lateWorkMet(plan, index, touched)].map((l) => entryOf(plan, index, l))
+  const values = withSharers([...touched, ...patched].filter(holdsValue), l => plan.bindings.above(index, l))
+  return [...values, ...lateWorkMet(plan, index, touched)].map(l => entryOf(plan, index, l))
 }
 
 const entryOf = (plan: Plan, index: number, location: Location): EnvironmentEntry => {
@@ -296,7 +327,11 @@ const entryOf = (plan: Plan, index: number, location: Location): EnvironmentEntr
   return { location, to: binding?.is === 'known' ? binding.snapshot : null }
 }
 
-const loadFromStore = async (snapshots: ReadonlySet<SnapshotId>, executor: SessionExecutor, store: Store): Promise<boolean> => {
+const loadFromStore = async (
+  snapshots: ReadonlySet<SnapshotId>,
+  executor: SessionExecutor,
+  store: Store,
+): Promise<boolean> => {
   let loaded = false
   for (const id of snapshots) {
     const bytes = store.unit(id)
@@ -309,7 +344,7 @@ const loadFromStore = async (snapshots: ReadonlySet<SnapshotId>, executor: Sessi
 
 /** The first cell, in document order, whose rerun brings back something unavailable. */
 const firstWriter = (plan: Plan, index: number, unavailable: readonly Location[]): PlannedCell | undefined => {
-  const writers = unavailable.flatMap((l) => {
+  const writers = unavailable.flatMap(l => {
     const binding = plan.bindings.above(index, l)
     return binding?.is === 'known' ? [binding.by] : []
   })
@@ -326,10 +361,12 @@ const stoppedEvent = (outcome: Outcome): RunEvent => {
   return { type: 'error', name, message, traceback: [`${name}: ${message}`] }
 }
 
-const syntaxTraceback = (source: string, problem: { readonly message: string; readonly line: number; readonly column: number }): readonly string[] => [
+const syntaxTraceback = (
+  source: string,
+  problem: { readonly message: string; readonly line: number; readonly column: number },
+): readonly string[] => [
   `SyntaxError: ${problem.message}`,
   `    at line ${problem.line}`,
   `  ${source.split('\n')[problem.line - 1] ?? ''}`,
   `  ${' '.repeat(problem.column)}^`,
 ]
-

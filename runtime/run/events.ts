@@ -7,7 +7,12 @@ export type MimeBundle = Readonly<Record<string, unknown>>
 export type RunEvent =
   | { readonly type: 'stream'; readonly name: 'stdout' | 'stderr'; readonly text: string }
   | { readonly type: 'display'; readonly data: MimeBundle; readonly metadata: MimeBundle; readonly displayId?: string }
-  | { readonly type: 'update-display'; readonly data: MimeBundle; readonly metadata: MimeBundle; readonly displayId: string }
+  | {
+      readonly type: 'update-display'
+      readonly data: MimeBundle
+      readonly metadata: MimeBundle
+      readonly displayId: string
+    }
   | { readonly type: 'clear'; readonly wait: boolean }
   | { readonly type: 'result'; readonly data: MimeBundle; readonly metadata: MimeBundle }
   | { readonly type: 'error'; readonly name: string; readonly message: string; readonly traceback: readonly string[] }
@@ -21,8 +26,21 @@ export type Payload =
   | { readonly source: 'set_next_input'; readonly text: string; readonly replace: boolean }
 
 export type CommEvent =
-  | { readonly is: 'open'; readonly commId: string; readonly target: string; readonly data: unknown; readonly metadata: unknown; readonly buffers: readonly Uint8Array[] }
-  | { readonly is: 'message'; readonly commId: string; readonly data: unknown; readonly metadata: unknown; readonly buffers: readonly Uint8Array[] }
+  | {
+      readonly is: 'open'
+      readonly commId: string
+      readonly target: string
+      readonly data: unknown
+      readonly metadata: unknown
+      readonly buffers: readonly Uint8Array[]
+    }
+  | {
+      readonly is: 'message'
+      readonly commId: string
+      readonly data: unknown
+      readonly metadata: unknown
+      readonly buffers: readonly Uint8Array[]
+    }
   | { readonly is: 'close'; readonly commId: string; readonly data: unknown; readonly metadata: unknown }
 
 /** A question of user code to the person at the keyboard. */

@@ -20,16 +20,21 @@ export const inspection = async (
   const expression = expressionAt(request.code, request.offset)
   const [found, live] = await Promise.all([
     language.inspect(request),
-    expression === '' || session?.pid === undefined ? null : session.ask({ type: 'inspect', expression }).catch(() => null),
+    expression === '' || session?.pid === undefined
+      ? null
+      : session.ask({ type: 'inspect', expression }).catch(() => null),
   ])
   if (found === undefined && live === null) return undefined
-  const source = found?.definition === undefined ? '' : `\n\n${found.definition.title}\n\`\`\`ts\n${found.definition.source}\n\`\`\``
+  const source =
+    found?.definition === undefined ? '' : `\n\n${found.definition.title}\n\`\`\`ts\n${found.definition.source}\n\`\`\``
   const signature = found?.signature ?? `${expression}: ${live?.type ?? ''}`
   const value = live === null ? '' : `\n\nValue: \`${live.preview.replaceAll('`', "'")}\``
   const docs = found?.documentation ?? ''
   return {
     'text/markdown': `\`\`\`ts\n${signature}\n\`\`\`${value}${docs === '' ? '' : `\n\n${docs}`}${source}`,
-    'text/plain': [signature, live === null ? '' : `Value: ${live.preview}`, docs, found?.definition?.source ?? ''].filter((t) => t !== '').join('\n\n'),
+    'text/plain': [signature, live === null ? '' : `Value: ${live.preview}`, docs, found?.definition?.source ?? '']
+      .filter(t => t !== '')
+      .join('\n\n'),
   }
 }
 

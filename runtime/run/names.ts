@@ -26,9 +26,15 @@ export class Names {
   /** `globals` are left to JavaScript unless some cell defines the name; every other free name is a box, defined or not. */
   forCell(analysis: Analysis, others: readonly Analysis[], globals: ReadonlySet<string>): CellNames {
     for (const each of [analysis, ...others]) for (const name of each.defines.keys()) this.#defined.add(name)
-    for (const each of others) for (const name of [...each.deferredReads, ...each.deferredWrites]) this.#shared.add(name)
-    const mentioned = [...analysis.reads, ...analysis.deferredReads, ...analysis.deferredWrites, ...analysis.defines.keys()]
-    const notebookNames = new Set(mentioned.filter((name) => this.#defined.has(name) || !globals.has(name)))
+    for (const each of others)
+      for (const name of [...each.deferredReads, ...each.deferredWrites]) this.#shared.add(name)
+    const mentioned = [
+      ...analysis.reads,
+      ...analysis.deferredReads,
+      ...analysis.deferredWrites,
+      ...analysis.defines.keys(),
+    ]
+    const notebookNames = new Set(mentioned.filter(name => this.#defined.has(name) || !globals.has(name)))
     const shared = new Set(this.#shared)
     // A later cell may hold on to what this one's functions mention.
     for (const name of [...analysis.deferredReads, ...analysis.deferredWrites]) this.#shared.add(name)

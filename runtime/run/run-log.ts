@@ -44,7 +44,7 @@ export class RunLog {
     }
     const shown = this.#shown.get(cell)
     if (shown?.hash !== hash || shown.engine !== this.#engine || !endedByItself(shown)) return runs
-    return [shown, ...runs.filter((r) => r.id !== shown.id)]
+    return [shown, ...runs.filter(r => r.id !== shown.id)]
   }
 
   /** The cell shows this run from now on. */
@@ -54,11 +54,20 @@ export class RunLog {
   }
 
   add(record: RunRecord, units: readonly StoredUnit[]): void {
-    const { key: _key, code: _code, events: _events, draws, where: _where, environment: _e, parameters: _p, ...trace } = record
+    const {
+      key: _key,
+      code: _code,
+      events: _events,
+      draws,
+      where: _where,
+      environment: _e,
+      parameters: _p,
+      ...trace
+    } = record
     this.show(record.cell, trace)
     if (draws !== undefined) this.#draws.set(record.id, draws)
     if (endedByItself(trace)) {
-      const runs = [trace, ...this.candidates(record.cell, record.hash).filter((r) => r.id !== trace.id)]
+      const runs = [trace, ...this.candidates(record.cell, record.hash).filter(r => r.id !== trace.id)]
       this.#byHash.set(record.hash, runs.slice(0, candidateLimit))
     }
     this.#store.record(record, units)

@@ -12,12 +12,16 @@ interface Shown {
 
 let cells = 0
 
-const run = async (runtime: NotebookRuntime, code: string, onEvent: (event: RunEvent) => void = () => {}): Promise<Shown> => {
+const run = async (
+  runtime: NotebookRuntime,
+  code: string,
+  onEvent: (event: RunEvent) => void = () => {},
+): Promise<Shown> => {
   let text = ''
   const result = await runtime.execute({
     cell: cellId(`cell-${cells++}`),
     code,
-    onEvent: (event) => {
+    onEvent: event => {
       if (event.type === 'stream') text += event.text
       onEvent(event)
     },
@@ -26,9 +30,12 @@ const run = async (runtime: NotebookRuntime, code: string, onEvent: (event: RunE
 }
 
 /** Runs code that prints `go` and would never end, interrupts it there, and says how long it took to stop. */
-const stop = async (runtime: NotebookRuntime, code: string): Promise<{ readonly result: ExecuteResult; readonly ms: number }> => {
+const stop = async (
+  runtime: NotebookRuntime,
+  code: string,
+): Promise<{ readonly result: ExecuteResult; readonly ms: number }> => {
   let asked = 0
-  const { result } = await run(runtime, code, (event) => {
+  const { result } = await run(runtime, code, event => {
     if (event.type !== 'stream' || !event.text.includes('go') || asked !== 0) return
     asked = performance.now()
     void runtime.interrupt()
@@ -98,7 +105,9 @@ describe('a session that dies', () => {
 
   test('nor a late error: it is shown on the cell that started it', async () => {
     const runtime = await openRuntime()
-    const late = new Promise<string>((resolve) => runtime.onLate(({ event }) => event.type === 'error' && resolve(event.message)))
+    const late = new Promise<string>(resolve =>
+      runtime.onLate(({ event }) => event.type === 'error' && resolve(event.message)),
+    )
     await run(runtime, `setTimeout(() => { throw new Error('too late') }, 5)`)
     expect(await late).toBe('too late')
     expect((await run(runtime, 'console.log("alive")')).text).toBe('alive\n')

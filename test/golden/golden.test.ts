@@ -10,9 +10,12 @@ const cases = goldenCases()
 
 describe.each([
   ['in one session', (steps: readonly Step[]) => steps],
-  ['with a restart after every step', (steps: readonly Step[]) => steps.flatMap((s): readonly Step[] => [s, { op: 'restart' }])],
+  [
+    'with a restart after every step',
+    (steps: readonly Step[]) => steps.flatMap((s): readonly Step[] => [s, { op: 'restart' }]),
+  ],
 ])('%s', (_title, stepsOf) => {
-  test.each(cases.map((c) => [c.name, c] as const))('%s', async (_name, golden) => {
+  test.each(cases.map(c => [c.name, c] as const))('%s', async (_name, golden) => {
     const player = await openPlayer(golden.cells)
     await play(player, golden, stepsOf)
     expect(player.shown()).toMatchObject(golden.expect)
@@ -20,7 +23,11 @@ describe.each([
   })
 })
 
-const play = async (player: Player, golden: GoldenCase, stepsOf: (steps: readonly Step[]) => readonly Step[]): Promise<void> => {
+const play = async (
+  player: Player,
+  golden: GoldenCase,
+  stepsOf: (steps: readonly Step[]) => readonly Step[],
+): Promise<void> => {
   const before = stepsOf(golden.steps.slice(0, -1))
   for (const step of before) await player.step(step)
   if (golden.ideal !== null) await player.freshen()

@@ -51,10 +51,16 @@ const best = (work: () => void): number =>
     }),
   )
 
-const edited = [cellOf(0, undefined, 'changed'), ...Array.from({ length: 999 }, (_, i) => cellOf(i + 1, i < 10 ? 0 : i))]
+const edited = [
+  cellOf(0, undefined, 'changed'),
+  ...Array.from({ length: 999 }, (_, i) => cellOf(i + 1, i < 10 ? 0 : i)),
+]
 const todo = plan(edited, world).todo
 assert.deepEqual(todo, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, ...todo.slice(10)])
-const independent = [cellOf(0, undefined, 'changed'), ...Array.from({ length: 999 }, (_, i) => cellOf(i + 1, i < 10 ? 0 : undefined))]
+const independent = [
+  cellOf(0, undefined, 'changed'),
+  ...Array.from({ length: 999 }, (_, i) => cellOf(i + 1, i < 10 ? 0 : undefined)),
+]
 assert.equal(plan(independent, world).todo.length, 10)
 const size = tiny ? 1_000 : 100_000
 const fresh = Array.from({ length: size }, (_, i) => cellOf(i, i === 0 ? undefined : i - 1))

@@ -54,8 +54,11 @@ const cell = (id: string, source: string, ran?: Ran): PlannedCell => {
   return { id: cellId(id), analysis, candidates: counts ? [trace] : [], shown: trace, forced: false }
 }
 
-const onDisk = (files: Readonly<Record<string, string>> = {}) => (location: Location) => version(files[location] ?? missing)
-const words = (p: Plan) => p.standings.map((s) => s.is)
+const onDisk =
+  (files: Readonly<Record<string, string>> = {}) =>
+  (location: Location) =>
+    version(files[location] ?? missing)
+const words = (p: Plan) => p.standings.map(s => s.is)
 const a1 = cell('a', 'let x = 1', { writes: { x: '1' } })
 
 describe('a cell is fresh exactly when a recorded run read what stands above it', () => {
@@ -66,9 +69,17 @@ describe('a cell is fresh exactly when a recorded run read what stands above it'
   })
 
   test('an input with another version makes it stale, and the reason names input and cell', () => {
-    const p = plan([cell('a', 'let x = 1', { writes: { x: '2' } }), cell('b', 'console.log(x)', { reads: { x: '1' } })], onDisk())
+    const p = plan(
+      [cell('a', 'let x = 1', { writes: { x: '2' } }), cell('b', 'console.log(x)', { reads: { x: '1' } })],
+      onDisk(),
+    )
     expect(words(p)).toEqual(['fresh', 'stale'])
-    expect(becauseOf(p, p.standings[1]!)).toMatchObject({ kind: 'input-changed', text: '`x` changed in [1].', via: ['a'], inputs: ['name:x'] })
+    expect(becauseOf(p, p.standings[1]!)).toMatchObject({
+      kind: 'input-changed',
+      text: '`x` changed in [1].',
+      via: ['a'],
+      inputs: ['name:x'],
+    })
   })
 
   test('an edited cell makes its readers wait for it, and only them', () => {
@@ -119,7 +130,11 @@ describe('a cell is fresh exactly when a recorded run read what stands above it'
 describe('failures', () => {
   test('a failed run on the same inputs stays failed and blocks only its readers', () => {
     const p = plan(
-      [cell('a', 'let x = boom()', { outcome: 'failed' }), cell('b', 'console.log(x)'), cell('c', 'console.log(2)', {})],
+      [
+        cell('a', 'let x = boom()', { outcome: 'failed' }),
+        cell('b', 'console.log(x)'),
+        cell('c', 'console.log(2)', {}),
+      ],
       onDisk(),
     )
     expect(words(p)).toEqual(['failed', 'blocked', 'fresh'])
@@ -143,7 +158,11 @@ describe('auto mode', () => {
 
   test('leaves slow cells and manual ones marked', () => {
     const changed = cell('a', 'let x = 2', { writes: { x: '2' } })
-    expect(autoRuns(plan([changed, cell('b', 'console.log(x)', { reads: { x: '1' }, ms: 20_000 })], onDisk()))).toEqual([])
-    expect(autoRuns(plan([changed, cell('b', '//| run: manual\nconsole.log(x)', { reads: { x: '1' } })], onDisk()))).toEqual([])
+    expect(autoRuns(plan([changed, cell('b', 'console.log(x)', { reads: { x: '1' }, ms: 20_000 })], onDisk()))).toEqual(
+      [],
+    )
+    expect(
+      autoRuns(plan([changed, cell('b', '//| run: manual\nconsole.log(x)', { reads: { x: '1' } })], onDisk())),
+    ).toEqual([])
   })
 })

@@ -13,7 +13,11 @@ const runs = Number(process.env['CELLAR_STORIES'] ?? (process.env['CELLAR_NIGHTL
 const seed = Number(process.env['CELLAR_SEED'] ?? Date.now() % 2 ** 31)
 
 test(`${runs} random stories end as Restart & Run All (seed ${seed})`, { timeout: runs * 5_000 }, async () => {
-  await fc.assert(fc.asyncProperty(randomStory, checkStory), { numRuns: runs, seed, endOnFailure: process.env['CELLAR_SHRINK'] === undefined })
+  await fc.assert(fc.asyncProperty(randomStory, checkStory), {
+    numRuns: runs,
+    seed,
+    endOnFailure: process.env['CELLAR_SHRINK'] === undefined,
+  })
 })
 
 const checkStory = async (story: RandomStory): Promise<void> => {
@@ -65,4 +69,4 @@ const apply = (book: BookCell[], step: RandomStep): Step | undefined => {
   }
 }
 
-const sources = (book: readonly BookCell[]): string => book.map((c) => `${c.id}: ${c.source}`).join('\n')
+const sources = (book: readonly BookCell[]): string => book.map(c => `${c.id}: ${c.source}`).join('\n')

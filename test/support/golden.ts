@@ -67,11 +67,11 @@ export class Player {
   }
 
   failed(): readonly string[] {
-    return this.#cells.map((c) => c.id).filter((id) => this.#failed.has(id))
+    return this.#cells.map(c => c.id).filter(id => this.#failed.has(id))
   }
 
   states(): Readonly<Record<string, string>> {
-    return Object.fromEntries(this.#runtime.states().map((v) => [v.id, v.state]))
+    return Object.fromEntries(this.#runtime.states().map(v => [v.id, v.state]))
   }
 
   get runtime(): NotebookRuntime {
@@ -86,14 +86,14 @@ export class Player {
       case 'run':
         return this.#execute(step.id)
       case 'edit':
-        this.#cells = this.#cells.map((c) => (c.id === step.id ? { id: c.id, source: step.source } : c))
+        this.#cells = this.#cells.map(c => (c.id === step.id ? { id: c.id, source: step.source } : c))
         return this.#send()
       case 'delete':
-        this.#cells = this.#cells.filter((c) => c.id !== step.id)
+        this.#cells = this.#cells.filter(c => c.id !== step.id)
         return this.#send()
       case 'move': {
-        const moved = this.#cells.find((c) => c.id === step.id)
-        const rest = this.#cells.filter((c) => c.id !== step.id)
+        const moved = this.#cells.find(c => c.id === step.id)
+        const rest = this.#cells.filter(c => c.id !== step.id)
         if (moved !== undefined) rest.splice(step.index, 0, moved)
         this.#cells = rest
         return this.#send()
@@ -129,7 +129,7 @@ export class Player {
   }
 
   #listen(): void {
-    this.#runtime.subscribe((message) => {
+    this.#runtime.subscribe(message => {
       this.#states = message
       for (const { id, state } of message.cells) {
         if (state === 'running' && !this.#runningNow.has(id)) this.#ran.push(id)
@@ -142,11 +142,11 @@ export class Player {
   }
 
   #send(): void {
-    this.#runtime.setDocument(this.#cells.map((c) => ({ id: cellId(c.id), source: c.source })))
+    this.#runtime.setDocument(this.#cells.map(c => ({ id: cellId(c.id), source: c.source })))
   }
 
   async #execute(id: string): Promise<void> {
-    const cell = this.#cells.find((c) => c.id === id)
+    const cell = this.#cells.find(c => c.id === id)
     if (cell === undefined) return
     this.#shown.set(id, '')
     this.#failed.delete(id)
@@ -154,7 +154,7 @@ export class Player {
     const result = await this.#runtime.execute({
       cell: cellId(id),
       code: cell.source,
-      onEvent: (event) => this.#note(id, event),
+      onEvent: event => this.#note(id, event),
       onAncestorEvent: (ancestor, event) => {
         if (!cleared.has(ancestor)) this.#shown.set(ancestor, '')
         cleared.add(ancestor)
@@ -165,6 +165,7 @@ export class Player {
   }
 
   #note(id: string, event: RunEvent): void {
-    if (event.type === 'stream' && event.name === 'stdout') this.#shown.set(id, (this.#shown.get(id) ?? '') + event.text)
+    if (event.type === 'stream' && event.name === 'stdout')
+      this.#shown.set(id, (this.#shown.get(id) ?? '') + event.text)
   }
 }

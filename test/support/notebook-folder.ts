@@ -20,7 +20,9 @@ export const notebookFolder = (): NotebookFolder => {
 
 /** A notebook from a literal: `{ a: 'const n = 2', b: 'n + 1' }`. Closed when the test ends. */
 export const openPlayer = async (cells: Readonly<Record<string, string>> | readonly SourceCell[]): Promise<Player> => {
-  const list = Array.isArray(cells) ? (cells as readonly SourceCell[]) : Object.entries(cells).map(([id, source]) => ({ id, source: String(source) }))
+  const list = Array.isArray(cells)
+    ? (cells as readonly SourceCell[])
+    : Object.entries(cells).map(([id, source]) => ({ id, source: String(source) }))
   const player = await Player.open(list, notebookFolder().open)
   onTestFinished(() => player.close())
   return player

@@ -14,9 +14,12 @@ export interface ScriptCell {
 export const shownByPlainNode = (cells: readonly ScriptCell[]): Readonly<Record<string, string>> => {
   const mark = (id: string): string => `process.stdout.write(${JSON.stringify(`\u0001${id}\u0002`)})`
   const text = cells.map(({ id, script }) => `${mark(id)}\n${script}`).join('\n;\n')
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module'], { input: text, encoding: 'utf8' })
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module'], {
+    input: text,
+    encoding: 'utf8',
+  })
   if (status !== 0) throw new Error(`The oracle failed:\n${stderr}\n${text}`)
-  const shown: Record<string, string> = Object.fromEntries(cells.map((c) => [c.id, '']))
+  const shown: Record<string, string> = Object.fromEntries(cells.map(c => [c.id, '']))
   for (const part of stdout.split('\u0001').slice(1)) {
     const end = part.indexOf('\u0002')
     const id = part.slice(0, end)

@@ -18,7 +18,10 @@ const fn = fc.constantFrom('f', 'g')
 const small = fc.integer({ min: 1, max: 4 })
 const keyword = fc.constantFrom('let', 'const', 'var')
 
-const declare = (word: string, n: string, value: string): Statement => ({ source: `${word} ${n} = ${value};`, script: `var ${n} = ${value};` })
+const declare = (word: string, n: string, value: string): Statement => ({
+  source: `${word} ${n} = ${value};`,
+  script: `var ${n} = ${value};`,
+})
 /** The value of a name, or a word where it is undefined. */
 const read = (n: string): string => `(typeof ${n} === 'undefined' ? 'none' : ${n})`
 const isObject = (n: string): string => `typeof ${n} === 'object' && ${n} !== null`
@@ -37,15 +40,27 @@ const value = (n: string, k: number): readonly string[] => [
 
 const statements: readonly fc.Arbitrary<Statement>[] = [
   fc.tuple(keyword, name, name, small, fc.nat(8)).map(([w, n, m, k, i]) => declare(w, n, value(m, k)[i] as string)),
-  fc.tuple(name, name, small, fc.nat(8)).map(([n, m, k, i]) => same(`${`if (typeof ${n} !== 'undefined') ${n} = ${value(m, k)[i]};`}`)),
-  fc.tuple(name, small).map(([n, k]) => same(`if (typeof ${n} !== 'undefined' && Array.isArray(${n})) ${n}.push(${k});`)),
+  fc
+    .tuple(name, name, small, fc.nat(8))
+    .map(([n, m, k, i]) => same(`${`if (typeof ${n} !== 'undefined') ${n} = ${value(m, k)[i]};`}`)),
+  fc
+    .tuple(name, small)
+    .map(([n, k]) => same(`if (typeof ${n} !== 'undefined' && Array.isArray(${n})) ${n}.push(${k});`)),
   fc.tuple(name, small).map(([n, k]) => same(`if (typeof ${n} !== 'undefined' && ${isObject(n)}) ${n}.tag = ${k};`)),
-  fc.tuple(name, small).map(([n, k]) => same(`if (typeof ${n} !== 'undefined' && ${isObject(n)} && ${n}.in) ${n}.in.k += ${k};`)),
-  fc.tuple(name, small).map(([n, k]) => same(`if (typeof ${n} !== 'undefined' && ${n} instanceof Map) ${n}.set('m', ${k});`)),
-  fc.tuple(name, small).map(([n, k]) => same(`if (typeof ${n} !== 'undefined' && ArrayBuffer.isView(${n})) ${n}[0] += ${k};`)),
+  fc
+    .tuple(name, small)
+    .map(([n, k]) => same(`if (typeof ${n} !== 'undefined' && ${isObject(n)} && ${n}.in) ${n}.in.k += ${k};`)),
+  fc
+    .tuple(name, small)
+    .map(([n, k]) => same(`if (typeof ${n} !== 'undefined' && ${n} instanceof Map) ${n}.set('m', ${k});`)),
+  fc
+    .tuple(name, small)
+    .map(([n, k]) => same(`if (typeof ${n} !== 'undefined' && ArrayBuffer.isView(${n})) ${n}[0] += ${k};`)),
   fc.tuple(name).map(([n]) => same(`if (typeof ${n} !== 'undefined' && ${isObject(n)}) delete ${n}.tag;`)),
   fc.tuple(keyword, fn, name).map(([w, f, n]) => declare(w, f, `() => ${read(n)}`)),
-  fc.tuple(keyword, fn, name, small).map(([w, f, n, k]) => declare(w, f, `() => { if (typeof ${n} === 'number') ${n} += ${k}; return ${k}; }`)),
+  fc
+    .tuple(keyword, fn, name, small)
+    .map(([w, f, n, k]) => declare(w, f, `() => { if (typeof ${n} === 'number') ${n} += ${k}; return ${k}; }`)),
   fc.tuple(fn, small).map(([f, k]) => declare('const', f, `(() => { let n = ${k}; return () => ++n; })()`)),
   fc.tuple(fn, name).map(([f, n]) => declare('const', f, `(() => { const o = ${read(n)}; return () => o; })()`)),
   fc.tuple(name, fn).map(([n, f]) => declare('let', n, `typeof ${f} === 'function' ? ${f}() : 0`)),
@@ -54,21 +69,27 @@ const statements: readonly fc.Arbitrary<Statement>[] = [
     script: `var C = class C { static made = []; constructor(n) { this.n = n; C.made.push(n); } twice() { return this.n * ${k}; } }`,
   })),
   fc.tuple(name, small).map(([n, k]) => declare('const', n, `typeof C === 'undefined' ? ${k} : new C(${k})`)),
-  fc.tuple(name).map(([n]) => same(`console.log(typeof C !== 'undefined' && ${read(n)} instanceof C, typeof C === 'undefined' ? '' : C.made.join());`)),
+  fc
+    .tuple(name)
+    .map(([n]) =>
+      same(
+        `console.log(typeof C !== 'undefined' && ${read(n)} instanceof C, typeof C === 'undefined' ? '' : C.made.join());`,
+      ),
+    ),
   fc.tuple(small).map(([k]) => same(`globalThis.shared = (globalThis.shared ?? 0) + ${k};`)),
   fc.constant(same('console.log(globalThis.shared);')),
   fc.tuple(small).map(([k]) => same(`process.env.CASK = String(${k});`)),
   fc.constant(same('console.log(process.env.CASK);')),
   fc.tuple(name, name).map(([n, m]) => same(`console.log(${read(n)} === ${read(m)});`)),
   fc.tuple(name).map(([n]) => same(`await null; console.log(${read(n)});`)),
-  ...Array.from({ length: 5 }, () => name.map((n) => same(`console.log(${read(n)});`))),
-  fn.map((f) => same(`console.log(typeof ${f} === 'function' ? ${f}() : 'no function');`)),
+  ...Array.from({ length: 5 }, () => name.map(n => same(`console.log(${read(n)});`))),
+  fn.map(f => same(`console.log(typeof ${f} === 'function' ? ${f}() : 'no function');`)),
 ]
 
 /** Fewer than two statements of one cell may declare one name: a second `const` would be a syntax error. */
 export const randomCell: fc.Arbitrary<RandomCell> = fc
   .array(fc.oneof(...statements), { minLength: 1, maxLength: 2 })
-  .map((parts) => {
+  .map(parts => {
     const declared = new Set<string>()
     return parts.filter(({ source }) => {
       const found = /^(?:let|const|var|class) (\w+)/.exec(source)?.[1]
@@ -76,7 +97,7 @@ export const randomCell: fc.Arbitrary<RandomCell> = fc
       return false
     })
   })
-  .map((parts) => ({ source: parts.map((p) => p.source).join('\n'), script: parts.map((p) => p.script).join('\n') }))
+  .map(parts => ({ source: parts.map(p => p.source).join('\n'), script: parts.map(p => p.script).join('\n') }))
 
 export type RandomStep =
   | { readonly op: 'edit'; readonly at: number; readonly to: RandomCell }

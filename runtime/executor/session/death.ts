@@ -14,6 +14,7 @@ export const whyItDied = ({ code, signal, exiting, stderr }: Death): string => {
   if (/heap out of memory|Allocation failed/.test(stderr)) {
     return `The session process ran out of memory. ${after} Set NODE_OPTIONS=--max-old-space-size=<MB> to give it more.`
   }
-  if (signal !== null) return `The session process was ended by ${signal}${signal === 'SIGABRT' ? ' (it aborted)' : ''}. ${after}`
+  if (signal !== null)
+    return `The session process was ended by ${signal}${signal === 'SIGABRT' ? ' (it aborted)' : ''}. ${after}`
   return `The session process ended with code ${code}. ${after}${stderr === '' ? '' : `\n${stderr.trimEnd()}`}`
 }

@@ -26,7 +26,13 @@ export class Environment {
   /** Has nothing of the late work with this snapshot happened yet? */
   readonly #isPending: (late: EnvironmentEntry['to']) => boolean
 
-  constructor(parts: { readonly boxes: Boxes; readonly heap: Heap; readonly realm: Realm; readonly restoreEffect: Effects['restore']; readonly isPending: (late: EnvironmentEntry['to']) => boolean }) {
+  constructor(parts: {
+    readonly boxes: Boxes
+    readonly heap: Heap
+    readonly realm: Realm
+    readonly restoreEffect: Effects['restore']
+    readonly isPending: (late: EnvironmentEntry['to']) => boolean
+  }) {
     this.#restoreEffect = parts.restoreEffect
     this.#isPending = parts.isPending
     this.#boxes = parts.boxes
@@ -35,7 +41,12 @@ export class Environment {
   }
 
   /** Captures all that was touched since the last time, and says what became of it. */
-  capture(): { readonly units: readonly UnitCapture[]; readonly gone: ReadonlySet<Location>; readonly read: readonly Name[]; readonly written: ReadonlySet<Location> } {
+  capture(): {
+    readonly units: readonly UnitCapture[]
+    readonly gone: ReadonlySet<Location>
+    readonly read: readonly Name[]
+    readonly written: ReadonlySet<Location>
+  } {
     const touched = new Map<Location, unknown>()
     const gone = new Set<Location>()
     const read = new Set<Name>()
@@ -57,8 +68,11 @@ export class Environment {
   /** Brings each location to its snapshot or version; returns those that can't be had from memory. */
   async prepare(entries: readonly EnvironmentEntry[]): Promise<readonly Location[]> {
     const unavailable = [...this.#prepareValues(entries)]
-    for (const { location, to } of entries) if (kindOf(location) === 'late' && !this.#isPending(to)) unavailable.push(location)
-    for (const { location, to } of inRestoreOrder(entries.filter((e) => isEffect(e.location)) as readonly EffectEntry[])) {
+    for (const { location, to } of entries)
+      if (kindOf(location) === 'late' && !this.#isPending(to)) unavailable.push(location)
+    for (const { location, to } of inRestoreOrder(
+      entries.filter(e => isEffect(e.location)) as readonly EffectEntry[],
+    )) {
       if (!(await this.#restoreEffect(location, to))) unavailable.push(location)
     }
     return unavailable
@@ -66,13 +80,13 @@ export class Environment {
 
   #prepareValues(entries: readonly EnvironmentEntry[]): readonly Location[] {
     this.capture()
-    const values = entries.filter((e) => holdsValue(e.location))
+    const values = entries.filter(e => holdsValue(e.location))
     for (let round = 0; round < rounds; round++) {
-      const wrong = values.filter((e) => !this.#isAt(e))
+      const wrong = values.filter(e => !this.#isAt(e))
       if (wrong.length === 0) return []
       for (const [snapshot, locations] of bySnapshot(wrong)) this.#put(snapshot, locations)
     }
-    return values.filter((e) => !this.#isAt(e)).map((e) => e.location)
+    return values.filter(e => !this.#isAt(e)).map(e => e.location)
   }
 
   #isAt({ location, to }: EnvironmentEntry): boolean {

@@ -14,7 +14,11 @@ export const evaluateAll = async (
       // `with` makes every free name a look-up in the boxes; strict code has no such thing, and needs none here.
       const value: unknown = await new Function('scope', `with (scope) { return (${expression}\n) }`)(scope)
       const shown = await parts.show(value)
-      answers[key] = { status: 'ok', data: shown?.data ?? { 'text/plain': 'undefined' }, metadata: shown?.metadata ?? {} }
+      answers[key] = {
+        status: 'ok',
+        data: shown?.data ?? { 'text/plain': 'undefined' },
+        metadata: shown?.metadata ?? {},
+      }
     } catch (error) {
       answers[key] = { status: 'error', ...parts.describe(error) }
     }

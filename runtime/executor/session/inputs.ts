@@ -14,7 +14,10 @@ export interface Inputs {
 const nobody = 'Only a running cell can ask for input.'
 
 export const openInputs = (say: (message: Up) => void, watch: WatchThread): Inputs => {
-  const waiting = new Map<number, { readonly resolve: (text: string) => void; readonly reject: (error: Error) => void }>()
+  const waiting = new Map<
+    number,
+    { readonly resolve: (text: string) => void; readonly reject: (error: Error) => void }
+  >()
   let next = 1
   return {
     ask: (run, request) =>
@@ -32,7 +35,7 @@ export const openInputs = (say: (message: Up) => void, watch: WatchThread): Inpu
       if ('refused' in reply) throw new Error(reply.refused)
       return reply.text
     },
-    answer: (message) => {
+    answer: message => {
       const asked = waiting.get(message.input)
       waiting.delete(message.input)
       if ('refused' in message) asked?.reject(new Error(message.refused))

@@ -25,7 +25,19 @@ export class LateWork {
     const snapshot = snapshotId(`late:${run}`)
     this.#left.set(snapshot, { run, timers })
     const location = locationOf('late', cell)
-    return [{ location, assigned: true, snapshot, storable: false, shares: [], mentions: [], preview: '', type: 'timers', size: 0 }]
+    return [
+      {
+        location,
+        assigned: true,
+        snapshot,
+        storable: false,
+        shares: [],
+        mentions: [],
+        preview: '',
+        type: 'timers',
+        size: 0,
+      },
+    ]
   }
 
   /** False once one of its timers has ended: who waits for it now would wait in vain. */

@@ -28,19 +28,29 @@ export const openLiveValues = (boxes: Boxes): LiveValues => {
       if (error !== null || evaluated.exceptionDetails !== undefined) return
       const { objectId, value } = evaluated.result
       if (objectId === undefined) answer = { found: value }
-      else inspector.post('Runtime.callFunctionOn', { objectId, functionDeclaration: `function () { globalThis[Symbol.for('cellar.live-value')](this) }` })
+      else
+        inspector.post('Runtime.callFunctionOn', {
+          objectId,
+          functionDeclaration: `function () { globalThis[Symbol.for('cellar.live-value')](this) }`,
+        })
     })
     delete holder[hook]
     return answer
   }
   return {
-    inspect: (expression) => {
+    inspect: expression => {
       const [root, ...path] = expression.split('.')
       if (root === undefined || root === '') return null
       const start = boxes.defined(root) ? { found: boxes.of(root).v } : evaluate(root)
-      const found = path.reduce<{ readonly found: unknown } | undefined>((at, key) => (at === undefined ? undefined : ownData(at.found, key)), start)
+      const found = path.reduce<{ readonly found: unknown } | undefined>(
+        (at, key) => (at === undefined ? undefined : ownData(at.found, key)),
+        start,
+      )
       if (found === undefined) return null
-      return { type: typeName(found.found), preview: inspect(found.found, { depth: 1, maxArrayLength: 5, getters: false }).slice(0, previewLimit) }
+      return {
+        type: typeName(found.found),
+        preview: inspect(found.found, { depth: 1, maxArrayLength: 5, getters: false }).slice(0, previewLimit),
+      }
     },
   }
 }

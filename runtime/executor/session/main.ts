@@ -40,11 +40,11 @@ const store = storeFolder(notebook, process.env)
 const say = (message: Up): void => writeFrame(descriptors.up, message)
 const maps = new Map<string, CellMap>()
 
-const watch = await startWatchThread((run) => session.interrupted(run))
+const watch = await startWatchThread(run => session.interrupted(run))
 const effects = installEffects({
   keeper: keptFiles(resolve(store, 'kept')),
   cwd: folder,
-  ignore: (path) => ignoredByDefault(path) || path.startsWith(`${store}/`),
+  ignore: path => ignoredByDefault(path) || path.startsWith(`${store}/`),
   onLateError: (run, error) => session.lateError(run, error),
 })
 announceExit(say)
@@ -55,11 +55,14 @@ const emit = (event: RunEvent): void => {
   session.emit(current(), event)
 }
 const inputs = openInputs(say, watch)
-const streams = captureStreams<RunId | undefined>({ owner: current, emit: (event, owner) => session.emit(owner, event) })
+const streams = captureStreams<RunId | undefined>({
+  owner: current,
+  emit: (event, owner) => session.emit(owner, event),
+})
 const cellApi = createCellApi({
   emit,
-  input: (request) => inputs.ask(current(), request),
-  inputSync: (request) => inputs.askSync(current(), request),
+  input: request => inputs.ask(current(), request),
+  inputSync: request => inputs.askSync(current(), request),
   invalidation: () => session.invalidation(),
   newId: () => native.randomBytes(16).toString('hex'),
 })
@@ -68,37 +71,53 @@ const own = new Map<string, object>([
   ['tslab', cellApi.tslabModule],
 ])
 const boxes = new Boxes()
-const references = createReferenceTable((specifier) => modules.import(specifier))
+const references = createReferenceTable(specifier => modules.import(specifier))
 const modules = openModules({ notebook, own, register: (prefix, namespace) => references.register(prefix, namespace) })
 Object.defineProperties(globalThis, {
   ...Object.getOwnPropertyDescriptors(cellApi.globals),
-  ...Object.getOwnPropertyDescriptors({ require: modules.require, __filename: notebook, __dirname: folder, module: { exports: {} }, exports: {} }),
+  ...Object.getOwnPropertyDescriptors({
+    require: modules.require,
+    __filename: notebook,
+    __dirname: folder,
+    module: { exports: {} },
+    exports: {},
+  }),
 })
 for (const [name, namespace] of own) references.register(`module:${name}`, namespace)
 const globals = Object.getOwnPropertyNames(globalThis)
 
 /** A function or class again from its text, on the live boxes. */
 const instantiate = (source: string, names: readonly string[]): unknown => {
-  const parameters = [runtimeParameter, marksParameter, ...names.map((n) => `$$${n}`)]
-  const make = new Script(`(function (${parameters.join(', ')}) { "use strict"; return (${source}\n) })`).runInThisContext() as (
-    ...args: readonly unknown[]
-  ) => unknown
-  return make(cellRuntime, boxes.marks, ...names.map((n) => boxes.of(n)))
+  const parameters = [runtimeParameter, marksParameter, ...names.map(n => `$$${n}`)]
+  const make = new Script(
+    `(function (${parameters.join(', ')}) { "use strict"; return (${source}\n) })`,
+  ).runInThisContext() as (...args: readonly unknown[]) => unknown
+  return make(cellRuntime, boxes.marks, ...names.map(n => boxes.of(n)))
 }
-const cellRuntime = { import: modules.import, meta: modules.meta, helpers }
-const heap = createHeap({ references, instantiate, marks: { nameOf: (mark) => boxes.nameOf(mark), of: (name) => boxes.markOf(name) } })
+const cellRuntime = { import: modules.import, meta: modules.meta, helpers, box: (name: string) => boxes.of(name) }
+const heap = createHeap({
+  references,
+  instantiate,
+  marks: { nameOf: mark => boxes.nameOf(mark), of: name => boxes.markOf(name) },
+})
 const realm = createRealm()
 const late = new LateWork(effects)
 const describe = (error: unknown) => {
   const thrown = renderError(error)
-  return { name: thrown.name, message: thrown.message, traceback: traceback(thrown, (file) => maps.get(file)) }
+  return { name: thrown.name, message: thrown.message, traceback: traceback(thrown, file => maps.get(file)) }
 }
 const liveValues = openLiveValues(boxes)
 const session: Session = new Session(
   {
     boxes,
     heap,
-    environment: new Environment({ boxes, heap, realm, restoreEffect: (location, to) => effects.restore(location, to), isPending: (to) => late.isPending(to) }),
+    environment: new Environment({
+      boxes,
+      heap,
+      realm,
+      restoreEffect: (location, to) => effects.restore(location, to),
+      isPending: to => late.isPending(to),
+    }),
     effects,
     late,
     modules,
@@ -108,9 +127,9 @@ const session: Session = new Session(
     settle: () => cellApi.settle(),
     show: toMimeBundle,
     describe,
-    evaluate: (expressions) => evaluateAll(expressions, { boxes, show: toMimeBundle, describe }),
-    inspect: (expression) => liveValues.inspect(expression),
-    comm: (event) => cellApi.receive(event),
+    evaluate: expressions => evaluateAll(expressions, { boxes, show: toMimeBundle, describe }),
+    inspect: expression => liveValues.inspect(expression),
+    comm: event => cellApi.receive(event),
   },
   say,
   maps,

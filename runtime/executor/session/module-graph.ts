@@ -26,9 +26,11 @@ export const isLocal = (specifier: string): boolean => /^(\.{1,2}\/|\/|file:)/.t
 /** The file a local specifier means; undefined when there is none. */
 export const resolveLocal = (specifier: string, folder: string): string | undefined => {
   const clean = specifier.replace(/[?#].*$/, '')
-  const path = clean.startsWith('file:') ? fileURLToPath(clean) : fileURLToPath(new URL(clean, pathToFileURL(`${folder}/`)))
+  const path = clean.startsWith('file:')
+    ? fileURLToPath(clean)
+    : fileURLToPath(new URL(clean, pathToFileURL(`${folder}/`)))
   const asTypeScript = path.replace(/\.([mc]?)js(x?)$/, '.$1ts$2')
-  for (const candidate of [path, asTypeScript, ...extensions.slice(1).map((e) => path + e)]) {
+  for (const candidate of [path, asTypeScript, ...extensions.slice(1).map(e => path + e)]) {
     if (statSync(candidate, { throwIfNoEntry: false })?.isFile() === true) return candidate
   }
   return undefined
@@ -60,7 +62,11 @@ const look = (path: string): Known => {
   const before = known.get(path)
   if (before?.stamp === stamp) return before
   const text = readFileSync(path)
-  const now = { stamp, hash: createHash('sha256').update(text).digest('hex'), imports: localImports(path, text.toString()) }
+  const now = {
+    stamp,
+    hash: createHash('sha256').update(text).digest('hex'),
+    imports: localImports(path, text.toString()),
+  }
   known.set(path, now)
   return now
 }
@@ -69,15 +75,20 @@ const localImports = (path: string, text: string): readonly string[] => {
   if (!/\.[mc]?[jt]sx?$/.test(extname(path))) return []
   const { module } = parseSync(path, text)
   const specifiers = [
-    ...module.staticImports.map((i) => i.moduleRequest.value),
-    ...module.staticExports.flatMap((e) => e.entries.flatMap((x) => (x.moduleRequest === null ? [] : [x.moduleRequest.value]))),
-    ...module.dynamicImports.map((i) => text.slice(i.moduleRequest.start + 1, i.moduleRequest.end - 1)),
+    ...module.staticImports.map(i => i.moduleRequest.value),
+    ...module.staticExports.flatMap(e =>
+      e.entries.flatMap(x => (x.moduleRequest === null ? [] : [x.moduleRequest.value])),
+    ),
+    ...module.dynamicImports.map(i => text.slice(i.moduleRequest.start + 1, i.moduleRequest.end - 1)),
   ]
-  return specifiers.filter(isLocal).flatMap((s) => resolveLocal(s, dirname(path)) ?? [])
+  return specifiers.filter(isLocal).flatMap(s => resolveLocal(s, dirname(path)) ?? [])
 }
 
 /** name@version of an installed package as seen from a folder; undefined for what isn't one. */
-export const packageVersion = (specifier: string, folder: string): { readonly name: string; readonly version: string } | undefined => {
+export const packageVersion = (
+  specifier: string,
+  folder: string,
+): { readonly name: string; readonly version: string } | undefined => {
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
   for (const base of createRequire(`${folder}/`).resolve.paths(name) ?? []) {
     const manifest = `${base}/${name}/package.json`

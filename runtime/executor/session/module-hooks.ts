@@ -45,10 +45,15 @@ const loaded = (url: string): LoadFnOutput | undefined => {
 type NextResolve<R> = (specifier: string, context?: Partial<ResolveHookContext>) => R
 type NextLoad<R> = (url: string, context?: Partial<LoadHookContext>) => R
 
-const settle = <R>(url: string): R => ({ url, shortCircuit: true, ...(url.includes('.json?') ? { format: 'json' } : {}) }) as R
+const settle = <R>(url: string): R =>
+  ({ url, shortCircuit: true, ...(url.includes('.json?') ? { format: 'json' } : {}) }) as R
 
 /** For `module.register` (asynchronous, hooks thread). */
-export const resolve = async (specifier: string, context: ResolveHookContext, next: NextResolve<Promise<ResolveFnOutput>>) => {
+export const resolve = async (
+  specifier: string,
+  context: ResolveHookContext,
+  next: NextResolve<Promise<ResolveFnOutput>>,
+) => {
   const url = localUrl(specifier, context)
   return url === undefined ? next(specifier, context) : settle<ResolveFnOutput>(url)
 }
@@ -62,5 +67,6 @@ export const hooks = {
     const url = localUrl(specifier, context)
     return url === undefined ? next(specifier, context) : settle<ResolveFnOutput>(url)
   },
-  load: (url: string, context: LoadHookContext, next: NextLoad<LoadFnOutput>): LoadFnOutput => loaded(url) ?? next(url, context),
+  load: (url: string, context: LoadHookContext, next: NextLoad<LoadFnOutput>): LoadFnOutput =>
+    loaded(url) ?? next(url, context),
 }

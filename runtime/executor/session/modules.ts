@@ -49,7 +49,8 @@ export const openModules = (options: ModulesOptions): Modules => {
       inputs.set(locationOf('module', path), version(found.hash))
       return `module:${path}@${found.hash.slice(0, 16)}`
     }
-    if (specifier.startsWith('node:') || module.isBuiltin(specifier)) return `module:node:${specifier.replace(/^node:/, '')}`
+    if (specifier.startsWith('node:') || module.isBuiltin(specifier))
+      return `module:node:${specifier.replace(/^node:/, '')}`
     const found = packageVersion(specifier, folder)
     if (found === undefined) return undefined
     inputs.set(locationOf('package', found.name), version(found.version))
@@ -63,7 +64,8 @@ export const openModules = (options: ModulesOptions): Modules => {
       const name = note(specifier)
       const path = isLocal(specifier) ? resolveLocal(specifier, folder) : undefined
       // On Node 20 the hooks thread can't see that a file changed after it resolved it once: the version must come from here.
-      const target = path === undefined ? specifier : `${pathToFileURL(path).href}?v=${moduleVersion(path).hash.slice(0, 16)}`
+      const target =
+        path === undefined ? specifier : `${pathToFileURL(path).href}?v=${moduleVersion(path).hash.slice(0, 16)}`
       const namespace = await load(target, importOptions)
       if (name !== undefined) options.register(name, namespace)
       return namespace
@@ -82,7 +84,11 @@ export const openModules = (options: ModulesOptions): Modules => {
       dirname: folder,
       resolve: (specifier: string) => {
         const path = isLocal(specifier) ? resolveLocal(specifier, folder) : require.resolve(specifier)
-        return path === undefined ? new URL(specifier, pathToFileURL(parent)).href : module.isBuiltin(path) ? path : pathToFileURL(path).href
+        return path === undefined
+          ? new URL(specifier, pathToFileURL(parent)).href
+          : module.isBuiltin(path)
+            ? path
+            : pathToFileURL(path).href
       },
     } as ImportMeta,
     takeInputs: () => {

@@ -57,7 +57,4 @@ export type Up =
   | { readonly type: 'exiting'; readonly code: number }
 
 /** Down the watch pipe, one JSON a line: read by a thread that runs even while user code spins. */
-export type WatchLine =
-  | { readonly interrupt: RunId | null }
-  | { readonly reply: string }
-  | { readonly refuse: string }
+export type WatchLine = { readonly interrupt: RunId | null } | { readonly reply: string } | { readonly refuse: string }

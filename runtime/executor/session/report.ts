@@ -11,7 +11,7 @@ export interface Captured {
 
 /** Every member of every unit that was looked at: which of them really changed, the front tells from the versions. */
 export const writesOf = ({ units, gone, written }: Captured): readonly WriteReport[] => [
-  ...units.flatMap((unit) =>
+  ...units.flatMap(unit =>
     unit.members.map(
       (member): WriteReport => ({
         location: member.location,
@@ -30,4 +30,13 @@ export const writesOf = ({ units, gone, written }: Captured): readonly WriteRepo
   ...[...gone].map((location): WriteReport => ({ ...absent, location, assigned: true })),
 ]
 
-const absent = { version: null, snapshot: null, storable: true, shares: [], mentions: [], preview: '', type: 'undefined', size: 0 }
+const absent = {
+  version: null,
+  snapshot: null,
+  storable: true,
+  shares: [],
+  mentions: [],
+  preview: '',
+  type: 'undefined',
+  size: 0,
+}

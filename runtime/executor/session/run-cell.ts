@@ -22,7 +22,11 @@ export interface CellHooks {
   readonly show: (value: unknown) => Shown | undefined | Promise<Shown | undefined>
   /** Completes what the run's displays still owe. */
   readonly settle: () => Promise<void>
-  readonly describe: (error: unknown) => { readonly name: string; readonly message: string; readonly traceback: readonly string[] }
+  readonly describe: (error: unknown) => {
+    readonly name: string
+    readonly message: string
+    readonly traceback: readonly string[]
+  }
 }
 
 export interface Shown {
@@ -35,7 +39,7 @@ type Compiled = (runtime: CellRuntime, marks: Uint8Array, ...boxes: readonly Box
 /** Starts the cell and calls `done` once, whatever becomes of it; an interrupted run's `done` is never called from here. */
 export const startCell = (job: Job, hooks: CellHooks, done: (outcome: Outcome) => void): void => {
   let value: unknown
-  const runtime: CellRuntime = { ...hooks.runtime, result: (v) => void (value = v) }
+  const runtime: CellRuntime = { ...hooks.runtime, result: v => void (value = v) }
   const fail = (error: unknown): void => {
     const described = hooks.describe(error)
     const end = () => {

@@ -99,12 +99,17 @@ export class SessionExecutor implements Executor {
     const startedAt = performance.now()
     const running: Running = { job, listener, end: resolve, timers: [] }
     this.#running = running
-    if (job.timeout !== undefined) running.timers.push(setTimeout(() => this.#stop(running, { is: 'timeout' }), job.timeout))
+    if (job.timeout !== undefined)
+      running.timers.push(setTimeout(() => this.#stop(running, { is: 'timeout' }), job.timeout))
     const answered = this.ask({ type: 'run', job })
-    const ended = promise.then((outcome): RunReport => ({ outcome, reads: [], writes: [], ms: performance.now() - startedAt }))
+    const ended = promise.then(
+      (outcome): RunReport => ({ outcome, reads: [], writes: [], ms: performance.now() - startedAt }),
+    )
     try {
       const report = await Promise.race([answered, ended])
-      return running.stopped === undefined || report.outcome.is === 'lost' ? report : { ...report, outcome: running.stopped }
+      return running.stopped === undefined || report.outcome.is === 'lost'
+        ? report
+        : { ...report, outcome: running.stopped }
     } finally {
       answered.catch(() => {})
       for (const timer of running.timers) clearTimeout(timer)
@@ -125,7 +130,7 @@ export class SessionExecutor implements Executor {
     this.#closing = true
     const child = this.#child
     if (child === undefined) return
-    const gone = new Promise((resolve) => child.once('exit', resolve))
+    const gone = new Promise(resolve => child.once('exit', resolve))
     child.kill('SIGKILL')
     await gone
   }
@@ -147,7 +152,7 @@ export class SessionExecutor implements Executor {
   }
 
   #send(message: Down): void {
-    this.#child?.send(message, (error) => {
+    this.#child?.send(message, error => {
       // The exit handler tells everybody who waits; a failed send has nothing to add.
       if (error !== null) this.#child?.kill('SIGKILL')
     })
@@ -164,12 +169,17 @@ export class SessionExecutor implements Executor {
     const child = fork(sessionProgram(), this.#options.notebook === undefined ? [] : [this.#options.notebook], {
       cwd: this.#options.folder,
       // Without it the first terminateExecution aborts the process (shared/techniques.md, "Interrupt and isolation").
-      execArgv: ['--no-force-async-hooks-checks', '--enable-source-maps=false', '--experimental-vm-modules', '--no-warnings'],
+      execArgv: [
+        '--no-force-async-hooks-checks',
+        '--enable-source-maps=false',
+        '--experimental-vm-modules',
+        '--no-warnings',
+      ],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe', 'pipe'],
     })
     this.#child = child
-    const frames = new FrameReader((message) => this.#hear(message as Up, resolve))
+    const frames = new FrameReader(message => this.#hear(message as Up, resolve))
     const up = child.stdio[descriptors.up] as Readable
     up.on('data', (chunk: Buffer) => frames.push(chunk))
     child.stderr?.on('data', (chunk: Buffer) => this.#native(chunk, 'stderr'))
@@ -209,9 +219,9 @@ export class SessionExecutor implements Executor {
         this.globals = new Set(message.globals)
         return started()
       case 'answer':
-        return this.#settle(message.id, (waiting) => waiting.resolve(message.value as never))
+        return this.#settle(message.id, waiting => waiting.resolve(message.value as never))
       case 'refused':
-        return this.#settle(message.id, (waiting) => waiting.reject(new Error(message.why)))
+        return this.#settle(message.id, waiting => waiting.reject(new Error(message.why)))
       case 'event':
         if (this.#running?.job.run === message.run) this.#running.listener.event(message.event)
         else this.#options.onLate(message.run, message.event)
@@ -237,8 +247,9 @@ export class SessionExecutor implements Executor {
     const listener = this.#running?.job.run === run ? this.#running.listener : undefined
     const asked = listener?.input(request) ?? Promise.reject(new Error('This run has ended: nobody can be asked.'))
     asked.then(
-      (text) => (blocking ? this.#watch({ reply: text }) : this.#send({ input, text })),
-      (error: Error) => (blocking ? this.#watch({ refuse: error.message }) : this.#send({ input, refused: error.message })),
+      text => (blocking ? this.#watch({ reply: text }) : this.#send({ input, text })),
+      (error: Error) =>
+        blocking ? this.#watch({ refuse: error.message }) : this.#send({ input, refused: error.message }),
     )
   }
 }

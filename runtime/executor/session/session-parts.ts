@@ -26,7 +26,9 @@ export interface SessionParts {
   readonly show: CellHooks['show']
   readonly describe: CellHooks['describe']
   /** user_expressions, on the live values. */
-  readonly evaluate: (expressions: Readonly<Record<string, string>>) => Promise<Readonly<Record<string, EvaluateResult>>>
+  readonly evaluate: (
+    expressions: Readonly<Record<string, string>>,
+  ) => Promise<Readonly<Record<string, EvaluateResult>>>
   /** A live value by expression, without running a getter; null when there is none. */
   readonly inspect: (expression: string) => { readonly type: string; readonly preview: string } | null
   readonly comm: (event: CommEvent) => boolean

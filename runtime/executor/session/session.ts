@@ -38,7 +38,8 @@ export class Session {
   hear(message: Down): void {
     if ('input' in message) return this.#parts.inputs.answer(message)
     const answer = (value: unknown) => this.#say({ type: 'answer', id: message.id, value })
-    const refuse = (error: unknown) => this.#say({ type: 'refused', id: message.id, why: error instanceof Error ? error.message : String(error) })
+    const refuse = (error: unknown) =>
+      this.#say({ type: 'refused', id: message.id, why: error instanceof Error ? error.message : String(error) })
     try {
       const value = this.#answer(message.request, answer)
       if (value instanceof Promise) value.then(answer, refuse)
@@ -77,7 +78,7 @@ export class Session {
       case 'prepare':
         return environment.prepare(request.environment)
       case 'encode':
-        return request.ids.flatMap((id) => {
+        return request.ids.flatMap(id => {
           const unit = heap.encode(id)
           return unit === undefined ? [] : [{ id, chunks: unit.chunks }]
         }) satisfies Answer<'encode'>
@@ -92,7 +93,7 @@ export class Session {
       case 'inspect':
         return this.#parts.inspect(request.expression)
       case 'drained':
-        return Promise.all(request.runs.map((run) => effects.drained(run))).then(() => {
+        return Promise.all(request.runs.map(run => effects.drained(run))).then(() => {
           // The answer says that all is told: text that still waits to be sent goes before it.
           this.#parts.streams.flush()
           return null
@@ -100,7 +101,10 @@ export class Session {
       case 'comm':
         return this.#parts.comm(request.event)
       case 'usage':
-        return { cpu: process.cpuUsage().user + process.cpuUsage().system, memory: process.memoryUsage.rss() } satisfies Answer<'usage'>
+        return {
+          cpu: process.cpuUsage().user + process.cpuUsage().system,
+          memory: process.memoryUsage.rss(),
+        } satisfies Answer<'usage'>
       default:
         return request satisfies never
     }
@@ -118,7 +122,7 @@ export class Session {
       boxes: job.compiled.boxes.map(({ name, mark }) => boxes.register(name, mark)),
       marks: boxes.marks,
       runtime: this.#parts.cellRuntime,
-      emit: (event) => {
+      emit: event => {
         this.#parts.streams.flush()
         this.emit(job.run, event)
       },
@@ -126,7 +130,7 @@ export class Session {
       settle: this.#parts.settle,
       describe: this.#parts.describe,
     }
-    startCell(job, hooks, (outcome) => this.#end(active, outcome))
+    startCell(job, hooks, outcome => this.#end(active, outcome))
     return undefined
   }
 
@@ -143,7 +147,11 @@ export class Session {
     active.answer({
       outcome,
       ms,
-      reads: [...captured.read.map((name) => ({ location: locationOf('name', name) })), ...effect.reads, ...modules.takeInputs()],
+      reads: [
+        ...captured.read.map(name => ({ location: locationOf('name', name) })),
+        ...effect.reads,
+        ...modules.takeInputs(),
+      ],
       writes: [...writesOf(captured), ...effect.writes.map(effectWrite), ...this.#parts.late.left(active.job)],
       draws: effect.draws,
     })
@@ -159,7 +167,7 @@ export class Session {
   /** Settles when the run that asks is overtaken. */
   invalidation(): Promise<void> {
     const run = this.current()
-    return new Promise((resolve) => {
+    return new Promise(resolve => {
       if (run === undefined) return
       const before = this.#invalidations.get(run)
       this.#invalidations.set(run, () => {
@@ -170,7 +178,11 @@ export class Session {
   }
 }
 
-const effectWrite = (write: { readonly location: Location; readonly before: Version | null; readonly after: Version | null }): WriteReport => ({
+const effectWrite = (write: {
+  readonly location: Location
+  readonly before: Version | null
+  readonly after: Version | null
+}): WriteReport => ({
   location: write.location,
   assigned: true,
   version: write.after,

@@ -13,7 +13,10 @@ export const cell = { asked: 0, taken: 1, mail: 2, length: 3, refused: 4 } as co
 /** bytes of the longest line that `prompt()` can return */
 const mailbox = 1 << 20
 
-export const newWatchMemory = (): WatchMemory => ({ words: new SharedArrayBuffer(32), text: new SharedArrayBuffer(mailbox) })
+export const newWatchMemory = (): WatchMemory => ({
+  words: new SharedArrayBuffer(32),
+  text: new SharedArrayBuffer(mailbox),
+})
 
 export type Reply = { readonly text: string } | { readonly refused: string }
 

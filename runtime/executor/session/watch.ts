@@ -34,7 +34,7 @@ const interrupt = (run: string | null): void => {
   }
 }
 
-createInterface({ input: createReadStream('', { fd: descriptors.watch }) }).on('line', (text) => {
+createInterface({ input: createReadStream('', { fd: descriptors.watch }) }).on('line', text => {
   const line = JSON.parse(text) as WatchLine
   if ('interrupt' in line) interrupt(line.interrupt)
   else writeReply(memory, 'reply' in line ? { text: line.reply } : { refused: line.refuse })
