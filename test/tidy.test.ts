@@ -150,6 +150,7 @@ describe('tests', () => {
       'cli',
       'pipeline',
       'scripts',
+      'labextension',
       ...filesUnder('runtime').map(file => file.split('/')[1]!),
     ])
     const wrong = offenders(tests, file => {
