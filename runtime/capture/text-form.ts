@@ -15,7 +15,13 @@ export interface TextOptions {
   readonly colors: boolean
 }
 
-export const textForm = (value: unknown, { colors }: TextOptions): string => {
+export const textForm = (value: unknown, options: TextOptions): string => {
+  // Colour tells the parts of a structure apart. A single number or string has none, and is easier to copy and compare plain.
+  const colors = options.colors && value !== null && (typeof value === 'object' || typeof value === 'function')
+  return inspected(value, { colors })
+}
+
+const inspected = (value: unknown, { colors }: TextOptions): string => {
   try {
     const options = { colors, maxArrayLength: maxItems, maxStringLength, breakLength: 100 }
     const narrow = isWide(value) ? firstKeys(value) : { view: value, left: 0 }

@@ -51,8 +51,11 @@ describe('text', () => {
     expect(shown(value)).toEqual({ data: { 'text/plain': expected }, metadata: {} })
   })
 
-  test('results are coloured unless asked otherwise', () => {
-    expect((toMimeBundle(1) as Shown).data['text/plain']).toBe('\u001b[33m1\u001b[39m')
+  test('structures are coloured unless asked otherwise, single values never', () => {
+    expect((toMimeBundle({ a: 1 }) as Shown).data['text/plain']).toBe('{ a: \u001b[33m1\u001b[39m }')
+    expect((toMimeBundle({ a: 1 }, { colors: false }) as Shown).data['text/plain']).toBe('{ a: 1 }')
+    for (const value of [1, null, true, 10n, 'text', Symbol.iterator])
+      expect((toMimeBundle(value) as Shown).data['text/plain']).not.toMatch(/\p{Cc}/u)
   })
 })
 

@@ -136,6 +136,8 @@ const session: Session = new Session(
 )
 
 process.on('message', (message: Down) => session.hear(message))
+// Ctrl-C reaches the whole group of a terminal; what stops a run is the front's to say.
+process.on('SIGINT', () => {})
 // The front is gone: nobody can hear us.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 say({ type: 'ready', version: protocolVersion, globals })
