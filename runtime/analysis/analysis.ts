@@ -6,7 +6,16 @@
 import type { Name, SourceHash } from '../brand.ts'
 import type { CellOptions, OptionWarning } from './options.ts'
 
-export type DefinitionKind = 'const' | 'let' | 'var' | 'function' | 'class' | 'enum' | 'namespace' | 'import' | 'assignment'
+export type DefinitionKind =
+  | 'const'
+  | 'let'
+  | 'var'
+  | 'function'
+  | 'class'
+  | 'enum'
+  | 'namespace'
+  | 'import'
+  | 'assignment'
 
 export interface Analysis {
   /** `syntax-error`: the sets are empty, and `error` says where. */

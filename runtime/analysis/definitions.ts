@@ -43,7 +43,8 @@ const isEnum = (declarator: ESTree.VariableDeclarator): boolean => mergeOf(decla
 
 /** The `E || {}` of `var E = function (E) { … return E }(E || {})` */
 const mergeOf = ({ id, init }: ESTree.VariableDeclarator): ESTree.LogicalExpression | undefined => {
-  if (init?.type !== 'CallExpression' || init.callee?.type !== 'FunctionExpression' || id.type !== 'Identifier') return undefined
+  if (init?.type !== 'CallExpression' || init.callee?.type !== 'FunctionExpression' || id.type !== 'Identifier')
+    return undefined
   const argument: Node | undefined = init.arguments[0]
   return argument?.type === 'LogicalExpression' && nameOf(argument.left) === id.name ? argument : undefined
 }
@@ -73,6 +74,7 @@ const mergedInto = (call: Node): { readonly name: string; readonly kind: 'enum' 
   const name = nameOf(argument.left)
   if (name === '' || nameOf(argument.right.left) !== name) return undefined
   const first = call.callee.body?.body[0]
-  const member = first?.type === 'ExpressionStatement' && first.expression.type === 'AssignmentExpression' && first.expression.left
+  const member =
+    first?.type === 'ExpressionStatement' && first.expression.type === 'AssignmentExpression' && first.expression.left
   return { name, kind: member && member.type === 'MemberExpression' && member.computed ? 'enum' : 'namespace' }
 }

@@ -51,7 +51,9 @@ const takeApart = (source: string, erasure: Erasure): Dissected => {
   return { is: 'ok', js: erased.js, mappings: erased.mappings, program, scopes }
 }
 
-const asProblem = (erased: { readonly is: 'problem'; readonly problem: SyntaxProblem } | { readonly is: 'unsupported' }): Dissected =>
+const asProblem = (
+  erased: { readonly is: 'problem'; readonly problem: SyntaxProblem } | { readonly is: 'unsupported' },
+): Dissected =>
   erased.is === 'problem'
     ? erased
     : { is: 'problem', problem: { message: 'TypeScript can’t turn this into JavaScript', line: 1, column: 0 } }
@@ -61,7 +63,10 @@ interface Text {
   readonly mappings: string
 }
 
-const tryParse = (text: Text, source: string): Program | { readonly type: 'problem'; readonly problem: SyntaxProblem } => {
+const tryParse = (
+  text: Text,
+  source: string,
+): Program | { readonly type: 'problem'; readonly problem: SyntaxProblem } => {
   try {
     return parse(text.js)
   } catch (error) {

@@ -1,6 +1,6 @@
 /**
  * Erases with TypeScript itself what oxc can't: standard decorators, `accessor`, namespaces that export variables. TypeScript
- * takes 0.2 s to load and 6 ms a cell, so that only cells which need it pay. Its helpers stay free names (see helpers.ts).
+ * takes 0.2 s to load and 6 ms a cell, so that only cells which need it pay. Its helpers stay free names (see compile/emitted-calls.ts).
  */
 import { createRequire } from 'node:module'
 import type * as TypeScript from 'typescript'
@@ -11,8 +11,15 @@ const load = createRequire(import.meta.url)
 
 /** What TypeScript's output calls when it doesn't bring the helpers along. */
 export const emitHelpers: ReadonlySet<string> = new Set([
-  '__esDecorate', '__runInitializers', '__propKey', '__setFunctionName',
-  '__decorate', '__param', '__metadata', '__addDisposableResource', '__disposeResources',
+  '__esDecorate',
+  '__runInitializers',
+  '__propKey',
+  '__setFunctionName',
+  '__decorate',
+  '__param',
+  '__metadata',
+  '__addDisposableResource',
+  '__disposeResources',
 ])
 
 export const eraseSlowly = (source: string, erasure: Erasure): Erased => {
@@ -31,7 +38,8 @@ export const eraseSlowly = (source: string, erasure: Erasure): Erased => {
     ...(erasure.jsxFactory === undefined ? {} : { jsxFactory: erasure.jsxFactory }),
     ...(erasure.jsxFragmentFactory === undefined ? {} : { jsxFragmentFactory: erasure.jsxFragmentFactory }),
   }
-  const attempt = (fileName: string) => ts.transpileModule(source, { compilerOptions, fileName, reportDiagnostics: true })
+  const attempt = (fileName: string) =>
+    ts.transpileModule(source, { compilerOptions, fileName, reportDiagnostics: true })
   let result = attempt('cell.ts')
   if (result.diagnostics?.length) {
     const tsx = attempt('cell.tsx')

@@ -19,7 +19,12 @@ export interface Erasure {
   readonly defineFields: boolean
 }
 
-export const defaultErasure: Erasure = { jsx: 'automatic', legacyDecorators: false, decoratorMetadata: false, defineFields: true }
+export const defaultErasure: Erasure = {
+  jsx: 'automatic',
+  legacyDecorators: false,
+  decoratorMetadata: false,
+  defineFields: true,
+}
 
 export type Erased =
   | { readonly is: 'js'; readonly js: string; readonly mappings: string }
@@ -35,7 +40,9 @@ export const erase = (source: string, erasure: Erasure): Erased => {
   return tsx.offset > ts.offset ? tsx : ts
 }
 
-type Transformed = Exclude<Erased, { is: 'problem' }> | (Extract<Erased, { is: 'problem' }> & { readonly offset: number })
+type Transformed =
+  | Exclude<Erased, { is: 'problem' }>
+  | (Extract<Erased, { is: 'problem' }> & { readonly offset: number })
 
 const transform = (source: string, lang: 'ts' | 'tsx', erasure: Erasure): Transformed => {
   const { code, map, errors } = transformSync(`cell.${lang}`, source, {

@@ -10,7 +10,8 @@ type Declare = (identifier: Identifier, kind: BindingKind) => void
 
 /** The declaration inside an `export`, or the statement itself. */
 export const unexported = (statement: Node): Node =>
-  (statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration') && statement.declaration
+  (statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration') &&
+  statement.declaration
     ? statement.declaration
     : statement
 

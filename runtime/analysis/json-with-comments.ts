@@ -5,7 +5,10 @@ const trailingCommas = /("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g
 export const parseJsonWithComments = (text: string): unknown => {
   // Strings are matched first and kept, so that nothing in them is taken for a comment or a comma.
   const keepStrings = (_: string, string: string | undefined): string => string ?? ''
-  const plain = text.replace(/^\ufeff/, '').replace(comments, keepStrings).replace(trailingCommas, keepStrings)
+  const plain = text
+    .replace(/^\ufeff/, '')
+    .replace(comments, keepStrings)
+    .replace(trailingCommas, keepStrings)
   try {
     return JSON.parse(plain) as unknown
   } catch {

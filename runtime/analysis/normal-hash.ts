@@ -73,7 +73,8 @@ class Normaliser {
     if (!isNode(part)) return this.#part(part)
     if (part.type === 'Identifier' || part.type === 'PrivateIdentifier') {
       this.#out.push(part.type === 'PrivateIdentifier' ? 'private' : '', JSON.stringify(part.name), ' ')
-    } else if (part.type === 'Literal' && typeof part.value === 'string') this.#out.push(JSON.stringify(part.value), ' ')
+    } else if (part.type === 'Literal' && typeof part.value === 'string')
+      this.#out.push(JSON.stringify(part.value), ' ')
     else this.#node(part)
   }
 

@@ -16,7 +16,17 @@ const marker = /^\s*\/\/\|(.*)$/
 
 /** Keys that other parts of the system read and check. */
 const passedOn: ReadonlySet<string> = new Set([
-  'fig-cap', 'fig-types', 'capture', 'pool', 'cores', 'memory', 'retries', 'priority', 'produces', 'keep-broken', 'temp',
+  'fig-cap',
+  'fig-types',
+  'capture',
+  'pool',
+  'cores',
+  'memory',
+  'retries',
+  'priority',
+  'produces',
+  'keep-broken',
+  'temp',
 ])
 
 type Draft = { -readonly [K in keyof CellOptions]: CellOptions[K] }
@@ -27,7 +37,8 @@ const words = (value: unknown): readonly string[] | undefined => {
   return list.every(item => typeof item === 'string' || typeof item === 'number') ? list.map(String) : undefined
 }
 
-const isOneOf = <T extends string>(value: unknown, allowed: readonly T[]): value is T => allowed.some(one => one === value)
+const isOneOf = <T extends string>(value: unknown, allowed: readonly T[]): value is T =>
+  allowed.some(one => one === value)
 
 const readers: Readonly<Record<string, Reader>> = {
   label: (value, draft) => {

@@ -27,6 +27,8 @@ export interface Reference {
   readonly deferred: boolean
   /** Inside a function or anywhere inside a class, so that a closure may hold it. */
   readonly captured: boolean
+  /** Of a call of `eval`: the locals that its text can see. */
+  readonly visible?: readonly string[]
 }
 
 export interface Scopes {
@@ -97,9 +99,25 @@ class Resolver {
     const { name } = identifier
     if (name === 'arguments' && this.#ownArguments) return
     let binding: Binding | undefined
-    for (let scope: Scope | undefined = this.#scope; scope && !binding; scope = scope.parent) binding = scope.names.get(name)
+    for (let scope: Scope | undefined = this.#scope; scope && !binding; scope = scope.parent)
+      binding = scope.names.get(name)
     if (binding) this.bindings.set(identifier, binding)
-    this.references.push({ identifier, access, binding, deferred: this.#deferred, captured: this.#captured })
+    const visible = name === 'eval' && !binding ? { visible: this.#visibleLocals() } : {}
+    this.references.push({
+      identifier,
+      access,
+      binding,
+      deferred: this.#deferred,
+      captured: this.#captured,
+      ...visible,
+    })
+  }
+
+  #visibleLocals(): readonly string[] {
+    const names = new Set<string>()
+    for (let scope: Scope | undefined = this.#scope; scope && !scope.top; scope = scope.parent)
+      for (const name of scope.names.keys()) names.add(name)
+    return [...names]
   }
 
   readonly #visit = (node: Node): void => {
@@ -169,7 +187,10 @@ class Resolver {
       case 'SwitchStatement':
         this.#visit(node.discriminant)
         return this.#within(() => {
-          lexicalNames(node.cases.flatMap(({ consequent }) => consequent), this.#declare)
+          lexicalNames(
+            node.cases.flatMap(({ consequent }) => consequent),
+            this.#declare,
+          )
           for (const clause of node.cases) eachChild(clause, this.#visit)
         })
       case 'TryStatement':

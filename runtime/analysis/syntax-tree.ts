@@ -114,7 +114,12 @@ export const isFunction = (node: Node): node is FunctionNode =>
 export const isClass = (node: Node): node is ClassNode =>
   node.type === 'ClassDeclaration' || node.type === 'ClassExpression'
 
-export type LoopNode = ESTree.ForStatement | ESTree.ForInStatement | ESTree.ForOfStatement | ESTree.WhileStatement | ESTree.DoWhileStatement
+export type LoopNode =
+  | ESTree.ForStatement
+  | ESTree.ForInStatement
+  | ESTree.ForOfStatement
+  | ESTree.WhileStatement
+  | ESTree.DoWhileStatement
 
 export const isLoop = (node: Node): node is LoopNode =>
   node.type === 'ForStatement' ||

@@ -76,7 +76,8 @@ const readOptions = (path: string, reading: Reading): Options => {
   return Object.assign({}, ...inherited, absolute(own, dirname(path)))
 }
 
-const isRecord = (value: unknown): value is Options => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isRecord = (value: unknown): value is Options =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const locate = (base: string, from: string): string | undefined => {
   if (base.startsWith('.') || isAbsolute(base)) {
@@ -113,7 +114,10 @@ const erasureOf = (options: Options): Erasure => {
   const define = options['useDefineForClassFields']
   return {
     ...defaultErasure,
-    jsx: word('jsx')?.toLowerCase() === 'react' || (word('jsx') === undefined && factory !== undefined) ? 'classic' : 'automatic',
+    jsx:
+      word('jsx')?.toLowerCase() === 'react' || (word('jsx') === undefined && factory !== undefined)
+        ? 'classic'
+        : 'automatic',
     ...(source === undefined ? {} : { jsxImportSource: source }),
     ...(factory === undefined ? {} : { jsxFactory: factory }),
     ...(fragment === undefined ? {} : { jsxFragmentFactory: fragment }),

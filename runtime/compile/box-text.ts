@@ -2,7 +2,7 @@
  * How compiled code spells boxes and marks (compiled.ts): the one place that knows. Names come in, text goes out.
  */
 import type { Name } from '../brand.ts'
-import { read, written } from './mark-plan.ts'
+import { read, written } from './mark-bits.ts'
 
 export const boxOf = (name: Name): string => `$$${name}`
 export const valueOf = (name: Name): string => `$$${name}.v`
@@ -24,4 +24,6 @@ export const markingTarget = (name: Name, marks: string): string => `({set v($$0
 
 /** Parts of an object that gives an anonymous function its name, as a declaration of that name would have. */
 export const naming = (name: Name): { readonly before: string; readonly after: string } =>
-  name === '__proto__' ? { before: '{["__proto__"]:', after: '}["__proto__"]' } : { before: `{${name}:`, after: `}.${name}` }
+  name === '__proto__'
+    ? { before: '{["__proto__"]:', after: '}["__proto__"]' }
+    : { before: `{${name}:`, after: `}.${name}` }

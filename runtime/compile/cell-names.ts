@@ -23,7 +23,14 @@ export interface CellNames {
   readonly assignedByClosures: ReadonlySet<Name>
 }
 
-const neverBoxed: ReadonlySet<Name> = new Set(['undefined', 'NaN', 'Infinity', 'eval', 'arguments', 'globalThis'])
+export const neverBoxed: ReadonlySet<Name> = new Set([
+  'undefined',
+  'NaN',
+  'Infinity',
+  'eval',
+  'arguments',
+  'globalThis',
+])
 
 export const namesOf = (cell: Dissection, notebookNames: ReadonlySet<Name>): CellNames => {
   const { scopes, program } = cell

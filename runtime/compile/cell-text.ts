@@ -5,18 +5,21 @@
 import type MagicString from 'magic-string'
 import type { ESTree } from 'meriyah'
 import { mergedEnums } from '../analysis/definitions.ts'
+import type { Dissection } from '../analysis/dissect.ts'
 import type { Node } from '../analysis/syntax-tree.ts'
 import { loweredUsing, topStatements } from '../analysis/using-block.ts'
 import { importText } from './imports.ts'
 import { Rewriter, type Rewriting } from './rewriter.ts'
 
+export type CellRewriting = Rewriting & { readonly cell: Dissection }
+
 export class CellText {
-  readonly #is: Rewriting
+  readonly #is: CellRewriting
   readonly #rewriter: Rewriter
   /** Where what belongs to the start ends. */
   #front = 0
 
-  constructor(rewriting: Rewriting) {
+  constructor(rewriting: CellRewriting) {
     this.#is = rewriting
     this.#rewriter = new Rewriter(rewriting)
   }
@@ -44,7 +47,11 @@ export class CellText {
       case 'ExportNamedDeclaration':
         return this.#exported(node)
       case 'ExportAllDeclaration':
-        return void this.text.update(node.start!, node.end!, `await $$0rt.import(${JSON.stringify(node.source.value)});`)
+        return void this.text.update(
+          node.start!,
+          node.end!,
+          `await $$0rt.import(${JSON.stringify(node.source.value)});`,
+        )
       case 'ExportDefaultDeclaration':
         return this.#default(node, isLast)
       case 'FunctionDeclaration':
@@ -75,7 +82,10 @@ export class CellText {
     const { names } = this.#is
     const used = new Set<string>()
     for (const { identifier, access } of names.boxed.values()) if (access === 'read') used.add(identifier.name)
-    const text = importText(node, { marksOf: local => this.#rewriter.spelling.marksOf(local), isUsed: name => used.has(name) })
+    const text = importText(node, {
+      marksOf: local => this.#rewriter.spelling.marksOf(local),
+      isUsed: name => used.has(name),
+    })
     this.text.update(node.start!, node.end!, text)
     this.#toStart(node)
   }

@@ -5,16 +5,16 @@
 import { createHash } from 'node:crypto'
 import type { CellId, Name } from '../brand.ts'
 import type { Analysis } from '../analysis/analysis.ts'
-import { type Dissection, dissect } from '../analysis/dissect.ts'
+import { dissect } from '../analysis/dissect.ts'
 import { defaultErasure, type Erasure } from '../analysis/erase.ts'
 import type { Node } from '../analysis/syntax-tree.ts'
 import { boxOf, markText, valueOf } from './box-text.ts'
-import { CellText } from './cell-text.ts'
+import { type CellRewriting, CellText } from './cell-text.ts'
 import { namesOf } from './cell-names.ts'
 import type { CompiledCell } from './compiled.ts'
-import { planMarks, read, written } from './mark-plan.ts'
+import { read, written } from './mark-bits.ts'
+import { planMarks } from './mark-plan.ts'
 import { renamedLocals } from './renamed-locals.ts'
-import type { Rewriting } from './rewriter.ts'
 import { composedMappings } from './source-map.ts'
 
 export interface CompileOptions {
@@ -38,9 +38,12 @@ export const compile = (source: string, analysis: Analysis, options: CompileOpti
   const common = { cell, names, markOf: options.markOf, renamed: renamedLocals(cell) }
   const loops = [...plan.loops]
   const slow = loops.some(([, { guards }]) => guards.length > 0)
-    ? slowText({ ...common, withoutInit: new Set(loops.flatMap(([loop, { initFirst }]) => (initFirst ? [loop] : []))) }, sharing)
+    ? slowText(
+        { ...common, withoutInit: new Set(loops.flatMap(([loop, { initFirst }]) => (initFirst ? [loop] : []))) },
+        sharing,
+      )
     : undefined
-  const rewriting: Rewriting = {
+  const rewriting: CellRewriting = {
     ...common,
     plan,
     withoutInit: new Set(),
@@ -57,7 +60,12 @@ export const compile = (source: string, analysis: Analysis, options: CompileOpti
   return {
     code,
     boxes: names.names.map(name => ({ name, mark: options.markOf(name) })),
-    map: { mappings: composedMappings(text, cell.mappings), file: `cell:${options.cell}:${hash}`, source, title: options.title },
+    map: {
+      mappings: composedMappings(text, cell.mappings),
+      file: `cell:${options.cell}:${hash}`,
+      source,
+      title: options.title,
+    },
   }
 }
 
@@ -65,7 +73,7 @@ export const compile = (source: string, analysis: Analysis, options: CompileOpti
 const hoistText = (name: Name, mark: number): string =>
   `${markText(mark, read)};${boxOf(name)}.has||(${valueOf(name)}=void 0,${markText(mark, written)});`
 
-type Common = Omit<Rewriting, 'plan' | 'slowLoop'> & { readonly cell: Dissection }
+type Common = Omit<CellRewriting, 'plan' | 'slowLoop'>
 
 const slowText = (common: Common, sharing: { readonly shared: ReadonlySet<Name> }) => {
   const plan = planMarks(common.cell, common.names, { ...sharing, localise: false })

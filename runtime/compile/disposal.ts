@@ -16,10 +16,12 @@ const asyncDisposeSymbol: symbol = Symbol.asyncDispose ?? Symbol.for('Symbol.asy
 
 const resourceOf = (value: unknown, isAsync: boolean): Resource => {
   if (value === null || value === undefined) return { dispose: undefined, isAsync }
-  if (typeof value !== 'object' && typeof value !== 'function') throw new TypeError('A `using` declaration needs an object')
+  if (typeof value !== 'object' && typeof value !== 'function')
+    throw new TypeError('A `using` declaration needs an object')
   const methods = value as Record<symbol, unknown>
   const method = (isAsync ? methods[asyncDisposeSymbol] : undefined) ?? methods[disposeSymbol]
-  if (typeof method !== 'function') throw new TypeError(`The object has no [Symbol.${isAsync ? 'asyncDispose' : 'dispose'}]() method`)
+  if (typeof method !== 'function')
+    throw new TypeError(`The object has no [Symbol.${isAsync ? 'asyncDispose' : 'dispose'}]() method`)
   return { dispose: () => method.call(value), isAsync }
 }
 

@@ -25,7 +25,10 @@ export const excerpt = ({ map, line, column }: CellPlace, { grey, red, green }: 
     else {
       // Tabs stay tabs before the caret, so that it stands where they end.
       const before = text.slice(cut, column).replace(/[^\t]/g, ' ')
-      lines.push(`${red('>')} ${label} ${grey('|')} ${shown}`, `  ${' '.repeat(width)} ${grey('|')} ${before}${red('^')}`)
+      lines.push(
+        `${red('>')} ${label} ${grey('|')} ${shown}`,
+        `  ${' '.repeat(width)} ${grey('|')} ${before}${red('^')}`,
+      )
     }
   }
   return lines

@@ -10,7 +10,8 @@ export const importedBinding = (
   if (name in namespace) return namespace[name]
   // Exports of a CommonJS module that Node couldn't list beforehand.
   const { default: whole } = namespace
-  if ((typeof whole === 'object' || typeof whole === 'function') && whole !== null && name in whole) return Reflect.get(whole, name)
+  if ((typeof whole === 'object' || typeof whole === 'function') && whole !== null && name in whole)
+    return Reflect.get(whole, name)
   if (used) throw new SyntaxError(`The requested module '${from}' does not provide an export named '${name}'`)
   return undefined
 }

@@ -33,7 +33,10 @@ const requestText = (from: string, attributes: readonly ESTree.ImportAttribute[]
   return `await $$0rt.import(${JSON.stringify(from)},${JSON.stringify({ with: withThese })})`
 }
 
-const importedText = (specifier: ESTree.ImportClause, wanted: { readonly from: string; readonly used: boolean }): string => {
+const importedText = (
+  specifier: ESTree.ImportClause,
+  wanted: { readonly from: string; readonly used: boolean },
+): string => {
   if (specifier.type === 'ImportNamespaceSpecifier') return '$$0i'
   const name = specifier.type === 'ImportDefaultSpecifier' ? 'default' : nameOf(specifier.imported)
   return `$$0rt.helpers.binding($$0i,${JSON.stringify({ name, ...wanted })})`

@@ -19,7 +19,8 @@ const verdict = (source: string, lang: 'ts' | 'tsx'): Completeness['is'] => {
   if (!error) {
     const last = result.program.body.at(-1)
     // TypeScript takes `function f()` for an overload; whoever types it means to go on.
-    const isOverload = last?.type === 'TSDeclareFunction' && !last.declare && last.end >= end && !source.trimEnd().endsWith(';')
+    const isOverload =
+      last?.type === 'TSDeclareFunction' && !last.declare && last.end >= end && !source.trimEnd().endsWith(';')
     return isOverload ? 'incomplete' : 'complete'
   }
   const start = error.labels[0]?.start ?? 0
@@ -30,7 +31,9 @@ const verdict = (source: string, lang: 'ts' | 'tsx'): Completeness['is'] => {
 const isOpenToken = (source: string, error: { readonly start: number; readonly message: string }): boolean => {
   if (!error.message.startsWith('Unterminated')) return false
   const first = source[error.start]
-  return first === '`' || first === '}' || source.startsWith('/*', error.start) || (first !== '/' && source.endsWith('\\'))
+  return (
+    first === '`' || first === '}' || source.startsWith('/*', error.start) || (first !== '/' && source.endsWith('\\'))
+  )
 }
 
 const indentAfter = (source: string): string => {

@@ -3,10 +3,16 @@ type Decorator = (...args: readonly unknown[]) => unknown
 type Descriptor = PropertyDescriptor | null | undefined
 
 /** `descriptor` null means: read it from the target; undefined: the member is a field and has none. */
-export function decorate(decorators: readonly Decorator[], target: object, key?: PropertyKey, descriptor?: Descriptor): unknown {
-  if (key === undefined) return decorators.reduceRight<unknown>((decorated, decorator) => decorator(decorated) || decorated, target)
+export function decorate(
+  decorators: readonly Decorator[],
+  target: object,
+  ...[key, ...given]: readonly [key?: PropertyKey, descriptor?: Descriptor]
+): unknown {
+  if (key === undefined)
+    return decorators.reduceRight<unknown>((decorated, decorator) => decorator(decorated) || decorated, target)
+  const [descriptor] = given
   let current: unknown = descriptor === null ? Object.getOwnPropertyDescriptor(target, key) : descriptor
-  const isField = arguments.length > 3 && descriptor === undefined
+  const isField = given.length > 0 && descriptor === undefined
   for (const decorator of decorators.toReversed()) {
     current = (isField ? decorator(target, key) : decorator(target, key, current)) || current
   }

@@ -18,7 +18,11 @@ export interface LoopUse {
   surelyUpdated: boolean
 }
 
-export const loopUse = (loop: LoopNode, names: CellNames, options: { readonly withoutInit: boolean }): ReadonlyMap<Name, LoopUse> => {
+export const loopUse = (
+  loop: LoopNode,
+  names: CellNames,
+  options: { readonly withoutInit: boolean },
+): ReadonlyMap<Name, LoopUse> => {
   const uses = new Map<Name, LoopUse>()
   const visit = (node: Node, sure: boolean): void => {
     if (isFunction(node)) return

@@ -6,36 +6,21 @@
 import type { ESTree } from 'meriyah'
 import type { Name } from '../brand.ts'
 import type { Dissection } from '../analysis/dissect.ts'
-import { eachChild, type FunctionNode, type Identifier, isFunction, isLoop, type LoopNode, type Node } from '../analysis/syntax-tree.ts'
+import {
+  type FunctionNode,
+  type Identifier,
+  isFunction,
+  isLoop,
+  type LoopNode,
+  type Node,
+} from '../analysis/syntax-tree.ts'
 import { loweredUsing } from '../analysis/using-block.ts'
 import type { CellNames } from './cell-names.ts'
 import { inOrder, loopInOrder } from './evaluation.ts'
-import { type LoopUse, loopUse } from './loop-use.ts'
+import { breaksTo, type LoopLocal, type LoopPlan, planLoop, type Sharing } from './loop-plan.ts'
+import { loopUse } from './loop-use.ts'
+import { defined, read, written } from './mark-bits.ts'
 import { varsToHoist } from './var-hoisting.ts'
-
-export const read = 1
-export const written = 2
-/** Known to hold a value: reading it can't throw. */
-const defined = 4
-
-export interface LoopPlan {
-  /** Marks to set on entry, by name, as bits. */
-  readonly marks: ReadonlyMap<Name, number>
-  readonly locals: ReadonlyMap<Name, LoopLocal>
-  /** Locals that may be undefined on entry; then the loop runs on boxes, so that the error comes where it belongs. */
-  readonly guards: readonly Name[]
-  /** Something after the loop goes on although the loop was left by force. */
-  readonly mayBeLeft: boolean
-  /** A `for` whose first part is run ahead of the loop. */
-  readonly initFirst: boolean
-}
-
-export interface LoopLocal {
-  /** What it is known to hold on entry, as a literal: V8 types a counter that starts from one far better. */
-  readonly initial?: string
-  readonly isWritten: boolean
-  readonly marksWrite: boolean
-}
 
 export interface MarkPlan {
   /** Marks each reference sets, as bits; none where absent. */
@@ -45,13 +30,6 @@ export interface MarkPlan {
   readonly loops: ReadonlyMap<LoopNode, LoopPlan>
   /** `var`s that exist from the start of the cell. */
   readonly hoistedVars: readonly Name[]
-}
-
-export interface Sharing {
-  /** Names that functions of other cells mention. */
-  readonly shared: ReadonlySet<Name>
-  /** Off when the cell holds `eval`, which may touch anything. */
-  readonly localise: boolean
 }
 
 export const planMarks = (cell: Dissection, names: CellNames, sharing: Sharing): MarkPlan => {
@@ -146,7 +124,10 @@ class Flow implements MarkPlan {
         return this.#within({ inTry: true }, () => this.#parts(node))
       case 'LabeledStatement':
         // A loop's own label leaves nothing but the loop.
-        return this.#within(isLoop(node.body) || node.body.type === 'LabeledStatement' ? {} : { label: node.label.name }, () => this.#parts(node))
+        return this.#within(
+          isLoop(node.body) || node.body.type === 'LabeledStatement' ? {} : { label: node.label.name },
+          () => this.#parts(node),
+        )
       case 'ForStatement':
       case 'ForInStatement':
       case 'ForOfStatement':
@@ -241,9 +222,14 @@ class Flow implements MarkPlan {
     const initFirst = !!init && (init.type !== 'VariableDeclaration' || init.kind === 'var')
     if (initFirst) this.#visit(init)
     const uses = loopUse(node, this.#names, { withoutInit: initFirst })
-    const mayBeLeft = this.#inTry || (this.#blockLabels.length > 0 && breaksTo(node, this.#blockLabels))
-    const names = this.#planLoop(uses)
-    const plan = { ...names, mayBeLeft, initFirst: initFirst && names.locals.size > 0 }
+    const plan = planLoop(uses, {
+      names: this.#names,
+      sharing: this.#inFunction ? { ...this.#sharing, localise: false } : this.#sharing,
+      known: this.#known,
+      literals: this.#literals,
+      mayBeLeft: this.#inTry || breaksTo(node, this.#blockLabels),
+      initFirst,
+    })
     this.loops.set(node, plan)
     for (const [name, bits] of plan.marks) this.#learn(name, read | bits)
     this.#inLoop = true
@@ -259,43 +245,4 @@ class Flow implements MarkPlan {
       if (local.isWritten && !plan.guards.includes(name)) this.#learn(name, read | written | defined)
     }
   }
-
-  #planLoop(uses: ReadonlyMap<Name, LoopUse>): Pick<LoopPlan, 'marks' | 'locals' | 'guards'> {
-    const marks = new Map<Name, number>()
-    const locals = new Map<Name, LoopLocal>()
-    const guards: Name[] = []
-    for (const [name, use] of uses) {
-      const known = this.#known.get(name) ?? 0
-      const isTouched = (known & (read | written)) !== 0
-      const isWritten = use.written || use.updated
-      const mayHoist = !use.written && use.surelyRead && !this.#names.constants.has(name)
-      if (this.#canBeLocal(name, isWritten) && (isTouched || (use.surelyRead && !use.written))) {
-        const initial = this.#literals.get(name)
-        locals.set(name, { isWritten, marksWrite: isWritten && !(known & written), ...(initial === undefined ? {} : { initial }) })
-        if (!(known & defined)) guards.push(name)
-        if (!isTouched) marks.set(name, read)
-      } else if (mayHoist) {
-        const bits = (isTouched ? 0 : read) | (use.surelyUpdated && !(known & written) ? written : 0)
-        if (bits) marks.set(name, bits)
-      }
-    }
-    return { marks, locals, guards }
-  }
-
-  /** Nobody else can see the name change, or change it, while the loop runs. */
-  #canBeLocal(name: Name, isWritten: boolean): boolean {
-    if (this.#inFunction || !this.#sharing.localise || this.#sharing.shared.has(name)) return false
-    if (isWritten) return !this.#names.captured.has(name) && !this.#names.constants.has(name)
-    return !this.#names.assignedByClosures.has(name)
-  }
-}
-
-const breaksTo = (node: Node, labels: readonly string[]): boolean => {
-  if (isFunction(node)) return false
-  if (node.type === 'BreakStatement') return node.label !== null && node.label !== undefined && labels.includes(node.label.name)
-  let found = false
-  eachChild(node, child => {
-    found ||= breaksTo(child, labels)
-  })
-  return found
 }

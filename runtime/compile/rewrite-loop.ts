@@ -4,7 +4,8 @@
  */
 import { eachChild, isLoop, type LoopNode, type Node } from '../analysis/syntax-tree.ts'
 import { boxOf, valueOf } from './box-text.ts'
-import { type LoopPlan, written } from './mark-plan.ts'
+import type { LoopPlan } from './loop-plan.ts'
+import { written } from './mark-bits.ts'
 import { rewriteAssignment, rewriteTarget } from './rewrite-writes.ts'
 import type { Rewriter } from './rewriter.ts'
 
@@ -27,7 +28,8 @@ const rewriteParts = (to: Rewriter, loop: LoopNode): void => {
   const init = loop.type === 'ForStatement' ? loop.init : undefined
   eachChild(loop, child => {
     if (child === init && to.withoutInit.has(loop)) to.text.remove(child.start!, child.end!)
-    else if (child.type === 'AssignmentExpression' && child !== loop.test) rewriteAssignment(to, child, { isValueUsed: false })
+    else if (child.type === 'AssignmentExpression' && child !== loop.test)
+      rewriteAssignment(to, child, { isValueUsed: false })
     else to.visit(child)
   })
 }

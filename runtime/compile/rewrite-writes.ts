@@ -5,7 +5,7 @@
 import type { ESTree } from 'meriyah'
 import { eachChild, eachTarget, type Identifier, isFunction, type Node } from '../analysis/syntax-tree.ts'
 import { naming, valueOf } from './box-text.ts'
-import { read, written } from './mark-plan.ts'
+import { read, written } from './mark-bits.ts'
 import type { Rewriter } from './rewriter.ts'
 
 export const rewriteUpdate = (to: Rewriter, node: ESTree.UpdateExpression): void => {
@@ -41,7 +41,12 @@ export const rewriteAssignment = (
   markAhead(to, node, left)
 }
 
-const markAssigned = (to: Rewriter, node: Node, left: Identifier, { isValueUsed }: { readonly isValueUsed: boolean }): void => {
+const markAssigned = (
+  to: Rewriter,
+  node: Node,
+  left: Identifier,
+  { isValueUsed }: { readonly isValueUsed: boolean },
+): void => {
   const marks = to.spelling.marksOf(left)
   if (!marks) return
   if (!isValueUsed) return to.after(node, `,${marks}`)
@@ -94,7 +99,8 @@ export const rewriteDefault = (to: Rewriter, node: ESTree.AssignmentPattern): vo
 
 /** A box gives no name to the function it is assigned; an object's property does. */
 const nameAnonymous = (to: Rewriter, left: Identifier, right: Node): void => {
-  const isAnonymous = right.type === 'ArrowFunctionExpression' || ((isFunction(right) || right.type === 'ClassExpression') && !right.id)
+  const isAnonymous =
+    right.type === 'ArrowFunctionExpression' || ((isFunction(right) || right.type === 'ClassExpression') && !right.id)
   if (!isAnonymous || to.spelling.isVariable(left)) return
   const { before, after } = naming(left.name)
   to.before(right, before)

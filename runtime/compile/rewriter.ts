@@ -64,6 +64,7 @@ export class Rewriter {
         return
       case 'CallExpression':
         for (const argument of node.arguments as readonly Node[]) this.visit(argument)
+        this.#evaluated(node)
         return this.#callee(node.callee as Node)
       case 'TaggedTemplateExpression':
         this.visit(node.quasi)
@@ -116,6 +117,16 @@ export class Rewriter {
   #read(node: Identifier): void {
     const text = this.spelling.read(node)
     if (text !== undefined) this.replace(node, text)
+  }
+
+  /** A direct eval's text knows names, not boxes: it is rewritten when it runs. */
+  #evaluated(node: ESTree.CallExpression): void {
+    const callee = node.callee as Node
+    const text: Node | undefined = node.arguments[0]
+    const locals = callee.type === 'Identifier' ? this.spelling.seenByEval(callee) : undefined
+    if (!locals || !text || node.optional || text.type === 'SpreadElement') return
+    this.before(text, '$$0rt.helpers.evalText($$0rt,')
+    this.after(text, `,${JSON.stringify(locals)})`)
   }
 
   /** Called bare: a box must not become the function's `this`. */

@@ -1,5 +1,6 @@
 /** The objects that compiled code receives (see compiled.ts). Made by the session, typed here for both sides. */
-import type { Helpers } from './helpers.ts'
+import type { Name } from '../brand.ts'
+import type { Helpers } from './emitted-calls.ts'
 
 export interface Box {
   v: unknown
@@ -10,6 +11,8 @@ export interface CellRuntime {
   result(value: unknown): void
   import(specifier: string, options?: unknown): Promise<unknown>
   readonly meta: ImportMeta
-  /** What lowered syntax (`using`, decorators) calls: always `helpers` of helpers.ts. */
+  /** For the text of a direct `eval`, whose names nobody knew when the cell was compiled. */
+  box(name: Name): Box
+  /** What lowered syntax (`using`, decorators) calls: always `helpers` of emitted-calls.ts. */
   readonly helpers: Helpers
 }

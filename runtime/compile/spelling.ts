@@ -9,10 +9,11 @@ import { eachTarget, type Identifier, type Node } from '../analysis/syntax-tree.
 import { helperObject } from '../analysis/using-block.ts'
 import { boxOf, constantTarget, markingTarget, markText, valueOf } from './box-text.ts'
 import type { CellNames } from './cell-names.ts'
-import type { LoopPlan, MarkPlan } from './mark-plan.ts'
+import type { LoopPlan } from './loop-plan.ts'
+import type { MarkPlan } from './mark-plan.ts'
 
 export interface SpellingRules {
-  readonly cell: Dissection
+  readonly cell: Pick<Dissection, 'js' | 'scopes'>
   readonly names: CellNames
   readonly plan: MarkPlan
   readonly markOf: (name: Name) => number
@@ -30,6 +31,12 @@ export class Spelling {
 
   isBoxed(node: Node): node is Identifier {
     return node.type === 'Identifier' && this.#is.names.boxed.has(node)
+  }
+
+  /** The locals around a free `eval`. */
+  seenByEval(identifier: Identifier): readonly string[] | undefined {
+    if (identifier.name !== 'eval') return undefined
+    return this.#is.cell.scopes.references.find(reference => reference.identifier === identifier)?.visible
   }
 
   /** Text that sets these marks of a name. */

@@ -17,7 +17,8 @@ interface Context {
 /** Class decorators get and replace `value`; members a property descriptor. */
 type Descriptor = PropertyDescriptor & Record<string, unknown>
 
-const slotOf = (kind: Kind): 'get' | 'set' | 'value' => (kind === 'getter' ? 'get' : kind === 'setter' ? 'set' : 'value')
+const slotOf = (kind: Kind): 'get' | 'set' | 'value' =>
+  kind === 'getter' ? 'get' : kind === 'setter' ? 'set' : 'value'
 
 export const esDecorate = (
   constructor: (object & { readonly prototype: object }) | null,
@@ -76,9 +77,13 @@ const replace = (step: {
 }
 
 /** With a value, each initialiser gets what the one before it made of it; without, they just run. */
-export function runInitializers(self: unknown, initializers: readonly Callable[], value?: unknown): unknown {
-  const hasValue = arguments.length > 2
-  let current = value
+export function runInitializers(
+  self: unknown,
+  initializers: readonly Callable[],
+  ...value: readonly unknown[]
+): unknown {
+  const hasValue = value.length > 0
+  let [current] = value
   for (const initializer of initializers) {
     const made = hasValue ? initializer.call(self, current) : initializer.call(self)
     if (hasValue) current = made

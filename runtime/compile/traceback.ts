@@ -30,7 +30,11 @@ const grey = (text: string) => colour(90, text)
 export const traceback = (error: ThrownError, mapOf: (file: string) => CellMap | undefined): readonly string[] =>
   describe(error, mapOf, 0)
 
-const describe = (error: ThrownError, mapOf: (file: string) => CellMap | undefined, depth: number): readonly string[] => {
+const describe = (
+  error: ThrownError,
+  mapOf: (file: string) => CellMap | undefined,
+  depth: number,
+): readonly string[] => {
   const frames = framesOf(error, mapOf)
   const lines = [`${red(error.name)}: ${error.message}`]
   const place = syntaxErrorFrame(error, mapOf) ?? frames.find(({ cell }) => cell !== undefined)
@@ -45,7 +49,9 @@ const inner = (error: ThrownError, mapOf: (file: string) => CellMap | undefined,
   const { cause, errors = [] } = error
   if (!cause && errors.length === 0) return []
   if (depth >= maxDepth) return [grey('… caused by more')]
-  const parts = errors.slice(0, maxErrors).map((one, index) => ({ title: `Error ${index + 1} of ${errors.length}: `, one }))
+  const parts = errors
+    .slice(0, maxErrors)
+    .map((one, index) => ({ title: `Error ${index + 1} of ${errors.length}: `, one }))
   if (cause) parts.push({ title: 'Caused by: ', one: cause })
   const lines = parts.flatMap(({ title, one }) => {
     const [first = '', ...rest] = describe(one, mapOf, depth + 1)

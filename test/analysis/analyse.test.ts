@@ -20,14 +20,23 @@ describe('names', () => {
     ['let { a, b: [c], ...d } = e', { defines: { a: 'let', c: 'let', d: 'let' }, reads: ['e'] }],
     ['var a; for (var i = 0;;) break', { defines: { a: 'var', i: 'var' } }],
     ['function f() { return a }', { defines: { f: 'function' }, deferredReads: ['a'] }],
-    ['class A extends B { x = c; static y = d; [e]() {} }', { defines: { A: 'class' }, reads: ['B', 'd', 'e'], deferredReads: ['c'] }],
+    [
+      'class A extends B { x = c; static y = d; [e]() {} }',
+      { defines: { A: 'class' }, reads: ['B', 'd', 'e'], deferredReads: ['c'] },
+    ],
     ['enum E { A }', { defines: { E: 'enum' } }],
     ['enum E { A = f() }\nE.A', { defines: { E: 'enum' }, reads: ['E'], deferredReads: ['f'] }],
     ['namespace N { export const a = 1 }', { defines: { N: 'namespace' }, reads: ['N'] }],
     ['import d, { a as b } from "m"', { defines: { d: 'import', b: 'import' } }],
     ['import type { T } from "m"; type U = T; interface V {}', {}],
-    ['a = 1; b += 1; [c, d.e] = f', { defines: { a: 'assignment', b: 'assignment', c: 'assignment' }, reads: ['b', 'd', 'f'] }],
-    ['const f = () => { total += x }', { defines: { f: 'const' }, deferredReads: ['total', 'x'], deferredWrites: ['total'] }],
+    [
+      'a = 1; b += 1; [c, d.e] = f',
+      { defines: { a: 'assignment', b: 'assignment', c: 'assignment' }, reads: ['b', 'd', 'f'] },
+    ],
+    [
+      'const f = () => { total += x }',
+      { defines: { f: 'const' }, deferredReads: ['total', 'x'], deferredWrites: ['total'] },
+    ],
     ['let a = 1; const f = () => a', { defines: { a: 'let', f: 'const' }, deferredReads: ['a'] }],
     ['typeof a; try { b } catch {}', { reads: ['a', 'b'] }],
     ['{ let inner = 1; function g() {} inner; g() }', {}],
@@ -40,7 +49,10 @@ describe('names', () => {
   })
 
   test('imports, awaits, barriers and properties', () => {
-    expect(analyse('import a, { b } from "m"\nimport "n"').imports).toEqual([{ specifier: 'm', names: ['a', 'b'] }, { specifier: 'n', names: [] }])
+    expect(analyse('import a, { b } from "m"\nimport "n"').imports).toEqual([
+      { specifier: 'm', names: ['a', 'b'] },
+      { specifier: 'n', names: [] },
+    ])
     expect(analyse('await x').awaits).toBe(true)
     expect(analyse('for await (const a of b);').awaits).toBe(true)
     expect(analyse('async () => await x').awaits).toBe(false)
@@ -96,16 +108,28 @@ describe('a problem', () => {
     ['f(\n', 2, 0],
   ])('in %j stands at line %d, column %d', (source, line, column) => {
     const { status, error, defines } = analyse(source)
-    expect({ status, line: error?.line, column: error?.column, defines: defines.size }).toEqual({ status: 'syntax-error', line, column, defines: 0 })
+    expect({ status, line: error?.line, column: error?.column, defines: defines.size }).toEqual({
+      status: 'syntax-error',
+      line,
+      column,
+      defines: 0,
+    })
     expect(error?.message).not.toBe('')
   })
 })
 
 describe('options', () => {
   test('are read as YAML', () => {
-    const source = '//| label: fig-a\n//| timeout: 2.5\n//| run: manual\n//| tags: [a, b]\n//| after: first\n//| ignore-code: true\n//| fig-cap: "A: b"\nx'
+    const source =
+      '//| label: fig-a\n//| timeout: 2.5\n//| run: manual\n//| tags: [a, b]\n//| after: first\n//| ignore-code: true\n//| fig-cap: "A: b"\nx'
     expect(analyse(source).options).toEqual({
-      label: 'fig-a', timeout: 2.5, run: 'manual', tags: ['a', 'b'], after: ['first'], ignoreCode: true, other: { 'fig-cap': 'A: b' },
+      label: 'fig-a',
+      timeout: 2.5,
+      run: 'manual',
+      tags: ['a', 'b'],
+      after: ['first'],
+      ignoreCode: true,
+      other: { 'fig-cap': 'A: b' },
     })
     expect(analyse(source).optionWarnings).toEqual([])
   })

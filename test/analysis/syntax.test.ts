@@ -32,6 +32,7 @@ describe('free variables', () => {
     ['switch (s) { case t: let u = 1; default: u }', ['s', 't'], []],
     ['import a, { b as c } from "m"; a + c + b', ['b'], []],
     ['import.meta.url; new.target === 1'.replace('; new.target === 1', ''), [], []],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a cell
     ['`${a}b${c}`; tag`x`', ['a', 'c', 'tag'], []],
     ['class B extends C { static { D; let e; e } }', ['C', 'D'], []],
     ['for (x.y of z) {} for ([p, q.r] of s) {}', ['q', 's', 'x', 'z'], ['p']],

@@ -21,23 +21,36 @@ const write = (files: Readonly<Record<string, string>>) => {
 
 test('without one, the defaults hold', () => {
   write({ 'tsconfig.json': '{}' })
-  expect(readTsconfig(folder)).toMatchObject({ erasure: defaultErasure, warnings: [], files: [join(folder, 'tsconfig.json')] })
+  expect(readTsconfig(folder)).toMatchObject({
+    erasure: defaultErasure,
+    warnings: [],
+    files: [join(folder, 'tsconfig.json')],
+  })
 })
 
 test('comments, trailing commas and text that looks like either are understood', () => {
-  write({ 'tsconfig.json': '\ufeff{ // why\n "compilerOptions": { /* so */ "jsx": "react", "jsxFactory": "h/*,]*/", "experimentalDecorators": true, }, }' })
+  write({
+    'tsconfig.json':
+      '\ufeff{ // why\n "compilerOptions": { /* so */ "jsx": "react", "jsxFactory": "h/*,]*/", "experimentalDecorators": true, }, }',
+  })
   expect(readTsconfig(folder).erasure).toMatchObject({ jsx: 'classic', jsxFactory: 'h/*,]*/', legacyDecorators: true })
 })
 
 test('is found above the folder, and what it extends is followed', () => {
   write({
-    'tsconfig.json': '{ "extends": ["./base", "pkg/tsconfig.json"], "compilerOptions": { "jsxImportSource": "preact" } }',
+    'tsconfig.json':
+      '{ "extends": ["./base", "pkg/tsconfig.json"], "compilerOptions": { "jsxImportSource": "preact" } }',
     'base.json': '{ "compilerOptions": { "experimentalDecorators": true, "useDefineForClassFields": false } }',
-    'node_modules/pkg/tsconfig.json': '{ "compilerOptions": { "useDefineForClassFields": true, "emitDecoratorMetadata": true } }',
+    'node_modules/pkg/tsconfig.json':
+      '{ "compilerOptions": { "useDefineForClassFields": true, "emitDecoratorMetadata": true } }',
     'deep/er/x.txt': '',
   })
   expect(readTsconfig(join(folder, 'deep/er')).erasure).toEqual({
-    ...defaultErasure, jsxImportSource: 'preact', legacyDecorators: true, decoratorMetadata: true, defineFields: true,
+    ...defaultErasure,
+    jsxImportSource: 'preact',
+    legacyDecorators: true,
+    decoratorMetadata: true,
+    defineFields: true,
   })
 })
 
@@ -47,7 +60,11 @@ test('class fields follow the target where nothing else is said', () => {
 })
 
 test('paths are relative to the file they stand in, the longest prefix first', () => {
-  write({ 'a/tsconfig.json': '{ "extends": "../base.json" }', 'base.json': '{ "compilerOptions": { "paths": { "@/*": ["./src/*"], "@/lib/*": ["./lib/*", "./lib2/*"], "one": ["./one.ts"] } } }' })
+  write({
+    'a/tsconfig.json': '{ "extends": "../base.json" }',
+    'base.json':
+      '{ "compilerOptions": { "paths": { "@/*": ["./src/*"], "@/lib/*": ["./lib/*", "./lib2/*"], "one": ["./one.ts"] } } }',
+  })
   const config = readTsconfig(join(folder, 'a'))
   expect(mappedPaths(config, '@/x')).toEqual([join(folder, 'src/x')])
   expect(mappedPaths(config, '@/lib/$&')).toEqual([join(folder, 'lib/$&'), join(folder, 'lib2/$&')])
@@ -64,7 +81,10 @@ test('baseUrl makes bare names paths', () => {
 
 test('a broken one, a missing base and a circle warn and stop nothing', () => {
   write({ 'tsconfig.json': '{ nonsense' })
-  expect(readTsconfig(folder)).toMatchObject({ erasure: defaultErasure, warnings: [expect.stringContaining('not JSON')] })
+  expect(readTsconfig(folder)).toMatchObject({
+    erasure: defaultErasure,
+    warnings: [expect.stringContaining('not JSON')],
+  })
   write({ 'tsconfig.json': '{ "extends": "./nowhere" }' })
   expect(readTsconfig(folder).warnings).toEqual([expect.stringContaining('./nowhere')])
   write({ 'tsconfig.json': '{ "extends": "./tsconfig.json" }' })

@@ -5,14 +5,15 @@ import { expect, test } from 'vitest'
 import { CellSession } from './cell-session.ts'
 import { numberNames, type Piece, prelude, program } from './random-program.ts'
 
-/** A deeper search: `CELLAR_RUNS=5000`. */
-const runs = { numRuns: Number(process.env.CELLAR_RUNS ?? 120) }
+const runs = { numRuns: process.env['CELLAR_NIGHTLY'] === undefined ? 120 : 5_000 }
 
 const asPlainScript = (cells: readonly Piece[]): readonly string[] => {
   const log: string[] = []
   // A cell that fails is undone: what follows it is for the runtime's tests.
   const body = [prelude, ...cells.map(({ plain }) => plain), `log('end', a, b, c, d)`].join('\n;')
-  const script = new Script(`(log => { "use strict"; try {\n${body}\n} catch (e) { log('threw', typeof e === 'object' ? e.name : e) } })`)
+  const script = new Script(
+    `(log => { "use strict"; try {\n${body}\n} catch (e) { log('threw', typeof e === 'object' ? e.name : e) } })`,
+  )
   const run = script.runInThisContext() as (log: (...values: readonly unknown[]) => void) => void
   run((...values) => void log.push(values.map(String).join(' ')))
   return log
@@ -25,7 +26,8 @@ const asCells = async (cells: readonly Piece[], shared: readonly string[]): Prom
   for (const { cell } of cells) {
     const ran = await session.run(cell, { shared })
     log.push(...ran.log)
-    if (ran.error !== undefined) return [...log, `threw ${typeof ran.error === 'object' ? (ran.error as Error).name : ran.error}`]
+    if (ran.error !== undefined)
+      return [...log, `threw ${typeof ran.error === 'object' ? (ran.error as Error).name : ran.error}`]
   }
   log.push(['end', ...numberNames.map(name => String(session.value(name)))].join(' '))
   return log
@@ -49,18 +51,26 @@ test('what a cell didn’t mark as read changes nothing, what it didn’t mark a
     return { ...ran, after: new Map(numberNames.map(name => [name, session.value(name)])) }
   }
   await fc.assert(
-    fc.asyncProperty(program, fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 4, maxLength: 4 }), async ([first], values) => {
-      const before = [1, 2, 3, 4]
-      const one = await attempt(first!.cell, before)
-      // A failed run is rolled back whole.
-      fc.pre(one.error === undefined)
-      const changed = before.map((value, i) => (one.reads.includes(numberNames[i]!) ? value : values[i]!))
-      const two = await attempt(first!.cell, changed)
-      expect({ log: two.log, reads: two.reads, writes: two.writes }).toEqual({ log: one.log, reads: one.reads, writes: one.writes })
-      for (const [i, name] of numberNames.entries()) {
-        expect(two.after.get(name), name).toBe(one.writes.includes(name) ? one.after.get(name) : changed[i])
-      }
-    }),
+    fc.asyncProperty(
+      program,
+      fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 4, maxLength: 4 }),
+      async ([first], values) => {
+        const before = [1, 2, 3, 4]
+        const one = await attempt(first!.cell, before)
+        // A failed run is rolled back whole.
+        fc.pre(one.error === undefined)
+        const changed = before.map((value, i) => (one.reads.includes(numberNames[i]!) ? value : values[i]!))
+        const two = await attempt(first!.cell, changed)
+        expect({ log: two.log, reads: two.reads, writes: two.writes }).toEqual({
+          log: one.log,
+          reads: one.reads,
+          writes: one.writes,
+        })
+        for (const [i, name] of numberNames.entries()) {
+          expect(two.after.get(name), name).toBe(one.writes.includes(name) ? one.after.get(name) : changed[i])
+        }
+      },
+    ),
     runs,
   )
 })

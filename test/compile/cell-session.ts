@@ -8,7 +8,7 @@ import type { Erasure } from '../../runtime/analysis/erase.ts'
 import { cellId, type Name } from '../../runtime/brand.ts'
 import { compile } from '../../runtime/compile/compile.ts'
 import type { CompiledCell } from '../../runtime/compile/compiled.ts'
-import { helpers } from '../../runtime/compile/helpers.ts'
+import { helpers } from '../../runtime/compile/emitted-calls.ts'
 import type { Box, CellRuntime } from '../../runtime/compile/session-side.ts'
 import { Boxes } from '../../runtime/executor/session/boxes.ts'
 
@@ -88,6 +88,7 @@ export class CellSession {
         return module ?? (await import(specifier))
       },
       meta: import.meta,
+      box: name => this.boxes.of(name),
       helpers,
     }
     let error: unknown

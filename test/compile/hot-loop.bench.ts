@@ -19,12 +19,48 @@ interface Loop {
 }
 
 const loops: readonly Loop[] = [
-  { title: 'int, own let', above: '', cell: `let s = 0; for (let i = 0; i < ${n}; i++) s = (s + i) | 0`, plain: `let s = 0; for (let i = 0; i < ${n}; i++) s = (s + i) | 0; return s`, sum: 's' },
-  { title: 'int, bound from the cell above', above: `const N = ${n}; let s = 0`, cell: 's = 0; for (let i = 0; i < N; i++) s += i % 3', plain: 'let s = 0; for (let i = 0; i < N; i++) s += i % 3; return s', sum: 's' },
-  { title: 'int, var counter', above: '', cell: `var s = 0; for (var i = 0; i < ${n}; i++) s += i % 3`, plain: `var s = 0; for (var i = 0; i < ${n}; i++) s += i % 3; return s`, sum: 's' },
-  { title: 'float, own let', above: '', cell: `let f = 0; for (let i = 0; i < ${n}; i++) f += i * 0.5`, plain: `let f = 0; for (let i = 0; i < ${n}; i++) f += i * 0.5; return f`, sum: 'f' },
-  { title: 'float, both from the cell above', above: `const N = ${n}; let f = 0.5`, cell: 'for (let i = 0; i < N; i++) f += i * 0.5', plain: 'let f = F; for (let i = 0; i < N; i++) f += i * 0.5; return f', sum: 'f' },
-  { title: 'float, while', above: '', cell: `let j = 0, f = 0; while (j < ${n}) { f += j * 0.5; j++ }`, plain: `let j = 0, f = 0; while (j < ${n}) { f += j * 0.5; j++ } return f`, sum: 'f' },
+  {
+    title: 'int, own let',
+    above: '',
+    cell: `let s = 0; for (let i = 0; i < ${n}; i++) s = (s + i) | 0`,
+    plain: `let s = 0; for (let i = 0; i < ${n}; i++) s = (s + i) | 0; return s`,
+    sum: 's',
+  },
+  {
+    title: 'int, bound from the cell above',
+    above: `const N = ${n}; let s = 0`,
+    cell: 's = 0; for (let i = 0; i < N; i++) s += i % 3',
+    plain: 'let s = 0; for (let i = 0; i < N; i++) s += i % 3; return s',
+    sum: 's',
+  },
+  {
+    title: 'int, var counter',
+    above: '',
+    cell: `var s = 0; for (var i = 0; i < ${n}; i++) s += i % 3`,
+    plain: `var s = 0; for (var i = 0; i < ${n}; i++) s += i % 3; return s`,
+    sum: 's',
+  },
+  {
+    title: 'float, own let',
+    above: '',
+    cell: `let f = 0; for (let i = 0; i < ${n}; i++) f += i * 0.5`,
+    plain: `let f = 0; for (let i = 0; i < ${n}; i++) f += i * 0.5; return f`,
+    sum: 'f',
+  },
+  {
+    title: 'float, both from the cell above',
+    above: `const N = ${n}; let f = 0.5`,
+    cell: 'for (let i = 0; i < N; i++) f += i * 0.5',
+    plain: 'let f = F; for (let i = 0; i < N; i++) f += i * 0.5; return f',
+    sum: 'f',
+  },
+  {
+    title: 'float, while',
+    above: '',
+    cell: `let j = 0, f = 0; while (j < ${n}) { f += j * 0.5; j++ }`,
+    plain: `let j = 0, f = 0; while (j < ${n}) { f += j * 0.5; j++ } return f`,
+    sum: 'f',
+  },
 ]
 
 const timed = async <T>(work: () => T | Promise<T>) => {
@@ -59,6 +95,8 @@ for (const loop of loops) {
     cell = Math.min(cell, other.ms)
   }
   worst = Math.max(worst, cell / plain)
-  console.log(`${loop.title.padEnd(32)} plain ${plain.toFixed(0).padStart(4)} ms   cell ${cell.toFixed(0).padStart(4)} ms   × ${(cell / plain).toFixed(2)}`)
+  console.log(
+    `${loop.title.padEnd(32)} plain ${plain.toFixed(0).padStart(4)} ms   cell ${cell.toFixed(0).padStart(4)} ms   × ${(cell / plain).toFixed(2)}`,
+  )
 }
 if (!tiny) assert.ok(worst <= 1.1, `the slowest loop takes ${worst.toFixed(2)} times as long as in a plain function`)

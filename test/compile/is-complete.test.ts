@@ -2,12 +2,28 @@
 import { expect, test } from 'vitest'
 import { completeness } from '../../runtime/compile/is-complete.ts'
 
-test.each(['1 + 1', '', '\n', 'let x = 1', 'if (a) {}', 'f()', '// only a comment', 'x // {', '"{"', '`a\nb`', '<b>hi</b>', 'const f = <T,>(x: T) => x', 'const a = <any>b', 'declare function f(): void', 'function f(): void;', 'await x', 'type A = string', '/a(/; 1'.replace('(', '')])(
-  '%j is complete',
-  source => {
-    expect(completeness(source)).toEqual({ is: 'complete' })
-  },
-)
+test.each([
+  '1 + 1',
+  '',
+  '\n',
+  'let x = 1',
+  'if (a) {}',
+  'f()',
+  '// only a comment',
+  'x // {',
+  '"{"',
+  '`a\nb`',
+  '<b>hi</b>',
+  'const f = <T,>(x: T) => x',
+  'const a = <any>b',
+  'declare function f(): void',
+  'function f(): void;',
+  'await x',
+  'type A = string',
+  '/a(/; 1'.replace('(', ''),
+])('%j is complete', source => {
+  expect(completeness(source)).toEqual({ is: 'complete' })
+})
 
 test.each([
   ['if (a) {', '  '],
@@ -19,6 +35,7 @@ test.each([
   ['x = () =>', '  '],
   ['1 +', ''],
   ['`abc', ''],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a cell
   ['`a ${b} c', ''],
   ['`a ${', '  '],
   ['/* open', ''],
@@ -40,6 +57,19 @@ test.each([
   expect(completeness(source)).toEqual({ is: 'incomplete', indent })
 })
 
-test.each(['}', ')', 'let = 7q', '1 + ;', 'a b', 'f(1))', '"abc', '/abc', 'const x', 'return 1', '<div></span>', 'if (a) } else {'])('%j is wrong whatever follows', source => {
+test.each([
+  '}',
+  ')',
+  'let = 7q',
+  '1 + ;',
+  'a b',
+  'f(1))',
+  '"abc',
+  '/abc',
+  'const x',
+  'return 1',
+  '<div></span>',
+  'if (a) } else {',
+])('%j is wrong whatever follows', source => {
   expect(completeness(source)).toEqual({ is: 'invalid' })
 })

@@ -38,12 +38,19 @@ describe('the result is the last expression', () => {
     expect((await runAll([cell])).result).toBe(expected)
   })
 
-  test.each(['if (true) { 1 }', 'function f() {}', 'class A {}', 'let x = 1', '{ 1 }', 'try { 1 } finally {}', '', '// only a comment', 'import "node:fs"'])(
-    'there is none in %s',
-    async cell => {
-      expect((await new CellSession().run(cell)).hasResult).toBe(false)
-    },
-  )
+  test.each([
+    'if (true) { 1 }',
+    'function f() {}',
+    'class A {}',
+    'let x = 1',
+    '{ 1 }',
+    'try { 1 } finally {}',
+    '',
+    '// only a comment',
+    'import "node:fs"',
+  ])('there is none in %s', async cell => {
+    expect((await new CellSession().run(cell)).hasResult).toBe(false)
+  })
 })
 
 describe('syntax', () => {
@@ -54,24 +61,57 @@ describe('syntax', () => {
     ['const enums', 'const enum E { A = 3 }\nlog(E.A)', ['3']],
     ['merged enums', 'enum E { A }\nenum E { B = 1 }\nlog(E.A, E.B)', ['0 1']],
     ['namespaces', 'namespace N { export const a = 1; export function f() { return a } }\nlog(N.f())', ['1']],
-    ['namespaces that export variables', 'namespace N { export let a = 1; export function up() { a++ } }\nN.up(); log(N.a)', ['2']],
+    [
+      'namespaces that export variables',
+      'namespace N { export let a = 1; export function up() { a++ } }\nN.up(); log(N.a)',
+      ['2'],
+    ],
     ['import type', 'import type { A } from "nowhere"\nlet a: A = 1; log(a)', ['1']],
     ['satisfies and as const', 'const o = { a: 1 } as const satisfies { a: number }\nlog(o.a!)', ['1']],
     ['casts', 'const a = <number><unknown>"s"; log(a)', ['s']],
     ['generic arrows', 'const id = <T>(x: T) => x; log(id<number>(1))', ['1']],
-    ['overloads', 'function f(a: number): void\nfunction f(a: string): void\nfunction f(a: unknown) { log(a) }\nf(1)', ['1']],
-    ['parameter properties', 'class P { constructor(public a: number, readonly b = 2) {} }\nconst p = new P(1); log(p.a, p.b)', ['1 2']],
-    ['abstract classes', 'abstract class A { abstract f(): number; declare x: string }\nclass B extends A { f() { return 1 } }\nlog(new B().f(), "x" in new B())', ['1 false']],
-    ['private fields and static blocks', 'class A { #x = 1; static n = 2; static { A.n++ } get x() { return this.#x } static has(o: object) { return #x in o } }\nlog(new A().x, A.n, A.has(new A()))', ['1 3 true']],
+    [
+      'overloads',
+      'function f(a: number): void\nfunction f(a: string): void\nfunction f(a: unknown) { log(a) }\nf(1)',
+      ['1'],
+    ],
+    [
+      'parameter properties',
+      'class P { constructor(public a: number, readonly b = 2) {} }\nconst p = new P(1); log(p.a, p.b)',
+      ['1 2'],
+    ],
+    [
+      'abstract classes',
+      'abstract class A { abstract f(): number; declare x: string }\nclass B extends A { f() { return 1 } }\nlog(new B().f(), "x" in new B())',
+      ['1 false'],
+    ],
+    [
+      'private fields and static blocks',
+      'class A { #x = 1; static n = 2; static { A.n++ } get x() { return this.#x } static has(o: object) { return #x in o } }\nlog(new A().x, A.n, A.has(new A()))',
+      ['1 3 true'],
+    ],
     ['accessor', 'class A { accessor x = 1 }\nconst a = new A(); a.x++; log(a.x, Object.keys(a).length)', ['2 0']],
     ['optional chains', 'const o: any = null; log(o?.a.b.c, o?.[1], o?.())', ['undefined undefined undefined']],
-    ['tagged templates', 'const t = (s: TemplateStringsArray, ...v: unknown[]) => s.raw.join("|") + v; log(t`a${1}\\n`)', ['a|\\n1']],
+    [
+      'tagged templates',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a cell
+      'const t = (s: TemplateStringsArray, ...v: unknown[]) => s.raw.join("|") + v; log(t`a${1}\\n`)',
+      ['a|\\n1'],
+    ],
     ['numeric separators and bigints', 'log(1_000, 2n ** 64n)', ['1000 18446744073709551616']],
     ['regular expressions', 'log("aB".replace(/(?<x>b)/iu, "[$<x>]"), /[\\p{L}--[a-z]]/v.test("a"))', ['a[B] false']],
     ['import =', 'namespace N { export const inner = 1 }\nimport Z = N.inner\nlog(Z)', ['1']],
     ['class expressions', 'const A = class { static n = A2 }\nvar A2\nlog(A.name)', ['A']],
-    ['generators', 'function* g() { const x: number = yield 1; yield x }\nconst it = g(); it.next(); log(it.next(7).value)', ['7']],
-    ['labels', 'outer: for (const a of [1, 2]) { for (const b of [1, 2]) { if (b === 2) continue outer; log(a, b) } }', ['1 1', '2 1']],
+    [
+      'generators',
+      'function* g() { const x: number = yield 1; yield x }\nconst it = g(); it.next(); log(it.next(7).value)',
+      ['7'],
+    ],
+    [
+      'labels',
+      'outer: for (const a of [1, 2]) { for (const b of [1, 2]) { if (b === 2) continue outer; log(a, b) } }',
+      ['1 1', '2 1'],
+    ],
     ['a labelled block', 'let a = 1; out: { if (a) break out; a = 2 } log(a)', ['1']],
     ['getters and setters', 'const o = { get a() { return 1 }, set a(v) { log(v) } }; o.a = 5', ['5']],
     ['unicode', 'const привет = "мир", 𠮷 = 2; log(привет, 𠮷)', ['мир 2']],
@@ -91,7 +131,11 @@ describe('using', () => {
     expect(ran).toEqual({ log: ['in', 'end b', 'end a'], result: 'b' })
   })
   test('names declared after it are the notebook’s', async () => {
-    const ran = await runAll([resource, 'using a = made("a"); const q = 1; enum E { A }; class K {}; function f() { return q }', 'log(q, E.A, K.name, f())'])
+    const ran = await runAll([
+      resource,
+      'using a = made("a"); const q = 1; enum E { A }; class K {}; function f() { return q }',
+      'log(q, E.A, K.name, f())',
+    ])
     expect(ran.log).toEqual(['end a', '1 0 K 1'])
   })
   test('in functions, in loops, with await', async () => {
@@ -101,8 +145,14 @@ describe('using', () => {
     expect((await runAll([resource, cell])).log).toEqual(['loop 1', 'end 1', 'loop 2', 'end 2', 'in f', 'end a'])
   })
   test('an error while disposing tells of the one before', async () => {
-    const { error } = await new CellSession().run('using a = { [Symbol.dispose]() { throw new Error("second") } }; throw new Error("first")')
-    expect(error).toMatchObject({ name: 'SuppressedError', error: { message: 'second' }, suppressed: { message: 'first' } })
+    const { error } = await new CellSession().run(
+      'using a = { [Symbol.dispose]() { throw new Error("second") } }; throw new Error("first")',
+    )
+    expect(error).toMatchObject({
+      name: 'SuppressedError',
+      error: { message: 'second' },
+      suppressed: { message: 'first' },
+    })
   })
   test('needs something that can be disposed of', async () => {
     expect((await new CellSession().run('using a = {}')).error).toBeInstanceOf(TypeError)
@@ -138,9 +188,16 @@ describe('decorators', () => {
 })
 
 describe('JSX', () => {
-  const modules = { 'react/jsx-runtime': { jsx: (t: unknown, p: unknown) => JSON.stringify([t, p]), jsxs: (t: unknown, p: unknown) => JSON.stringify([t, p]) } }
+  const modules = {
+    'react/jsx-runtime': {
+      jsx: (t: unknown, p: unknown) => JSON.stringify([t, p]),
+      jsxs: (t: unknown, p: unknown) => JSON.stringify([t, p]),
+    },
+  }
   test('uses the automatic runtime', async () => {
-    expect((await runAll(['const who = "you"; <b id="x">hi {who}</b>'], { modules })).result).toBe('["b",{"id":"x","children":["hi ","you"]}]')
+    expect((await runAll(['const who = "you"; <b id="x">hi {who}</b>'], { modules })).result).toBe(
+      '["b",{"id":"x","children":["hi ","you"]}]',
+    )
   })
   test('uses the factory of the tsconfig', async () => {
     const erasure = { ...defaultErasure, jsx: 'classic' as const, jsxFactory: 'h' }
@@ -152,43 +209,83 @@ describe('JSX', () => {
 describe('modules', () => {
   const modules = { m: { default: 'd', a: 'A', 'b c': 'BC', undefinedOne: undefined }, cjs: { default: { hidden: 1 } } }
   test('every form of import binds notebook names', async () => {
-    const ran = await runAll(['import d, { a, "b c" as bc } from "m"\nimport * as ns from "m"\nimport "m"', 'log(d, a, bc, ns.a)'], { modules })
+    const ran = await runAll(
+      ['import d, { a, "b c" as bc } from "m"\nimport * as ns from "m"\nimport "m"', 'log(d, a, bc, ns.a)'],
+      { modules },
+    )
     expect(ran.log).toEqual(['d A BC A'])
   })
   test('imports come first, in their order', async () => {
     const got: string[] = []
-    const tell = (name: string) => ({ get a() { return got.push(name) } })
-    await runAll(['log(x)\nimport { a as x } from "m"\nimport { a as y } from "k"'], { modules: { m: tell('m'), k: tell('k') } })
+    const tell = (name: string) => ({
+      get a() {
+        return got.push(name)
+      },
+    })
+    await runAll(['log(x)\nimport { a as x } from "m"\nimport { a as y } from "k"'], {
+      modules: { m: tell('m'), k: tell('k') },
+    })
     expect(got).toEqual(['m', 'k'])
   })
   test('attributes are passed on', async () => {
-    expect((await runAll(['import m from "m" with { type: "json" }\nawait import("m", { with: { type: "x" } })'], { modules })).log).toEqual([
-      'with {"with":{"type":"json"}}', 'with {"with":{"type":"x"}}',
-    ])
+    expect(
+      (
+        await runAll(['import m from "m" with { type: "json" }\nawait import("m", { with: { type: "x" } })'], {
+          modules,
+        })
+      ).log,
+    ).toEqual(['with {"with":{"type":"json"}}', 'with {"with":{"type":"x"}}'])
   })
   test('a type imported without saying so is no error, a missing value is', async () => {
     expect((await runAll(['import { Missing } from "m"\nlet a: Missing'], { modules })).log).toEqual([])
     const { error } = await new CellSession().run('import { Missing } from "m"\nnew Missing()', { modules })
-    expect(error).toMatchObject({ name: 'SyntaxError', message: "The requested module 'm' does not provide an export named 'Missing'" })
+    expect(error).toMatchObject({
+      name: 'SyntaxError',
+      message: "The requested module 'm' does not provide an export named 'Missing'",
+    })
   })
   test('members of a CommonJS module that Node couldn’t list', async () => {
     expect((await runAll(['import { hidden } from "cjs"\nlog(hidden)'], { modules })).log).toEqual(['1'])
   })
   test('import() and import.meta', async () => {
-    expect((await runAll(['const { a } = await import("m"); const f = () => import.meta.url; log(a, typeof f())'], { modules })).log).toEqual(['A string'])
+    expect(
+      (
+        await runAll(['const { a } = await import("m"); const f = () => import.meta.url; log(a, typeof f())'], {
+          modules,
+        })
+      ).log,
+    ).toEqual(['A string'])
   })
   test('export is allowed and means nothing', async () => {
-    const cells = ['export const a = 1\nexport function f() { return a }\nexport class K {}\nexport { a as b }\nexport default f\nexport * from "m"\nexport { d } from "m"', 'log(a, f(), K.name)']
+    const cells = [
+      'export const a = 1\nexport function f() { return a }\nexport class K {}\nexport { a as b }\nexport default f\nexport * from "m"\nexport { d } from "m"',
+      'log(a, f(), K.name)',
+    ]
     expect((await runAll(cells, { modules })).log).toEqual(['1 1 K'])
   })
   test('names like ours are harmless', async () => {
-    const cells = ['let m = 1, rt = 2, $$x = 3, x = 4', 'const f = ($$x: number) => { const $$m = x; return [$$x, $$m, m, rt].join() }', 'log(f(9), $$x)', 'import i from "m"\nlog(i)', '((({ $$x }) => log($$x, x))({ $$x: 8 }))']
+    const cells = [
+      'let m = 1, rt = 2, $$x = 3, x = 4',
+      'const f = ($$x: number) => { const $$m = x; return [$$x, $$m, m, rt].join() }',
+      'log(f(9), $$x)',
+      'import i from "m"\nlog(i)',
+      '((({ $$x }) => log($$x, x))({ $$x: 8 }))',
+    ]
     expect((await runAll(cells, { modules })).log).toEqual(['9,4,1,2 3', 'd', '8 4'])
   })
 })
 
 describe('what no cell may hold', () => {
-  test.each(['return 1', 'break', 'let a; let a', 'x = ', 'with (a) {}', '<!-- x', 'arguments', 'class A { constructor() {} constructor() {} }'])('%s', async cell => {
+  test.each([
+    'return 1',
+    'break',
+    'let a; let a',
+    'x = ',
+    'with (a) {}',
+    '<!-- x',
+    'arguments',
+    'class A { constructor() {} constructor() {} }',
+  ])('%s', async cell => {
     expect(() => new CellSession().compile(cell)).toThrow(SyntaxError)
   })
 })

@@ -59,7 +59,11 @@ const measure = (lines: number, times: number) => {
 
 // V8 has to have seen the code.
 measure(50, tiny ? 1 : 300)
-for (const [lines, times] of [[1, 400], [50, 300], [1000, 20]] as const) {
+for (const [lines, times] of [
+  [1, 400],
+  [50, 300],
+  [1000, 20],
+] as const) {
   const got = measure(lines, tiny ? 1 : times)
   const dissected = dissect(cellOf(lines, 0), defaultErasure)
   assert.equal(dissected.is, 'ok')

@@ -34,11 +34,13 @@ const { expression, statement } = fc.letrec<Grammar>((tie: fc.LetrecTypedTie<Gra
     { depthSize: 'small', withCrossShrink: true },
     name,
     fc.integer({ min: 0, max: 5 }).map(String),
-    fc.tuple(tie('expression'), fc.constantFrom('+', '-', '*', '<', '&&', '||', '??'), tie('expression')).map(([l, o, r]) =>
-      o === '??' ? `((${l}) ?? (${r}))` : `((${l}) ${o} (${r}))`,
-    ),
+    fc
+      .tuple(tie('expression'), fc.constantFrom('+', '-', '*', '<', '&&', '||', '??'), tie('expression'))
+      .map(([l, o, r]) => (o === '??' ? `((${l}) ?? (${r}))` : `((${l}) ${o} (${r}))`)),
     fc.tuple(tie('expression'), tie('expression'), tie('expression')).map(([t, y, n]) => `(${t} ? ${y} : ${n})`),
-    fc.tuple(name, fc.constantFrom('=', '+=', '-=', '??=', '||=', '&&='), tie('expression')).map(([n, o, e]) => `(${n} ${o} ${e})`),
+    fc
+      .tuple(name, fc.constantFrom('=', '+=', '-=', '??=', '||=', '&&='), tie('expression'))
+      .map(([n, o, e]) => `(${n} ${o} ${e})`),
     fc.tuple(name, fc.constantFrom('++', '--')).map(([n, o]) => `(${n}${o})`),
     fc.tuple(name, fc.constantFrom('++', '--')).map(([n, o]) => `(${o}${n})`),
     functionName.map(n => `${n}()`),
@@ -49,27 +51,43 @@ const { expression, statement } = fc.letrec<Grammar>((tie: fc.LetrecTypedTie<Gra
     tie('expression').map(e => `(() => ${e})()`),
     fc.tuple(name, tie('expression')).map(([n, e]) => `((${n}) => ${n} + 1)(${e})`),
   ),
-  block: fc.array(tie('statement'), { maxLength: 3 }).map(all => both((...texts) => `{ ${burn} ${texts.join('\n')} }`, ...all)),
+  block: fc
+    .array(tie('statement'), { maxLength: 3 })
+    .map(all => both((...texts) => `{ ${burn} ${texts.join('\n')} }`, ...all)),
   statement: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     tie('expression').map(e => same(`log(${e});`)),
     tie('expression').map(e => same(`${e};`)),
     fc.tuple(name, tie('expression')).map(([n, e]) => same(`${n} = ${e};`)),
-    fc.tuple(name, name, tie('expression'), tie('expression')).map(([n, m, e, h]) => same(`[${n}, ${m} = ${h}] = [${e}];`)),
-    fc.tuple(name, name, tie('expression')).map(([n, m, e]) => same(`({ x: ${n}, y: [${m}] } = { x: ${e}, y: [${n}] });`)),
-    fc.tuple(tie('expression'), tie('block'), tie('block')).map(([t, y, n]) => both((a, b) => `if (${t}) ${a} else ${b}`, y, n)),
-    fc.tuple(tie('expression'), tie('block')).map(([n, b]) => both(x => `for (let i = 0; i < ${n} && i < 4; i++) ${x}`, b)),
+    fc
+      .tuple(name, name, tie('expression'), tie('expression'))
+      .map(([n, m, e, h]) => same(`[${n}, ${m} = ${h}] = [${e}];`)),
+    fc
+      .tuple(name, name, tie('expression'))
+      .map(([n, m, e]) => same(`({ x: ${n}, y: [${m}] } = { x: ${e}, y: [${n}] });`)),
+    fc
+      .tuple(tie('expression'), tie('block'), tie('block'))
+      .map(([t, y, n]) => both((a, b) => `if (${t}) ${a} else ${b}`, y, n)),
+    fc
+      .tuple(tie('expression'), tie('block'))
+      .map(([n, b]) => both(x => `for (let i = 0; i < ${n} && i < 4; i++) ${x}`, b)),
     fc.tuple(name, tie('block')).map(([n, b]) => both(x => `for (${n} = 0; ${n} < 3; ${n}++) ${x}`, b)),
     fc.tuple(name, tie('expression'), tie('block')).map(([n, e, b]) => both(x => `for (${n} of [1, ${e}]) ${x}`, b)),
     fc.tuple(name, tie('block')).map(([n, b]) => both(x => `for (const ${n} of [7, 8]) ${x}`, b)),
-    fc.tuple(tie('expression'), tie('block')).map(([e, b]) => both(x => `while (${e}) { if (++fuel % 3 === 0) break; ${x.slice(1)}`, b)),
+    fc
+      .tuple(tie('expression'), tie('block'))
+      .map(([e, b]) => both(x => `while (${e}) { if (++fuel % 3 === 0) break; ${x.slice(1)}`, b)),
     tie('block').map(b => both(x => `do ${x} while (++fuel % 3)`, b)),
-    fc.tuple(tie('block'), tie('block')).map(([t, h]) => both((a, b) => `try { ${a} if (++fuel % 2) throw 0 } catch ${b}`, t, h)),
+    fc
+      .tuple(tie('block'), tie('block'))
+      .map(([t, h]) => both((a, b) => `try { ${a} if (++fuel % 2) throw 0 } catch ${b}`, t, h)),
     fc.tuple(tie('block'), tie('block')).map(([t, h]) => both((a, b) => `try ${a} finally ${b}`, t, h)),
-    fc.tuple(tie('expression'), tie('block'), tie('block')).map(([e, x, y]) =>
-      both((a, b) => `switch (${e}) { case 1: ${a} break; case c: ${b} default: a++ }`, x, y),
-    ),
-    fc.tuple(tie('expression'), name, tie('expression')).map(([t, n, e]) => same(`out: { if (${t}) break out; ${n} = ${e}; }`)),
+    fc
+      .tuple(tie('expression'), tie('block'), tie('block'))
+      .map(([e, x, y]) => both((a, b) => `switch (${e}) { case 1: ${a} break; case c: ${b} default: a++ }`, x, y)),
+    fc
+      .tuple(tie('expression'), name, tie('expression'))
+      .map(([t, n, e]) => same(`out: { if (${t}) break out; ${n} = ${e}; }`)),
     fc.tuple(functionName, tie('expression')).map(([n, e]) => same(`${n} = () => { ${burn} return ${e} };`)),
     fc.tuple(functionName, tie('block')).map(([n, b]) => both(x => `${n} = function () ${x};`, b)),
     fc.tuple(name, tie('block')).map(([n, b]) => both(x => `{ let ${n} = 1; ${x} log(${n}) }`, b)),
@@ -80,9 +98,18 @@ const { expression, statement } = fc.letrec<Grammar>((tie: fc.LetrecTypedTie<Gra
 const topStatement: fc.Arbitrary<Piece> = fc.oneof(
   { weight: 5, arbitrary: statement },
   { weight: 1, arbitrary: fc.tuple(name, expression).map(([n, e]) => same(`var ${n} = ${e};`)) },
-  { weight: 1, arbitrary: fc.tuple(name, expression, expression).map(([n, t, e]) => same(`if (${t}) { var ${n} = ${e}; }`)) },
-  { weight: 1, arbitrary: fc.tuple(name, expression).map(([n, e]) => same(`for (var ${n} of [${e}, 2]) { log(${n}); }`)) },
-  { weight: 1, arbitrary: fc.tuple(name, expression).map(([n, e]) => same(`for (var ${n} = ${e}; ${n} < 3; ${n}++) { ${burn} }`)) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(name, expression, expression).map(([n, t, e]) => same(`if (${t}) { var ${n} = ${e}; }`)),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(name, expression).map(([n, e]) => same(`for (var ${n} of [${e}, 2]) { log(${n}); }`)),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(name, expression).map(([n, e]) => same(`for (var ${n} = ${e}; ${n} < 3; ${n}++) { ${burn} }`)),
+  },
 )
 
 /** What may stand at a cell's top level only. A name is declared once a cell. */
@@ -90,17 +117,25 @@ const declaration = fc.oneof(
   fc.tuple(name, expression).map(([n, e]) => ({ name: n, cell: `let ${n} = ${e};`, plain: `${n} = ${e};` })),
   name.map(n => ({ name: n, cell: `let ${n};`, plain: `${n} = void 0;` })),
   name.map(n => ({ name: n, cell: `var ${n};`, plain: '' })),
-  fc.tuple(name, expression).map(([n, e]) => ({ name: n, cell: `let [${n} = ${e}] = [];`, plain: `[${n} = ${e}] = [];` })),
-  fc.tuple(functionName, expression).map(([n, e]) => ({ name: n, cell: `let ${n} = () => ${e};`, plain: `${n} = () => ${e};` })),
+  fc
+    .tuple(name, expression)
+    .map(([n, e]) => ({ name: n, cell: `let [${n} = ${e}] = [];`, plain: `[${n} = ${e}] = [];` })),
+  fc
+    .tuple(functionName, expression)
+    .map(([n, e]) => ({ name: n, cell: `let ${n} = () => ${e};`, plain: `${n} = () => ${e};` })),
 )
 
 export const program: fc.Arbitrary<readonly Piece[]> = fc.array(
-  fc.tuple(fc.array(topStatement, { maxLength: 3 }), fc.option(declaration, { nil: undefined }), fc.array(topStatement, { maxLength: 3 })).map(
-    ([before, declared, after]): Piece => {
+  fc
+    .tuple(
+      fc.array(topStatement, { maxLength: 3 }),
+      fc.option(declaration, { nil: undefined }),
+      fc.array(topStatement, { maxLength: 3 }),
+    )
+    .map(([before, declared, after]): Piece => {
       // A script can't hold `var x` beside `let x`.
       const clash = declared && [...before, ...after].some(({ cell }) => cell.includes(`var ${declared.name} `))
       return both((...texts) => texts.join('\n'), ...before, ...(declared && !clash ? [declared] : []), ...after)
-    },
-  ),
+    }),
   { minLength: 1, maxLength: 3 },
 )

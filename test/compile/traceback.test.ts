@@ -35,10 +35,19 @@ describe('a traceback', () => {
     ])
   })
   test('goes through the functions of other cells', async () => {
-    const lines = plain(await failing('function fail(n: number) {\n  throw new RangeError("bad " + n)\n}\nconst outer = () => fail(1)', '// here\nouter()'))
+    const lines = plain(
+      await failing(
+        'function fail(n: number) {\n  throw new RangeError("bad " + n)\n}\nconst outer = () => fail(1)',
+        '// here\nouter()',
+      ),
+    )
     expect(lines[0]).toBe('RangeError: bad 1')
     expect(lines).toContain('> 2 |   throw new RangeError("bad " + n)')
-    expect(lines.filter(line => line.includes(' at '))).toEqual(['    at fail (Cell [1], line 2)', '    at outer (Cell [1], line 4)', '    at Cell [2], line 2'])
+    expect(lines.filter(line => line.includes(' at '))).toEqual([
+      '    at fail (Cell [1], line 2)',
+      '    at outer (Cell [1], line 4)',
+      '    at Cell [2], line 2',
+    ])
   })
   test.each([
     ['a name that isn’t there', 'let a = 1\nlet b = nowhere + a', 2, 8],
@@ -47,7 +56,12 @@ describe('a traceback', () => {
     ['an await', 'await 1\nawait Promise.reject(new Error("x"))', 2, 21],
     ['a class', 'class A {\n  static {\n    throw new Error("x")\n  }\n}', 3, 10],
     ['JSX', 'const a: any = undefined\nconst React = 1, h = () => <b>{a.b}</b>\nh()', 2, 33],
-    ['decorators', 'const d = (f: any, c: any) => f\nclass A {\n  @d m() { throw new Error("x") }\n}\nnew A().m()', 3, 17],
+    [
+      'decorators',
+      'const d = (f: any, c: any) => f\nclass A {\n  @d m() { throw new Error("x") }\n}\nnew A().m()',
+      3,
+      17,
+    ],
     ['a carriage return', 'log(1)\r\nnull!.x\r\n', 2, 6],
   ])('finds %s', async (_, cell, line, column) => {
     const lines = plain(await failing(cell))
@@ -59,13 +73,20 @@ describe('a traceback', () => {
   test('hides Node and Cellar, keeps packages', () => {
     const stack = `Error: x\n    at f (/nb/node_modules/pkg/index.js:1:2)\n    at Module._compile (node:internal/modules:1:1)\n    at async g (file:///nb/m.ts:3:4)\n    at x (${process.cwd()}/runtime/compile/compile.ts:1:1)\n    at <anonymous>`
     expect(plain(traceback({ name: 'Error', message: 'x', stack }, () => undefined))).toEqual([
-      'Error: x', '    at f (/nb/node_modules/pkg/index.js:1:2)', '    at async g (file:///nb/m.ts:3:4)',
+      'Error: x',
+      '    at f (/nb/node_modules/pkg/index.js:1:2)',
+      '    at async g (file:///nb/m.ts:3:4)',
     ])
   })
   test('follows causes and the errors of an AggregateError', async () => {
-    const lines = plain(await failing('throw new AggregateError([new Error("one"), "two"], "all", { cause: new TypeError("why") })'))
+    const lines = plain(
+      await failing('throw new AggregateError([new Error("one"), "two"], "all", { cause: new TypeError("why") })'),
+    )
     expect(lines.filter(line => /^(Agg|Error \d|Caused)/.test(line))).toEqual([
-      'AggregateError: all', 'Error 1 of 2: Error: one', "Error 2 of 2: Uncaught: 'two'", 'Caused by: TypeError: why',
+      'AggregateError: all',
+      'Error 1 of 2: Error: one',
+      "Error 2 of 2: Uncaught: 'two'",
+      'Caused by: TypeError: why',
     ])
   })
   test('ends, however deep the causes go', () => {
@@ -75,15 +96,20 @@ describe('a traceback', () => {
   })
   test('of a message that looks like frames', () => {
     const message = 'a\n    at fake (cell:x:1:1)\nb'
-    const lines = plain(traceback({ name: 'Error', message, stack: `Error: ${message}\n    at f (/a.js:1:1)` }, () => undefined))
+    const lines = plain(
+      traceback({ name: 'Error', message, stack: `Error: ${message}\n    at f (/a.js:1:1)` }, () => undefined),
+    )
     expect(lines.at(-1)).toBe('    at f (/a.js:1:1)')
     expect(lines.filter(line => line.includes('/a.js'))).toHaveLength(1)
   })
   test('of any strings never throws', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.option(fc.string(), { nil: undefined }), (name, message, stack) => {
-        const error = stack === undefined ? { name, message } : { name, message, stack: `${stack}\n    at ${stack} (${stack}:1:1)` }
-        expect(traceback(error, () => ({ mappings: 'AAAA', file: 'f', source: 'x', title: 'T' })).length).toBeGreaterThan(0)
+        const error =
+          stack === undefined ? { name, message } : { name, message, stack: `${stack}\n    at ${stack} (${stack}:1:1)` }
+        expect(
+          traceback(error, () => ({ mappings: 'AAAA', file: 'f', source: 'x', title: 'T' })).length,
+        ).toBeGreaterThan(0)
       }),
     )
   })
