@@ -34,7 +34,7 @@ export class RunProgress implements RunWatcher {
     const word = meant ? 'failed, as it may' : outcome.state === 'fresh' ? 'ran' : outcome.state
     if (outcome.ran || outcome.state !== 'fresh')
       this.#say(`${this.#place(cell)} ${titleOf(cell)}: ${word}, ${seconds(outcome.ms)}${reasonOf(outcome)}`)
-    if (error && !meant) this.#say(error.traceback.join('\n'))
+    if (error && error.traceback.length > 0 && !meant) this.#say(error.traceback.join('\n'))
   }
 
   /** Said when the user asks (Enter). */
