@@ -1,82 +1,115 @@
 /**
  * The types of what a cell has at hand (spec §9), as the text of one global declaration file: an editor shows these
- * comments. A string, because the thread is one bundled file. It declares what exists and nothing that is planned.
+ * comments. A string, because the thread is one bundled file. A test holds it against `runtime/cell-api`: it declares
+ * what exists and nothing that is planned.
  */
 export const cellApiTypes = `
 /** Shows a value below the cell: figures, tables, images and objects with \`Symbol.for('Jupyter.display')\` as such. */
 declare const display: cellar.Display
 /** Asks the person at the keyboard for a line of text. */
-declare function input(text?: string, options?: { /** Hide what is typed. */ password?: boolean }): Promise<string>
-/** Asks for a line of text and waits for it, as in a browser. */
-declare function prompt(text?: string, initial?: string): string | null
+declare function input(text?: string, options?: { /** Hide what is typed. */ readonly password?: boolean }): Promise<string>
+/** Asks for a line of text and waits for it, as in a browser. Gives the fallback when the answer is empty. */
+declare function prompt(text?: string, fallback?: string): string
 /** Asks a yes/no question and waits for the answer, as in a browser. */
 declare function confirm(text?: string): boolean
-/** Levelled messages of this run. */
+/** Levelled messages of this run. Called itself, it logs at \`info\`. */
 declare const log: cellar.Log
-/** A progress bar. \`for (const x of progress(items)) …\` steps it by itself. */
-declare function progress<T>(items: Iterable<T>, label?: string): cellar.Progress & Iterable<T>
-declare function progress(total: number, label?: string): cellar.Progress
+/** A progress bar. \`for (const x of progress(items)) …\` moves it by itself. */
+declare function progress<T>(items: Iterable<T>, label?: string): cellar.ProgressBar & Iterable<T>
+declare function progress<T>(items: AsyncIterable<T>, label?: string): cellar.ProgressBar & AsyncIterable<T>
+declare function progress(total: number, label?: string): cellar.ProgressBar
 /** Settles when this run is overtaken: by a rerun of its cell, or by the cell's deletion. Stop what you started then. */
 declare const invalidation: Promise<void>
+/** Messages between a cell and a widget in the front end. */
+declare const comm: cellar.Comms
+/** Puts text into a new cell below, or with \`replace\` into this one. */
+declare function setNextInput(text: string, options?: { readonly replace?: boolean }): void
+/** Shows text in the pager. */
+declare function page(text: string): void
 
 declare namespace cellar {
-  interface DisplayHandle {
+  interface DisplayHandle<T> {
     readonly id: string
-    /** Shows another value in the same place. */
-    update(value: unknown): void
+    /** Replaces what is shown, wherever it is shown. */
+    update(value: T): void
   }
   interface DisplayOptions {
-    /** Names the place, so that a later \`display\` with this id replaces what is shown. */
-    id?: string
+    /** Show under this id, so that later displays can be updated by it. */
+    readonly id?: string
   }
+  type DisplayForm<T> = (content: T, options?: DisplayOptions) => DisplayHandle<T>
   interface Display {
-    (value: unknown, options?: DisplayOptions): DisplayHandle
-    html(html: string, options?: DisplayOptions): DisplayHandle
-    markdown(markdown: string, options?: DisplayOptions): DisplayHandle
-    svg(svg: string, options?: DisplayOptions): DisplayHandle
-    png(bytes: Uint8Array, options?: DisplayOptions): DisplayHandle
-    jpeg(bytes: Uint8Array, options?: DisplayOptions): DisplayHandle
+    <T>(value: T, options?: DisplayOptions): DisplayHandle<unknown>
+    readonly html: DisplayForm<string>
+    readonly markdown: DisplayForm<string>
+    readonly latex: DisplayForm<string>
+    readonly javascript: DisplayForm<string>
+    readonly text: DisplayForm<string>
+    /** SVG text. An element is shown by \`display\` itself. */
+    readonly svg: DisplayForm<string>
+    /** Bytes, or base64 text. */
+    readonly png: DisplayForm<Uint8Array | string>
+    /** Bytes, or base64 text. */
+    readonly jpeg: DisplayForm<Uint8Array | string>
     /** As a tree that folds. */
-    json(value: unknown, options?: DisplayOptions): DisplayHandle
-    /** Rows as a table: an array of objects, or anything that gives its rows. */
-    table(rows: unknown, options?: DisplayOptions): DisplayHandle
+    readonly json: DisplayForm<unknown>
     /** A Vega or Vega-Lite specification. */
-    vega(spec: object, options?: DisplayOptions): DisplayHandle
-    plotly(figure: { data: readonly object[]; layout?: object; config?: object }, options?: DisplayOptions): DisplayHandle
-    latex(latex: string, options?: DisplayOptions): DisplayHandle
-    text(text: string, options?: DisplayOptions): DisplayHandle
-    javascript(code: string, options?: DisplayOptions): DisplayHandle
-    /** Clears the cell's output; with \`wait\`, only once there is something new to show. */
-    clear(options?: { wait?: boolean }): void
+    readonly vega: DisplayForm<unknown>
+    /** A Plotly figure: \`{ data, layout }\`. */
+    readonly plotly: DisplayForm<unknown>
+    /** Rows as a table: an array of objects, or anything that gives its rows. */
+    readonly table: (
+      value: unknown,
+      options?: DisplayOptions & {
+        /** How many rows are shown; 20 unless said. */
+        readonly rows?: number
+      },
+    ) => DisplayHandle<unknown>
+    /** Removes the cell's output; with \`wait\`, only when the next output comes. */
+    readonly clear: (options?: { readonly wait?: boolean }) => void
   }
+  type Write = (...message: readonly unknown[]) => void
   interface Log {
-    debug(...values: unknown[]): void
-    info(...values: unknown[]): void
-    warn(...values: unknown[]): void
-    error(...values: unknown[]): void
+    (...message: readonly unknown[]): void
+    readonly debug: Write
+    readonly info: Write
+    readonly warn: Write
+    readonly error: Write
   }
-  interface Progress {
-    /** Goes on by \`n\` steps, 1 unless said. */
+  interface ProgressBar {
+    /** Moves on by \`n\`; 1 unless said. */
     tick(n?: number): void
-    /** Goes to step \`n\`. */
-    update(n: number): void
+    /** Sets how much is done. */
+    update(done: number): void
+    /** Shows the final state. */
     done(): void
+  }
+  interface CommMessage {
+    readonly data: unknown
+    readonly metadata: unknown
+    readonly buffers: readonly Uint8Array[]
+  }
+  interface CommExtras {
+    readonly metadata?: unknown
+    readonly buffers?: readonly Uint8Array[]
+  }
+  interface Comm {
+    readonly id: string
+    readonly target: string
+    send(data: unknown, extras?: CommExtras): void
+    onMessage(listener: (message: CommMessage) => void): void
+    onClose(listener: (message: Omit<CommMessage, 'buffers'>) => void): void
+    close(data?: unknown): void
+  }
+  interface Comms {
+    /** Answers comms that the front end opens. Returns what ends it. */
+    registerTarget(name: string, handler: (comm: Comm, message: CommMessage) => void): () => void
+    open(target: string, data?: unknown, extras?: CommExtras): Comm
   }
 }
 
 declare module 'cellar' {
-  const display: cellar.Display
-  const log: cellar.Log
-  const invalidation: Promise<void>
-  function input(text?: string, options?: { password?: boolean }): Promise<string>
-  function prompt(text?: string, initial?: string): string | null
-  function confirm(text?: string): boolean
-  function progress<T>(items: Iterable<T>, label?: string): cellar.Progress & Iterable<T>
-  function progress(total: number, label?: string): cellar.Progress
-  type Display = cellar.Display
-  type DisplayHandle = cellar.DisplayHandle
-  type Progress = cellar.Progress
-  export { confirm, display, input, invalidation, log, progress, prompt, type Display, type DisplayHandle, type Progress }
+  export { comm, confirm, display, input, invalidation, log, page, progress, prompt, setNextInput }
 }
 
 declare module 'tslab' {

@@ -1,4 +1,5 @@
 /** What is called wrong in a cell, where, and what is right in a notebook though a compiler would complain. */
+import path from 'node:path'
 import { expect, test } from 'vitest'
 import { typedFolder } from './typed-notebook.ts'
 
@@ -71,12 +72,15 @@ test('the API of cells type-checks as documented', () => {
      display.html('<b>x</b>'); display.table([{ a: 1 }]); display.clear({ wait: true })
      const name = await input('Name?', { password: true }); name.trim()
      if (confirm('Sure?')) prompt('What?')?.trim()
-     log.info('x', 1)
+     log.info('x', 1); log('y'); page('text'); setNextInput('x', { replace: true })
+     comm.registerTarget('w', (c, m) => c.send(m.data)); comm.open('w', {}, { buffers: [new Uint8Array(1)] }).close()
      for (const x of progress([1, 2])) x.toFixed()
      const bar = progress(10, 'work'); bar.tick(); bar.done()
      invalidation.then(() => {})`,
-    `import { display as show, input as ask, progress as bar, type DisplayHandle } from 'cellar'
-     const shown: DisplayHandle = show(1)
+    `import { display as show, input as ask, progress as bar } from 'cellar'
+     const shown: cellar.DisplayHandle<unknown> = show(1)
+     const answer: Promise<string> = ask()
+     for await (const x of bar((async function* () { yield 1 })())) x.toFixed()
      import * as tslab from 'tslab'
      tslab.newDisplay().raw('text/plain', tslab.versions.node)`,
     'display.htm("x")',
@@ -84,6 +88,26 @@ test('the API of cells type-checks as documented', () => {
   expect(nb.problems(0)).toEqual([])
   expect(nb.problems(1)).toEqual([])
   expect(nb.problems(2).map(p => p.code)).toEqual([2551])
+})
+
+test('the API of cells is declared as it is implemented, name by name', () => {
+  const implemented = path.resolve(import.meta.dirname, '../../runtime/cell-api')
+  const nb = open(
+    `import type { CellGlobals } from '${implemented}/cell-api.ts'
+     import type { Tslab } from '${implemented}/tslab.ts'
+     import * as module from 'cellar'
+     import * as tslabModule from 'tslab'
+     const declared = { display, log, progress, comm, invalidation, input, prompt, confirm, setNextInput, page }
+     type Declared = typeof declared
+     const globals: CellGlobals = declared
+     const asDeclared = (real: CellGlobals): Declared => real
+     const modules: CellGlobals = module
+     const all: readonly (keyof typeof module)[] = [] as readonly (keyof CellGlobals)[]
+     const every: readonly (keyof CellGlobals)[] = [] as readonly (keyof typeof module)[]
+     const old: Tslab = tslabModule
+     const asTslab = (real: Tslab): typeof tslabModule => real`,
+  )
+  expect(nb.problems(0)).toEqual([])
 })
 
 test("a cell's own names hide the API", () => {
