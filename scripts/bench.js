@@ -7,6 +7,7 @@ import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { build } from './build.js'
 import { install, root } from './install.js'
+import { python } from './python.js'
 
 await install()
 await build()
@@ -21,6 +22,9 @@ if (benches.length === 0) {
   process.stderr.write(`No bench is called "${name}".\n`)
   process.exit(2)
 }
+
+// ipykernel, to measure against.
+if (benches.some(file => file.endsWith('peers.bench.ts'))) await python({ tests: true })
 
 /** Beside the other programs, so that a bench finds the session's program as the kernel does. */
 const programOf = file => join(root, 'dist', `bench-${basename(file).replace(/\.bench\.ts$/, '')}.js`)
