@@ -109,7 +109,7 @@ export class ReactiveNotebook implements NotebookRuntime {
 
   /** From the executor: output of a run that has ended. */
   heardLate(run: RunId, event: RunEvent): void {
-    //XX if (this.#runner.hear(run, event)) return
+    if (this.#runner.hear(run, event)) return
     const { runs } = this.#parts
     const cell = runs.cellOf(run)
     if (cell === undefined || !runs.isShown(run)) return
@@ -230,7 +230,7 @@ export class ReactiveNotebook implements NotebookRuntime {
     const index = indexOf(this.#notebook, id)
     const standing = plan.standings[index] as Standing
     if (standing.is === 'blocked') return blockedResult(plan, standing.by, request)
-    if (standing.is === 'fresh' && !this.#askedAnew(standing.trace, id)) {
+    if ((standing.is === 'fresh' || standing.is === 'failed') && !this.#askedAnew(standing.trace, id)) {
       const replayed = this.#replay(id, standing.trace, request)
       if (replayed !== undefined) return replayed
     }
@@ -297,19 +297,19 @@ export class ReactiveNotebook implements NotebookRuntime {
     this.#parts.runs.show(id, trace)
     this.#replan()
     const where = this.#restored.has(trace.id) ? 'store' : 'session'
-    const metadata: ReplyMetadata = { ran: false, key: trace.id, state: 'fresh', restored: true, ms: trace.ms, where }
-    return { status: 'ok', metadata }
+    const failure = events.findLast(event => event.type === 'error')
+    const state = trace.outcome === 'ok' ? 'fresh' : 'failed'
+    const metadata: ReplyMetadata = { ran: false, key: trace.id, state, restored: true, ms: trace.ms, where }
+    return state === 'failed' && failure !== undefined ? { status: 'error', error: failure, metadata } : { status: 'ok', metadata }
   }
 
-  /** Clock, chance and network are drawn anew when the cell that drew them is run by hand (spec §4). */
+  /**
+   * Running by hand what the screen already shows asks for it anew where it could come out otherwise: after a failure, and
+   * where clock, chance or network were drawn (spec §4).
+   */
   #askedAnew(trace: RunTrace, id: CellId): boolean {
-    const draws = this.#parts.runs.draws(trace.id)
-    return (
-      this.#seen.has(trace.id) &&
-      this.#parts.runs.shown(id)?.id === trace.id &&
-      draws !== undefined &&
-      (draws.drew ?? false)
-    )
+    if (!this.#seen.has(trace.id) || this.#parts.runs.shown(id)?.id !== trace.id) return false
+    return trace.outcome === 'failed' || this.#parts.runs.draws(trace.id)?.drew === true
   }
 
   #result(id: CellId, { outcome, key, ms }: Ran): ExecuteResult {

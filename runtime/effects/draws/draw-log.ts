@@ -59,7 +59,9 @@ export class DrawLog {
   }
 
   draws(): Draws {
+    const answers = this.#clock.length + this.#ticks.length + this.#bytes.length
     return {
+      drew: answers > 0 || this.random.state.some((word, i) => word !== ((this.#seed[i] ?? 0) | 0)),
       seed: this.#seed,
       clock: [...this.#clock],
       ticks: [...this.#ticks],

@@ -1,0 +1,77 @@
+/** When a result is replayed, and when running a cell really runs it. */
+import { describe, expect, test } from 'vitest'
+import { openPlayer } from '../support/notebook-folder.ts'
+
+describe('running by hand what is fresh', () => {
+  test('replays it, and runs nothing', async () => {
+    const player = await openPlayer({ a: 'console.log("once")' })
+    await player.step({ op: 'runAll' })
+    player.ran()
+    await player.step({ op: 'run', id: 'a' })
+    expect(player.ran()).toEqual([])
+    expect(player.shown()).toEqual({ a: 'once\n' })
+  })
+
+  test.each(['Math.random()', 'Date.now()', 'performance.now()', 'crypto.randomUUID()'])('draws %s anew', async (draw) => {
+    const player = await openPlayer({ a: `const drawn = ${draw}`, b: 'console.log(typeof drawn)' })
+    await player.step({ op: 'runAll' })
+    await player.freshen()
+    player.ran()
+    await player.step({ op: 'run', id: 'a' })
+    expect(player.ran()).toEqual(['a'])
+  })
+
+  test('keeps the draws after a restart: the result of yesterday is shown, not another one', async () => {
+    const player = await openPlayer({ a: 'console.log(Math.random())' })
+    await player.step({ op: 'runAll' })
+    const before = player.shown()
+    await player.step({ op: 'restart' })
+    player.ran()
+    await player.step({ op: 'runAll' })
+    expect(player.ran()).toEqual([])
+    expect(player.shown()).toEqual(before)
+  })
+
+  test('tries a failed cell again, but shows its failure after a restart without running it', async () => {
+    const player = await openPlayer({ a: 'console.log("tried"); throw new Error("no")' })
+    await player.step({ op: 'runAll' })
+    player.ran()
+    await player.step({ op: 'run', id: 'a' })
+    expect(player.ran()).toEqual(['a'])
+    await player.step({ op: 'restart' })
+    player.ran()
+    await player.step({ op: 'runAll' })
+    expect(player.ran()).toEqual([])
+    expect(player.failed()).toEqual(['a'])
+    expect(player.shown()).toEqual({ a: 'tried\n' })
+  })
+})
+
+describe('what an edit reruns', () => {
+  test.each([
+    ['a comment', 'const n = 2 // two', []],
+    ['a type', 'const n: number = 2', []],
+    ['an equal value', 'const n = 1 + 1', ['a']],
+    ['another value', 'const n = 3', ['a', 'b']],
+  ])('%s', async (_what, source, ran) => {
+    const player = await openPlayer({ a: 'const n = 2', b: 'console.log(n)', c: 'console.log("apart")' })
+    await player.step({ op: 'runAll' })
+    await player.freshen()
+    player.ran()
+    await player.step({ op: 'edit', id: 'a', source })
+    await player.freshen()
+    expect(player.ran()).toEqual(ran)
+  })
+
+  test('undone: nothing', async () => {
+    const player = await openPlayer({ a: 'let n = 2', b: 'console.log(n)' })
+    await player.step({ op: 'runAll' })
+    await player.step({ op: 'edit', id: 'a', source: 'let n = 5' })
+    await player.freshen()
+    player.ran()
+    await player.step({ op: 'edit', id: 'a', source: 'let n = 2' })
+    await player.freshen()
+    expect(player.ran()).toEqual([])
+    expect(player.shown()).toEqual({ a: '', b: '2\n' })
+  })
+})
