@@ -12,6 +12,16 @@ import { LabPage, launchBrowser } from './lab-page.ts'
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 })
 
 const repository = resolve(import.meta.dirname, '../..')
+
+/** What of JupyterLab's own objects a test reaches (`--LabApp.expose_app_in_browser`). */
+declare const jupyterapp: {
+  readonly shell: {
+    readonly currentWidget: {
+      readonly sessionContext: { changeKernel(options: { readonly name: string }): Promise<unknown> }
+    }
+  }
+}
+
 let server: JupyterServer
 let browser: Browser
 let lab: LabPage | undefined
@@ -125,7 +135,7 @@ describe('the toolbar', () => {
     await becomes(nb, 2, 'stale')
     await nb.page.getByRole('button', { name: 'Run stale (2)' }).click()
     await nb.outputOf(2).filter({ hasText: '41' }).waitFor()
-    await nb.page.locator('.cellar-Toolbar', { hasText: /Run stale$/ }).waitFor()
+    await nb.page.getByRole('button', { name: 'Run stale', exact: true }).waitFor()
   })
 
   it('stops a plan and the cell that it runs', async () => {
@@ -154,6 +164,18 @@ describe('a restarted kernel', () => {
     await nb.page.keyboard.press('Control+Enter')
     await nb.outputOf(1).filter({ hasText: '7' }).waitFor()
     await becomes(nb, 1, 'fresh')
+  })
+})
+
+describe('a foreign kernel', () => {
+  it('gets no marks, no buttons and no message', async () => {
+    const nb = await open('python.ipynb', { a: '1 + 1' })
+    await becomes(nb, 0, 'new')
+    await nb.page.evaluate(() => jupyterapp.shell.currentWidget.sessionContext.changeKernel({ name: 'python3' }))
+    await nb.codeCell(0).and(nb.page.locator(':not([data-cellar-state])')).waitFor()
+    await nb.run(0)
+    await nb.outputOf(0).filter({ hasText: '2' }).waitFor()
+    expect(await nb.page.locator('[data-cellar-state], .cellar-Badge, .cellar-Toolbar button').count()).toBe(0)
   })
 })
 
