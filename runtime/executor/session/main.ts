@@ -5,6 +5,7 @@
 import { dirname, resolve } from 'node:path'
 import { Script } from 'node:vm'
 import type { RunId } from '../../brand.ts'
+import { takeOverConsole } from '../../capture/console.ts'
 import { toMimeBundle } from '../../capture/mime-bundle.ts'
 import { captureStreams } from '../../capture/streams.ts'
 import { renderError } from '../../capture/thrown.ts'
@@ -59,6 +60,7 @@ const streams = captureStreams<RunId | undefined>({
   owner: current,
   emit: (event, owner) => session.emit(owner, event),
 })
+takeOverConsole()
 const cellApi = createCellApi({
   emit,
   input: request => inputs.ask(current(), request),

@@ -1,0 +1,17 @@
+/**
+ * The console of user code: Node's own, on the captured streams. Node's global one also tells every call, with its stack,
+ * to any inspector that is connected, and the session always has one: that made a printed line cost ten times as much.
+ */
+import { Console } from 'node:console'
+
+type Method = (...args: readonly unknown[]) => unknown
+
+/** Gives the global console the methods of a console that no inspector listens to. Colours as for a file: none. */
+export const takeOverConsole = (): void => {
+  const own = new Console({ stdout: process.stdout, stderr: process.stderr, colorMode: false })
+  for (const [name, value] of Object.entries(own) as [string, unknown][]) {
+    const shared = Object.getOwnPropertyDescriptor(console, name)
+    if (typeof value === 'function' && shared !== undefined)
+      Object.defineProperty(console, name, { ...shared, value: value as Method })
+  }
+}
