@@ -8,7 +8,9 @@ type Method = (...args: readonly unknown[]) => unknown
 
 /** Gives the global console the methods of a console that no inspector listens to. Colours as for a file: none. */
 export const takeOverConsole = (): void => {
-  const own = new Console({ stdout: process.stdout, stderr: process.stderr, colorMode: false })
+  const { stdout, stderr } = process
+  // The captured streams never fail; looking out for it would cost a tick a line.
+  const own = new Console({ stdout, stderr, colorMode: false, ignoreErrors: false })
   for (const [name, value] of Object.entries(own) as [string, unknown][]) {
     const shared = Object.getOwnPropertyDescriptor(console, name)
     if (typeof value === 'function' && shared !== undefined)
