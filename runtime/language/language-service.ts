@@ -28,6 +28,8 @@ export interface LanguageServiceOptions {
   readonly warmUpAfter?: number
   /** Milliseconds that a person waits for an answer. */
   readonly patience?: number
+  /** Milliseconds after which a thread that works on one question is taken for lost. */
+  readonly lostAfter?: number
   /** Megabytes of the thread's heap. */
   readonly memory?: number
 }
@@ -41,8 +43,8 @@ const defaultWarmUpAfter = 500
 const defaultPatience = 5_000
 /** Large type packages check in under 600 MB; beyond this the thread is the problem and is started anew. */
 const defaultMemory = 2_048
-/** Nobody looks at diagnostics while they wait for them: a first check of a large package may take its time. */
-const diagnosticsPatience = 30_000
+/** The first check of a large package on a busy machine takes long and is worth finishing. */
+const defaultLostAfter = 30_000
 /** The document follows this long after an edit when nobody asks before. */
 const settling = 250
 /** A thread that dies this often without one answer is left alone until the document changes. */
@@ -94,11 +96,21 @@ class ThreadedLanguageService implements LanguageService {
   #ask<Q extends Question>(question: Q, nothing: Answers[Q['type']]): Promise<Answers[Q['type']]> {
     if (this.#closed) return Promise.resolve(nothing)
     return new Promise(resolve => {
+      let isOver = false
+      const settle = (answer: Answers[Q['type']]): void => {
+        isOver = true
+        clearTimeout(timer)
+        resolve(answer)
+      }
+      // Nobody waits for diagnostics with a finger on a key.
+      const patience = question.type === 'diagnostics' ? undefined : (this.#options.patience ?? defaultPatience)
+      const timer = patience === undefined ? undefined : setTimeout(() => settle(nothing), patience)
       this.#queue.add({
         question,
+        isOver: () => isOver,
         // The thread answers a question in its own kind (`thread-messages.ts`).
-        answer: found => resolve(found as Answers[Q['type']]),
-        giveUp: () => resolve(nothing),
+        answer: found => settle(found as Answers[Q['type']]),
+        giveUp: () => settle(nothing),
       })
       this.#askNext()
     })
@@ -115,9 +127,8 @@ class ThreadedLanguageService implements LanguageService {
       return
     }
     const number = ++this.#number
-    const patience = this.#options.patience ?? defaultPatience
-    const wait = waiting.question.type === 'diagnostics' ? Math.max(patience, diagnosticsPatience) : patience
-    this.#asked = { waiting, number, timer: setTimeout(() => this.#lose(thread), wait) }
+    const timer = setTimeout(() => this.#lose(thread), this.#options.lostAfter ?? defaultLostAfter)
+    this.#asked = { waiting, number, timer }
     this.#bringUpToDate(thread)
     thread.postMessage({ type: 'ask', number, question: waiting.question } satisfies ToThread)
   }
@@ -137,7 +148,7 @@ class ThreadedLanguageService implements LanguageService {
     this.#fruitlessStarts++
     this.#document.forgetSent()
     thread.on('message', (message: FromThread) => this.#hear(message))
-    // `exit` follows, and is where the loss is dealt with; without a listener the front would die of it.
+    // Without a listener the front would die of it.
     thread.on('error', () => this.#lose(thread))
     thread.on('exit', () => this.#lose(thread))
     thread.unref()

