@@ -12,14 +12,17 @@ describe('running by hand what is fresh', () => {
     expect(player.shown()).toEqual({ a: 'once\n' })
   })
 
-  test.each(['Math.random()', 'Date.now()', 'performance.now()', 'crypto.randomUUID()'])('draws %s anew', async (draw) => {
-    const player = await openPlayer({ a: `const drawn = ${draw}`, b: 'console.log(typeof drawn)' })
-    await player.step({ op: 'runAll' })
-    await player.freshen()
-    player.ran()
-    await player.step({ op: 'run', id: 'a' })
-    expect(player.ran()).toEqual(['a'])
-  })
+  test.each(['Math.random()', 'Date.now()', 'performance.now()', 'crypto.randomUUID()'])(
+    'draws %s anew',
+    async draw => {
+      const player = await openPlayer({ a: `const drawn = ${draw}`, b: 'console.log(typeof drawn)' })
+      await player.step({ op: 'runAll' })
+      await player.freshen()
+      player.ran()
+      await player.step({ op: 'run', id: 'a' })
+      expect(player.ran()).toEqual(['a'])
+    },
+  )
 
   test('keeps the draws after a restart: the result of yesterday is shown, not another one', async () => {
     const player = await openPlayer({ a: 'console.log(Math.random())' })

@@ -10,10 +10,18 @@ export interface ScriptCell {
   readonly script: string
 }
 
+/** Marks each write with the cell whose code, timers included, wrote it. */
+const prelude = `
+import { AsyncLocalStorage as CellStorage } from 'node:async_hooks'
+const cellStorage = new CellStorage()
+const cellWrite = process.stdout.write.bind(process.stdout)
+process.stdout.write = text => cellWrite('\\u0001' + cellStorage.getStore() + '\\u0002' + text)
+`
+
 /** stdout by cell id. Throws when the script does: the generator makes cells that never fail. */
 export const shownByPlainNode = (cells: readonly ScriptCell[]): Readonly<Record<string, string>> => {
-  const mark = (id: string): string => `process.stdout.write(${JSON.stringify(`\u0001${id}\u0002`)})`
-  const text = cells.map(({ id, script }) => `${mark(id)}\n${script}`).join('\n;\n')
+  const enter = (id: string): string => `cellStorage.enterWith(${JSON.stringify(id)});`
+  const text = `${prelude}${cells.map(({ id, script }) => `${enter(id)}\n${script}`).join('\n;\n')}`
   const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module'], {
     input: text,
     encoding: 'utf8',

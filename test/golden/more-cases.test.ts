@@ -1,0 +1,48 @@
+/** Our own golden cases against one plain Node script of the final notebook, in one session and with a restart after every step. */
+import { describe, expect, test } from 'vitest'
+import type { Step } from '../support/golden.ts'
+import { openPlayer } from '../support/notebook-folder.ts'
+import { shownByPlainNode } from '../support/oracle.ts'
+import { type Case, moreCases } from './more-cases.ts'
+
+const inOneSession = (steps: readonly Step[]): readonly Step[] => steps
+const withRestarts = (steps: readonly Step[]): readonly Step[] =>
+  steps.flatMap((s): readonly Step[] => [s, { op: 'restart' }])
+
+describe.each([
+  ['in one session', inOneSession],
+  ['with a restart after every step', withRestarts],
+])('%s', (_title, stepsOf) => {
+  test.each(moreCases.map(c => [c.name, c] as const))('%s', async (_name, golden) => {
+    const player = await openPlayer(golden.cells)
+    for (const step of stepsOf(golden.steps.slice(0, -1))) await player.step(step)
+    await player.freshen()
+    await player.settle()
+    player.ran()
+    for (const step of stepsOf(golden.steps.slice(-1))) await player.step(step)
+    await player.freshen()
+    await player.settle()
+    const ran = [...new Set(player.ran())]
+    expect(player.shown()).toEqual(shownByPlainNode(lastly(golden)))
+    if (golden.ideal !== undefined) expect(golden.ideal, `ran ${ran}`).toEqual(expect.arrayContaining(ran))
+  })
+})
+
+/** The cells as the steps leave them, as scripts. */
+const lastly = ({ cells, steps }: Case): readonly { readonly id: string; readonly script: string }[] => {
+  let book = Object.entries(cells).map(([id, source]) => ({ id, source }))
+  for (const step of steps) {
+    if (step.op === 'edit') book = book.map(c => (c.id === step.id ? { id: c.id, source: step.source } : c))
+    if (step.op === 'delete') book = book.filter(c => c.id !== step.id)
+    if (step.op === 'move') {
+      const moved = book.filter(c => c.id === step.id)
+      book = book.filter(c => c.id !== step.id)
+      book.splice(step.index, 0, ...moved)
+    }
+  }
+  return book.map(({ id, source }) => ({ id, script: asScript(source) }))
+}
+
+/** A declaration at the start of a line becomes a `var`, which a second one re-assigns. */
+const asScript = (source: string): string =>
+  source.replace(/^(?:const|let) /gm, 'var ').replace(/^class (\w+)/gm, 'var $1 = class $1')
