@@ -171,7 +171,7 @@ export class SessionExecutor implements Executor {
       // Without it the first terminateExecution aborts the process (shared/techniques.md, "Interrupt and isolation").
       execArgv: [
         '--no-force-async-hooks-checks',
-        '--enable-source-maps=false',
+        '--no-enable-source-maps',
         '--experimental-vm-modules',
         '--no-warnings',
       ],
