@@ -3,7 +3,7 @@
  * nothing about staleness by itself (plan/) and never touches a user's value (executor/).
  */
 import { randomUUID } from 'node:crypto'
-import { analyse } from './analysis/analyse.ts'
+import type { Analysis } from './analysis/analysis.ts'
 import { type CellId, cellId, type RunId } from './brand.ts'
 import { completeness } from './compile/is-complete.ts'
 import type { Outcome } from './executor/executor.ts'
@@ -33,6 +33,7 @@ import type { CellView, GraphView, ReplyMetadata, StatesMessage, StateWord, Vari
 
 export interface RuntimeParts extends RunnerParts {
   readonly language: LanguageService
+  readonly analyse: (source: string) => Analysis
   readonly close: () => Promise<void>
 }
 
@@ -300,7 +301,9 @@ export class ReactiveNotebook implements NotebookRuntime {
     const failure = events.findLast(event => event.type === 'error')
     const state = trace.outcome === 'ok' ? 'fresh' : 'failed'
     const metadata: ReplyMetadata = { ran: false, key: trace.id, state, restored: true, ms: trace.ms, where }
-    return state === 'failed' && failure !== undefined ? { status: 'error', error: failure, metadata } : { status: 'ok', metadata }
+    return state === 'failed' && failure !== undefined
+      ? { status: 'error', error: failure, metadata }
+      : { status: 'ok', metadata }
   }
 
   /**
@@ -339,7 +342,7 @@ export class ReactiveNotebook implements NotebookRuntime {
     const { runs } = this.#parts
     const cells = this.#notebook.cells.map(({ id, source }) => {
       if (isCommand(source)) return inertCell(id)
-      const analysis = analyse(source)
+      const analysis = this.#parts.analyse(source)
       const shown = runs.shown(id)
       const candidates = runs.candidates(id, analysis.hash)
       return { id, analysis, candidates, ...(shown === undefined ? {} : { shown }), forced: this.#forced.has(id) }

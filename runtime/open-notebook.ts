@@ -3,6 +3,7 @@ import { arch, hostname, platform } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { analyse } from './analysis/analyse.ts'
 import type { Analysis } from './analysis/analysis.ts'
+import { readTsconfig } from './analysis/tsconfig.ts'
 import type { Name } from './brand.ts'
 import { compile } from './compile/compile.ts'
 import { ignoredByDefault } from './effects/files/ignored.ts'
@@ -49,6 +50,9 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
   })
   const language = startLanguageService({ folder })
   const names = new Names()
+  const tsconfig = readTsconfig(folder)
+  for (const warning of tsconfig.warnings) options.onNotice?.(warning)
+  const analyseCell = (source: string): Analysis => analyse(source, tsconfig.erasure)
   const parts: RuntimeParts = {
     executor,
     runs,
@@ -58,14 +62,16 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
     language,
     environment: { node: process.version, platform: platform(), arch: arch(), host: hostname() },
     onDisk: diskOf(folder),
+    analyse: analyseCell,
     compile: (cell, index, plan) => {
-      const analysis = analyse(cell.source)
+      const analysis = analyseCell(cell.source)
       const others = plan.cells.filter(c => c.id !== cell.id).map((c): Analysis => c.analysis)
       return compile(cell.source, analysis, {
         cell: cell.id,
         title: `Cell ${cellTitle(plan, index)}`,
         ...names.forCell(analysis, others, executor.globals),
         markOf: (name: Name) => names.markOf(name),
+        erasure: tsconfig.erasure,
       })
     },
     close: async () => {

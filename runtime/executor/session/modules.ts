@@ -9,6 +9,7 @@ import { constants, Script } from 'node:vm'
 import { type Version, version } from '../../brand.ts'
 import { type Location, locationOf } from '../../location.ts'
 import { hooks } from './module-hooks.ts'
+import { mappedPaths, readTsconfig } from '../../analysis/tsconfig.ts'
 import { isLocal, moduleVersion, packageVersion, resolveLocal } from './module-graph.ts'
 
 export interface Modules {
@@ -39,12 +40,21 @@ export const openModules = (options: ModulesOptions): Modules => {
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   }).runInThisContext() as (specifier: string, options?: unknown) => Promise<object>
   const require = createRequire(parent)
+  const tsconfig = readTsconfig(folder)
   const inputs = new Map<Location, Version>()
 
+  /** The local file an import means: relative, or by a path alias of the tsconfig. */
+  const fileOf = (specifier: string): string | undefined => {
+    for (const candidate of isLocal(specifier) ? [specifier] : mappedPaths(tsconfig, specifier)) {
+      const path = resolveLocal(candidate, folder)
+      if (path !== undefined) return path
+    }
+    return undefined
+  }
+
   const note = (specifier: string): string | undefined => {
-    if (isLocal(specifier)) {
-      const path = resolveLocal(specifier, folder)
-      if (path === undefined) return undefined
+    const path = fileOf(specifier)
+    if (path !== undefined) {
       const found = moduleVersion(path)
       inputs.set(locationOf('module', path), version(found.hash))
       return `module:${path}@${found.hash.slice(0, 16)}`
@@ -62,7 +72,7 @@ export const openModules = (options: ModulesOptions): Modules => {
       const own = options.own.get(specifier)
       if (own !== undefined) return own
       const name = note(specifier)
-      const path = isLocal(specifier) ? resolveLocal(specifier, folder) : undefined
+      const path = fileOf(specifier)
       // On Node 20 the hooks thread can't see that a file changed after it resolved it once: the version must come from here.
       const target =
         path === undefined ? specifier : `${pathToFileURL(path).href}?v=${moduleVersion(path).hash.slice(0, 16)}`

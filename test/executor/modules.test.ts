@@ -1,0 +1,91 @@
+/** Imports of cells: packages, local TypeScript with hot reload, path aliases, and what of them survives a restart. */
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { Player } from '../support/golden.ts'
+import { notebookFolder } from '../support/notebook-folder.ts'
+
+const packages = fileURLToPath(new URL('../../node_modules', import.meta.url))
+
+const open = async (
+  files: Readonly<Record<string, string>>,
+  cells: Readonly<Record<string, string>>,
+): Promise<{ readonly player: Player; readonly folder: string }> => {
+  const { folder, open: openRuntime } = notebookFolder()
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(folder, name, '..'), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+  symlinkSync(packages, join(folder, 'node_modules'))
+  const list = Object.entries(cells).map(([id, source]) => ({ id, source }))
+  const player = await Player.open(list, openRuntime)
+  onTestFinished(() => player.close())
+  return { player, folder }
+}
+
+describe('a local module', () => {
+  test('in TypeScript, importing another, is an input: a saved edit of either reruns the cells that import it', async () => {
+    const files = {
+      'm.ts': `export { two } from './n.js'\nexport const one: number = 1`,
+      'n.ts': 'export const two: number = 2',
+    }
+    const { player, folder } = await open(files, {
+      a: `import { one, two } from './m.ts'`,
+      b: 'console.log(one, two)',
+      c: 'console.log("apart")',
+    })
+    await player.step({ op: 'runAll' })
+    expect(player.shown()).toEqual({ a: '', b: '1 2\n', c: 'apart\n' })
+    player.ran()
+    writeFileSync(join(folder, 'n.ts'), 'export const two: number = 22')
+    player.runtime.edit('a' as never, `import { one, two } from './m.ts' // looked at again`)
+    await player.freshen()
+    expect(player.shown()).toMatchObject({ b: '1 22\n' })
+    expect(player.ran()).toEqual(['a', 'b'])
+  })
+
+  test('by a path alias of the tsconfig', async () => {
+    const files = {
+      'src/m.ts': 'export const one = 1',
+      'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }',
+    }
+    const { player } = await open(files, { a: `import { one } from '@/m'`, b: 'console.log(one)' })
+    await player.step({ op: 'runAll' })
+    expect(player.shown()).toMatchObject({ b: '1\n' })
+  })
+
+  test('exporting a function: it is the same function after a restart', async () => {
+    const { player } = await open(
+      { 'm.ts': 'export const twice = (n: number) => 2 * n' },
+      { a: `import { twice } from './m.ts'`, b: 'console.log(twice(2))' },
+    )
+    await player.step({ op: 'runAll' })
+    await player.step({ op: 'restart' })
+    player.ran()
+    await player.step({ op: 'edit', id: 'b', source: 'console.log(twice(4))' })
+    await player.freshen()
+    expect(player.shown()).toMatchObject({ b: '8\n' })
+    expect(player.ran()).toEqual(['b'])
+  })
+})
+
+describe('a package', () => {
+  test.each([
+    ['as ES module', `import { table } from 'arquero'`, 'table({ x: [1, 2] }).numRows()', '2'],
+    ['as CommonJS', `import YAML from 'yaml'`, `YAML.parse('[1, 2]').length`, '2'],
+    ['by require', `const yaml = require('yaml')`, `yaml.parse('[1]').length`, '1'],
+    ['by a dynamic import', `const { parse } = await import('yaml')`, `parse('[1]').length`, '1'],
+    ['built in', `import { basename as last } from 'node:path'`, `last('/a/b')`, 'b'],
+  ])('%s works, and again after a restart without running its cell', async (_how, source, use, shown) => {
+    const { player } = await open({}, { a: source, b: `console.log(${use})` })
+    await player.step({ op: 'runAll' })
+    expect(player.shown()).toMatchObject({ b: `${shown}\n` })
+    await player.step({ op: 'restart' })
+    player.ran()
+    await player.step({ op: 'edit', id: 'b', source: `console.log('again', ${use})` })
+    await player.freshen()
+    expect(player.shown()).toMatchObject({ b: `again ${shown}\n` })
+    expect(player.ran()).toEqual(['b'])
+  })
+})
