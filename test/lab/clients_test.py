@@ -82,6 +82,8 @@ def test_jupyter_console_holds_a_conversation(tmp_path):
     console.sendline("throw new RangeError('far')")
     console.expect("RangeError")
     console.expect(r"In \[4\]:")
-    console.sendline("exit")
+    # `exit` is IPython's; every kernel's console ends at the end of its input.
+    console.sendeof()
+    console.expect("Do you really want to exit")
     console.sendline("y")
     console.expect(pexpect.EOF)
