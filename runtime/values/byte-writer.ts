@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { Tag } from './format.ts'
+import type { Content } from './records/record.ts'
 
 /** Content that stands apart from the graph: `digest` is what the hash sees. */
 export interface Payload {
@@ -110,7 +111,7 @@ export class ByteWriter {
     let at = this.#length
     for (let i = 0; i < numbers.length; i++, at += 8) {
       const n = numbers[i] as number
-      view.setFloat64(at, n !== n ? NaN : n, true)
+      view.setFloat64(at, Number.isNaN(n) ? NaN : n, true)
     }
     this.#length = at
   }
@@ -128,10 +129,10 @@ export class ByteWriter {
   }
 
   /** A copy of what was written; the payloads as they are. */
-  take(): { readonly graph: Uint8Array; readonly payloads: readonly Payload[] } {
+  take(): Content {
     const graph = Buffer.allocUnsafeSlow(this.#length)
     this.#bytes.copy(graph, 0, 0, this.#length)
-    return { graph, payloads: this.#payloads }
+    return { graph, payloads: this.#payloads.map(({ bytes }) => bytes) }
   }
 
   payloadSize(): number {

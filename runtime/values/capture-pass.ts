@@ -5,7 +5,8 @@
 import { version, type Version } from '../brand.ts'
 import type { Location } from '../location.ts'
 import type { CodeIndex } from './code/code-index.ts'
-import type { GraphWriter } from './graph-writer.ts'
+import type { GraphWriter, Walk } from './graph-writer.ts'
+import type { Itinerary } from './node-list.ts'
 import type { ObjectTable } from './object-table.ts'
 import { SafeMap } from './originals.ts'
 import type { Ownership } from './ownership.ts'
@@ -15,9 +16,15 @@ import type { Content } from './records/record.ts'
 export interface RootCapture extends Rooted {
   readonly value: unknown
   readonly version?: Version
-  /** Of a graph of its own; absent where an equal one is held already. */
-  readonly content: () => Content
+  /** Absent where a snapshot with it is held already. */
+  readonly content?: Content
   readonly size: number
+}
+
+/** What a location leads to, and where the last walk from it went. */
+export interface Root {
+  readonly value: unknown
+  readonly before?: Itinerary
 }
 
 export interface PassParts {
@@ -25,17 +32,19 @@ export interface PassParts {
   readonly table: ObjectTable
   readonly ownership: Ownership
   readonly code: CodeIndex
-  readonly valueOf: (location: Location) => { readonly value: unknown } | undefined
+  readonly rootAt: (location: Location) => Root | undefined
+  /** A snapshot of this root alone with this content, in these objects, is held. */
+  readonly isHeld: (location: Location, version: Version, walk: Walk) => boolean
 }
 
 /** In the order of their locations. */
 export const walkTouched = (start: Iterable<Location>, parts: PassParts): readonly RootCapture[] => {
-  const { ownership, code, table } = parts
+  const { ownership, code } = parts
   const wanted = new SafeMap<Location, RootCapture | undefined>()
   const queue: Location[] = []
   const want = (locations: Iterable<Location>): void => {
     for (const location of locations) {
-      if (wanted.has(location) || parts.valueOf(location) === undefined) continue
+      if (wanted.has(location) || parts.rootAt(location) === undefined) continue
       wanted.set(location, undefined)
       queue.push(location)
     }
@@ -43,7 +52,7 @@ export const walkTouched = (start: Iterable<Location>, parts: PassParts): readon
   for (const location of start) want(ownership.membersWith(location))
   want(start)
   for (let location = queue.pop(); location !== undefined; location = queue.pop()) {
-    const root = walkRoot(location, (parts.valueOf(location) as { readonly value: unknown }).value, parts.writer)
+    const root = walkRoot(location, parts.rootAt(location) as Root, parts)
     wanted.set(location, root)
     let last: ReadonlySet<Location> | undefined
     eachDataSlot(root.walk, slot => {
@@ -54,20 +63,15 @@ export const walkTouched = (start: Iterable<Location>, parts: PassParts): readon
       want(owners)
     })
     for (const number of root.walk.code) want(code.affectedBy(root.walk.nodes[number] as object))
-    table.newWalk()
   }
   return [...wanted.values()].filter(root => root !== undefined).sort((a, b) => (a.location < b.location ? -1 : 1))
 }
 
-const walkRoot = (location: Location, value: unknown, writer: GraphWriter): RootCapture => {
-  const walk = writer.walk([value])
-  const taken = writer.out.take()
-  return {
-    location,
-    value,
-    walk,
-    ...(walk.unreadable === undefined ? { version: version(writer.out.digest()) } : {}),
-    content: () => ({ graph: taken.graph, payloads: taken.payloads.map(({ bytes }) => bytes) }),
-    size: taken.graph.length + writer.out.payloadSize(),
-  }
+const walkRoot = (location: Location, { value, before }: Root, { writer, isHeld }: PassParts): RootCapture => {
+  const walk = writer.walk([value], before)
+  const { out } = writer
+  const size = out.length + out.payloadSize()
+  if (walk.unreadable !== undefined) return { location, value, walk, content: out.take(), size }
+  const own = version(out.digest())
+  return { location, value, walk, version: own, size, ...(isHeld(location, own, walk) ? {} : { content: out.take() }) }
 }

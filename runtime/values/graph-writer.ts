@@ -13,6 +13,7 @@ import type { Sources } from './code/sources.ts'
 import { Attribute, Kind, longestNumberedShape, ShapeForm, Tag } from './format.ts'
 import type { ReferenceTable } from './heap.ts'
 import type { Inspector } from './inspector.ts'
+import { type Itinerary, NodeList } from './node-list.ts'
 import type { Identity, ObjectTable } from './object-table.ts'
 import {
   bigintToHex,
@@ -35,13 +36,10 @@ export interface Obstacle {
   readonly text: string
 }
 
-export interface Walk {
-  readonly id: number
-  /** In the order of their records. */
-  readonly nodes: readonly Identity[]
-  readonly slots: readonly number[]
+/** The nodes stand in the order of their records. */
+export interface Walk extends Itinerary {
   /** Number of the record that a node was first met in, or -1 - the number of the root. */
-  readonly parents: readonly number[]
+  readonly parents: Int32Array
   /** Numbers of functions, classes and their prototypes, which alone don't join units. */
   readonly code: ReadonlySet<number>
   /** Functions and classes with source, in the order of their records, each with the hash of its text. */
@@ -82,9 +80,7 @@ export class GraphWriter {
   readonly #references: ReferenceTable
   #walk = 0
   #current = 0
-  #nodes: Identity[] = []
-  #slots: number[] = []
-  #parents: number[] = []
+  readonly #nodes = new NodeList()
   #code = new SafeSet<number>()
   #sighted: { readonly object: object; readonly digest: Uint8Array }[] = []
   #mentions = new SafeSet<Name>()
@@ -117,9 +113,10 @@ export class GraphWriter {
     this.#reset()
   }
 
-  /** The bytes stand in `out` until the next walk. */
-  walk(roots: readonly unknown[]): Walk {
+  /** The bytes stand in `out` until the next walk. `before` is where an earlier walk of these roots went. */
+  walk(roots: readonly unknown[], before?: Itinerary): Walk {
     this.#reset()
+    this.#nodes.start(before)
     this.#walk = this.#table.newWalk()
     for (let i = 0; i < roots.length; i++) {
       this.#current = -1 - i
@@ -128,10 +125,7 @@ export class GraphWriter {
     this.#writeRecords(0)
     this.#writeWeakEntries()
     return {
-      id: this.#walk,
-      nodes: this.#nodes,
-      slots: this.#slots,
-      parents: this.#parents,
+      ...this.#nodes.finish(),
       code: this.#code,
       sources: this.#sighted,
       mentions: this.#mentions,
@@ -171,7 +165,8 @@ export class GraphWriter {
 
   #reference(object: Identity): void {
     const table = this.#table
-    let slot = table.slotOf(object)
+    let slot = this.#nodes.expectedSlot(object)
+    if (slot < 0) slot = table.slotOf(object)
     if (slot < 0) {
       const name = this.#references.nameOf(object)
       if (name !== undefined) {
@@ -183,10 +178,7 @@ export class GraphWriter {
     }
     let number = table.numberIn(slot, this.#walk)
     if (number < 0) {
-      number = this.#nodes.length
-      this.#nodes[number] = object
-      this.#slots[number] = slot
-      this.#parents[number] = this.#current
+      number = this.#nodes.push(object, slot, this.#current)
       table.meet(slot, this.#walk, number)
     }
     this.out.tagged(Tag.ref, number)
@@ -196,7 +188,7 @@ export class GraphWriter {
     const nodes = this.#nodes
     for (let i = from; i < nodes.length; i++) {
       this.#current = i
-      this.#record(nodes[i] as Identity)
+      this.#record(nodes.at(i))
     }
   }
 
@@ -277,13 +269,7 @@ export class GraphWriter {
 
   /** A record that no value refers to. */
   #enqueue(node: Identity): number {
-    const table = this.#table
-    const number = this.#nodes.length
-    const slot = table.slotOf(node)
-    this.#nodes[number] = node
-    this.#slots[number] = slot < 0 ? table.add(node) : slot
-    this.#parents[number] = this.#current
-    return number
+    return this.#nodes.push(node, this.#table.place(node), this.#current)
   }
 
   #numberOf(identity: Identity): number {
@@ -365,9 +351,7 @@ export class GraphWriter {
 
   #reset(): void {
     this.out.reset()
-    this.#nodes = []
-    this.#slots = []
-    this.#parents = []
+    this.#nodes.start(undefined)
     this.#code = new SafeSet()
     this.#sighted = []
     this.#mentions = new SafeSet()

@@ -15,24 +15,36 @@ interface Natives {
 
 const natives = ((): Natives | undefined => {
   try {
-    // V8 reads this flag while it parses, so it is on for these three functions and for nobody else.
-    setFlagsFromString('--allow-natives-syntax')
-    const same = new Function('a', 'b', 'return %HaveSameMap(a, b)') as Natives['same']
-    const describes = new Function(
-      'o',
-      'return %HasFastProperties(o) && !%HasDictionaryElements(o)',
-    ) as Natives['describes']
-    const holey = new Function('a', 'return %HasHoleyElements(a)') as Natives['holey']
-    // Lazy functions are parsed at their first call.
+    const same = native('a, b', '%HaveSameMap(a, b)') as Natives['same']
+    const describes = native('o', '%HasFastProperties(o) && !%HasDictionaryElements(o)') as Natives['describes']
+    const holey = native('a', '%HasHoleyElements(a)') as Natives['holey']
     const tells = same({ a: 1 }, { a: 2 }) && !same({ a: 1 }, { b: 1 }) && describes({ a: 1 }) && !holey([1])
     return tells ? { same, describes, holey } : undefined
   } catch {
     // An engine without these functions refuses to compile them.
     return undefined
-  } finally {
-    setFlagsFromString('--no-allow-natives-syntax')
   }
 })()
+
+/** V8 parses a function at its first call, and again after it dropped code that was long unused: only then is the flag on. */
+function native(parameters: string, expression: string): (a: object, b: object) => boolean {
+  const parsing = <T>(work: () => T): T => {
+    setFlagsFromString('--allow-natives-syntax')
+    try {
+      return work()
+    } finally {
+      setFlagsFromString('--no-allow-natives-syntax')
+    }
+  }
+  const fn = parsing(() => new Function(parameters, `return ${expression}`)) as (a: object, b: object) => boolean
+  return (a, b) => {
+    try {
+      return fn(a, b)
+    } catch {
+      return parsing(() => fn(a, b))
+    }
+  }
+}
 
 export const available = natives !== undefined
 export const haveSameHiddenClass: Natives['same'] = natives?.same ?? (() => false)

@@ -3,10 +3,10 @@
  * never runs user code and changes user objects only to put a snapshot back. A snapshot that is live is exactly what
  * its locations hold, as far as captures tell.
  */
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { type SnapshotId, snapshotId } from '../brand.ts'
 import type { Location } from '../location.ts'
-import { type PassParts, type RootCapture, walkTouched } from './capture-pass.ts'
+import { type PassParts, type Root, type RootCapture, walkTouched } from './capture-pass.ts'
 import { CodeIndex } from './code/code-index.ts'
 import { CodeTags } from './code/code-tags.ts'
 import type { Marks } from './code/compiled-names.ts'
@@ -15,15 +15,16 @@ import { type DecodeParts, decodeUnit, rebuildUnit } from './decode-unit.ts'
 import { GraphWriter, type Walk } from './graph-writer.ts'
 import type { EncodedUnit, Heap, Instantiate, MemberCapture, ReferenceTable, UnitCapture } from './heap.ts'
 import { openInspector } from './inspector.ts'
+import type { Itinerary } from './node-list.ts'
 import { type Identity, ObjectTable } from './object-table.ts'
 import { SafeMap, SafeSet } from './originals.ts'
 import { Ownership } from './ownership.ts'
 import { previewOf, typeOf } from './preview.ts'
-import type { Content } from './records/record.ts'
 import { putBack, type Snapshot } from './snapshot.ts'
 import { Snapshots } from './snapshots.ts'
 import { keepStackFormat, withOwnStackFormat } from './stack-format.ts'
 import { unitChunks } from './unit-bytes.ts'
+import { type IdentifiedMember, unitId } from './unit-id.ts'
 import { sharesOf, unitsOf } from './units.ts'
 import { explain } from './why-not.ts'
 
@@ -38,8 +39,8 @@ export interface HeapParts {
 
 export const createHeap = (parts: HeapParts): Heap => new LiveHeap(parts)
 
-/** Objects in the table per object in use, beyond which it is swept. */
-const sweepFactor = 2
+/** Objects in the table for each that some list still holds, beyond which it is swept: the lists overlap. */
+const sweepFactor = 1.5
 const smallestSweep = 100_000
 
 class LiveHeap implements Heap {
@@ -49,14 +50,13 @@ class LiveHeap implements Heap {
   readonly #tags = new CodeTags()
   readonly #writer: GraphWriter
   readonly #snapshots: Snapshots
-  readonly #roots = new SafeMap<Location, { readonly value: unknown }>()
+  readonly #roots = new SafeMap<Location, Root>()
   readonly #live = new SafeMap<Location, SnapshotId>()
   readonly #decode: DecodeParts
   readonly #pass: PassParts
   /** Ids of what can't be read are nobody else's, in this session or another. */
   readonly #session = randomUUID()
   #unreadable = 0
-  #sweepAt = smallestSweep
 
   constructor({ references, instantiate, marks, memory }: HeapParts) {
     keepStackFormat()
@@ -71,7 +71,11 @@ class LiveHeap implements Heap {
       table: this.#table,
       ownership: this.#ownership,
       code: this.#code,
-      valueOf: location => this.#roots.get(location),
+      rootAt: location => this.#roots.get(location),
+      isHeld: (location, version, walk) => {
+        const held = this.#snapshots.get(unitId([{ location, version, shares: alone }]))
+        return held !== undefined && sameNodes(held.nodes, walk.nodes)
+      },
     }
   }
 
@@ -86,16 +90,18 @@ class LiveHeap implements Heap {
         this.forget(location)
       }
       for (const [location, value] of touched) {
-        this.#roots.set(location, { value })
+        this.#roots.set(location, { ...this.#roots.get(location), value })
         start.add(location)
       }
       this.#writer.startCapture()
       const captured = walkTouched(start, this.#pass)
-      for (const { location, walk } of captured)
+      for (const { location, value, walk } of captured) {
+        this.#roots.set(location, { value, before: { nodes: walk.nodes, slots: walk.slots } })
         this.#code.reaches(
           location,
           [...walk.code].map(number => walk.nodes[number] as object),
         )
+      }
       this.#tag(captured)
       const units = unitsOf(captured, this.#table).map(members => this.#captureUnit(members))
       this.#writer.endCapture()
@@ -114,31 +120,17 @@ class LiveHeap implements Heap {
 
   #captureUnit(members: readonly RootCapture[]): UnitCapture {
     const shares = sharesOf(members, this.#table)
-    const { walk, content, size } = members.length === 1 ? (members[0] as RootCapture) : this.#walkJointly(members)
-    const unstorable = members.find(member => member.walk.unstorable !== undefined)
+    const whole = members.length === 1 ? (members[0] as RootCapture) : this.#walkJointly(members)
+    const obstructed = members.find(member => member.walk.unstorable !== undefined)
+    const storable = obstructed === undefined
     const id = this.#idOf(members, shares)
-    const values = new Map(members.map(({ location, value }) => [location, value]))
     const held = this.#snapshots.get(id)
+    const isSame = held !== undefined && sameNodes(held.nodes, whole.walk.nodes)
     const canonical =
-      held !== undefined && walk.code.size > 0 && unstorable === undefined && !sameNodes(held.nodes, walk.nodes)
-        ? this.#putOldBack(held)
-        : undefined
-    if (canonical === undefined) this.#own(id, values.keys(), walk)
-    if (canonical === undefined && !(held !== undefined && sameNodes(held.nodes, walk.nodes))) {
-      const tags = walk.sources.map(({ object }) => this.#tags.of(object) as string)
-      const readable = members.every(member => member.version !== undefined)
-      const snapshot = {
-        id,
-        values,
-        nodes: walk.nodes,
-        code: walk.code,
-        content: content(),
-        tags,
-        readable,
-        storable: unstorable === undefined,
-        size,
-      }
-      this.#snapshots.keep(snapshot, other => this.#isLive(other))
+      held !== undefined && !isSame && storable && whole.walk.code.size > 0 ? this.#putOldBack(held) : undefined
+    if (canonical === undefined) {
+      this.#own(id, members, whole.walk)
+      if (!isSame) this.#keep(id, members, whole, storable)
     }
     return {
       members: members.map(member =>
@@ -146,34 +138,38 @@ class LiveHeap implements Heap {
       ),
       snapshot: id,
       ...(canonical && { canonical }),
-      storable: unstorable === undefined,
-      ...(unstorable?.walk.unstorable && {
-        whyNot: explain(unstorable.location, unstorable.walk, unstorable.walk.unstorable),
+      storable,
+      ...(obstructed?.walk.unstorable && {
+        whyNot: explain(obstructed.location, obstructed.walk, obstructed.walk.unstorable),
       }),
-      size,
+      size: whole.size,
     }
   }
 
-  #walkJointly(members: readonly RootCapture[]): {
-    readonly walk: Walk
-    readonly content: () => Content
-    readonly size: number
-  } {
+  #walkJointly(members: readonly RootCapture[]): Whole {
     const walk = this.#writer.walk(members.map(({ value }) => value))
-    const { graph, payloads } = this.#writer.out.take()
-    const size = graph.length + this.#writer.out.payloadSize()
-    return { walk, content: () => ({ graph, payloads: payloads.map(({ bytes }) => bytes) }), size }
+    const { out } = this.#writer
+    return { walk, content: out.take(), size: out.length + out.payloadSize() }
+  }
+
+  #keep(id: SnapshotId, members: readonly RootCapture[], { walk, content, size }: Whole, storable: boolean): void {
+    if (content === undefined) return
+    const values = new Map(members.map(({ location, value }) => [location, value]))
+    const tags = walk.sources.map(({ object }) => this.#tags.of(object) as string)
+    const readable = members.every(member => member.version !== undefined)
+    const { nodes, slots, code } = walk
+    this.#snapshots.keep({ id, values, nodes, slots, code, content, tags, readable, storable, size }, other =>
+      this.#isLive(other),
+    )
   }
 
   #idOf(members: readonly RootCapture[], shares: ReadonlyMap<Location, ReadonlyMap<Location, string>>): SnapshotId {
-    if (members.some(member => member.version === undefined))
-      return snapshotId(`live:${this.#session}:${++this.#unreadable}`)
-    const hash = createHash('sha256')
+    const identified: IdentifiedMember[] = []
     for (const { location, version } of members) {
-      const sharing = [...(shares.get(location) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))
-      hash.update(JSON.stringify([location, version, sharing]))
+      if (version === undefined) return snapshotId(`live:${this.#session}:${++this.#unreadable}`)
+      identified.push({ location, version, shares: shares.get(location) as ReadonlyMap<Location, string> })
     }
-    return snapshotId(hash.digest('hex'))
+    return unitId(identified)
   }
 
   /** The earlier, equal objects in place of the new ones: what holds on to their code keeps its identity. */
@@ -182,11 +178,12 @@ class LiveHeap implements Heap {
     return this.restore(held.id, new Set(held.values.keys()))
   }
 
-  #own(id: SnapshotId, locations: Iterable<Location>, walk: Walk): void {
-    const members = [...locations]
-    const slots = walk.code.size === 0 ? walk.slots : walk.slots.filter((_, number) => !walk.code.has(number))
-    this.#ownership.establish(members, walk.nodes, slots)
-    for (const location of members) this.#live.set(location, id)
+  #own(id: SnapshotId, members: readonly RootCapture[], { slots, code }: Walk): void {
+    this.#ownership.establish(
+      members.map(({ location }) => location),
+      dataSlots({ slots, code }),
+    )
+    for (const { location } of members) this.#live.set(location, id)
   }
 
   live(location: Location): SnapshotId | undefined {
@@ -224,19 +221,18 @@ class LiveHeap implements Heap {
         [...snapshot.code].map(number => (snapshot as Snapshot).nodes[number] as object),
       )
     }
-    const data = snapshot.nodes.filter((_, number) => !(snapshot as Snapshot).code.has(number))
-    this.#ownership.merge(
-      members,
-      snapshot.nodes,
-      data.map(node => this.#slotOf(node)),
-    )
+    this.#ownership.merge(members, dataSlots(this.#placed(snapshot)))
     for (const location of members) this.#live.set(location, id)
     return new Map(members.map(location => [location, (snapshot as Snapshot).values.get(location)]))
   }
 
-  #slotOf(node: Identity): number {
-    const slot = this.#table.slotOf(node)
-    return slot < 0 ? this.#table.add(node) : slot
+  /** With its objects in the table, where a loaded one's aren't yet. */
+  #placed(snapshot: Snapshot): Snapshot & Itinerary {
+    const { nodes } = snapshot
+    if (snapshot.slots !== undefined) return { ...snapshot, slots: snapshot.slots }
+    const placed = { ...snapshot, slots: Int32Array.from(nodes, node => this.#table.place(node)) }
+    this.#snapshots.keep(placed, id => this.#isLive(id))
+    return placed
   }
 
   #write(snapshot: Snapshot, wanted: ReadonlySet<Location>): void {
@@ -249,7 +245,7 @@ class LiveHeap implements Heap {
       if (snapshot.code.has(number)) {
         disturb(this.#code.locationsOf(node as object))
         this.#code.refresh(node as object)
-      } else disturb(this.#ownership.ownersOf(this.#slotOf(node)))
+      } else disturb(this.#ownership.ownersOf(this.#table.place(node)))
     }
   }
 
@@ -295,13 +291,22 @@ class LiveHeap implements Heap {
   readonly #named = (name: string): unknown => this.#writer.named.get(name)
 
   #sweep(): void {
-    if (this.#table.size < this.#sweepAt) return
-    this.#table.sweep([...this.#ownership.nodes(), ...this.#snapshots.all().map(({ nodes }) => nodes)])
-    this.#sweepAt = Math.max(smallestSweep, sweepFactor * this.#table.size)
+    if (this.#table.size < smallestSweep) return
+    const kept = [...this.#ownership.slots()]
+    for (const { before } of this.#roots.values()) if (before !== undefined) kept.push(before.slots)
+    for (const { slots } of this.#snapshots.all()) if (slots !== undefined) kept.push(slots)
+    const upperBound = kept.reduce((sum, slots) => sum + slots.length, 0)
+    if (this.#table.size > sweepFactor * upperBound) this.#table.sweep(kept)
   }
 }
 
+/** A graph and what it says; without content where that is held already. */
+type Whole = Pick<RootCapture, 'walk' | 'content' | 'size'>
+
+const alone: ReadonlyMap<Location, string> = new Map()
+
 const sameNodes = (a: readonly Identity[], b: readonly Identity[]): boolean => {
+  if (a === b) return true
   if (a.length !== b.length) return false
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
   return true
@@ -318,3 +323,6 @@ const memberCapture = (
   preview: previewOf(value),
   type: typeOf(value),
 })
+
+const dataSlots = ({ slots, code }: Pick<Walk, 'slots' | 'code'>): Int32Array =>
+  code.size === 0 ? slots : slots.filter((_, number) => !code.has(number))

@@ -6,8 +6,8 @@ import { SafeMap } from './originals.ts'
 
 export type Identity = object | symbol
 
-/** V8 refuses a Map of more than 2^24 entries. */
-const largestShard = 2 ** 24 - 1
+/** Small enough that growing one (V8 copies it to twice its size) costs little; V8 refuses more than 2^24 entries altogether. */
+const largestShard = 2 ** 18
 
 export class ObjectTable {
   #shards: Map<Identity, number>[] = [new SafeMap()]
@@ -46,6 +46,12 @@ export class ObjectTable {
     return slot
   }
 
+  /** Its slot, a new one where it has none. */
+  place(object: Identity): number {
+    const slot = this.slotOf(object)
+    return slot < 0 ? this.add(object) : slot
+  }
+
   newWalk(): number {
     return ++this.#walk
   }
@@ -68,15 +74,12 @@ export class ObjectTable {
     this.#owners[slot] = unit
   }
 
-  /** Forgets every object that isn't among `kept`. */
-  sweep(kept: readonly (readonly Identity[])[]): void {
+  /** Forgets every object whose slot isn't among `kept`. */
+  sweep(kept: readonly Int32Array[]): void {
     const walk = this.newWalk()
     for (let i = 0; i < kept.length; i++) {
-      const objects = kept[i] as readonly Identity[]
-      for (let j = 0; j < objects.length; j++) {
-        const slot = this.slotOf(objects[j] as Identity)
-        if (slot >= 0) this.meet(slot, walk, j)
-      }
+      const slots = kept[i] as Int32Array
+      for (let j = 0; j < slots.length; j++) this.meet(slots[j] as number, walk, j)
     }
     for (let i = 0; i < this.#shards.length; i++) {
       const shard = this.#shards[i] as Map<Identity, number>

@@ -30,7 +30,6 @@ export const {
   hasOwn,
 } = Object
 export const { ownKeys } = Reflect
-export const objectKeys = Object.keys
 export const isArray = Array.isArray
 export const same = Object.is
 

@@ -3,12 +3,13 @@
  * one location finds every other whose graph meets its graph. Units may be too large, never too small: a later capture parts them.
  */
 import type { Location } from '../location.ts'
-import type { Identity, ObjectTable } from './object-table.ts'
+import type { ObjectTable } from './object-table.ts'
 import { SafeMap, SafeSet } from './originals.ts'
 
 interface Unit {
   readonly members: Set<Location>
-  readonly nodes: readonly Identity[]
+  /** Of the objects it owns. */
+  readonly slots: Int32Array
 }
 
 export class Ownership {
@@ -42,9 +43,9 @@ export class Ownership {
   }
 
   /** A unit of these members alone, owning these objects. */
-  establish(members: Iterable<Location>, nodes: readonly Identity[], slots: readonly number[]): void {
+  establish(members: Iterable<Location>, slots: Int32Array): void {
     const number = ++this.#last
-    const unit: Unit = { members: new SafeSet(), nodes }
+    const unit: Unit = { members: new SafeSet(), slots }
     for (const location of members) {
       this.remove(location)
       unit.members.add(location)
@@ -55,25 +56,31 @@ export class Ownership {
   }
 
   /** As `establish`, together with whatever other locations own some of the objects already. */
-  merge(members: Iterable<Location>, nodes: readonly Identity[], slots: readonly number[]): void {
+  merge(members: readonly Location[], slots: Int32Array): void {
     const all = new SafeSet(members)
-    const merged: (readonly Identity[])[] = [nodes]
+    const merged = new SafeSet<Unit>()
+    for (const location of members) this.remove(location)
     for (let i = 0; i < slots.length; i++) {
       const unit = this.#units.get(this.#table.ownerOf(slots[i] as number))
-      if (unit === undefined || [...unit.members].every(member => all.has(member))) continue
+      if (unit === undefined || merged.has(unit)) continue
+      merged.add(unit)
       for (const member of unit.members) all.add(member)
-      merged.push(unit.nodes)
     }
-    const together = merged.length === 1 ? nodes : merged.flat()
-    this.establish(
-      all,
-      together,
-      merged.length === 1 ? slots : together.map(node => this.#table.slotOf(node)).filter(slot => slot >= 0),
-    )
+    this.establish(all, joined([slots, ...[...merged].map(unit => unit.slots)]))
   }
 
   /** The objects that live units own. */
-  nodes(): readonly (readonly Identity[])[] {
-    return [...this.#units.values()].map(({ nodes }) => nodes)
+  slots(): readonly Int32Array[] {
+    return [...this.#units.values()].map(({ slots }) => slots)
   }
+}
+
+const joined = (lists: readonly Int32Array[]): Int32Array => {
+  const all = new Int32Array(lists.reduce((length, list) => length + list.length, 0))
+  let at = 0
+  for (const list of lists) {
+    all.set(list, at)
+    at += list.length
+  }
+  return all
 }

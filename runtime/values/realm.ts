@@ -5,7 +5,7 @@
  */
 import { keyOf, kindOf, locationOf, type Location } from '../location.ts'
 import { lazyGlobals } from './intrinsics.ts'
-import { getOwnPropertyDescriptor, ownKeys, SafeMap, same } from './originals.ts'
+import { getOwnPropertyDescriptor, hasOwn, ownKeys, SafeMap, same } from './originals.ts'
 
 export interface Realm {
   /** What differs from the baseline, in no particular order. */
@@ -27,6 +27,8 @@ interface Watched {
   /** `global` or `builtin:` and the path up to the key. */
   readonly locationOf: (key: string) => Location
   readonly keys: readonly (string | symbol)[]
+  /** In the order of the keys. */
+  readonly descriptors: readonly PropertyDescriptor[]
   readonly baseline: ReadonlyMap<string | symbol, PropertyDescriptor>
 }
 
@@ -60,9 +62,9 @@ export const createRealm = (): Realm => {
   return {
     diff: () => {
       const found: { location: Location; value: unknown }[] = []
-      for (const { object, locationOf, keys, baseline } of watched) {
-        const present = ownKeys(object)
-        for (const key of differing(object, present, keys, baseline)) {
+      for (const here of watched) {
+        const { object, locationOf, baseline } = here
+        for (const key of differing(object, here)) {
           const location = locationOf(keyText(key))
           found.push({ location, value: valueOf(location, getOwnPropertyDescriptor(object, key), baseline.get(key)) })
         }
@@ -100,24 +102,21 @@ const builtins = (): readonly (readonly [string, object])[] => {
 
 const watch = (object: object, locationOf: (key: string) => Location): Watched => {
   const keys = ownKeys(object)
-  const baseline = new SafeMap(keys.map(key => [key, getOwnPropertyDescriptor(object, key) as PropertyDescriptor]))
-  return { object, locationOf, keys, baseline }
+  const descriptors = keys.map(key => getOwnPropertyDescriptor(object, key) as PropertyDescriptor)
+  const baseline = new SafeMap(keys.map((key, i) => [key, descriptors[i] as PropertyDescriptor]))
+  return { object, locationOf, keys, descriptors, baseline }
 }
 
-const differing = (
-  object: object,
-  present: readonly (string | symbol)[],
-  keys: readonly (string | symbol)[],
-  baseline: Watched['baseline'],
-): readonly (string | symbol)[] => {
+const differing = (object: object, { keys, descriptors, baseline }: Watched): readonly (string | symbol)[] => {
+  const present = ownKeys(object)
   const found: (string | symbol)[] = []
-  for (const key of present) {
-    const then = baseline.get(key)
+  for (let i = 0; i < present.length; i++) {
+    const key = present[i] as string | symbol
+    const then = keys[i] === key ? descriptors[i] : baseline.get(key)
     const now = getOwnPropertyDescriptor(object, key)
     if (then === undefined || !(sameDescriptor(now, then) || (now && isLoaded(key, now, then)))) found.push(key)
   }
-  if (present.length < keys.length + found.length)
-    for (const key of keys) if (!Object.hasOwn(object, key)) found.push(key)
+  if (present.length < keys.length + found.length) for (const key of keys) if (!hasOwn(object, key)) found.push(key)
   return found
 }
 
@@ -136,7 +135,7 @@ const sameProperty = (a: Property, b: Property): boolean =>
   (a.descriptor === undefined ? b.descriptor === undefined : sameDescriptor(b.descriptor, a.descriptor))
 
 const isProperty = (value: unknown): value is Property =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, marker)
+  typeof value === 'object' && value !== null && hasOwn(value, marker)
 
 const descriptorOf = (value: unknown, then: PropertyDescriptor | undefined): PropertyDescriptor | undefined => {
   if (isProperty(value)) return value.removed ? undefined : value.descriptor

@@ -6,11 +6,14 @@ import { types } from 'node:util'
 import type { CapturedScope, CapturedScopes } from './code/captured.ts'
 import { Kind } from './format.ts'
 import type { Inspector } from './inspector.ts'
+import { keysBesideElements, keysBesideStack, keysBesideText } from './keys-beside.ts'
 import {
   bufferLength,
   dateValue,
   defineProperty,
   getOwnPropertyDescriptor,
+  isExtensible,
+  ownKeys,
   paramsText,
   regexpFlags,
   regexpSource,
@@ -27,7 +30,6 @@ import { type Options, reconcileProperties, type Result, worse } from './reconci
 import { reconcileElements, reconcileMap, reconcileSet } from './reconcile-elements.ts'
 import type { PrivateFields } from './records/hidden.ts'
 import type { RecordData } from './records/record.ts'
-import { isIndex } from './shapes.ts'
 
 export interface Readers {
   readonly inspector: Inspector
@@ -54,31 +56,26 @@ export const reconcileRecord = (object: object, record: RecordData, readers: Rea
     default:
       return worse(
         reconcileSlots(object, record, readers, options),
-        reconcileProperties(object, record.properties, options, ownedBySlots(object, record)),
+        reconcileProperties(object, record.properties, options, keysBesideSlots(object, record)),
       )
   }
 }
 
-/** Keys of own properties that are views of the slots. */
-const ownedBySlots = (object: object, record: RecordData): ((key: string | symbol) => boolean) => {
+/** Own keys that aren't views of the slots. */
+const keysBesideSlots = (object: object, record: RecordData): readonly (string | symbol)[] | undefined => {
   switch (record.kind) {
     case Kind.array:
-      return key => key === 'length' || isIndex(key)
     case Kind.view:
-      return types.isDataView(object) ? never : isIndex
     case Kind.pooledBuffer:
-      return isIndex
+      return keysBesideElements(object)
     case Kind.error:
-      return record.natural ? key => key === 'stack' : never
+      return record.natural ? keysBesideStack(object) : undefined
     case Kind.boxed:
-      return types.isStringObject(object)
-        ? key => key === 'length' || (isIndex(key) && Number(key) < (object as string).length)
-        : never
+      return types.isStringObject(object) ? keysBesideText(object as string) : undefined
     default:
-      return never
+      return undefined
   }
 }
-const never = (): boolean => false
 
 const reconcileSlots = (object: object, record: RecordData, readers: Readers, options: Options): Result => {
   switch (record.kind) {
@@ -127,10 +124,12 @@ const reconcileStack = (error: Error, { stack }: Of<typeof Kind.error>, options:
   const now = getOwnPropertyDescriptor(error, 'stack')
   const value = now?.get ? Reflect.apply(now.get, error, []) : now?.value
   if (now !== undefined && same(value, stack)) return 'same'
-  if (now?.configurable === false) return 'impossible'
-  return set(false, options, () =>
-    defineProperty(error, 'stack', { value: stack, writable: true, enumerable: false, configurable: true }),
-  )
+  if (now === undefined ? !isExtensible(error) : !now.configurable) return 'impossible'
+  if (options.dry) return 'changed'
+  // It comes first: the other properties are put back after it.
+  if (now === undefined) for (const key of ownKeys(error)) Reflect.deleteProperty(error, key)
+  defineProperty(error, 'stack', { value: stack, writable: true, enumerable: false, configurable: true })
+  return 'changed'
 }
 
 const reconcileBytes = (

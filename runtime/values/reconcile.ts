@@ -15,6 +15,7 @@ import {
   setPrototypeOf,
 } from './originals.ts'
 import type { Properties, ShapeRecord } from './records/record.ts'
+import { isIndex } from './shapes.ts'
 
 export type Result = 'same' | 'changed' | 'impossible'
 
@@ -25,15 +26,14 @@ export interface Options {
 export const worse = (a: Result, b: Result): Result =>
   a === 'impossible' || b === 'impossible' ? 'impossible' : a === 'changed' ? a : b
 
-/** `skip` names the keys that the kind looks after by itself. */
+/** `present` are the own keys but those that the kind looks after by itself. */
 export const reconcileProperties = (
   object: object,
   { shape, values }: Properties,
   options: Options,
-  skip: (key: string | symbol) => boolean = () => false,
+  present: readonly (string | symbol)[] = ownKeys(object),
 ): Result => {
   const wanted = descriptorsOf(shape, values)
-  const present = ownKeys(object).filter(key => !skip(key))
   const first = firstDifference(object, shape.keys, wanted, present)
   let result: Result = 'same'
   if (first < Math.max(shape.keys.length, present.length)) {
@@ -88,7 +88,7 @@ const sameDescriptor = (a: PropertyDescriptor | undefined, b: PropertyDescriptor
   a.configurable === b.configurable &&
   a.writable === b.writable
 
-/** A non-configurable property keeps its attributes, and its value too where it isn't writable. */
+/** A non-configurable property keeps its place and attributes, and its value too where it isn't writable. */
 const canRedefine = (
   object: object,
   shape: ShapeRecord,
@@ -96,22 +96,26 @@ const canRedefine = (
   present: readonly (string | symbol)[],
   first: number,
 ): boolean => {
-  const open = isExtensible(object)
+  if (!isExtensible(object) && !shape.keys.slice(first).every(key => present.includes(key))) return false
+  const fixed: (string | symbol)[] = []
   for (let i = first; i < present.length; i++) {
     const key = present[i] as string | symbol
     const now = getOwnPropertyDescriptor(object, key) as PropertyDescriptor
-    const at = shape.keys.indexOf(key)
     if (now.configurable) continue
-    const then = wanted[at]
-    if (then === undefined) return false
-    const onlyValue =
-      now.writable === true &&
-      then.writable !== undefined &&
-      sameDescriptor({ ...now, value: then.value }, { ...then, writable: true })
-    if (!onlyValue && !sameDescriptor(now, then)) return false
+    const then = wanted[shape.keys.indexOf(key)]
+    if (then === undefined || !canBecome(now, then)) return false
+    if (!isIndex(key)) fixed.push(key)
   }
-  return open || shape.keys.slice(first).every(key => present.includes(key))
+  if (fixed.length === 0 || sameKeys(shape.keys, present)) return true
+  const names = shape.keys.slice(first).filter(key => !isIndex(key))
+  return sameKeys(fixed, names.slice(0, fixed.length))
 }
+
+const canBecome = (now: PropertyDescriptor, then: PropertyDescriptor): boolean =>
+  sameDescriptor(now, then) ||
+  (now.writable === true &&
+    'writable' in then &&
+    sameDescriptor({ ...now, value: then.value, writable: then.writable }, then))
 
 const redefine = (
   object: object,

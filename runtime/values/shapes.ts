@@ -3,9 +3,9 @@
  * one object, so that the format writes each once; a shape is found again by V8's hidden class where that tells all, and
  * otherwise by looking at every descriptor. Nothing here reads a property's value.
  */
-import { Attribute, ordinary } from './format.ts'
+import { Attribute } from './format.ts'
 import { haveSameHiddenClass, hiddenClassDescribes } from './hidden-class.ts'
-import { getOwnPropertyDescriptor, getPrototypeOf, isExtensible, objectKeys, ownKeys, SafeMap } from './originals.ts'
+import { getOwnPropertyDescriptor, getPrototypeOf, isExtensible, ownKeys, SafeMap } from './originals.ts'
 import type { Identity } from './object-table.ts'
 
 export interface Shape {
@@ -15,8 +15,6 @@ export interface Shape {
   readonly extensible: boolean
   readonly keys: readonly (string | symbol)[]
   readonly attributes: readonly number[]
-  /** Every property is enumerable, writable, configurable data under a string that is no array index. */
-  readonly plain: boolean
 }
 
 /** What is known of an object at first sight: a kind of the caller's choice goes with the shape. */
@@ -59,33 +57,28 @@ export class ShapeTable<K> {
     else exemplars[exemplarLimit - 1] = { object, shape, kind }
   }
 
-  /** Looks at every own property; `skip` leaves out what the kind says by itself (elements, `length`). */
-  shapeOf(object: object, skip: (key: string | symbol) => boolean = none): Shape {
+  /** Looks at own properties: all, or those that the kind doesn't tell by itself (elements, `length`). */
+  shapeOf(object: object, own: readonly (string | symbol)[] = ownKeys(object)): Shape {
     const prototype = getPrototypeOf(object) as object | null
     const extensible = isExtensible(object)
-    const all = ownKeys(object)
     const keys: (string | symbol)[] = []
     const attributes: number[] = []
-    let plain = extensible
     let text = `${prototype === null ? '' : this.#numberOf(prototype)}${extensible ? '' : '!'}`
-    for (let i = 0; i < all.length; i++) {
-      const key = all[i] as string | symbol
-      if (skip(key)) continue
+    for (let i = 0; i < own.length; i++) {
+      const key = own[i] as string | symbol
       const bits = attributesOf(getOwnPropertyDescriptor(object, key) as PropertyDescriptor)
       const { length } = keys
       keys[length] = key
       attributes[length] = bits
       if (typeof key === 'string') {
-        plain &&= bits === ordinary && !isIndex(key)
         text += `,${bits}:${key.length}:${key}`
       } else {
-        plain = false
         text += `,${bits}@${this.#numberOf(key)}`
       }
     }
     let shape = this.#shapes.get(text)
     if (shape === undefined) {
-      shape = { id: this.#count++, prototype, extensible, keys, attributes, plain }
+      shape = { id: this.#count++, prototype, extensible, keys, attributes }
       this.#shapes.set(text, shape)
     }
     return shape
@@ -98,11 +91,14 @@ export class ShapeTable<K> {
   }
 }
 
-/** Objects of one hidden class differ only in whether they have elements. */
-export const hasElementsBeside = (object: object, shape: Shape): boolean =>
-  objectKeys(object).length !== shape.keys.length
-
-const none = (): boolean => false
+/**
+ * Objects of one hidden class differ only in whether they have elements, which come first in any enumeration. Asks without
+ * allocating, for shapes whose properties are enumerable and under names.
+ */
+export const hasElementsBeside = (object: object, shape: Shape): boolean => {
+  for (const first in object) return first !== shape.keys[0]
+  return shape.keys.length > 0
+}
 
 const attributesOf = (descriptor: PropertyDescriptor): number =>
   (descriptor.enumerable ? Attribute.enumerable : 0) |

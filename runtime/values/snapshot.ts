@@ -18,6 +18,8 @@ export interface Snapshot {
   /** In the order of the content's first values. */
   readonly values: ReadonlyMap<Location, unknown>
   readonly nodes: readonly Identity[]
+  /** Their slots in the object table, once they have any. */
+  readonly slots?: Int32Array
   /** Numbers of functions, classes and their prototypes among the nodes. */
   readonly code: ReadonlySet<number>
   readonly content: Content

@@ -14,6 +14,7 @@ import {
   getPrototypeOf,
   mapForEach,
   mapSize,
+  ownKeys,
   paramsText,
   regexpFlags,
   regexpSource,
@@ -27,6 +28,7 @@ import {
   viewName,
   viewOffset,
 } from '../originals.ts'
+import { keysBesideElements, keysBesideStack, keysBesideText } from '../keys-beside.ts'
 import { isIndex, type Shape } from '../shapes.ts'
 import { types } from 'node:util'
 import { isNative } from '../classify.ts'
@@ -92,26 +94,27 @@ const writeRegexp: Write<RegExp> = (writer, regexp) => {
   return whole(writer, regexp)
 }
 
-/** The stack is a value, whether V8 shows it as data (20) or as a native accessor (later). */
+/** The stack, where it stands as V8 put it, is a value: V8 shows it as data (Node 20) or as a native accessor (later). */
 const writeError: Write<Error> = (writer, error) => {
   const stack = getOwnPropertyDescriptor(error, 'stack')
-  const isNatural =
-    stack !== undefined && !stack.enumerable && (stack.get ? isNative(stack.get) : stack.writable === true)
+  const isNatural = stack !== undefined && isFirst(error, 'stack') && isAsMade(stack)
   writer.out.byte(Kind.error)
   writer.out.byte(isNatural ? 1 : 0)
   if (!isNatural) return whole(writer, error)
   writer.value(stack.get ? Reflect.apply(stack.get, error, []) : stack.value)
-  return writer.shapes.shapeOf(error, key => key === 'stack')
+  return writer.shapes.shapeOf(error, keysBesideStack(error))
 }
+
+const isFirst = (object: object, name: string): boolean => ownKeys(object).find(key => !isIndex(key)) === name
+
+const isAsMade = ({ get, writable, enumerable, configurable }: PropertyDescriptor): boolean =>
+  enumerable === false && configurable === true && (get === undefined ? writable === true : isNative(get))
 
 const writeBoxed: Write<object> = (writer, boxed) => {
   writer.out.byte(Kind.boxed)
   if (types.isStringObject(boxed)) {
     writer.value(boxedValueOf.string(boxed as string))
-    return writer.shapes.shapeOf(
-      boxed,
-      key => key === 'length' || (isIndex(key) && !getOwnPropertyDescriptor(boxed, key)?.configurable),
-    )
+    return writer.shapes.shapeOf(boxed, keysBesideText(boxed as string))
   }
   if (types.isNumberObject(boxed)) writer.value(boxedValueOf.number(boxed as number))
   else if (types.isBooleanObject(boxed)) writer.value(boxedValueOf.boolean(boxed as boolean))
@@ -158,7 +161,7 @@ const writeView: Write<ArrayBufferView> = (writer, view) => {
     out.varint(offset)
     out.varint(length)
   }
-  return writer.shapes.shapeOf(view, isDataView ? undefined : isIndex)
+  return writer.shapes.shapeOf(view, keysBesideElements(view))
 }
 
 const nodeBuffer = Buffer.prototype as object

@@ -4,6 +4,7 @@ import { Attribute, Kind, Tag } from '../format.ts'
 import type { GraphWriter } from '../graph-writer.ts'
 import { hiddenClassDescribes, mayHaveHoles } from '../hidden-class.ts'
 import { getOwnPropertyDescriptor, hasOwn, ownKeys } from '../originals.ts'
+import { keysBesideElements } from '../keys-beside.ts'
 import { isIndex, type Shape } from '../shapes.ts'
 
 /** `known`: the shape, where the hidden class told it. */
@@ -23,11 +24,9 @@ export const writePlain = (writer: GraphWriter, object: object, known?: Shape): 
 const isEnumerableName = (key: string | symbol, attributes: number): boolean =>
   typeof key === 'string' && !isIndex(key) && (attributes & Attribute.enumerable) !== 0
 
-const isElementOrLength = (key: string | symbol): boolean => key === 'length' || isIndex(key)
-
 export const writeArray = (writer: GraphWriter, array: unknown[], known?: Shape): void => {
   if (known !== undefined) return writeElements(writer, array, known)
-  const shape = writer.shapes.shapeOf(array, isElementOrLength)
+  const shape = writer.shapes.shapeOf(array, keysBesideElements(array))
   if (!isRegular(array, shape)) return writeIrregular(writer, array)
   if (shape.keys.length === 0) writer.shapes.remember(array, shape, { kind: 'array', privates: false })
   writeElements(writer, array, shape)
