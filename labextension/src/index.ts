@@ -1,32 +1,46 @@
 /**
- * The plugin: what JupyterLab and Notebook 7 load. It adds Cellar to every notebook's panel, the commands and the side panel;
+ * The plugins: what JupyterLab and Notebook 7 load. They add Cellar to every notebook's panel, the commands and the side panel;
  * each keeps quiet until a notebook's kernel is Cellar's.
  */
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application'
 import { ICommandPalette } from '@jupyterlab/apputils'
-import { INotebookTracker } from '@jupyterlab/notebook'
+import { INotebookCellExecutor, INotebookTracker } from '@jupyterlab/notebook'
 import { ISettingRegistry } from '@jupyterlab/settingregistry'
 import { addCommands } from './commands/commands.ts'
 import type { Mode } from './model/outbox.ts'
+import { CellarExecutor } from './notebook/cellar-executor.ts'
 import { OpenNotebooks } from './open-notebooks.ts'
 import { SidePanel } from './panel/side-panel.ts'
 
 const ID = 'cellar-lab:plugin'
+
+/** By itself, because JupyterLab's notebooks need it before there is one. */
+const executor: JupyterFrontEndPlugin<INotebookCellExecutor> = {
+  id: 'cellar-lab:cell-executor',
+  description: 'Runs what a cell depends on before the cell.',
+  autoStart: true,
+  provides: INotebookCellExecutor,
+  activate: (): INotebookCellExecutor => new CellarExecutor(),
+}
 
 const plugin: JupyterFrontEndPlugin<void> = {
   id: ID,
   description: 'Shows notebooks of the Cellar kernel as a graph of jobs.',
   autoStart: true,
   requires: [INotebookTracker],
-  optional: [ICommandPalette, ISettingRegistry],
+  optional: [ICommandPalette, ISettingRegistry, INotebookCellExecutor],
   activate: async (
     app: JupyterFrontEnd,
     tracker: INotebookTracker,
     palette: ICommandPalette | null,
     settings: ISettingRegistry | null,
+    cellExecutor: INotebookCellExecutor | null,
   ): Promise<void> => {
     let mode: Mode = 'auto'
-    const notebooks = new OpenNotebooks(tracker, { defaultMode: () => mode })
+    const notebooks = new OpenNotebooks(tracker, {
+      defaultMode: () => mode,
+      executor: cellExecutor instanceof CellarExecutor ? cellExecutor : undefined,
+    })
     app.docRegistry.addWidgetExtension('Notebook', notebooks)
     addCommands(app.commands, { notebooks, palette })
     app.shell.add(new SidePanel(notebooks), 'right', { rank: 900, type: 'Cellar' })
@@ -39,4 +53,4 @@ const plugin: JupyterFrontEndPlugin<void> = {
   },
 }
 
-export default plugin
+export default [executor, plugin]

@@ -6,20 +6,29 @@ import type { DocumentRegistry } from '@jupyterlab/docregistry'
 import type { INotebookModel, INotebookTracker, NotebookPanel } from '@jupyterlab/notebook'
 import { type ISignal, Signal } from '@lumino/signaling'
 import type { Mode } from './model/outbox.ts'
+import type { CellarExecutor } from './notebook/cellar-executor.ts'
 import { CellarNotebook } from './notebook/cellar-notebook.ts'
 import { CellarToolbarItem } from './toolbar/toolbar-item.ts'
 
 /** Right of JupyterLab's own buttons (save … run all), left of the cell type. */
 const TOOLBAR_PLACE = 10
 
+export interface OpenNotebooksOptions {
+  readonly defaultMode: () => Mode
+  /** Absent where another extension took the executor's place. */
+  readonly executor: CellarExecutor | undefined
+}
+
 export class OpenNotebooks implements DocumentRegistry.IWidgetExtension<NotebookPanel, INotebookModel> {
   readonly #tracker: INotebookTracker
   readonly #defaultMode: () => Mode
+  readonly #executor: CellarExecutor | undefined
   readonly #notebooks = new WeakMap<NotebookPanel, CellarNotebook>()
   readonly #currentChanged = new Signal<this, void>(this)
 
-  constructor(tracker: INotebookTracker, options: { readonly defaultMode: () => Mode }) {
+  constructor(tracker: INotebookTracker, options: OpenNotebooksOptions) {
     this.#tracker = tracker
+    this.#executor = options.executor
     this.#defaultMode = options.defaultMode
     tracker.currentChanged.connect(() => this.#currentChanged.emit())
   }
@@ -40,6 +49,7 @@ export class OpenNotebooks implements DocumentRegistry.IWidgetExtension<Notebook
       if (panel.isDisposed || !panel.content.model) return
       const notebook = new CellarNotebook(panel, { defaultMode: this.#defaultMode })
       this.#notebooks.set(panel, notebook)
+      this.#executor?.attach(panel.content.model, (id, run) => notebook.runByUser(id, run))
       panel.toolbar.insertItem(TOOLBAR_PLACE, 'cellar', new CellarToolbarItem(notebook))
       if (this.#tracker.currentWidget === panel) this.#currentChanged.emit()
     })

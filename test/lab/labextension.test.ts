@@ -124,6 +124,28 @@ describe('auto mode', () => {
   })
 })
 
+describe('a cell run by hand', () => {
+  it('has what it depends on run first, with its new output in place, after a reload too', async () => {
+    const nb = await open('ancestors.ipynb', {
+      a: 'const k = 2\nk',
+      b: 'const j = k * 10\nj',
+      c: 'j + 1',
+      d: '"other"',
+    })
+    await nb.command('notebook:run-all-cells')
+    await nb.outputOf(2).filter({ hasText: '21' }).waitFor()
+    await nb.command('docmanager:save')
+    await nb.page.reload()
+    await becomes(nb, 2, 'fresh')
+    await nb.type(0, 'const k = 3\nk')
+    await becomes(nb, 2, 'stale')
+    await nb.run(2)
+    await nb.outputOf(2).filter({ hasText: '31' }).waitFor()
+    expect(await nb.outputOf(0).textContent()).toBe('3')
+    expect(await nb.outputOf(1).textContent()).toBe('30')
+  })
+})
+
 describe('the toolbar', () => {
   it('runs what is stale when asked, with its count, and nothing before', async () => {
     const nb = await open('lazy.ipynb', chain)

@@ -97,6 +97,14 @@ describe('a rerun', () => {
   })
 })
 
+it('a job that is started right after an idle resumption is run', async () => {
+  const nb = open()
+  void nb.rerun.resume()
+  void nb.rerun.start(nb.job)
+  await nb.rerun.resume()
+  expect(nb.ran).toEqual(['a', 'b', 'c'])
+})
+
 it('nothing runs without a job', async () => {
   const { ran, rerun } = open()
   await rerun.resume()

@@ -36,6 +36,7 @@ export class Rerun {
   #done = 0
   #running: string | undefined
   #looping = false
+  #loop: Promise<void> = Promise.resolve()
 
   constructor(parts: RerunParts) {
     this.#parts = parts
@@ -61,14 +62,9 @@ export class Rerun {
   }
 
   /** Goes on where it stood back. */
-  async resume(): Promise<void> {
-    if (this.#looping || !this.#job) return
-    this.#looping = true
-    try {
-      await this.#run()
-    } finally {
-      this.#looping = false
-    }
+  resume(): Promise<void> {
+    if (!this.#looping) this.#loop = this.#run()
+    return this.#loop
   }
 
   /** The user ran a cell: what it changed may make a cell run again. */
@@ -88,24 +84,28 @@ export class Rerun {
   }
 
   async #run(): Promise<void> {
-    while (this.#job && !this.#parts.userIsRunning()) {
-      const [next] = this.#left()
-      if (next === undefined) return this.stop()
-      this.#tried.add(next)
-      this.#running = next
-      this.#parts.changed()
-      const result = await this.#execute(next)
-      this.#done++
-      if (result === 'stopped') return this.stop()
-      this.#parts.changed()
+    this.#looping = true
+    try {
+      while (this.#job && !this.#parts.userIsRunning()) {
+        const [next] = this.#left()
+        if (next === undefined || (await this.#execute(next)) === 'stopped') this.stop()
+        else this.#parts.changed()
+      }
+    } finally {
+      // Before anybody else's turn: a job that is started now finds no loop that is about to end.
+      this.#looping = false
     }
   }
 
   async #execute(id: string): Promise<RunResult> {
+    this.#tried.add(id)
+    this.#running = id
+    this.#parts.changed()
     try {
       return await this.#parts.execute(id, { force: this.#job?.force ?? false })
     } finally {
       this.#running = undefined
+      this.#done++
     }
   }
 }

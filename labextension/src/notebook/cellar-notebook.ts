@@ -7,6 +7,7 @@ import { NotebookActions, type NotebookPanel } from '@jupyterlab/notebook'
 import { type ISignal, Signal } from '@lumino/signaling'
 import type { CellView } from '../../../runtime/view.ts'
 import type { KernelMessage } from '../model/kernel-message.ts'
+import { upstream } from '../model/neighbours.ts'
 import { documentMessage, type Mode, Outbox } from '../model/outbox.ts'
 import { Questions } from '../model/questions.ts'
 import { type Job, type Progress, Rerun } from '../model/rerun.ts'
@@ -26,6 +27,9 @@ export class CellarNotebook {
   readonly #outbox: Outbox
   readonly #rerun: Rerun
   readonly #marks: Marks
+  /** Cells that the user runs: sent, or waiting for what they depend on. */
+  readonly #userRuns = new Set<string>()
+  #freshening: Promise<void> = Promise.resolve()
   readonly #changed = new Signal<this, void>(this)
 
   constructor(panel: NotebookPanel, options: { readonly defaultMode: () => Mode }) {
@@ -126,6 +130,20 @@ export class CellarNotebook {
     return this.#start({ reason: 'asked', wanted: () => this.todo })
   }
 
+  /** The user runs a cell: what it depends on and is stale goes first, but for what the user runs anyway. */
+  async runByUser(id: string, run: () => Promise<boolean>): Promise<boolean> {
+    this.#userRuns.add(id)
+    // One after the other, so that cells run together keep their order.
+    const fresh = this.#freshening.then(() => this.#freshen(id))
+    this.#freshening = fresh
+    try {
+      await fresh
+      return await run()
+    } finally {
+      this.#userRuns.delete(id)
+    }
+  }
+
   runTo(id: string): Promise<void> {
     return this.#start({ reason: 'asked', wanted: () => upTo(this.todo, id, this.#order()) })
   }
@@ -141,6 +159,23 @@ export class CellarNotebook {
   async stop(): Promise<void> {
     this.#rerun.stop()
     await this.panel.sessionContext.session?.kernel?.interrupt()
+  }
+
+  async #freshen(id: string): Promise<void> {
+    if (!this.isActive || this.#staleAbove(id).length === 0) return
+    this.#outbox.flush()
+    try {
+      const above = upstream((await this.ask.graph()).edges, id)
+      const wanted = (): readonly string[] => this.#staleAbove(id).filter(other => above.has(other))
+      if (wanted().length > 0) await this.#rerun.start({ reason: 'asked', wanted })
+    } catch (error) {
+      // The kernel runs what is stale itself then; it only can't show it in its place after a reload.
+      console.warn('Cellar could not run what the cell depends on.', error)
+    }
+  }
+
+  #staleAbove(id: string): readonly string[] {
+    return upTo(this.todo, id, this.#order()).filter(other => !this.#userRuns.has(other))
   }
 
   #order() {
@@ -160,7 +195,6 @@ export class CellarNotebook {
   #userIsRunning(): boolean {
     return this.panel.content.widgets.some(
       ({ model }) =>
-        model.type === 'code' &&
         'executionState' in model &&
         model.executionState === 'running' &&
         model.sharedModel.getId() !== this.#rerun.running,
