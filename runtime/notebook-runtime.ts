@@ -6,7 +6,6 @@ import { randomUUID } from 'node:crypto'
 import type { Analysis } from './analysis/analysis.ts'
 import { type CellId, cellId, type RunId } from './brand.ts'
 import { completeness } from './compile/is-complete.ts'
-import type { Outcome } from './executor/executor.ts'
 import type { Completeness, Completion, Diagnostic, LanguageService } from './language/language.ts'
 import { codeOf, commandOf, isCommand } from './notebook/commands.ts'
 import {
@@ -26,10 +25,12 @@ import { graphOf, statesMessage, variablesOf, viewsOf } from './plan/views.ts'
 import { CellRunner, type Ran, type RunnerParts } from './run/cell-runner.ts'
 import { runCommand } from './run/command-run.ts'
 import type { CommEvent, MimeBundle, RunEvent } from './run/events.ts'
+import { blockedResult, inputOf, statusOf } from './run/execute-result.ts'
+import { InputWatch } from './run/input-watch.ts'
 import { inspection } from './run/inspection.ts'
 import type { EvaluateResult, ExecuteRequest, ExecuteResult, NotebookRuntime } from './runtime.ts'
 import type { RunQuery, RunRow, RunTrace } from './store/store.ts'
-import type { CellView, GraphView, ReplyMetadata, StatesMessage, StateWord, VariableView } from './view.ts'
+import type { CellView, GraphView, ReplyMetadata, StatesMessage, VariableView } from './view.ts'
 
 export interface RuntimeParts extends RunnerParts {
   readonly language: LanguageService
@@ -52,6 +53,7 @@ export class ReactiveNotebook implements NotebookRuntime {
   /** Runs that this session executed or showed: running such a cell by hand again is asking for it anew. */
   readonly #seen = new Set<RunId>()
   readonly #listeners = new Map<(message: StatesMessage) => void, Map<string, string>>()
+  readonly #inputs = new InputWatch(() => this.worldChanged())
   readonly #late = new Set<(late: Late) => void>()
   readonly #notices = new Set<(text: string) => void>()
   #turn: Promise<unknown> = Promise.resolve()
@@ -210,6 +212,7 @@ export class ReactiveNotebook implements NotebookRuntime {
   }
 
   close(): Promise<void> {
+    this.#inputs.close()
     return this.#parts.close()
   }
 
@@ -358,6 +361,8 @@ export class ReactiveNotebook implements NotebookRuntime {
   #replan(): void {
     this.#plan = undefined
     this.#tell()
+    // Only a screen wants to know of changes that nobody asked about.
+    if (this.#listeners.size > 0) this.#inputs.follow(this.#parts.runs.allShown())
   }
 
   #tell(): void {
@@ -371,38 +376,4 @@ export class ReactiveNotebook implements NotebookRuntime {
       listener(statesMessage(this.#currentPlan(), changed, { rev: this.#rev, auto: this.#mode === 'auto' }))
     }
   }
-}
-
-const inputOf =
-  (request: ExecuteRequest) =>
-  (asked: Parameters<NonNullable<ExecuteRequest['onInput']>>[0]): Promise<string> =>
-    request.onInput?.(asked) ?? Promise.reject(new Error('This client does not take input (allow_stdin is false).'))
-
-const statusOf = (outcome: Outcome): Pick<ExecuteResult, 'status' | 'error'> => {
-  switch (outcome.is) {
-    case 'ok':
-      return { status: 'ok' }
-    case 'failed':
-      return { status: 'error', error: outcome.error }
-    case 'interrupted':
-      return { status: 'interrupted', error: { name: 'Interrupted', message: 'The cell was stopped.', traceback: [] } }
-    case 'timeout':
-      return {
-        status: 'error',
-        error: { name: 'TimeoutError', message: 'The cell ran longer than its `timeout`.', traceback: [] },
-      }
-    case 'lost':
-      return { status: 'error', error: { name: 'SessionLost', message: outcome.why, traceback: [outcome.why] } }
-    default:
-      return outcome satisfies never
-  }
-}
-
-const blockedResult = (plan: Plan, by: readonly number[], request: ExecuteRequest): ExecuteResult => {
-  const titles = by.map(i => cellTitle(plan, i)).join(', ')
-  const message = `This cell needs what ${titles} defines, and ${titles} failed. Mend it and run it first.`
-  const error = { name: 'Blocked', message, traceback: [`Blocked: ${message}`] }
-  request.onEvent({ type: 'error', ...error })
-  const state: StateWord = 'blocked'
-  return { status: 'error', error, metadata: { ran: false, key: '', state, restored: false, ms: 0, where: 'session' } }
 }
