@@ -1,3 +1,4 @@
+/** Pictures: bytes by their magic number, canvases, their sizes. */
 import { describe, expect, test } from 'vitest'
 import { toMimeBundle } from '../../runtime/capture/mime-bundle.ts'
 

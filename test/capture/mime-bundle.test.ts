@@ -1,3 +1,4 @@
+/** Which rich forms a value shows, and that none of them can fail a cell. */
 import * as Plot from '@observablehq/plot'
 import { table } from 'arquero'
 import { parseHTML } from 'linkedom'

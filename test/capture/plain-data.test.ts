@@ -1,3 +1,4 @@
+/** Values as JSON for renderers: bounded, without getters, without cycles. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toPlainData } from '../../runtime/capture/plain-data.ts'

@@ -1,3 +1,4 @@
+/** Reading a property without running user code. */
 import { expect, test } from 'vitest'
 import { findProperty, isPlainObject, methodOf, ownData } from '../../runtime/capture/property.ts'
 

@@ -1,3 +1,4 @@
+/** Printed text: complete, in order, in few events, with its owner. */
 import { Console } from 'node:console'
 import { once } from 'node:events'
 import { PassThrough, Readable } from 'node:stream'

@@ -1,3 +1,4 @@
+/** The text form that every value has, bounded in time and length. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { toMimeBundle } from '../../runtime/capture/mime-bundle.ts'

@@ -1,3 +1,4 @@
+/** Whatever is thrown can be described. */
 import { createContext, runInContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'

@@ -1,3 +1,4 @@
+/** The globals of a cell and the namespaces of `cellar` and `tslab`. */
 import { createRequire } from 'node:module'
 import { describe, expect, test } from 'vitest'
 import { createCellApi } from '../../runtime/cell-api/cell-api.ts'

@@ -1,3 +1,4 @@
+/** display() and its forms, handles and updates. */
 import { describe, expect, test } from 'vitest'
 import { toMimeBundle } from '../../runtime/capture/mime-bundle.ts'
 import { createDisplay } from '../../runtime/cell-api/display.ts'

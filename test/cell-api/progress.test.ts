@@ -1,3 +1,4 @@
+/** Progress bars: throttled, exact at the end. */
 import fc from 'fast-check'
 import { parseHTML } from 'linkedom'
 import { describe, expect, test } from 'vitest'

@@ -1,3 +1,4 @@
+/** The notebooks that come with Cellar are valid, clean and named as they should be. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
