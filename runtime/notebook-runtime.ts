@@ -344,7 +344,8 @@ export class ReactiveNotebook implements NotebookRuntime {
     if (this.#plan !== undefined) return this.#plan
     const { runs } = this.#parts
     const cells = this.#notebook.cells.map(({ id, source }) => {
-      if (isCommand(source)) return inertCell(id)
+      // Front ends never execute a blank cell: it must not wait to be.
+      if (isCommand(source) || source.trim() === '') return inertCell(id)
       const analysis = this.#parts.analyse(source)
       const shown = runs.shown(id)
       const candidates = runs.candidates(id, analysis.hash)

@@ -50,6 +50,13 @@ describe('running by hand what is fresh', () => {
   })
 })
 
+test('a blank cell is fresh: no front end would ever run it', async () => {
+  const player = await openPlayer({ a: '', b: '  \n' })
+  expect(player.states()).toEqual({ a: 'fresh', b: 'fresh' })
+  await player.freshen()
+  expect(player.ran()).toEqual([])
+})
+
 describe('what an edit reruns', () => {
   test.each([
     ['a comment', 'const n = 2 // two', []],
