@@ -46,7 +46,7 @@ describe('the tour', () => {
     const cell = (inside: string) =>
       tour.page.locator('.jp-Notebook .jp-OutputArea-output', { has: tour.page.locator(inside) }).first()
     for (const [what, selector] of [
-      ['plot', 'svg'],
+      ['plot', '.jp-RenderedSVG'],
       ['table', 'table'],
       ['progress', 'progress'],
     ] as const) {
@@ -68,6 +68,7 @@ describe('interrupt', () => {
   it('stops a loop that never ends and keeps the variables', async () => {
     const nb = await open('interrupt.ipynb', { a: 'const kept = 41', b: 'for (;;);', c: 'kept + 1' })
     await nb.run(0)
+    await nb.hasRun(0)
     await nb.run(1)
     await nb.busy()
     await nb.command('notebook:interrupt-kernel')
@@ -99,6 +100,7 @@ describe('completion', () => {
   it('completes a name with Tab', async () => {
     const nb = await open('completion.ipynb', { a: 'const temperatures = [3, 4]', b: '' })
     await nb.run(0)
+    await nb.completionIsWarm()
     await nb.type(1, 'temperat')
     await nb.page.keyboard.press('Tab')
     const source = nb.codeCell(1).locator('.cm-content')
@@ -114,6 +116,7 @@ describe('completion', () => {
   it('offers members with their types', async () => {
     const nb = await open('members.ipynb', { a: 'const temperatures = [3, 4]', b: '' })
     await nb.run(0)
+    await nb.completionIsWarm()
     await nb.type(1, 'temperatures.')
     await nb.page.keyboard.press('Tab')
     await nb.page.locator('.jp-Completer-item', { hasText: 'toSorted' }).first().waitFor()
@@ -138,7 +141,7 @@ describe('an error', () => {
 
 describe('input', () => {
   it('is asked in the notebook', async () => {
-    const nb = await open('input.ipynb', { a: 'const who = await input("Who?")\n`Hello ${who}`' })
+    const nb = await open('input.ipynb', { a: 'const who = await input("Who?");\n`Hello ${who}`' })
     await nb.run(0)
     const box = nb.page.locator('.jp-Stdin-input')
     await box.fill('Ada')

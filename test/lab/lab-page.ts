@@ -17,7 +17,12 @@ interface JupyterApp {
     readonly currentWidget: {
       readonly sessionContext: {
         readonly ready: Promise<void>
-        readonly session: { readonly kernel: { readonly info: Promise<unknown> } }
+        readonly session: {
+          readonly kernel: {
+            readonly info: Promise<unknown>
+            requestComplete(request: { readonly code: string; readonly cursor_pos: number }): Promise<unknown>
+          }
+        }
       }
     }
   }
@@ -97,6 +102,20 @@ export class LabPage {
   async run(index: number): Promise<void> {
     await this.codeCell(index).locator('.cm-content').click()
     await this.page.keyboard.press('Control+Enter')
+  }
+
+  /** The cell's prompt shows a number: its run has ended. */
+  hasRun(index: number): Promise<void> {
+    return this.codeCell(index)
+      .locator('.jp-InputPrompt', { hasText: /\[\d+\]/ })
+      .waitFor()
+  }
+
+  /** JupyterLab drops an answer that takes over a second, which the first may on a loaded machine: here it is waited for. */
+  async completionIsWarm(): Promise<void> {
+    await this.page.evaluate(() =>
+      jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestComplete({ code: 'x', cursor_pos: 1 }),
+    )
   }
 
   async screenshot(name: string): Promise<void> {

@@ -69,9 +69,15 @@ describe('JupyterLab’s client', () => {
 
   it('shares values between cells and keeps them over an interrupt', async () => {
     await execute('let shared = 1', 'b')
-    const spinning = execute('for (;;);', 'c')
+    const spinning = kernel.requestExecute({ code: 'for (;;);' }, true, { cellId: 'c' })
+    // The interrupt goes another way than the request, and would overtake it.
+    await new Promise<void>(done => {
+      spinning.onIOPub = message => {
+        if (message.header.msg_type === 'execute_input') done()
+      }
+    })
     await kernel.interrupt()
-    expect((await spinning).reply.status).toBe('error')
+    expect((await spinning.done).content.status).toBe('error')
     expect((await execute('console.log(shared + 1)', 'd')).stdout).toBe('2\n')
   })
 
