@@ -21,6 +21,8 @@ export type LocationKind =
   | 'list'
   /** a local module with everything it imports locally: `module:/nb/m.ts` */
   | 'module'
+  /** that a labelled cell ran, for the cells that name it in `after`: `ran:load` */
+  | 'ran'
   /** what a cell left going (timers, intervals), by cell id: `late:c1` */
   | 'late'
   /** how the values read share objects among themselves (see plan/sharing.ts): `alias:` */

@@ -15,6 +15,7 @@ import { ReactiveNotebook, type RuntimeParts } from './notebook-runtime.ts'
 import type { OnDisk } from './plan/effects-above.ts'
 import { missing } from './plan/mismatch.ts'
 import { cellTitle } from './plan/reasons.ts'
+import { programFile } from './program.ts'
 import { Names } from './run/names.ts'
 import { RunLog } from './run/run-log.ts'
 import type { NotebookRuntime } from './runtime.ts'
@@ -48,7 +49,7 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
     onLate: (run, event) => runtime.heardLate(run, event),
     onDeath: why => runtime.notice(why),
   })
-  const language = startLanguageService({ folder })
+  const language = startLanguageService({ folder, program: programFile('language-thread') })
   const names = new Names()
   const tsconfig = readTsconfig(folder)
   for (const warning of tsconfig.warnings) options.onNotice?.(warning)
@@ -60,6 +61,7 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
     engine,
     notebook,
     language,
+    diagnostics: cell => language.diagnostics(cell),
     environment: { node: process.version, platform: platform(), arch: arch(), host: hostname() },
     onDisk: diskOf(folder),
     analyse: analyseCell,

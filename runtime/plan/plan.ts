@@ -7,12 +7,12 @@
  */
 import type { Analysis } from '../analysis/analysis.ts'
 import type { CellId } from '../brand.ts'
-import { holdsValue, kindOf, keyOf, type Location } from '../location.ts'
+import { holdsValue, kindOf, keyOf, type Location, locationOf } from '../location.ts'
 import type { RunTrace } from '../store/store.ts'
 import type { Version } from '../brand.ts'
 import { Bindings } from './bindings.ts'
 import { holds, type LookUp, mismatches, type Mismatch } from './mismatch.ts'
-import { codeReached, mayTouch, mentioned, names } from './reach.ts'
+import { afterLabels, codeReached, mayTouch, mentioned, names } from './reach.ts'
 
 export interface PlannedCell {
   readonly id: CellId
@@ -102,7 +102,7 @@ const standingOf = (cell: PlannedCell, index: number, { cells, bindings, world }
 const blockedBy = (cell: PlannedCell, index: number, bindings: Bindings): readonly number[] => {
   const by = new Set<number>()
   const read = cell.shown?.hash === cell.analysis.hash ? cell.shown.reads.map(r => r.location) : []
-  for (const location of [...names(cell.analysis.reads), ...read]) {
+  for (const location of [...names(cell.analysis.reads), ...afterLabels(cell.analysis), ...read]) {
     const binding = bindings.above(index, location)
     if (binding?.is === 'blocked') by.add(binding.by)
   }
@@ -114,6 +114,8 @@ const expectWrites = (cell: PlannedCell, index: number, standing: Standing, bind
   const failed = standing.is === 'failed' || standing.is === 'blocked'
   const is = failed ? 'blocked' : 'pending'
   for (const location of names(cell.analysis.defines.keys())) bindings.expect(index, location, is)
+  const { label } = cell.analysis.options
+  if (label !== undefined) bindings.expect(index, locationOf('ran', label), is)
   if (failed) return
   for (const write of cell.shown?.writes ?? []) {
     const changed = write.version !== versionAbove(bindings, index, write.location)
@@ -132,7 +134,11 @@ export const staleAncestors = (current: Plan, index: number): readonly number[] 
   const visit = (at: number): void => {
     const cell = current.cells[at] as PlannedCell
     const read = cell.shown?.hash === cell.analysis.hash ? cell.shown.reads.map(r => r.location) : []
-    for (const location of new Set([...mayTouch(cell.analysis, at, current.bindings), ...read])) {
+    for (const location of new Set([
+      ...mayTouch(cell.analysis, at, current.bindings),
+      ...afterLabels(cell.analysis),
+      ...read,
+    ])) {
       const binding = current.bindings.above(at, location)
       if (binding === undefined || binding.is === 'known' || found.has(binding.by)) continue
       found.add(binding.by)

@@ -38,7 +38,8 @@ interface Reached {
 /** The cell's own code and that of the cells whose functions it can call. */
 export const codeReached = ({ cells, bindings }: Reached, index: number): readonly Analysis[] => {
   const own = (cells[index] as Reached['cells'][number]).analysis
-  const definers = new Set([...mayTouch(own, index, bindings)].flatMap(l => bindings.above(index, l)?.by ?? []))
+  const called = [...mayTouch(own, index, bindings)].filter(l => kindOf(l) === 'name')
+  const definers = new Set(called.flatMap(l => bindings.above(index, l)?.by ?? []))
   return [own, ...[...definers].flatMap(by => cells[by]?.analysis ?? [])]
 }
 
@@ -56,3 +57,7 @@ export const mentioned = (patched: Iterable<Location>, analyses: readonly Analys
         a.deferredReads.has(name),
     )
   })
+
+/** What the cell's `after` option makes it wait for: an edge that no variable shows. */
+export const afterLabels = (analysis: Analysis): readonly Location[] =>
+  (analysis.options.after ?? []).map(label => locationOf('ran', label))

@@ -17,6 +17,8 @@ export interface RunFacts {
   readonly notebook: string
   readonly hash: SourceHash
   readonly engine: string
+  /** The cell's label: other cells can name it in `after`. */
+  readonly label?: string
   readonly report: RunReport
   readonly startedAt: number
   readonly above: (location: Location) => Binding | undefined
@@ -36,7 +38,10 @@ export const traceOf = (facts: RunFacts): KeyedTrace => {
   const changed = valueWrites.filter(w => isChange(w, above))
   const reads = readsOf(facts, valueWrites, changed)
   const key = keyOfRun(facts.hash, facts.engine, reads)
-  const writes = [...changed, ...report.writes.filter(w => !holdsValue(w.location))].map(w => writeOf(w, key))
+  const labelled = facts.label === undefined ? [] : [ranWrite(facts.label)]
+  const writes = [...changed, ...report.writes.filter(w => !holdsValue(w.location)), ...labelled].map(w =>
+    writeOf(w, key),
+  )
   const { run: id, cell, notebook, hash, engine, startedAt } = facts
   return {
     key,
@@ -78,6 +83,19 @@ const readsOf = (facts: RunFacts, writes: readonly WriteReport[], changed: reado
     { location: locationOf('alias', ''), version: sharing },
   ]
 }
+
+/** Its version is the key of the run: whoever runs after this cell runs after every change of it. */
+const ranWrite = (label: string): WriteReport => ({
+  location: locationOf('ran', label),
+  assigned: true,
+  snapshot: null,
+  storable: true,
+  shares: [],
+  mentions: [],
+  preview: '',
+  type: 'order',
+  size: 0,
+})
 
 const keyOfRun = (hash: SourceHash, engine: string, reads: readonly Read[]): string =>
   digest(hash, engine, ...reads.map(r => `${r.location}=${r.version}`).sort())

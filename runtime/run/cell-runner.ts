@@ -7,13 +7,14 @@ import { type CellId, type RunId, runId, type SnapshotId } from '../brand.ts'
 import type { CompiledCell } from '../compile/compiled.ts'
 import type { EnvironmentEntry, Job, Outcome, RunListener, RunReport } from '../executor/executor.ts'
 import type { SessionExecutor } from '../executor/session/session-executor.ts'
+import type { LanguageService } from '../language/language.ts'
 import { holdsValue, keyOf, kindOf, type Location } from '../location.ts'
 import type { Cell } from '../notebook/notebook.ts'
 import { type EffectEntry, effectsAbove, type OnDisk, type Outside } from '../plan/effects-above.ts'
 import { missing } from '../plan/mismatch.ts'
 import { lateWorkMet } from '../plan/late-work.ts'
 import type { Plan, PlannedCell } from '../plan/plan.ts'
-import { codeReached, mayTouch, mentioned } from '../plan/reach.ts'
+import { afterLabels, codeReached, mayTouch, mentioned } from '../plan/reach.ts'
 import { withSharers } from '../plan/sharing.ts'
 import { type KeyedTrace, traceOf } from '../plan/trace.ts'
 import type { RunRecord, Store, StoredUnit } from '../store/store.ts'
@@ -30,6 +31,7 @@ export interface RunnerParts {
   readonly environment: Readonly<Record<string, unknown>>
   readonly compile: (cell: Cell, index: number, plan: Plan) => CompiledCell
   readonly onDisk: OnDisk
+  readonly diagnostics: LanguageService['diagnostics']
 }
 
 export interface Ran {
@@ -154,6 +156,11 @@ export class CellRunner {
       at.listener.event({ type: 'error', ...error })
       return { outcome: { is: 'failed', error }, reads: [], writes: [], ms: 0 }
     }
+    const refused = planned.analysis.options.strict === true ? await this.#typeErrors(at.id) : undefined
+    if (refused !== undefined) {
+      at.listener.event({ type: 'error', ...refused })
+      return { outcome: { is: 'failed', error: refused }, reads: [], writes: [], ms: 0 }
+    }
     const replay = at.request.rebuild && at.replayed !== undefined ? this.#parts.runs.draws(at.replayed) : undefined
     const timeout = planned.analysis.options.timeout
     const job: Job = {
@@ -173,6 +180,15 @@ export class CellRunner {
       this.#active = undefined
       this.#running(undefined)
     }
+  }
+
+  /** For a cell with `strict: true`, which must not run with a type error. */
+  async #typeErrors(id: CellId): Promise<{ name: string; message: string; traceback: readonly string[] } | undefined> {
+    const found = (await this.#parts.diagnostics(id)).filter(d => d.severity === 'error')
+    if (found.length === 0) return undefined
+    const lines = found.map(d => `line ${d.line}: ${d.message} (TS${d.code})`)
+    const message = `the cell is strict and has ${found.length} type error${found.length === 1 ? '' : 's'}`
+    return { name: 'TypeCheckError', message, traceback: [`TypeCheckError: ${message}`, ...lines] }
   }
 
   /** Until everything that the cell may look at is as it stands above it. */
@@ -215,8 +231,9 @@ export class CellRunner {
     const late = lateWorkMet(plan, index, touched)
     const alsoRead = planned.analysis.barrier
       ? [...touched].filter(holdsValue)
-      : [...mentioned(plan.bindings.realm, codeReached(plan, index)), ...late]
+      : [...mentioned(plan.bindings.realm, codeReached(plan, index)), ...late, ...afterLabels(planned.analysis)]
     const { notebook, engine } = this.#parts
+    const { label } = planned.analysis.options
     return traceOf({
       run,
       cell: planned.id,
@@ -227,6 +244,7 @@ export class CellRunner {
       startedAt,
       above,
       alsoRead,
+      ...(label === undefined ? {} : { label }),
     })
   }
 

@@ -3,11 +3,10 @@
  * death into an outcome of the run that was in flight. It holds no values and decides nothing about staleness.
  */
 import { type ChildProcess, fork } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import type { RunId, SnapshotId, Version } from '../../brand.ts'
 import type { Location } from '../../location.ts'
+import { programFile } from '../../program.ts'
 import type { CommEvent, RunEvent } from '../../run/events.ts'
 import type { EnvironmentEntry, Executor, Job, Outcome, RunListener, RunReport } from '../executor.ts'
 import { whyItDied } from './death.ts'
@@ -166,7 +165,7 @@ export class SessionExecutor implements Executor {
     const { promise, resolve, reject } = deferred<void>()
     this.#stderr = ''
     this.#exiting = undefined
-    const child = fork(sessionProgram(), this.#options.notebook === undefined ? [] : [this.#options.notebook], {
+    const child = fork(programFile('session'), this.#options.notebook === undefined ? [] : [this.#options.notebook], {
       cwd: this.#options.folder,
       // Without it the first terminateExecution aborts the process (shared/techniques.md, "Interrupt and isolation").
       execArgv: [
@@ -257,9 +256,3 @@ export class SessionExecutor implements Executor {
 /** Node types only the first five descriptors. */
 const pipe = (child: ChildProcess, descriptor: number): Writable =>
   (child.stdio as readonly unknown[])[descriptor] as Writable
-
-/** The bundled session program: beside this file when bundled, in dist/ when run from source. */
-const sessionProgram = (): string => {
-  const beside = fileURLToPath(new URL('./session.js', import.meta.url))
-  return existsSync(beside) ? beside : fileURLToPath(new URL('../../../dist/session.js', import.meta.url))
-}
