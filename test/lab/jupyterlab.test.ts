@@ -43,23 +43,16 @@ describe('the tour', () => {
     await tour.screenshot('tour-opened')
     await tour.command('notebook:run-all-cells')
     await tour.idle()
-    const cell = (inside: string) =>
-      tour.page.locator('.jp-Notebook .jp-OutputArea-output', { has: tour.page.locator(inside) }).first()
     for (const [what, selector] of [
       ['plot', '.jp-RenderedSVG'],
-      ['table', 'table'],
-      ['progress', 'progress'],
+      ['table', '.jp-RenderedHTMLCommon table'],
+      ['progress', '.jp-OutputArea-output progress'],
     ] as const) {
-      await cell(selector).scrollIntoViewIfNeeded()
+      await tour.show(tour.page.locator(`.jp-Notebook ${selector}`).first())
       await tour.screenshot(`tour-${what}`)
-      expect(await cell(selector).isVisible()).toBe(true)
     }
-    const error = tour.page.locator(
-      '.jp-Notebook .jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]',
-    )
-    await error.first().scrollIntoViewIfNeeded()
+    await tour.show(tour.outputs.filter({ hasText: 'RangeError: not an age' }))
     await tour.screenshot('tour-error')
-    expect(await error.count()).toBe(1)
     await tour.command('docmanager:save')
   })
 })

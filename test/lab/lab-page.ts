@@ -37,6 +37,20 @@ export const launchBrowser = (): Promise<Browser> => {
   return chromium.launch({ executablePath, args: ['--no-sandbox'] })
 }
 
+/** Runs in the page; as text, because this project is checked without the types of a browser. */
+const SHOW = `element => new Promise(done => {
+  let still = 0
+  const look = () => {
+    const { top, height } = element.getBoundingClientRect()
+    const isThere = height > 0 && top >= 0 && top < innerHeight
+    still = isThere ? still + 1 : 0
+    if (still > 5) return done()
+    if (!isThere) element.scrollIntoView({ block: 'center', behavior: 'instant' })
+    requestAnimationFrame(look)
+  }
+  look()
+})`
+
 export class LabPage {
   readonly page: Page
 
@@ -78,6 +92,11 @@ export class LabPage {
     await this.page
       .locator(`.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-ExecutionIndicator[data-status="${status}"]`)
       .waitFor()
+  }
+
+  /** Scrolls to it and resolves when it is on the screen: cells get their heights only as they come into view. */
+  async show(what: Locator): Promise<void> {
+    await what.evaluate(SHOW)
   }
 
   get outputs(): Locator {
