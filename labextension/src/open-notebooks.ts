@@ -49,7 +49,7 @@ export class OpenNotebooks implements DocumentRegistry.IWidgetExtension<Notebook
       if (panel.isDisposed || !panel.content.model) return
       const notebook = new CellarNotebook(panel, { defaultMode: this.#defaultMode })
       this.#notebooks.set(panel, notebook)
-      this.#executor?.attach(panel.content.model, (id, run) => notebook.runByUser(id, run))
+      this.#executor?.attach(panel.content.model, (id, run) => notebook.runs.runByUser(id, run))
       panel.toolbar.insertItem(TOOLBAR_PLACE, 'cellar', new CellarToolbarItem(notebook))
       if (this.#tracker.currentWidget === panel) this.#currentChanged.emit()
     })

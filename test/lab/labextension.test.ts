@@ -33,6 +33,9 @@ const open = async (name: string, cells: Parameters<typeof notebookText>[0]): Pr
   writeFileSync(join(server.notebooks, name), notebookText(cells))
   lab = await LabPage.open(browser, { base: server.base, notebook: name })
   lab.page.on('pageerror', error => consoleErrors.push(String(error)))
+  lab.page.on('console', message => {
+    if (message.type() === 'error') consoleErrors.push(message.text())
+  })
   return lab
 }
 
@@ -170,6 +173,26 @@ describe('the toolbar', () => {
     await becomes(nb, 1, 'cancelled')
     await becomes(nb, 2, 'new')
     expect(await nb.outputOf(2).count()).toBe(0)
+  })
+})
+
+describe('two windows on one notebook', () => {
+  it('show the same marks, and only the one that ran a cell reruns what it made stale', async () => {
+    const nb = await open('windows.ipynb', { a: 'const w = 1', b: 'w + 1' })
+    await nb.command('notebook:run-all-cells')
+    await becomes(nb, 1, 'fresh')
+    const other = await LabPage.open(browser, { base: server.base, notebook: 'windows.ipynb' })
+    try {
+      await becomes(other, 1, 'fresh')
+      await nb.type(0, 'const w = 2')
+      await becomes(other, 1, 'stale')
+      await nb.page.keyboard.press('Control+Enter')
+      await nb.outputOf(1).filter({ hasText: '3' }).waitFor()
+      await becomes(other, 1, 'fresh')
+      expect(await other.outputOf(1).count()).toBe(0)
+    } finally {
+      await other.close()
+    }
   })
 })
 

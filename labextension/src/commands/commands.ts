@@ -22,25 +22,25 @@ const commands: readonly CellarCommand[] = [
     id: 'cellar:run-stale',
     label: 'Run Stale Cells',
     caption: 'Run all cells that are new or stale, in order',
-    run: notebook => notebook.runStale(),
+    run: notebook => notebook.runs.runStale(),
   },
   {
     id: 'cellar:run-to-here',
     label: 'Run Stale Cells to Here',
     caption: 'Run what is new or stale down to the selected cell',
-    run: (notebook, cell) => notebook.runTo(cell),
+    run: (notebook, cell) => notebook.runs.runTo(cell),
   },
   {
     id: 'cellar:force-run',
     label: 'Force Run',
     caption: 'Run the selected cell even if its result is fresh',
-    run: (notebook, cell) => notebook.force(cell, { below: false }),
+    run: (notebook, cell) => notebook.runs.force(cell, { below: false }),
   },
   {
     id: 'cellar:force-run-below',
     label: 'Force Run with Everything Below',
     caption: 'Run the selected cell and all below it, fresh or not',
-    run: (notebook, cell) => notebook.force(cell, { below: true }),
+    run: (notebook, cell) => notebook.runs.force(cell, { below: true }),
   },
   {
     id: 'cellar:show-why',
@@ -67,7 +67,7 @@ const commands: readonly CellarCommand[] = [
     id: 'cellar:stop',
     label: 'Stop the Running Plan',
     caption: 'Stop the cell that runs and forget the rest of the plan',
-    run: notebook => notebook.stop(),
+    run: notebook => notebook.runs.stop(),
   },
 ]
 

@@ -18,8 +18,8 @@ export interface MarksParts {
 
 export class Marks {
   readonly #parts: MarksParts
-  /** What each widget shows. */
-  readonly #shown = new WeakMap<Cell, string>()
+  /** What each widget shows. A view is replaced when it changes, never altered, so identity is equality. */
+  readonly #shown = new WeakMap<Cell, { readonly view: CellView | undefined; readonly queued: boolean }>()
 
   constructor(parts: MarksParts) {
     this.#parts = parts
@@ -39,9 +39,9 @@ export class Marks {
     const id = cell.model?.sharedModel.getId()
     const view = id === undefined || cell.model.type !== 'code' ? undefined : this.#parts.view(id)
     const queued = view !== undefined && waiting.has(view.id)
-    const key = view ? `${queued} ${JSON.stringify(view)}` : ''
-    if ((this.#shown.get(cell) ?? '') === key) return
-    this.#shown.set(cell, key)
+    const shown = this.#shown.get(cell)
+    if (shown ? shown.view === view && shown.queued === queued : view === undefined) return
+    this.#shown.set(cell, { view, queued })
     if (view) showMark(cell, markOf(view, { queued }))
     else clearMark(cell)
   }

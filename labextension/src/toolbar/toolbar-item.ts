@@ -48,12 +48,12 @@ export class CellarToolbarItem extends ReactWidget {
       label: count > 0 ? `Run stale (${count})` : 'Run stale',
       enabled: count > 0,
       tooltip: count > 0 ? `Run the ${count} cells that are new or stale, in order` : 'Everything is fresh',
-      onClick: () => void this.#notebook.runStale(),
+      onClick: () => void this.#notebook.runs.runStale(),
     })
   }
 
   #stop(): ReactElement | null {
-    const { progress } = this.#notebook
+    const { progress } = this.#notebook.runs
     if (!progress) return null
     const ahead = [...(progress.running ? [progress.running] : []), ...progress.waiting]
     const text = progressText(progress, this.#notebook.expectedMs(ahead))
@@ -65,7 +65,7 @@ export class CellarToolbarItem extends ReactWidget {
         icon: stopIcon,
         label: 'Stop',
         tooltip: 'Stop the cell that runs and forget the rest of the plan',
-        onClick: () => void this.#notebook.stop(),
+        onClick: () => void this.#notebook.runs.stop(),
       }),
       createElement('progress', {
         max: progress.done + ahead.length,
