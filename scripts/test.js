@@ -13,6 +13,8 @@ import * as suites from './suites.js'
 const fast = process.argv.includes('--fast')
 /** These need the Python environment or a browser. */
 const slow = ['test/lab/**', 'test/clients/**']
+/** Thousands of runs in real processes: the full lane's. */
+const long = ['test/property/**', 'test/golden/more-cases.test.ts']
 
 const total = { passed: 0, failed: 0 }
 /** One part after the other: two cores, and some tests measure time. */
@@ -40,7 +42,7 @@ try {
 
 await part('Format and lint', suites.style)
 await part('Types', suites.types)
-await part('Unit tests', () => suites.vitest(slow.map(pattern => `--exclude=${pattern}`)))
+await part('Unit tests', () => suites.vitest([...slow, ...(fast ? long : [])].map(pattern => `--exclude=${pattern}`)))
 if (!fast) {
   await part('Benches, tiny', suites.benches)
   await part('Python clients', async () => {
