@@ -37,19 +37,13 @@ export const launchBrowser = (): Promise<Browser> => {
   return chromium.launch({ executablePath, args: ['--no-sandbox'] })
 }
 
-/** Runs in the page; as text, because this project is checked without the types of a browser. */
-const SHOW = `element => new Promise(done => {
-  let still = 0
-  const look = () => {
-    const { top, height } = element.getBoundingClientRect()
-    const isThere = height > 0 && top >= 0 && top < innerHeight
-    still = isThere ? still + 1 : 0
-    if (still > 5) return done()
-    if (!isThere) element.scrollIntoView({ block: 'center', behavior: 'instant' })
-    requestAnimationFrame(look)
-  }
-  look()
-})`
+/** What is used of the page's own globals: this project is checked without the types of a browser. */
+interface PageElement {
+  getBoundingClientRect(): { readonly top: number; readonly height: number }
+  scrollIntoView(options: { readonly block: 'center'; readonly behavior: 'instant' }): void
+}
+declare const innerHeight: number
+declare const requestAnimationFrame: (draw: () => void) => void
 
 export class LabPage {
   readonly page: Page
@@ -96,7 +90,21 @@ export class LabPage {
 
   /** Scrolls to it and resolves when it is on the screen: cells get their heights only as they come into view. */
   async show(what: Locator): Promise<void> {
-    await what.evaluate(SHOW)
+    await what.evaluate(
+      (element: PageElement) =>
+        new Promise<void>(done => {
+          let still = 0
+          const look = (): void => {
+            const { top, height } = element.getBoundingClientRect()
+            const isThere = height > 0 && top >= 0 && top + height / 2 < innerHeight
+            still = isThere ? still + 1 : 0
+            if (still > 10) return done()
+            if (!isThere) element.scrollIntoView({ block: 'center', behavior: 'instant' })
+            requestAnimationFrame(look)
+          }
+          look()
+        }),
+    )
   }
 
   get outputs(): Locator {
