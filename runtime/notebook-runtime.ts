@@ -20,14 +20,14 @@ import {
 import { type Outside, outsideOf } from './plan/effects-above.ts'
 import { type Plan, plan as planOf, type Standing, staleAncestors } from './plan/plan.ts'
 import { becauseOf, cellTitle } from './plan/reasons.ts'
-import { inertCell } from './plan/inert-cell.ts'
-import { graphOf, statesMessage, variablesOf, viewsOf } from './plan/views.ts'
+import { type Activity, graphOf, stateOf, statesMessage, variablesOf, viewsOf } from './plan/views.ts'
 import { CellRunner, type Ran, type RunnerParts } from './run/cell-runner.ts'
 import { runCommand } from './run/command-run.ts'
 import type { CommEvent, MimeBundle, RunEvent } from './run/events.ts'
 import { blockedResult, inputOf, statusOf } from './run/execute-result.ts'
 import { InputWatch } from './run/input-watch.ts'
 import { inspection } from './run/inspection.ts'
+import { PlannedCells } from './run/planned-cells.ts'
 import type { EvaluateResult, ExecuteRequest, ExecuteResult, NotebookRuntime } from './runtime.ts'
 import type { RunQuery, RunRow, RunTrace } from './store/store.ts'
 import type { CellView, GraphView, ReplyMetadata, StatesMessage, VariableView } from './view.ts'
@@ -43,6 +43,7 @@ type Late = Parameters<Parameters<NotebookRuntime['onLate']>[0]>[0]
 export class ReactiveNotebook implements NotebookRuntime {
   readonly #parts: RuntimeParts
   readonly #runner: CellRunner
+  readonly #planned: PlannedCells
   #notebook: Notebook = emptyNotebook
   #mode: 'auto' | 'lazy' = 'lazy'
   #plan: Plan | undefined
@@ -60,6 +61,7 @@ export class ReactiveNotebook implements NotebookRuntime {
 
   constructor(parts: RuntimeParts) {
     this.#parts = parts
+    this.#planned = new PlannedCells(parts.analyse, parts.runs)
     this.#runner = new CellRunner(parts, {
       plan: () => this.#currentPlan(),
       source: id => this.#cell(id),
@@ -159,11 +161,7 @@ export class ReactiveNotebook implements NotebookRuntime {
   }
 
   states(): readonly CellView[] {
-    return viewsOf(this.#currentPlan(), {
-      ...(this.#running === undefined ? {} : { running: this.#running }),
-      queued: new Set(),
-      restored: this.#restored,
-    })
+    return viewsOf(this.#currentPlan(), this.#activity())
   }
 
   graph(): GraphView {
@@ -319,9 +317,17 @@ export class ReactiveNotebook implements NotebookRuntime {
   }
 
   #result(id: CellId, { outcome, key, ms }: Ran): ExecuteResult {
-    const state = this.states().find(v => v.id === id)?.state ?? 'fresh'
+    const state = stateOf(this.#currentPlan(), indexOf(this.#notebook, id), this.#activity())
     const metadata: ReplyMetadata = { ran: true, key, state, restored: false, ms, where: 'session' }
     return { ...statusOf(outcome), metadata }
+  }
+
+  #activity(): Activity {
+    return {
+      ...(this.#running === undefined ? {} : { running: this.#running }),
+      queued: new Set(),
+      restored: this.#restored,
+    }
   }
 
   #cell(id: CellId): Cell {
@@ -342,15 +348,7 @@ export class ReactiveNotebook implements NotebookRuntime {
 
   #currentPlan(): Plan {
     if (this.#plan !== undefined) return this.#plan
-    const { runs } = this.#parts
-    const cells = this.#notebook.cells.map(({ id, source }) => {
-      // Front ends never execute a blank cell: it must not wait to be.
-      if (isCommand(source) || source.trim() === '') return inertCell(id)
-      const analysis = this.#parts.analyse(source)
-      const shown = runs.shown(id)
-      const candidates = runs.candidates(id, analysis.hash)
-      return { id, analysis, candidates, ...(shown === undefined ? {} : { shown }), forced: this.#forced.has(id) }
-    })
+    const cells = this.#planned.of(this.#notebook.cells, this.#forced)
     this.#plan = planOf(cells, this.#outside().world)
     return this.#plan
   }

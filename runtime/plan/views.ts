@@ -2,7 +2,7 @@
 import { keyOf, kindOf } from '../location.ts'
 import type { RunTrace } from '../store/store.ts'
 import type { CellView, GraphView, StateWord, StatesMessage, VariableView } from '../view.ts'
-import type { Plan, Standing } from './plan.ts'
+import type { Plan, PlannedCell, Standing } from './plan.ts'
 import { mayTouch } from './reach.ts'
 import { becauseOf, cellTitle } from './reasons.ts'
 import { autoRuns } from './auto.ts'
@@ -22,7 +22,7 @@ export const viewsOf = (plan: Plan, activity: Activity): readonly CellView[] =>
     const { analysis } = cell
     return {
       id: cell.id,
-      state: stateWord(standing, cell.shown, cell.id, activity),
+      state: stateOf(plan, index, activity),
       ...(because === undefined ? {} : { because }),
       ...(shown === undefined
         ? {}
@@ -33,6 +33,12 @@ export const viewsOf = (plan: Plan, activity: Activity): readonly CellView[] =>
       ),
     }
   })
+
+/** The state of one cell, without a view of it. */
+export const stateOf = (plan: Plan, index: number, activity: Activity): StateWord => {
+  const cell = plan.cells[index] as PlannedCell
+  return stateWord(plan.standings[index] as Standing, cell.shown, cell.id, activity)
+}
 
 const stateWord = (standing: Standing, shown: RunTrace | undefined, id: string, activity: Activity): StateWord => {
   if (activity.running === id) return 'running'

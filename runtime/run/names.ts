@@ -16,6 +16,8 @@ export class Names {
   readonly #marks = new Map<Name, number>()
   readonly #shared = new Set<Name>()
   readonly #defined = new Set<Name>()
+  /** Both sets only grow: what an analysis adds to them it adds once. */
+  readonly #taken = new WeakSet<Analysis>()
 
   markOf(name: Name): number {
     let mark = this.#marks.get(name)
@@ -25,9 +27,13 @@ export class Names {
 
   /** `globals` are left to JavaScript unless some cell defines the name; every other free name is a box, defined or not. */
   forCell(analysis: Analysis, others: readonly Analysis[], globals: ReadonlySet<string>): CellNames {
-    for (const each of [analysis, ...others]) for (const name of each.defines.keys()) this.#defined.add(name)
-    for (const each of others)
+    for (const name of analysis.defines.keys()) this.#defined.add(name)
+    for (const each of others) {
+      if (this.#taken.has(each)) continue
+      this.#taken.add(each)
+      for (const name of each.defines.keys()) this.#defined.add(name)
       for (const name of [...each.deferredReads, ...each.deferredWrites]) this.#shared.add(name)
+    }
     const mentioned = [
       ...analysis.reads,
       ...analysis.deferredReads,

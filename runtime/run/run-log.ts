@@ -37,14 +37,20 @@ export class RunLog {
 
   /** Runs of this code that ended by themselves, the shown one first. */
   candidates(cell: CellId, hash: SourceHash): readonly RunTrace[] {
+    const runs = this.ofCode(hash)
+    const shown = this.#shown.get(cell)
+    if (shown?.hash !== hash || shown.engine !== this.#engine || !endedByItself(shown)) return runs
+    return [shown, ...runs.filter(r => r.id !== shown.id)]
+  }
+
+  /** Runs of this code in any cell; the same list until one is added. */
+  ofCode(hash: SourceHash): readonly RunTrace[] {
     let runs = this.#byHash.get(hash)
     if (runs === undefined) {
       runs = [...this.#store.candidates(hash, this.#engine, candidateLimit)]
       this.#byHash.set(hash, runs)
     }
-    const shown = this.#shown.get(cell)
-    if (shown?.hash !== hash || shown.engine !== this.#engine || !endedByItself(shown)) return runs
-    return [shown, ...runs.filter(r => r.id !== shown.id)]
+    return runs
   }
 
   /** The cell shows this run from now on. */
