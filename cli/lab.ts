@@ -4,13 +4,14 @@
  */
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, dirname, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { findJupyter } from './jupyter.ts'
+import { packageRoot } from './package-root.ts'
 import { UsageError } from './usage-error.ts'
 
 interface LabOptions {
@@ -48,6 +49,7 @@ const lab = async (path: string, options: LabOptions): Promise<void> => {
   const { installKernelspec } = await import('../kernel/install.ts')
   const prefix = mkdtempSync(join(tmpdir(), 'cellar-lab-'))
   installKernelspec({ prefix })
+  addLabextension(prefix)
   const base = `http://127.0.0.1:${port}`
   const server = spawn(
     jupyter,
@@ -86,6 +88,15 @@ const lab = async (path: string, options: LabOptions): Promise<void> => {
   } finally {
     rmSync(prefix, { recursive: true, force: true })
   }
+}
+
+/** The extension shows states in the notebook; without it built, the kernel works all the same. */
+const addLabextension = (prefix: string): void => {
+  const built = join(packageRoot, 'labextension', 'dist')
+  if (!existsSync(join(built, 'package.json'))) return
+  const folder = join(prefix, 'share', 'jupyter', 'labextensions')
+  mkdirSync(folder, { recursive: true })
+  symlinkSync(built, join(folder, 'cellar-lab'))
 }
 
 const FIRST_PORT = 8888

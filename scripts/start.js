@@ -6,11 +6,13 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { build } from './build.js'
 import { install, root } from './install.js'
+import { buildLabextension } from './labextension.js'
 import { python } from './python.js'
 
 try {
   await install()
   await build()
+  await buildLabextension()
   await python()
 } catch (error) {
   process.stderr.write(`\n${error.message}\n`)
