@@ -119,6 +119,7 @@ export class ReactiveNotebook implements NotebookRuntime {
     const cell = runs.cellOf(run)
     if (cell === undefined || !runs.isShown(run)) return
     runs.append(run, [event])
+    if (this.#runner.isRebuild(run)) return
     for (const listener of this.#late) listener({ cell, run, event })
   }
 
@@ -215,6 +216,7 @@ export class ReactiveNotebook implements NotebookRuntime {
   }
 
   async #execute(request: ExecuteRequest): Promise<ExecuteResult> {
+    this.#runner.resume()
     const command = commandOf(request.code)
     if (command !== undefined) {
       if (request.cell !== undefined && request.silent !== true) this.edit(request.cell, request.code)

@@ -70,6 +70,7 @@ export class CellRunner {
   /** The run that has started and isn't recorded yet. */
   #open: { readonly run: RunId; readonly listener: RunListener } | undefined
   #stopping = false
+  readonly #rebuilds = new Set<RunId>()
 
   constructor(parts: RunnerParts, document: RunnerDocument) {
     this.#parts = parts
@@ -79,8 +80,9 @@ export class CellRunner {
     this.#running = document.running
   }
 
-  get active(): RunId | undefined {
-    return this.#active
+  /** A new request: what was interrupted before doesn't concern it. */
+  resume(): void {
+    this.#stopping = false
   }
 
   interrupt(): void {
@@ -91,12 +93,12 @@ export class CellRunner {
 
   async run(id: CellId, request: RunRequest): Promise<Ran> {
     const { executor, runs } = this.#parts
-    if (!request.rebuild) this.#stopping = false
     await executor.start()
     const before = runs.shown(id)
     if (before !== undefined) await this.discard(before.id)
     await this.#bringAbout(id)
     const run = runId(randomUUID())
+    if (request.rebuild) this.#rebuilds.add(run)
     const plan = this.#plan()
     const index = plan.cells.findIndex(c => c.id === id)
     const planned = plan.cells[index] as PlannedCell
@@ -128,6 +130,11 @@ export class CellRunner {
     if (this.#open?.run !== run) return false
     this.#open.listener.event(event)
     return true
+  }
+
+  /** Was it only rerun for its values? Then the screen has its output already. */
+  isRebuild(run: RunId): boolean {
+    return this.#rebuilds.has(run)
   }
 
   /** Ends what a run left going: its timers, listeners, handles. */
@@ -170,6 +177,8 @@ export class CellRunner {
       ...(replay === undefined ? {} : { replay }),
       ...(timeout === undefined ? {} : { timeout: timeout * 1000 }),
     }
+    // Asked to stop while the environment was brought about: there is nothing to interrupt yet, and nothing must start.
+    if (this.#stopping) return { outcome: { is: 'interrupted' }, reads: [], writes: [], ms: 0 }
     this.#active = at.run
     this.#running(at.id)
     try {

@@ -72,6 +72,14 @@ describe('an interrupt', () => {
     expect((await run(runtime, 'console.log(xs.length)')).text).toBe('1\n')
   })
 
+  test('asked for before the cell has even started still stops it', async () => {
+    const runtime = await openRuntime()
+    const running = run(runtime, 'for (;;) {}')
+    await Promise.resolve()
+    void runtime.interrupt()
+    expect((await running).result.status).toBe('interrupted')
+  })
+
   test('of nothing harms nothing', async () => {
     const runtime = await openRuntime()
     await run(runtime, '1')
@@ -105,10 +113,12 @@ describe('a session that dies', () => {
 
   test('nor a late error: it is shown on the cell that started it', async () => {
     const runtime = await openRuntime()
-    const late = new Promise<string>(resolve =>
-      runtime.onLate(({ event }) => event.type === 'error' && resolve(event.message)),
-    )
-    await run(runtime, `setTimeout(() => { throw new Error('too late') }, 5)`)
+    const late = new Promise<string>(resolve => {
+      const hear = (event: RunEvent) => event.type === 'error' && resolve(event.message)
+      runtime.onLate(({ event }) => hear(event))
+      // A run that is still being recorded hears it itself.
+      void run(runtime, `setTimeout(() => { throw new Error('too late') }, 5)`, hear)
+    })
     expect(await late).toBe('too late')
     expect((await run(runtime, 'console.log("alive")')).text).toBe('alive\n')
   })
