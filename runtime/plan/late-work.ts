@@ -2,7 +2,7 @@
  * Late work (timers, intervals) of cells above that a cell can meet: only a cell that awaits gives timers the time to fire, and only
  * names that both touch tell. Pure.
  */
-import { keyOf, kindOf, type Location } from '../location.ts'
+import { keyOf, kindOf, type Location, locationOf } from '../location.ts'
 import type { Plan } from './plan.ts'
 import { names } from './reach.ts'
 
@@ -30,4 +30,10 @@ const reachedLater = (plan: Plan, by: number): readonly Location[] => {
     }
   }
   return [...found]
+}
+
+/** What the late work of a cell may write; nothing where it left none. */
+export const writtenLater = (plan: Plan, by: number): readonly Location[] => {
+  const cell = plan.cells[by] as Plan['cells'][number]
+  return plan.bindings.last(locationOf('late', cell.id))?.is === 'known' ? reachedLater(plan, by) : []
 }

@@ -5,17 +5,17 @@
 import { randomUUID } from 'node:crypto'
 import { type CellId, type RunId, runId, type SnapshotId } from '../brand.ts'
 import type { CompiledCell } from '../compile/compiled.ts'
-import type { EnvironmentEntry, Job, Outcome, RunListener, RunReport } from '../executor/executor.ts'
+import type { Job, Outcome, RunListener, RunReport } from '../executor/executor.ts'
 import type { SessionExecutor } from '../executor/session/session-executor.ts'
 import type { LanguageService } from '../language/language.ts'
-import { holdsValue, keyOf, kindOf, type Location } from '../location.ts'
+import { holdsValue, kindOf, type Location } from '../location.ts'
 import type { Cell } from '../notebook/notebook.ts'
 import { type EffectEntry, effectsAbove, type OnDisk, type Outside } from '../plan/effects-above.ts'
 import { missing } from '../plan/mismatch.ts'
+import { entryOf, firstWriter, underWay, valuesAbove } from '../plan/environment-above.ts'
 import { lateWorkMet } from '../plan/late-work.ts'
 import type { Plan, PlannedCell } from '../plan/plan.ts'
 import { afterLabels, codeReached, mayTouch, mentioned } from '../plan/reach.ts'
-import { withSharers } from '../plan/sharing.ts'
 import { type KeyedTrace, traceOf } from '../plan/trace.ts'
 import type { RunRecord, Store, StoredUnit } from '../store/store.ts'
 import type { RunEvent } from './events.ts'
@@ -204,18 +204,22 @@ export class CellRunner {
   async #bringAbout(id: CellId): Promise<void> {
     const { executor, store } = this.#parts
     const rebuilt = new Map<CellId, number>()
+    const loaded = new Set<SnapshotId>()
     for (;;) {
       const plan = this.#plan()
       const index = plan.cells.findIndex(c => c.id === id)
       const entries = [
-        ...valuesAbove(plan, index, this.#patched),
+        ...valuesAbove(plan, index, this.#patched).filter(e => !underWay(plan, e.location, rebuilt)),
         ...effectsAbove(plan, index, this.#outside()).filter(e => this.#differs(e)),
       ]
       const unavailable = await executor.prepare(entries)
       if (unavailable.length === 0 || this.#stopping) return
       const wanted = new Map(entries.map(e => [e.location, e.to]))
       const snapshots = new Set(unavailable.filter(holdsValue).flatMap(l => (wanted.get(l) as SnapshotId | null) ?? []))
-      if (await loadFromStore(snapshots, executor, store)) continue
+      // Once each: what the store gave and still isn't in place will not be on the second try.
+      const fromStore = [...snapshots].filter(id => !loaded.has(id))
+      for (const id of fromStore) loaded.add(id)
+      if (await loadFromStore(fromStore, executor, store)) continue
       const writer = firstWriter(plan, index, unavailable)
       if (writer === undefined) return
       // A cell whose values never come back as recorded can't be waited for: it runs on what there is.
@@ -342,20 +346,8 @@ const silent: RunListener = {
   input: () => Promise.reject(new Error('A cell that is only run again for its values cannot ask for input.')),
 }
 
-const valuesAbove = (plan: Plan, index: number, patched: ReadonlySet<Location>): readonly EnvironmentEntry[] => {
-  const cell = plan.cells[index] as PlannedCell
-  const touched = mayTouch(cell.analysis, index, plan.bindings)
-  const values = withSharers([...touched, ...patched].filter(holdsValue), l => plan.bindings.above(index, l))
-  return [...values, ...lateWorkMet(plan, index, touched)].map(l => entryOf(plan, index, l))
-}
-
-const entryOf = (plan: Plan, index: number, location: Location): EnvironmentEntry => {
-  const binding = plan.bindings.above(index, location)
-  return { location, to: binding?.is === 'known' ? binding.snapshot : null }
-}
-
 const loadFromStore = async (
-  snapshots: ReadonlySet<SnapshotId>,
+  snapshots: readonly SnapshotId[],
   executor: SessionExecutor,
   store: Store,
 ): Promise<boolean> => {
@@ -367,15 +359,6 @@ const loadFromStore = async (
     loaded = true
   }
   return loaded
-}
-
-/** The first cell, in document order, whose rerun brings back something unavailable. */
-const firstWriter = (plan: Plan, index: number, unavailable: readonly Location[]): PlannedCell | undefined => {
-  const writers = unavailable.flatMap(l => {
-    const binding = plan.bindings.above(index, l)
-    return binding?.is === 'known' ? [binding.by] : []
-  })
-  return writers.length === 0 ? undefined : plan.cells[Math.min(...writers)]
 }
 
 const lostEvent = (why: string): RunEvent => ({ type: 'error', name: 'SessionLost', message: why, traceback: [why] })

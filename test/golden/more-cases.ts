@@ -224,19 +224,19 @@ export const moreCases: readonly Case[] = [
   {
     name: 'a timer that writes what a waiting cell reads',
     cells: {
-      a: 'let x = 1\nsetTimeout(() => { x = 5 }, 10)',
-      b: 'await new Promise((r) => setTimeout(r, 60)); console.log(x)',
+      a: 'let x = 1\nsetTimeout(() => { x = 5 }, 150)',
+      b: 'await new Promise((r) => setTimeout(r, 700)); console.log(x)',
     },
-    steps: [runAll, edit('b', `await new Promise((r) => setTimeout(r, 60)); console.log('x is', x)`)],
+    steps: [runAll, edit('b', `await new Promise((r) => setTimeout(r, 700)); console.log('x is', x)`)],
   },
   {
     name: 'an interval that stops itself',
     cells: {
       a: 'let ticks = 0',
-      b: 'const timer = setInterval(() => { if (++ticks === 3) clearInterval(timer) }, 5)',
-      c: 'await new Promise((r) => setTimeout(r, 80)); console.log(ticks)',
+      b: 'const timer = setInterval(() => { if (++ticks === 3) clearInterval(timer) }, 60)',
+      c: 'await new Promise((r) => setTimeout(r, 1200)); console.log(ticks)',
     },
-    steps: [runAll, edit('c', `await new Promise((r) => setTimeout(r, 80)); console.log('ticks', ticks)`)],
+    steps: [runAll, edit('c', `await new Promise((r) => setTimeout(r, 1200)); console.log('ticks', ticks)`)],
   },
   {
     name: 'an event emitter between cells',
