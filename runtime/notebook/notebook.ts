@@ -18,7 +18,7 @@ export const notebookOf = (cells: readonly Cell[]): Notebook => {
   return { cells: cells.filter(({ id }) => !seen.has(id) && seen.add(id)).map(({ id, source }) => ({ id, source })) }
 }
 
-export const indexOf = (notebook: Notebook, id: CellId): number => notebook.cells.findIndex((c) => c.id === id)
+export const indexOf = (notebook: Notebook, id: CellId): number => notebook.cells.findIndex(c => c.id === id)
 
 /** Changes a cell's source; a cell that isn't there yet goes to the end. */
 export const withSource = (notebook: Notebook, id: CellId, source: string): Notebook => {
@@ -29,5 +29,5 @@ export const withSource = (notebook: Notebook, id: CellId, source: string): Note
 }
 
 export const without = (notebook: Notebook, gone: ReadonlySet<CellId>): Notebook => ({
-  cells: notebook.cells.filter((c) => !gone.has(c.id)),
+  cells: notebook.cells.filter(c => !gone.has(c.id)),
 })
