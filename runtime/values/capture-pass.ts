@@ -16,6 +16,8 @@ import type { Content } from './records/record.ts'
 export interface RootCapture extends Rooted {
   readonly value: unknown
   readonly version?: Version
+  /** Of the bytes, be they the whole content or not. */
+  readonly digest: Version
   /** Absent where a snapshot with it is held already. */
   readonly content?: Content
   readonly size: number
@@ -71,7 +73,8 @@ const walkRoot = (location: Location, { value, before }: Root, { writer, isHeld 
   const walk = writer.walk([value], before)
   const { out } = writer
   const size = out.length + out.payloadSize()
-  if (walk.unreadable !== undefined) return { location, value, walk, content: out.take(), size }
-  const own = version(out.digest())
-  return { location, value, walk, version: own, size, ...(isHeld(location, own, walk) ? {} : { content: out.take() }) }
+  const digest = version(out.digest())
+  const root = { location, value, walk, digest, size }
+  if (walk.unreadable !== undefined) return { ...root, content: out.take() }
+  return { ...root, version: digest, ...(isHeld(location, digest, walk) ? {} : { content: out.take() }) }
 }

@@ -3,7 +3,8 @@
  * without waking a proxy. What has slots that nobody can read is `opaque`, so that it is never taken for its properties.
  */
 import { types } from 'node:util'
-import { functionText, getOwnPropertyDescriptor, getPrototypeOf, isArray, SafeSet, SafeWeakMap } from './originals.ts'
+import type { Inheritance } from './inheritance.ts'
+import { functionText, getOwnPropertyDescriptor, getPrototypeOf, isArray, SafeWeakMap } from './originals.ts'
 
 export type ObjectKind =
   | 'plain'
@@ -50,37 +51,11 @@ const opaqueBySlot: readonly ((object: unknown) => boolean)[] = [
   types.isMapIterator,
   types.isSetIterator,
   types.isExternal,
-  types.isCryptoKey,
-  types.isKeyObject,
   types.isModuleNamespaceObject,
 ]
 
-/** Built-in constructors whose instances have no slots, or only those that `bySlot` tells. */
-const transparent = new SafeSet<object>([
-  ...[
-    Object,
-    Array,
-    Function,
-    Map,
-    Set,
-    Date,
-    RegExp,
-    ArrayBuffer,
-    SharedArrayBuffer,
-    DataView,
-    Promise,
-    WeakMap,
-    WeakSet,
-  ],
-  ...[Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, AggregateError],
-  ...[Number, String, Boolean, BigInt, Symbol, Uint8Array, Int8Array, Uint8ClampedArray, Uint16Array, Int16Array],
-  ...[Uint32Array, Int32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array],
-])
-const weakRefPrototype = WeakRef.prototype
-const urlPrototype = URL.prototype
-const paramsPrototype = URLSearchParams.prototype
-
-export const kindOfObject = (object: object): ObjectKind => {
+/** `inherited` says what the prototype makes of an object without slots of a known kind. */
+export const kindOfObject = (object: object, inherited: Inheritance): ObjectKind => {
   if (types.isProxy(object)) return 'proxy'
   if (typeof object === 'function') return 'function'
   if (isArray(object)) return 'array'
@@ -90,21 +65,7 @@ export const kindOfObject = (object: object): ObjectKind => {
   }
   for (let i = 0; i < opaqueBySlot.length; i++) if (opaqueBySlot[i]?.(object)) return 'opaque'
   if (isPrototypeOfItsFunction(object)) return 'prototype'
-  return byPrototypes(object)
-}
-
-/** Kinds without a test of their own show in whose prototype they inherit; native constructors that we don't know have slots. */
-const byPrototypes = (object: object): ObjectKind => {
-  for (let at = getPrototypeOf(object) as object | null; at !== null; at = getPrototypeOf(at) as object | null) {
-    if (types.isProxy(at)) return 'opaque'
-    if (at === weakRefPrototype) return 'weakRef'
-    if (at === urlPrototype) return 'url'
-    if (at === paramsPrototype) return 'urlSearchParams'
-    const constructor = getOwnPropertyDescriptor(at, 'constructor')?.value as unknown
-    if (typeof constructor === 'function' && !transparent.has(constructor) && isNative(constructor)) return 'opaque'
-    if (isBuiltinIteratorPrototype(at)) return 'opaque'
-  }
-  return 'plain'
+  return inherited.of(getPrototypeOf(object) as object | null).kind
 }
 
 export const isPrototypeOfItsFunction = (object: object): boolean => {
@@ -123,10 +84,4 @@ export const isNative = (fn: object): boolean => {
     nativeness.set(fn, native)
   }
   return native
-}
-
-/** `%ArrayIteratorPrototype%` and its like have no constructor, and a native `next`. */
-const isBuiltinIteratorPrototype = (prototype: object): boolean => {
-  const next = getOwnPropertyDescriptor(prototype, 'next')?.value as unknown
-  return typeof next === 'function' && isNative(next)
 }

@@ -12,6 +12,7 @@ import { MethodOwners } from './code/method-owners.ts'
 import type { Sources } from './code/sources.ts'
 import { Attribute, Kind, longestNumberedShape, ShapeForm, Tag } from './format.ts'
 import type { ReferenceTable } from './heap.ts'
+import { Inheritance } from './inheritance.ts'
 import type { Inspector } from './inspector.ts'
 import { type Itinerary, NodeList } from './node-list.ts'
 import type { Identity, ObjectTable } from './object-table.ts'
@@ -75,6 +76,7 @@ export class GraphWriter {
   /** Prototype objects of functions that nothing leads back from (generators'). */
   readonly prototypes = new SafeWeakMap<object, object>()
   shapes = new ShapeTable<Known>()
+  inheritance = new Inheritance()
   readonly #privateFields = new SafeWeakMap<object, PrivateFields>()
   readonly #table: ObjectTable
   readonly #references: ReferenceTable
@@ -104,12 +106,14 @@ export class GraphWriter {
   startCapture(): void {
     this.captured.startReading()
     this.shapes = new ShapeTable()
+    this.inheritance = new Inheritance()
     this.#shapeWalks = []
     this.#shapeNumbers = []
   }
 
   endCapture(): void {
     this.shapes = new ShapeTable()
+    this.inheritance = new Inheritance()
     this.#reset()
   }
 
@@ -206,14 +210,14 @@ export class GraphWriter {
         return
       }
     }
-    if (node instanceof CapturedScope) return this.#scope(node)
-    if (node instanceof PrivateFields) return writePrivateFields(this, node)
-    if (node instanceof WeakEntries) return writeWeakEntries(this, node)
+    if (CapturedScope.is(node)) return this.#scope(node)
+    if (PrivateFields.is(node)) return writePrivateFields(this, node)
+    if (WeakEntries.is(node)) return writeWeakEntries(this, node)
     this.#unknown(node)
   }
 
   #unknown(object: object): void {
-    const kind = this.prototypes.has(object) ? 'prototype' : kindOfObject(object)
+    const kind = this.prototypes.has(object) ? 'prototype' : kindOfObject(object, this.inheritance)
     switch (kind) {
       case 'plain':
         return writePlain(this, object)

@@ -17,7 +17,7 @@ const natives = ((): Natives | undefined => {
   try {
     const same = native('a, b', '%HaveSameMap(a, b)') as Natives['same']
     const describes = native('o', '%HasFastProperties(o) && !%HasDictionaryElements(o)') as Natives['describes']
-    const holey = native('a', '%HasHoleyElements(a)') as Natives['holey']
+    const holey = native('a', '%HasHoleyElements(a) || %HasDictionaryElements(a)') as Natives['holey']
     const tells = same({ a: 1 }, { a: 2 }) && !same({ a: 1 }, { b: 1 }) && describes({ a: 1 }) && !holey([1])
     return tells ? { same, describes, holey } : undefined
   } catch {

@@ -8,8 +8,14 @@ import { haveSameHiddenClass } from './hidden-class.ts'
 import { isArray, ownKeys } from './originals.ts'
 import { isIndex } from './shapes.ts'
 
+const holey = (element: unknown): unknown[] => {
+  const array: unknown[] = new Array(2)
+  array[0] = element
+  return array
+}
+
 /** One of each kind of elements that V8 tells apart. */
-const freshArrays: readonly object[] = [[1], ['a'], [1.5], [1, , 2], ['a', , 'b'], [1.5, , 2.5], []]
+const freshArrays: readonly object[] = [[1], ['a'], [1.5], new Array(1), holey(1.5), holey('a'), []]
 const freshViews: readonly object[] = [
   ...viewTypes.flatMap(type => {
     const constructor = (globalThis as unknown as Record<string, new (buffer: ArrayBuffer) => object>)[type]

@@ -4,7 +4,7 @@
  * its locations hold, as far as captures tell.
  */
 import { randomUUID } from 'node:crypto'
-import { type SnapshotId, snapshotId } from '../brand.ts'
+import { type SnapshotId, snapshotId, version } from '../brand.ts'
 import type { Location } from '../location.ts'
 import { type PassParts, type Root, type RootCapture, walkTouched } from './capture-pass.ts'
 import { CodeIndex } from './code/code-index.ts'
@@ -24,7 +24,7 @@ import { putBack, type Snapshot } from './snapshot.ts'
 import { Snapshots } from './snapshots.ts'
 import { keepStackFormat, withOwnStackFormat } from './stack-format.ts'
 import { unitChunks } from './unit-bytes.ts'
-import { type IdentifiedMember, unitId } from './unit-id.ts'
+import { unitId } from './unit-id.ts'
 import { sharesOf, unitsOf } from './units.ts'
 import { explain } from './why-not.ts'
 
@@ -121,9 +121,8 @@ class LiveHeap implements Heap {
   #captureUnit(members: readonly RootCapture[]): UnitCapture {
     const shares = sharesOf(members, this.#table)
     const whole = members.length === 1 ? (members[0] as RootCapture) : this.#walkJointly(members)
-    const obstructed = members.find(member => member.walk.unstorable !== undefined)
-    const storable = obstructed === undefined
-    const id = this.#idOf(members, shares)
+    const storable = whole.walk.unstorable === undefined
+    const id = this.#idOf(members, shares, whole)
     const held = this.#snapshots.get(id)
     const isSame = held !== undefined && sameNodes(held.nodes, whole.walk.nodes)
     const canonical =
@@ -139,8 +138,11 @@ class LiveHeap implements Heap {
       snapshot: id,
       ...(canonical && { canonical }),
       storable,
-      ...(obstructed?.walk.unstorable && {
-        whyNot: explain(obstructed.location, obstructed.walk, obstructed.walk.unstorable),
+      ...(!storable && {
+        whyNot: explain(
+          members.map(({ location }) => location),
+          whole.walk,
+        ),
       }),
       size: whole.size,
     }
@@ -149,27 +151,34 @@ class LiveHeap implements Heap {
   #walkJointly(members: readonly RootCapture[]): Whole {
     const walk = this.#writer.walk(members.map(({ value }) => value))
     const { out } = this.#writer
-    return { walk, content: out.take(), size: out.length + out.payloadSize() }
+    return { walk, content: out.take(), digest: version(out.digest()), size: out.length + out.payloadSize() }
   }
 
   #keep(id: SnapshotId, members: readonly RootCapture[], { walk, content, size }: Whole, storable: boolean): void {
     if (content === undefined) return
     const values = new Map(members.map(({ location, value }) => [location, value]))
     const tags = walk.sources.map(({ object }) => this.#tags.of(object) as string)
-    const readable = members.every(member => member.version !== undefined)
+    const readable = walk.unreadable === undefined
     const { nodes, slots, code } = walk
     this.#snapshots.keep({ id, values, nodes, slots, code, content, tags, readable, storable, size }, other =>
       this.#isLive(other),
     )
   }
 
-  #idOf(members: readonly RootCapture[], shares: ReadonlyMap<Location, ReadonlyMap<Location, string>>): SnapshotId {
-    const identified: IdentifiedMember[] = []
-    for (const { location, version } of members) {
-      if (version === undefined) return snapshotId(`live:${this.#session}:${++this.#unreadable}`)
-      identified.push({ location, version, shares: shares.get(location) as ReadonlyMap<Location, string> })
-    }
-    return unitId(identified)
+  #idOf(
+    members: readonly RootCapture[],
+    shares: ReadonlyMap<Location, ReadonlyMap<Location, string>>,
+    { walk, digest }: Whole,
+  ): SnapshotId {
+    if (walk.unreadable !== undefined) return snapshotId(`live:${this.#session}:${++this.#unreadable}`)
+    // Together members may say what one alone doesn't: a weak collection's entries for another's objects.
+    return unitId(
+      members.map(({ location, version = digest }) => ({
+        location,
+        version,
+        shares: shares.get(location) as ReadonlyMap<Location, string>,
+      })),
+    )
   }
 
   /** The earlier, equal objects in place of the new ones: what holds on to their code keeps its identity. */
@@ -301,7 +310,7 @@ class LiveHeap implements Heap {
 }
 
 /** A graph and what it says; without content where that is held already. */
-type Whole = Pick<RootCapture, 'walk' | 'content' | 'size'>
+type Whole = Pick<RootCapture, 'walk' | 'content' | 'digest' | 'size'>
 
 const alone: ReadonlyMap<Location, string> = new Map()
 

@@ -25,10 +25,20 @@ export interface Layout {
   readonly code: ReadonlySet<number>
 }
 
+/** A reference as read, not followed. */
 class Ref {
-  readonly number: number
+  readonly #number: number
+
   constructor(number: number) {
-    this.number = number
+    this.#number = number
+  }
+
+  get number(): number {
+    return this.#number
+  }
+
+  static is(value: unknown): value is Ref {
+    return typeof value === 'object' && value !== null && #number in value
   }
 }
 
@@ -142,9 +152,7 @@ class NodeMaker implements Made {
   }
 
   #unmade(values: readonly unknown[]): readonly number[] {
-    return values.flatMap(value =>
-      value instanceof Ref && this.nodes[value.number] === undefined ? [value.number] : [],
-    )
+    return values.flatMap(value => (Ref.is(value) && this.nodes[value.number] === undefined ? [value.number] : []))
   }
 
   #create(number: number): void {
@@ -221,7 +229,7 @@ class NodeMaker implements Made {
   #adoptParams(number: number, url: URL): void {
     this.#needs.at = this.#layout.offsets[number] as number
     const record = this.#needs.record()
-    if (record.kind === Kind.url && record.params instanceof Ref) {
+    if (record.kind === Kind.url && Ref.is(record.params)) {
       this.nodes[record.params.number] = urlParams(url)
       this.fresh[record.params.number] = true
     }

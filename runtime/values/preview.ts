@@ -1,6 +1,7 @@
 /** A value in a few characters, for lists of variables. It reads descriptors and slots only, so that no code of the user's runs. */
 import { inspect, types } from 'node:util'
 import { kindOfObject } from './classify.ts'
+import { Inheritance } from './inheritance.ts'
 import { codeFacts } from './code/code-facts.ts'
 import { functionText, getOwnPropertyDescriptor, getPrototypeOf, mapSize, setSize, viewLength } from './originals.ts'
 
@@ -23,7 +24,7 @@ export const previewOf = (value: unknown): string => {
 }
 
 const sizeOf = (object: object): number | undefined => {
-  switch (kindOfObject(object)) {
+  switch (kindOfObject(object, new Inheritance())) {
     case 'array':
       return (object as unknown[]).length
     case 'map':

@@ -34,7 +34,7 @@ export const reconcileElements = (
   let index = 0
   for (let i = 0; i < elements.length; i++) {
     const element = elements[i]
-    if (element instanceof Hole) {
+    if (Hole.is(element)) {
       if (emptied(array, index, index + element.count, dry)) result = 'changed'
       index += element.count
     } else {
@@ -86,7 +86,7 @@ const emptied = (array: unknown[], from: number, to: number, dry: boolean): bool
 export const fillElements = (array: unknown[], length: number, elements: readonly unknown[]): void => {
   for (let i = 0; i < elements.length; i++) {
     const element = elements[i]
-    if (element instanceof Hole) array.length += element.count
+    if (Hole.is(element)) array.length += element.count
     else defineElement(array, element)
   }
   array.length = length

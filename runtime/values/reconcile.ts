@@ -33,15 +33,42 @@ export const reconcileProperties = (
   options: Options,
   present: readonly (string | symbol)[] = ownKeys(object),
 ): Result => {
-  const wanted = descriptorsOf(shape, values)
-  const first = firstDifference(object, shape.keys, wanted, present)
-  let result: Result = 'same'
-  if (first < Math.max(shape.keys.length, present.length)) {
-    if (!canRedefine(object, shape, wanted, present, first)) return 'impossible'
-    if (!options.dry) redefine(object, shape.keys, wanted, present, first)
-    result = 'changed'
-  }
-  return worse(result, reconcileOpenness(object, shape, options))
+  const descriptors = descriptorsOf(shape, values)
+  // Elements are in ascending order whatever happens; only among names does it matter which came first.
+  const wanted = shape.keys.map((key, i): Wanted => ({ key, descriptor: descriptors[i] as PropertyDescriptor }))
+  const elements = reconcileKeys(object, wanted.filter(isElement), present.filter(isIndex), options)
+  const names = reconcileKeys(
+    object,
+    wanted.filter(property => !isElement(property)),
+    present.filter(key => !isIndex(key)),
+    options,
+  )
+  return worse(worse(elements, names), reconcileOpenness(object, shape, options))
+}
+
+interface Wanted {
+  readonly key: string | symbol
+  readonly descriptor: PropertyDescriptor
+}
+
+const isElement = ({ key }: Wanted): boolean => isIndex(key)
+
+const reconcileKeys = (
+  object: object,
+  wanted: readonly Wanted[],
+  present: readonly (string | symbol)[],
+  { dry }: Options,
+): Result => {
+  const first = wanted.findIndex(({ key }, i) => present[i] !== key)
+  // From here on properties go and come anew, which puts them in order; before, they are only redefined.
+  const misplaced = first < 0 ? wanted.length : first
+  const isSame =
+    misplaced === present.length &&
+    wanted.every(({ key, descriptor }) => sameDescriptor(getOwnPropertyDescriptor(object, key), descriptor))
+  if (isSame) return 'same'
+  if (!canRedefine(object, wanted, present, misplaced)) return 'impossible'
+  if (!dry) redefine(object, wanted, present, misplaced)
+  return 'changed'
 }
 
 const descriptorsOf = (
@@ -64,21 +91,6 @@ const descriptorsOf = (
   })
 }
 
-/** Where keys, their order or what they hold begin to differ. */
-const firstDifference = (
-  object: object,
-  keys: readonly (string | symbol)[],
-  wanted: readonly PropertyDescriptor[],
-  present: readonly (string | symbol)[],
-): number => {
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i] as string | symbol
-    if (present[i] !== key) return i
-    if (!sameDescriptor(getOwnPropertyDescriptor(object, key), wanted[i] as PropertyDescriptor)) return i
-  }
-  return keys.length
-}
-
 const sameDescriptor = (a: PropertyDescriptor | undefined, b: PropertyDescriptor): boolean =>
   a !== undefined &&
   same(a.value, b.value) &&
@@ -91,49 +103,46 @@ const sameDescriptor = (a: PropertyDescriptor | undefined, b: PropertyDescriptor
 /** A non-configurable property keeps its place and attributes, and its value too where it isn't writable. */
 const canRedefine = (
   object: object,
-  shape: ShapeRecord,
-  wanted: readonly PropertyDescriptor[],
+  wanted: readonly Wanted[],
   present: readonly (string | symbol)[],
-  first: number,
+  misplaced: number,
 ): boolean => {
-  if (!isExtensible(object) && !shape.keys.slice(first).every(key => present.includes(key))) return false
+  const then = new Map(wanted.map(({ key, descriptor }) => [key, descriptor]))
+  const isOpen = isExtensible(object)
   const fixed: (string | symbol)[] = []
-  for (let i = first; i < present.length; i++) {
+  for (let i = 0; i < present.length; i++) {
     const key = present[i] as string | symbol
     const now = getOwnPropertyDescriptor(object, key) as PropertyDescriptor
-    if (now.configurable) continue
-    const then = wanted[shape.keys.indexOf(key)]
-    if (then === undefined || !canBecome(now, then)) return false
-    if (!isIndex(key)) fixed.push(key)
+    // What goes from a closed object can't come again.
+    if (now.configurable && (isOpen || i < misplaced || !then.has(key))) continue
+    if (now.configurable || !canBecome(now, then.get(key))) return false
+    if (i >= misplaced) fixed.push(key)
   }
-  if (fixed.length === 0 || sameKeys(shape.keys, present)) return true
-  const names = shape.keys.slice(first).filter(key => !isIndex(key))
-  return sameKeys(fixed, names.slice(0, fixed.length))
+  if (!isOpen && !wanted.every(({ key }) => present.includes(key))) return false
+  return fixed.every((key, i) => isIndex(key) || wanted[misplaced + i]?.key === key)
 }
 
-const canBecome = (now: PropertyDescriptor, then: PropertyDescriptor): boolean =>
-  sameDescriptor(now, then) ||
-  (now.writable === true &&
+const canBecome = (now: PropertyDescriptor, then: PropertyDescriptor | undefined): boolean => {
+  if (then === undefined) return false
+  if (sameDescriptor(now, then)) return true
+  return (
+    now.writable === true &&
     'writable' in then &&
-    sameDescriptor({ ...now, value: then.value, writable: then.writable }, then))
+    sameDescriptor({ ...now, value: then.value, writable: then.writable }, then)
+  )
+}
 
 const redefine = (
   object: object,
-  keys: readonly (string | symbol)[],
-  wanted: readonly PropertyDescriptor[],
+  wanted: readonly Wanted[],
   present: readonly (string | symbol)[],
-  first: number,
+  misplaced: number,
 ): void => {
-  // Deleting from the first wrong key on puts the rest back in the wanted order.
-  if (!sameKeys(keys, present)) {
-    for (let i = first; i < present.length; i++) Reflect.deleteProperty(object, present[i] as string | symbol)
+  for (let i = misplaced; i < present.length; i++) Reflect.deleteProperty(object, present[i] as string | symbol)
+  for (const { key, descriptor } of wanted) {
+    if (!sameDescriptor(getOwnPropertyDescriptor(object, key), descriptor)) defineProperty(object, key, descriptor)
   }
-  for (let i = first; i < keys.length; i++)
-    defineProperty(object, keys[i] as string | symbol, wanted[i] as PropertyDescriptor)
 }
-
-const sameKeys = (a: readonly unknown[], b: readonly unknown[]): boolean =>
-  a.length === b.length && a.every((key, i) => key === b[i])
 
 const reconcileOpenness = (object: object, shape: ShapeRecord, { dry }: Options): Result => {
   let result: Result = 'same'

@@ -2,24 +2,28 @@
 import { types } from 'node:util'
 import { keyOf, type Location } from '../location.ts'
 import { CapturedScope } from './code/captured.ts'
-import type { Obstacle, Walk } from './graph-writer.ts'
+import type { Walk } from './graph-writer.ts'
 import { getOwnPropertyDescriptor, mapForEach, ownKeys, setForEach } from './originals.ts'
 
 /** steps shown; the ones nearest to the obstacle are left out last */
 const longestPath = 12
 
-export const explain = (location: Location, { nodes, parents }: Walk, { number, text }: Obstacle): string => {
+/** `locations` are the walk's roots. */
+export const explain = (locations: readonly Location[], { nodes, parents, unstorable }: Walk): string => {
+  if (unstorable === undefined) return ''
   const steps: string[] = []
-  for (let at = number; (parents[at] as number) >= 0; at = parents[at] as number) {
+  let at = unstorable.number
+  for (; (parents[at] as number) >= 0; at = parents[at] as number) {
     steps.push(step(nodes[parents[at] as number] as object, nodes[at]))
   }
   if (steps.length > longestPath) steps.splice(longestPath, Infinity, '…')
-  return `${keyOf(location)}${steps.reverse().join('')} is ${text}`
+  const root = locations[-1 - (parents[at] as number)] as Location
+  return `${keyOf(root)}${steps.reverse().join('')} is ${unstorable.text}`
 }
 
 const step = (parent: object, child: unknown): string => {
   if (typeof parent === 'symbol') return ''
-  if (parent instanceof CapturedScope) return `{${parent.names[parent.values.indexOf(child)] ?? ''}}`
+  if (CapturedScope.is(parent)) return `{${parent.names[parent.values.indexOf(child)] ?? ''}}`
   if (types.isProxy(parent)) return ''
   for (const key of ownKeys(parent)) {
     const { value, get, set } = getOwnPropertyDescriptor(parent, key) as PropertyDescriptor

@@ -63,7 +63,7 @@ const compareObjects = (x: object, y: object, path: string, work: [unknown, unkn
   const slots = slotsOf(x)
   const others = slotsOf(y)
   if (slots.length !== others.length) return `${path}: another size`
-  slots.forEach((slot, i) => work.push([slot, others[i], `${path}.[slot ${i}]`]))
+  for (const [i, slot] of slots.entries()) work.push([slot, others[i], `${path}.[slot ${i}]`])
   const keys = Reflect.ownKeys(x)
   const otherKeys = Reflect.ownKeys(y)
   if (keys.length !== otherKeys.length) return `${path}: ${keys.length} keys, not ${otherKeys.length}`

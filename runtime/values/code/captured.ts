@@ -17,14 +17,23 @@ export class CapturedScope {
   reading: number
   /** Where to read it again. */
   readonly holder: object
-  readonly depth: number
+  readonly #depth: number
 
   constructor(holder: object, depth: number, found: FoundScope, reading: number) {
     this.holder = holder
-    this.depth = depth
+    this.#depth = depth
     this.names = found.names
     this.values = found.values
     this.reading = reading
+  }
+
+  get depth(): number {
+    return this.#depth
+  }
+
+  /** `instanceof` would ask a proxy for its prototype. */
+  static is(node: object): node is CapturedScope {
+    return #depth in node
   }
 }
 
@@ -34,15 +43,25 @@ interface FoundScope {
   readonly values: readonly unknown[]
 }
 
-export type Captured = readonly CapturedScope[]
+export interface Captured {
+  readonly scopes: readonly CapturedScope[]
+  /** It also uses variables of the module that it comes from. */
+  readonly usesModule: boolean
+}
+
+/** Where a function's free names are found. */
+interface Places {
+  readonly depths: readonly number[]
+  readonly usesModule: boolean
+}
 
 /** Reading a closure takes the inspector 90 µs; one capture that asks for more of them takes the rest as unreadable. */
 const readingsPerCapture = 20_000
 
 export class CapturedScopes {
   readonly #inspector: Inspector
-  /** Which depths of a function's scope chain it uses; a function's chain never changes. */
-  readonly #depths = new SafeWeakMap<object, readonly number[]>()
+  /** A function's chain of scopes never changes. */
+  readonly #places = new SafeWeakMap<object, Places>()
   readonly #scopes = new SafeWeakMap<object, CapturedScope[]>()
   readonly #alike = new SafeMap<string, WeakRef<CapturedScope>[]>()
   #reading = 0
@@ -61,19 +80,18 @@ export class CapturedScopes {
   /** The scopes that a function uses, with the values they have now; undefined where they can't be read. */
   of(fn: object, facts: CodeFacts): Captured | undefined {
     if (facts.free.length === 0) return nothing
-    const depths = this.#depths.get(fn)
-    if (depths?.length === 0) return nothing
+    let places = this.#places.get(fn)
+    if (places?.depths.length === 0) return places.usesModule ? moduleOnly : nothing
     if (this.#left-- <= 0) return undefined
     const chain = this.#inspector.scopes(fn)
-    const used = depths ?? this.#usedBy(fn, chain, facts.free)
-    if (depths === undefined) this.#depths.set(fn, used)
+    if (places === undefined) this.#places.set(fn, (places = this.#placesOf(fn, chain, facts.free)))
     const scopes = this.#scopes.get(fn) ?? []
-    for (let i = 0; i < used.length; i++) {
-      const depth = used[i] as number
+    for (let i = 0; i < places.depths.length; i++) {
+      const depth = places.depths[i] as number
       scopes[i] = this.#match(fn, depth, foundAt(chain, depth), scopes[i])
     }
     this.#scopes.set(fn, scopes)
-    return scopes
+    return { scopes, usesModule: places.usesModule }
   }
 
   /** The values that a scope's variables have at this moment; undefined where too many were asked for. */
@@ -81,13 +99,16 @@ export class CapturedScopes {
     return this.#refreshed(scope) ? scope.values : undefined
   }
 
-  #usedBy(fn: object, chain: readonly ClosureScope[], free: readonly string[]): readonly number[] {
+  #placesOf(fn: object, chain: readonly ClosureScope[], free: readonly string[]): Places {
     const used = new Set<number>()
+    let usesModule = false
     for (const name of free) {
       const depth = chain.findIndex(({ object }) => hasOwn(object, name))
-      if (depth >= 0 && !this.#isModuleScope(fn, chain, depth)) used.add(depth)
+      if (depth < 0) continue
+      if (this.#isModuleScope(fn, chain, depth)) usesModule = true
+      else used.add(depth)
     }
-    return [...used].sort((a, b) => a - b)
+    return { depths: [...used].sort((a, b) => a - b), usesModule }
   }
 
   /** A CommonJS module's scope is that of the nameless function which Node wraps it in. */
@@ -126,7 +147,8 @@ export class CapturedScopes {
   }
 }
 
-const nothing: Captured = []
+const nothing: Captured = { scopes: [], usesModule: false }
+const moduleOnly: Captured = { scopes: [], usesModule: true }
 
 const foundAt = (chain: readonly ClosureScope[], depth: number): FoundScope => {
   const { description, object } = chain[depth] as ClosureScope

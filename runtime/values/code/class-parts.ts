@@ -19,13 +19,14 @@ export interface ClassParts {
 
 export interface MethodPart {
   readonly static: boolean
-  /** `label`, or `Symbol.iterator` for the well-known symbol. */
-  readonly key: string
-  readonly symbol: boolean
+  readonly key: MemberKey
   readonly role: 'value' | 'get' | 'set'
   /** As `Function.prototype.toString` gives it. */
   readonly text: string
 }
+
+/** A name, `iterator` of `Symbol.iterator`, or `x` of `Symbol.for('x')`. */
+export type MemberKey = { readonly [kind in 'name' | 'wellKnown' | 'registered']?: string }
 
 export const heritageName = '$$heritage'
 
@@ -55,32 +56,36 @@ const methodOf = (member: Node, text: string, offset: number): readonly MethodPa
     member.key.type === 'PrivateIdentifier'
   )
     return []
-  const name = keyName(member.key, member.computed ?? false)
-  if (name === undefined) return []
+  const key = keyOf(member.key, member.computed ?? false)
+  if (key === undefined) return []
   const { start, end } = span(member, offset)
   const whole = text.slice(start, end)
   return [
     {
       static: member.static,
-      ...name,
+      key,
       role: member.kind === 'get' || member.kind === 'set' ? member.kind : 'value',
       text: member.static ? whole.replace(/^static\s+/, '') : whole,
     },
   ]
 }
 
-const keyName = (key: Node, computed: boolean): { readonly key: string; readonly symbol: boolean } | undefined => {
-  if (!computed && key.type === 'Identifier') return { key: key.name, symbol: false }
-  if (key.type === 'Literal' && (typeof key.value === 'string' || typeof key.value === 'number'))
-    return { key: String(key.value), symbol: false }
-  if (computed && isWellKnownSymbol(key) && key.type === 'MemberExpression' && key.property.type === 'Identifier') {
-    return { key: key.property.name, symbol: true }
+/** Undefined where only running the code would tell. */
+export const keyOf = (key: Node, computed: boolean): MemberKey | undefined => {
+  if (!computed && key.type === 'Identifier') return { name: key.name }
+  if (key.type === 'Literal')
+    return typeof key.value === 'string' || typeof key.value === 'number' ? { name: String(key.value) } : undefined
+  if (key.type === 'MemberExpression' && !key.computed && isSymbol(key.object) && key.property.type === 'Identifier') {
+    return { wellKnown: key.property.name }
   }
-  return undefined
+  if (key.type !== 'CallExpression' || key.callee.type !== 'MemberExpression') return undefined
+  const { object, property } = key.callee
+  const name = key.arguments[0]
+  const isFor = isSymbol(object) && property.type === 'Identifier' && property.name === 'for'
+  return isFor && name?.type === 'Literal' && typeof name.value === 'string' ? { registered: name.value } : undefined
 }
 
-export const isWellKnownSymbol = (key: Node): boolean =>
-  key.type === 'MemberExpression' && !key.computed && key.object.type === 'Identifier' && key.object.name === 'Symbol'
+const isSymbol = (node: Node): boolean => node.type === 'Identifier' && node.name === 'Symbol'
 
 const isStaticInitialiser = (member: Node): boolean =>
   member.type === 'StaticBlock' || (member.type === 'PropertyDefinition' && member.static)
@@ -95,7 +100,7 @@ const obstacle = (member: Node): string | undefined => {
   if (member.type === 'AccessorProperty') return 'a class with auto-accessors'
   if (member.type !== 'MethodDefinition' && member.type !== 'PropertyDefinition') return undefined
   if (member.static && isPrivateName(member.key)) return 'a class with private static state'
-  if (member.computed && member.key && !isStaticInitialiser(member) && keyName(member.key, true) === undefined)
+  if (member.computed && member.key && !isStaticInitialiser(member) && keyOf(member.key, true) === undefined)
     return 'a class with computed member names'
   return undefined
 }

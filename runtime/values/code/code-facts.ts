@@ -8,7 +8,7 @@ import { freeVariables, type Node, normalHash, parse } from '../../analysis/synt
 import { eachChild, isClass, isFunction } from '../../analysis/syntax-tree.ts'
 import type { Name } from '../../brand.ts'
 import { SafeMap } from '../originals.ts'
-import { type ClassParts, isWellKnownSymbol, partsOfClass } from './class-parts.ts'
+import { type ClassParts, keyOf, partsOfClass } from './class-parts.ts'
 import { boxesAmong, isCompiledName, usesRuntime } from './compiled-names.ts'
 
 export interface CodeFacts {
@@ -86,7 +86,7 @@ const parseAs = (
     if (form === 'expression') return { node: statement.expression, form, computedKey: false }
     const property = statement.expression.type === 'ObjectExpression' ? statement.expression.properties[0] : undefined
     if (property?.type !== 'Property') return undefined
-    return { node: property.value, form, computedKey: property.computed && !isWellKnownSymbol(property.key) }
+    return { node: property.value, form, computedKey: property.computed && keyOf(property.key, true) === undefined }
   } catch {
     // Not in this form: the caller tries the next, or does without.
     return undefined

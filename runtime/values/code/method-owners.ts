@@ -3,7 +3,7 @@
  * that class's method when it is moved or replaced afterwards.
  */
 import { functionText, getOwnPropertyDescriptor, SafeMap, SafeWeakMap } from '../originals.ts'
-import type { ClassParts, MethodPart } from './class-parts.ts'
+import type { ClassParts, MemberKey, MethodPart } from './class-parts.ts'
 
 export interface MethodPlace {
   readonly owner: object
@@ -32,7 +32,7 @@ export class MethodOwners {
     this.#methods.set(owner, found)
     const prototype = getOwnPropertyDescriptor(owner, 'prototype')?.value as object
     for (const part of parts.methods) {
-      const key = part.symbol ? (Symbol[part.key as 'iterator'] as symbol) : part.key
+      const key = keyIn(part.key)
       const method = getOwnPropertyDescriptor(part.static ? owner : prototype, key)?.[part.role] as unknown
       if (typeof method !== 'function' || functionText(method as () => unknown) !== part.text) continue
       const place = { static: part.static, key, role: part.role }
@@ -40,6 +40,11 @@ export class MethodOwners {
       if (!this.#places.has(method)) this.#places.set(method, { owner, ...place })
     }
   }
+}
+
+const keyIn = ({ name, wellKnown, registered }: MemberKey): string | symbol => {
+  if (registered !== undefined) return Symbol.for(registered)
+  return wellKnown === undefined ? (name ?? '') : (Symbol[wellKnown as 'iterator'] as symbol)
 }
 
 const placeText = (place: Omit<MethodPlace, 'owner'>): string => `${place.static}:${place.role}:${String(place.key)}`

@@ -20,12 +20,12 @@ export const writeFunction = (writer: GraphWriter, fn: Function): void => {
   writer.mention(facts.boxes)
   if (facts.class !== undefined) writer.methods.register(fn, facts.class)
   let place = writer.methods.placeOf(fn)
-  const scopes = place === undefined ? writer.captured.of(fn, facts) : []
-  if (place === undefined && scopes !== undefined) place = placeInCaptured(writer, fn, scopes)
+  const captured = place === undefined ? writer.captured.of(fn, facts) : undefined
+  if (captured !== undefined) place = placeInCaptured(writer, fn, captured)
   if (place !== undefined) return writeMethod(writer, fn, place)
   if (facts.class !== undefined) writeClass(writer, fn, facts)
   else writeText(writer, fn, facts)
-  writeScopes(writer, facts, scopes)
+  writeScopes(writer, facts, captured)
   // Whoever holds an arrow function's `this` may be changed through it.
   if (facts.holdsThis) writer.unreadable(`a function that uses the 'this' of where it was made`)
   else writer.markCode()
@@ -33,7 +33,7 @@ export const writeFunction = (writer: GraphWriter, fn: Function): void => {
 }
 
 /** A method that mentions its class by name captures that name, and comes back with the class all the same. */
-const placeInCaptured = (writer: GraphWriter, fn: Function, scopes: Captured): MethodPlace | undefined => {
+const placeInCaptured = (writer: GraphWriter, fn: Function, { scopes }: Captured): MethodPlace | undefined => {
   for (const { values } of scopes) {
     for (const value of values) {
       if (typeof value !== 'function' || isNative(value)) continue
@@ -84,13 +84,15 @@ const writeSource = (writer: GraphWriter, fn: Function, facts: CodeFacts): void 
 
 const nothing = new Uint8Array(0)
 
-const writeScopes = (writer: GraphWriter, facts: CodeFacts, scopes: Captured | undefined): void => {
-  writer.out.varint(scopes?.length ?? 0)
-  if (scopes === undefined) return writer.unreadable('one of too many closures')
+const writeScopes = (writer: GraphWriter, facts: CodeFacts, captured: Captured | undefined): void => {
+  const scopes = captured?.scopes ?? []
+  writer.out.varint(scopes.length)
   for (let i = 0; i < scopes.length; i++) writer.value(scopes[i])
-  if (scopes.length === 0) return
+  if (captured === undefined) return writer.unreadable('one of too many closures')
+  const what = facts.class === undefined ? 'function' : 'class'
   const names = scopes.flatMap(scope => scope.names.filter(name => facts.free.includes(name)))
-  writer.unstorable(`a ${facts.class === undefined ? 'function' : 'class'} that captures ${names.join(', ')}`)
+  if (names.length > 0) writer.unstorable(`a ${what} that captures ${names.join(', ')}`)
+  else if (captured.usesModule) writer.unstorable(`a ${what} that uses variables of its module`)
 }
 
 const writeNative = (writer: GraphWriter, fn: Function): void => {

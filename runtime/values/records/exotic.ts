@@ -96,6 +96,7 @@ const writeRegexp: Write<RegExp> = (writer, regexp) => {
 
 /** The stack, where it stands as V8 put it, is a value: V8 shows it as data (Node 20) or as a native accessor (later). */
 const writeError: Write<Error> = (writer, error) => {
+  if (!canBeFormatted(error)) return writeWithoutStack(writer, error)
   const stack = getOwnPropertyDescriptor(error, 'stack')
   const isNatural = stack !== undefined && isFirst(error, 'stack') && isAsMade(stack)
   writer.out.byte(Kind.error)
@@ -103,6 +104,25 @@ const writeError: Write<Error> = (writer, error) => {
   if (!isNatural) return whole(writer, error)
   writer.value(stack.get ? Reflect.apply(stack.get, error, []) : stack.value)
   return writer.shapes.shapeOf(error, keysBesideStack(error))
+}
+
+const writeWithoutStack: Write<Error> = (writer, error) => {
+  writer.out.byte(Kind.error)
+  writer.out.byte(1)
+  writer.value(undefined)
+  writer.unreadable('an error whose name or message is computed')
+  return writer.shapes.shapeOf(error, keysBesideStack(error))
+}
+
+/** V8 formats the stack when it is first looked at, and asks the error for name and message. */
+const canBeFormatted = (error: Error): boolean => isText(error, 'name') && isText(error, 'message')
+
+const isText = (object: object, key: string): boolean => {
+  for (let at: object | null = object; at !== null && !types.isProxy(at); at = getPrototypeOf(at) as object | null) {
+    const descriptor = getOwnPropertyDescriptor(at, key)
+    if (descriptor !== undefined) return typeof descriptor.value === 'string'
+  }
+  return false
 }
 
 const isFirst = (object: object, name: string): boolean => ownKeys(object).find(key => !isIndex(key)) === name

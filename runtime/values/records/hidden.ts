@@ -20,23 +20,40 @@ export type HiddenKind = Extract<
 
 /** Stands in the graph for the private state of one object. */
 export class PrivateFields {
-  readonly object: object
+  readonly #object: object
   /** Name (`#n`) and value. */
   fields: readonly (readonly [string, unknown])[] = []
 
   constructor(object: object) {
-    this.object = object
+    this.#object = object
+  }
+
+  get object(): object {
+    return this.#object
+  }
+
+  /** `instanceof` would ask a proxy for its prototype. */
+  static is(node: object): node is PrivateFields {
+    return #object in node
   }
 }
 
 /** Some entries of one weak collection. */
 export class WeakEntries {
-  readonly collection: object
+  readonly #collection: object
   readonly entries: (readonly [Identity, unknown])[]
 
   constructor(collection: object, entries: readonly (readonly [Identity, unknown])[]) {
-    this.collection = collection
+    this.#collection = collection
     this.entries = [...entries]
+  }
+
+  get collection(): object {
+    return this.#collection
+  }
+
+  static is(node: object): node is WeakEntries {
+    return #collection in node
   }
 
   /** Takes out the entries whose keys have a number (not -1), in that order; undefined where there are none. */

@@ -1,5 +1,4 @@
 /** Writes objects and arrays without internal slots, which most objects are. The loops here are the hot ones of a capture. */
-import { mayHavePrivates } from '../code/privates.ts'
 import { Attribute, Kind, Tag } from '../format.ts'
 import type { GraphWriter } from '../graph-writer.ts'
 import { hiddenClassDescribes, mayHaveHoles } from '../hidden-class.ts'
@@ -12,7 +11,7 @@ export const writePlain = (writer: GraphWriter, object: object, known?: Shape): 
   writer.out.byte(Kind.object)
   if (known !== undefined) return writer.properties(object, known)
   const shape = writer.shapes.shapeOf(object)
-  const privates = mayHavePrivates(object)
+  const { privates } = writer.inheritance.of(shape.prototype)
   // The count of enumerable keys is what tells elements later: it must be the count of all keys.
   if (shape.keys.every((key, i) => isEnumerableName(key, shape.attributes[i] as number))) {
     writer.shapes.remember(object, shape, { kind: 'plain', privates })

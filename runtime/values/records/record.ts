@@ -26,9 +26,19 @@ export interface Properties {
 
 /** A run of absent elements. */
 export class Hole {
-  readonly count: number
+  readonly #count: number
+
   constructor(count: number) {
-    this.count = count
+    this.#count = count
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  /** `instanceof` would ask a proxy for its prototype. */
+  static is(value: unknown): value is Hole {
+    return typeof value === 'object' && value !== null && #count in value
   }
 }
 
