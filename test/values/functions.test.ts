@@ -1,3 +1,4 @@
+/** Functions and classes: their meaning is their version, their source brings them back, what they capture is seen. */
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -58,6 +59,12 @@ describe('a function that captures nothing', () => {
     expect(String(other.box('f').v)).toBe(String(cells.box('f').v))
     expect((other.box('f').v as Callable).name).toBe((cells.box('f').v as Callable).name)
     expect(only(other.capture('f')).snapshot).toBe(only(units).snapshot)
+  })
+
+  test('may import modules', async () => {
+    const { cells, units } = captured(`$$f.v = () => $$0rt.import('node:fs')`, 'f')
+    const other = await cells.over(units)
+    expect((other.box('f').v as Callable)()).toBe('imported')
   })
 
   test('has the version of what it means, not of how it is written', () => {

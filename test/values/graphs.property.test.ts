@@ -1,3 +1,4 @@
+/** Random object graphs: they come back equal and of the same identity, and any change of one changes its version. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Cells, only } from './cells.ts'

@@ -1,3 +1,4 @@
+/** Every kind of value, one by one: there and back, and what tells two of them apart. */
 import { types } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { Cells, only } from './cells.ts'

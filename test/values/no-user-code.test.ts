@@ -1,3 +1,4 @@
+/** Tripwires everywhere: no getter, trap, iterator or toJSON of the user ever runs. */
 import { expect, test } from 'vitest'
 import { Cells, only } from './cells.ts'
 

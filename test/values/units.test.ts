@@ -1,3 +1,4 @@
+/** Which locations belong together, and what putting one back does to the others. */
 import { describe, expect, test } from 'vitest'
 import type { SnapshotId } from '../../runtime/brand.ts'
 import { locationOf } from '../../runtime/location.ts'

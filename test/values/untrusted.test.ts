@@ -1,3 +1,4 @@
+/** Stored bytes are not trusted: damaged ones give a clear error, never a crash or a polluted prototype. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { snapshotId } from '../../runtime/brand.ts'
