@@ -87,5 +87,8 @@ export interface ReferenceTable {
   resolve(name: string): Promise<{ readonly found: object | symbol }>
 }
 
-/** Makes a box-taking function from source text in this realm; the session provides it so that boxes are the live ones. */
+/**
+ * Evaluates source text in this realm, with boxes, marks and runtime bound as in a compiled cell; the session provides it so that
+ * they are the live ones.
+ */
 export type Instantiate = (source: string, boxes: readonly Name[]) => unknown

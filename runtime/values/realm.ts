@@ -114,7 +114,8 @@ const differing = (object: object, { keys, descriptors, baseline }: Watched): re
     const key = present[i] as string | symbol
     const then = keys[i] === key ? descriptors[i] : baseline.get(key)
     const now = getOwnPropertyDescriptor(object, key)
-    if (then === undefined || !(sameDescriptor(now, then) || (now && isLoaded(key, now, then)))) found.push(key)
+    if (then === undefined ? !isNodesOwn(key) : !(sameDescriptor(now, then) || (now && isLoaded(key, now, then))))
+      found.push(key)
   }
   if (present.length < keys.length + found.length) for (const key of keys) if (!hasOwn(object, key)) found.push(key)
   return found
@@ -123,6 +124,10 @@ const differing = (object: object, { keys, descriptors, baseline }: Watched): re
 /** Node replaces the getter of a lazily loaded global by its value. */
 const isLoaded = (key: string | symbol, now: PropertyDescriptor, then: PropertyDescriptor): boolean =>
   lazyGlobals.has(key) && then.get !== undefined && 'value' in now
+
+/** What Node's network stack leaves on globalThis when it is loaded. */
+const isNodesOwn = (key: string | symbol): boolean =>
+  typeof key === 'symbol' && /^(undici|nodejs)\./.test(Symbol.keyFor(key) ?? '')
 
 const sameDescriptor = (a: PropertyDescriptor | undefined, b: PropertyDescriptor): boolean =>
   a !== undefined && same(a.value, b.value) && a.get === b.get && a.set === b.set && sameAttributes(a, b)

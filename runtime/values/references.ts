@@ -22,10 +22,11 @@ export const createReferenceTable = (
   const names = new SafeMap<Identity, string>()
   const objects = new SafeMap<string, Identity>()
   const nominate = (object: Identity, name: string): boolean => {
-    // Well-known symbols have their key in the registry or are intrinsics; all others are the user's.
-    if (names.has(object) || objects.has(name)) return false
-    names.set(object, name)
+    // Every name leads to its object, also those that it isn't stored under: another Node may list members in another order.
+    if (objects.has(name)) return false
     objects.set(name, object)
+    if (names.has(object)) return false
+    names.set(object, name)
     return true
   }
   nameIntrinsics(nominate)
@@ -38,10 +39,10 @@ export const createReferenceTable = (
       return { found: object }
     },
     register: (prefix, namespace) => {
-      // A namespace is named anew where a module was reloaded under its old name.
       nominate(namespace, prefix)
-      for (const key of ownKeys(namespace)) {
-        if (typeof key === 'symbol') continue
+      // `default` is often all the others again.
+      const keys = ownKeys(namespace).filter(key => typeof key === 'string' && key !== 'default')
+      for (const key of [...keys, 'default'] as readonly string[]) {
         const value = exported(namespace, key)
         if ((typeof value === 'object' && value !== null) || typeof value === 'function') {
           nameMembers(value, `${prefix}#${key}`, nominate, exportDepth)

@@ -23,7 +23,7 @@ export class Cells {
       references: this.references,
       instantiate: (source, names) =>
         this.#script(
-          `(function ($$0m, ${names.map(n => `$$${n}`)}) { "use strict"; return (${source}\n) })`,
+          `(function ($$0m, ${names.map(n => `$$${n}`)}) { "use strict"; const $$0rt = { import: () => 'imported' }; return (${source}\n) })`,
           names,
           'made',
         ),

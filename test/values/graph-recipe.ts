@@ -127,7 +127,7 @@ const fill = (target: object | symbol, { kind, parts }: NodeRecipe, valueOf: (pa
 export const build = (recipe: Recipe): readonly (object | symbol)[] => {
   const nodes = recipe.map(shell)
   const valueOf = (one: Part): unknown => (one.is === 'value' ? one.value : nodes[one.number])
-  recipe.forEach((one, i) => fill(nodes[i] as object, one, valueOf))
+  for (const [i, one] of recipe.entries()) fill(nodes[i] as object, one, valueOf)
   return nodes
 }
 

@@ -9,7 +9,7 @@ import { eachChild, isClass, isFunction } from '../../analysis/syntax-tree.ts'
 import type { Name } from '../../brand.ts'
 import { SafeMap } from '../originals.ts'
 import { type ClassParts, keyOf, partsOfClass } from './class-parts.ts'
-import { boxesAmong, isCompiledName, usesRuntime } from './compiled-names.ts'
+import { boxesAmong, isCompiledName, needsCell } from './compiled-names.ts'
 
 export interface CodeFacts {
   /** 32 bytes: the same for texts that mean the same. */
@@ -64,8 +64,8 @@ const read = (text: string): CodeFacts => {
     holdsThis: holdsThis(node, form),
     ...(isClass(node) ? { class: partsOfClass(node, text, 1) } : {}),
   }
-  const whyNot = usesRuntime(names)
-    ? 'a function that imports modules'
+  const whyNot = needsCell(names)
+    ? `a function that needs the run it was made in`
     : computedKey
       ? 'a method with a computed name'
       : facts.class?.whyNot

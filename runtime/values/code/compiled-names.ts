@@ -5,7 +5,7 @@
 import { type Node, parse } from '../../analysis/syntax.ts'
 import { eachChild } from '../../analysis/syntax-tree.ts'
 import type { Name } from '../../brand.ts'
-import { marksParameter } from '../../compile/compiled.ts'
+import { marksParameter, runtimeParameter } from '../../compile/compiled.ts'
 
 /** Which byte of the marks belongs to which name, in this session. */
 export interface Marks {
@@ -27,9 +27,9 @@ export const boxesAmong = (names: readonly string[]): readonly Name[] =>
     .map(name => name.slice(compiledPrefix.length))
     .sort()
 
-/** It speaks to its cell's run, not only to the marks. */
-export const usesRuntime = (names: readonly string[]): boolean =>
-  names.some(name => name.startsWith(runtimePrefix) && name !== marksParameter)
+/** It needs more of its cell than the session gives to code that is made again. */
+export const needsCell = (names: readonly string[]): boolean =>
+  names.some(name => name.startsWith(runtimePrefix) && name !== marksParameter && name !== runtimeParameter)
 
 const eachNode = (root: Node, visit: (node: Node) => void): void => {
   visit(root)
