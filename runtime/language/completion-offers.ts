@@ -2,6 +2,7 @@
  * All that can stand at one place in a cell, before it is narrowed to the letters typed so far. The offers hold while
  * the same word is typed on, as they do in any editor; the document and modules on disk must not have changed since.
  */
+import { unlessBroken } from './broken-code.ts'
 import type ts from 'typescript'
 import type { Definer } from './cell-header.ts'
 import type { CellText } from './cell-text.ts'
@@ -29,12 +30,14 @@ export interface OffersParts {
 
 export const offersAt = ({ api, service, files }: OffersParts, request: CodeRequest): Offers => {
   const text = files.focus(request)
-  const found = service.getCompletionsAtPosition(text.fileName, text.toFile(request.offset), {
-    includeSymbol: true,
-    includeCompletionsWithInsertText: true,
-    includeCompletionsForModuleExports: false,
-    includeCompletionsForImportStatements: false,
-  })
+  const found = unlessBroken(() =>
+    service.getCompletionsAtPosition(text.fileName, text.toFile(request.offset), {
+      includeSymbol: true,
+      includeCompletionsWithInsertText: true,
+      includeCompletionsForModuleExports: false,
+      includeCompletionsForImportStatements: false,
+    }),
+  )
   const isScope = found?.isGlobalCompletion ?? false
   return {
     of: isScope ? 'scope' : found?.isMemberCompletion ? 'members' : 'other',

@@ -2,6 +2,7 @@
  * What is at an offset: signature, documentation as Markdown and, in detail, where it is defined with its source. Inside
  * a call's parentheses, away from any name, it tells of the function that is called, as Jupyter users expect.
  */
+import { unlessBroken } from './broken-code.ts'
 import path from 'node:path'
 import type ts from 'typescript'
 import { abovePrefix } from './cell-header.ts'
@@ -28,7 +29,7 @@ type Definition = NonNullable<Inspection['definition']>
 export const inspect = (parts: InspectParts): Inspection | undefined => {
   const { api, service, text, request } = parts
   for (const position of positions(parts)) {
-    const info = service.getQuickInfoAtPosition(text.fileName, position)
+    const info = unlessBroken(() => service.getQuickInfoAtPosition(text.fileName, position))
     const signature = api.displayPartsToString(info?.displayParts)
     if (info === undefined || signature === '') continue
     const definition = request.detail === 1 ? definitionAt(parts, position) : undefined
@@ -76,7 +77,7 @@ const markdown = (api: TypeScript, info: ts.QuickInfo): string => {
 
 const definitionAt = (parts: InspectParts, position: number): Definition | undefined => {
   const { service, text, files, request } = parts
-  const found = service.getDefinitionAtPosition(text.fileName, position)?.[0]
+  const found = unlessBroken(() => service.getDefinitionAtPosition(text.fileName, position))?.[0]
   if (found === undefined) return undefined
   if (found.fileName !== text.fileName) return definitionElsewhere(parts, found)
   if (text.toCell(found.textSpan.start) === undefined) return definitionAbove(files, request, found.name)
