@@ -1,10 +1,10 @@
 /** Hostile bytes on the real sockets: none of them stops the kernel, and good messages among them are still answered. */
+import { seed } from '../support/seed.ts'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { fakeKernel } from '../support/fake-kernel.ts'
 
 /** Printed by fast-check with a failure; set CELLAR_FUZZ_SEED to repeat one. */
-const seed = Number(process.env.CELLAR_FUZZ_SEED ?? Date.now() % 2 ** 31)
 
 it(`survives random frames, flipped bits and odd contents, and still answers (seed ${seed})`, async () => {
   const { client, kernel } = await fakeKernel()

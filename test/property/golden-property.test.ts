@@ -6,11 +6,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Player, type Step } from '../support/golden.ts'
 import { notebookFolder } from '../support/notebook-folder.ts'
+import { seed } from '../support/seed.ts'
 import { shownByPlainNode } from '../support/oracle.ts'
 import { type RandomCell, type RandomStep, type RandomStory, randomStory } from '../support/random-notebook.ts'
 
 const runs = Number(process.env['CELLAR_STORIES'] ?? (process.env['CELLAR_NIGHTLY'] === undefined ? 200 : 2_000))
-const seed = Number(process.env['CELLAR_SEED'] ?? Date.now() % 2 ** 31)
 
 test(`${runs} random stories end as Restart & Run All (seed ${seed})`, { timeout: runs * 5_000 }, async () => {
   await fc.assert(fc.asyncProperty(randomStory, checkStory), {

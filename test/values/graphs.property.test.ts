@@ -1,4 +1,5 @@
 /** Random object graphs: they come back equal and of the same identity, and any change of one changes its version. */
+import { seed } from '../support/seed.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Cells, only } from './cells.ts'
@@ -6,7 +7,6 @@ import { difference } from './compare.ts'
 import { build, change, changes, recipes } from './graph-recipe.ts'
 
 const runs = process.env.CELLAR_NIGHTLY ? 5000 : 300
-const seed = Number(process.env.CELLAR_SEED ?? Date.now() % 2 ** 31)
 const settings = { numRuns: runs, seed }
 const versionOf = (cells: Cells, value: unknown): string | undefined => {
   cells.box('x').v = value

@@ -1,3 +1,5 @@
+/** Objects of one shape are read alike, whatever way they came by it. */
+import { seed } from '../support/seed.ts'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import {
@@ -8,8 +10,6 @@ import {
 } from '../../runtime/values/hidden-class.ts'
 import { only } from './cells.ts'
 import { build, recipes } from './graph-recipe.ts'
-
-const seed = Number(process.env.CELLAR_SEED ?? Date.now() % 2 ** 31)
 
 afterEach(() => {
   vi.doUnmock('../../runtime/values/hidden-class.ts')

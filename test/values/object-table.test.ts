@@ -1,3 +1,4 @@
+/** Every object has one number, and gives it back when it is gone. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ObjectTable } from '../../runtime/values/object-table.ts'

@@ -1,3 +1,4 @@
+/** What user code changed on globalThis and the built-ins, and putting it back. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { createRealm, type Realm } from '../../runtime/values/realm.ts'
 import { Cells, only } from './cells.ts'

@@ -1,3 +1,4 @@
+/** Objects that have a name everywhere: intrinsics and exports of modules. */
 import * as path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ValueFormatError } from '../../runtime/values/errors.ts'

@@ -1,12 +1,11 @@
 /** Stored bytes are not trusted: damaged ones give a clear error, never a crash or a polluted prototype. */
+import { seed } from '../support/seed.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { snapshotId } from '../../runtime/brand.ts'
 import { ValueFormatError } from '../../runtime/values/errors.ts'
 import { formatVersion } from '../../runtime/values/format.ts'
 import { bytesOf, Cells, only } from './cells.ts'
-
-const seed = Number(process.env.CELLAR_SEED ?? Date.now() % 2 ** 31)
 
 const sample = (): Uint8Array => {
   const cells = new Cells()
