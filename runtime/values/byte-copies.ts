@@ -1,34 +1,55 @@
 /**
- * Copies of buffers, kept so that a buffer that hasn't changed is neither copied nor hashed again: comparing runs at the speed
- * of memory. The copy is what mementos and the store get; the live bytes never leave.
+ * Copies of buffers, piece by piece, kept so that a piece that hasn't changed is neither copied nor hashed again: comparing runs
+ * at the speed of memory. The copies are what mementos and the store get; the live bytes never leave.
  */
 import { createHash } from 'node:crypto'
 import type { Payload } from './byte-writer.ts'
 import { SafeWeakMap } from './originals.ts'
 
-/** Copied and hashed piece by piece, so that the hash finds each piece in the processor's cache. */
-const pieceSize = 256 * 1024
+/** Copied and hashed by so much, so that the hash finds each piece in the processor's cache. */
+const pieceSize = 512 * 1024
+
+interface Copy extends Payload {
+  readonly digests: readonly Uint8Array[]
+}
 
 export class ByteCopies {
-  readonly #copies = new SafeWeakMap<object, Payload>()
+  readonly #copies = new SafeWeakMap<object, Copy>()
 
   /** `owner` is what the bytes belong to. */
   of(owner: object, bytes: Uint8Array): Payload {
-    const known = this.#copies.get(owner)
-    if (known !== undefined && Buffer.compare(known.bytes, bytes) === 0) return known
-    const payload = copied(bytes)
-    this.#copies.set(owner, payload)
-    return payload
+    const copy = copied(bytes, this.#copies.get(owner))
+    this.#copies.set(owner, copy)
+    return copy
   }
 }
 
-const copied = (bytes: Uint8Array): Payload => {
-  const copy = Buffer.allocUnsafeSlow(bytes.length)
-  const hash = createHash('sha256')
+const copied = (bytes: Uint8Array, before: Copy | undefined): Copy => {
+  const pieces: Uint8Array[] = []
+  const digests: Uint8Array[] = []
+  let isSame = before !== undefined
+  // One large block costs less than many small ones (huge pages), as long as all of it is wanted.
+  const block = before === undefined ? Buffer.allocUnsafeSlow(bytes.length) : undefined
   for (let at = 0; at < bytes.length; at += pieceSize) {
-    const end = Math.min(at + pieceSize, bytes.length)
-    copy.set(new Uint8Array(bytes.buffer, bytes.byteOffset + at, end - at), at)
-    hash.update(copy.subarray(at, end))
+    const i = pieces.length
+    const live = new Uint8Array(bytes.buffer, bytes.byteOffset + at, Math.min(pieceSize, bytes.length - at))
+    const known = before?.pieces[i]
+    if (known !== undefined && Buffer.compare(known, live) === 0) {
+      pieces[i] = known
+      digests[i] = before?.digests[i] as Uint8Array
+    } else {
+      isSame = false
+      const piece = block?.subarray(at, at + live.length) ?? Buffer.allocUnsafeSlow(live.length)
+      piece.set(live)
+      pieces[i] = piece
+      digests[i] = createHash('sha256').update(piece).digest()
+    }
   }
-  return { bytes: copy, digest: hash.digest() }
+  return isSame && before?.pieces.length === pieces.length ? before : { pieces, digests, digest: combined(digests) }
+}
+
+const combined = (digests: readonly Uint8Array[]): Uint8Array => {
+  const hash = createHash('sha256')
+  for (let i = 0; i < digests.length; i++) hash.update(digests[i] as Uint8Array)
+  return hash.digest()
 }

@@ -4,14 +4,16 @@
  */
 import { createHash } from 'node:crypto'
 import { Tag } from './format.ts'
+import { lengthOf, type Pieces } from './pieces.ts'
 import type { Content } from './records/record.ts'
 
 /** Content that stands apart from the graph: `digest` is what the hash sees. */
 export interface Payload {
-  readonly bytes: Uint8Array
+  readonly pieces: Pieces
   readonly digest: Uint8Array
 }
 
+const longestVarint = 8
 const initialSize = 64 * 1024
 /** Kept between graphs; a larger buffer is let go. */
 const keptSize = 8 * 1024 * 1024
@@ -38,9 +40,18 @@ export class ByteWriter {
   }
 
   varint(n: number): void {
-    if (this.#length + 8 > this.#bytes.length) this.#grow(8)
+    if (this.#length + longestVarint > this.#bytes.length) this.#grow(longestVarint)
+    this.#length = this.#put(n, this.#length)
+  }
+
+  tagged(tag: number, n: number): void {
+    if (this.#length + 1 + longestVarint > this.#bytes.length) this.#grow(1 + longestVarint)
+    this.#bytes[this.#length] = tag
+    this.#length = this.#put(n, this.#length + 1)
+  }
+
+  #put(n: number, at: number): number {
     const bytes = this.#bytes
-    let at = this.#length
     while (n > 0x7fffffff) {
       bytes[at++] = (n % 128) | 0x80
       n = Math.floor(n / 128)
@@ -49,13 +60,8 @@ export class ByteWriter {
       bytes[at++] = (n & 0x7f) | 0x80
       n >>>= 7
     }
-    bytes[at++] = n
-    this.#length = at
-  }
-
-  tagged(tag: number, n: number): void {
-    this.byte(tag)
-    this.varint(n)
+    bytes[at] = n
+    return at + 1
   }
 
   double(n: number): void {
@@ -132,12 +138,12 @@ export class ByteWriter {
   take(): Content {
     const graph = Buffer.allocUnsafeSlow(this.#length)
     this.#bytes.copy(graph, 0, 0, this.#length)
-    return { graph, payloads: this.#payloads.map(({ bytes }) => bytes) }
+    return { graph, payloads: this.#payloads.map(({ pieces }) => pieces) }
   }
 
   payloadSize(): number {
     let size = 0
-    for (let i = 0; i < this.#payloads.length; i++) size += (this.#payloads[i] as Payload).bytes.length
+    for (let i = 0; i < this.#payloads.length; i++) size += lengthOf((this.#payloads[i] as Payload).pieces)
     return size
   }
 

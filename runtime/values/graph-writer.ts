@@ -315,6 +315,11 @@ export class GraphWriter {
     }
   }
 
+  /** About so many objects are about to be met. */
+  expectNodes(count: number): void {
+    this.#nodes.reserve(count)
+  }
+
   /** The node being written is code. */
   markCode(): void {
     this.#code.add(this.#current)

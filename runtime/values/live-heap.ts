@@ -236,7 +236,7 @@ class LiveHeap implements Heap {
   }
 
   /** With its objects in the table, where a loaded one's aren't yet. */
-  #placed(snapshot: Snapshot): Snapshot & Itinerary {
+  #placed(snapshot: Snapshot): Snapshot & Pick<Itinerary, 'slots'> {
     const { nodes } = snapshot
     if (snapshot.slots !== undefined) return { ...snapshot, slots: snapshot.slots }
     const placed = { ...snapshot, slots: Int32Array.from(nodes, node => this.#table.place(node)) }

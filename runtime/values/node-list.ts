@@ -7,7 +7,7 @@ import type { Identity } from './object-table.ts'
 
 export interface Itinerary {
   readonly nodes: readonly Identity[]
-  readonly slots: Int32Array
+  readonly slots: Int32Array<ArrayBuffer>
 }
 
 const nowhere: Itinerary = { nodes: [], slots: new Int32Array(0) }
@@ -46,6 +46,7 @@ export class NodeList {
   expectedSlot(object: Identity): number {
     const { nodes, slots } = this.#before
     const next = this.#cursor
+    if (next >= nodes.length) return -1
     if (nodes[next] === object) {
       this.#cursor = next + 1
       return slots[next] as number
@@ -68,6 +69,15 @@ export class NodeList {
     return number
   }
 
+  /** So many more may come: one growth instead of many. */
+  reserve(more: number): void {
+    const size = this.#length + more
+    if (this.#same || size <= this.#nodes.length) return
+    this.#nodes.length = size
+    this.#slots = sized(this.#slots, size)
+    this.#parents = sized(this.#parents, size)
+  }
+
   #part(length: number): void {
     this.#same = false
     this.#nodes = this.#before.nodes.slice(0, length)
@@ -76,13 +86,18 @@ export class NodeList {
 
   finish(): Itinerary & { readonly parents: Int32Array } {
     if (this.#same && this.#length < this.#before.nodes.length) this.#part(this.#length)
+    if (this.#nodes.length > this.#length) this.#nodes.length = this.#length
     const lists = this.#same ? this.#before : { nodes: this.#nodes, slots: this.#slots.slice(0, this.#length) }
     return { ...lists, parents: this.#parents }
   }
 }
 
-const grown = (array: Int32Array): Int32Array<ArrayBuffer> => {
-  const larger = new Int32Array(Math.max(initialSize, 2 * array.length))
+const sized = (array: Int32Array<ArrayBuffer>, size: number): Int32Array<ArrayBuffer> => {
+  if (size <= array.length) return array
+  const larger = new Int32Array(size)
   larger.set(array)
   return larger
 }
+
+const grown = (array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> =>
+  sized(array, Math.max(initialSize, 2 * array.length))

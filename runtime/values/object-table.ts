@@ -81,15 +81,26 @@ export class ObjectTable {
       const slots = kept[i] as Int32Array
       for (let j = 0; j < slots.length; j++) this.meet(slots[j] as number, walk, j)
     }
-    for (let i = 0; i < this.#shards.length; i++) {
-      const shard = this.#shards[i] as Map<Identity, number>
+    this.#shards = this.#shards.map(shard => this.#survivors(shard, walk))
+  }
+
+  /** A new map costs less than deleting one by one from the old, and mostly a shard survives or goes as a whole. */
+  #survivors(shard: Map<Identity, number>, walk: number): Map<Identity, number> {
+    const survivors: Map<Identity, number> = new SafeMap()
+    let lost = 0
+    shard.forEach(slot => {
+      if (this.#metIn[slot] === walk) return
+      this.#owners[slot] = 0
+      this.#free[this.#free.length] = slot
+      lost++
+    })
+    if (lost === 0) return shard
+    if (lost < shard.size) {
       shard.forEach((slot, object) => {
-        if (this.#metIn[slot] === walk) return
-        shard.delete(object)
-        this.#owners[slot] = 0
-        this.#free[this.#free.length] = slot
+        if (this.#metIn[slot] === walk) survivors.set(object, slot)
       })
     }
+    return survivors
   }
 
   #reuse(): number {

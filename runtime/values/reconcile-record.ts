@@ -9,6 +9,7 @@ import type { Inspector } from './inspector.ts'
 import { keysBesideElements, keysBesideStack, keysBesideText } from './keys-beside.ts'
 import {
   bufferLength,
+  bufferLimit,
   dateValue,
   defineProperty,
   getOwnPropertyDescriptor,
@@ -26,6 +27,7 @@ import {
   urlText,
   viewLength,
 } from './originals.ts'
+import { lengthOf, putPieces } from './pieces.ts'
 import { type Options, reconcileProperties, type Result, worse } from './reconcile.ts'
 import { reconcileElements, reconcileMap, reconcileSet } from './reconcile-elements.ts'
 import type { PrivateFields } from './records/hidden.ts'
@@ -143,14 +145,14 @@ const reconcileBytes = (
       : kind === Kind.pooledBuffer
         ? viewLength(object as Buffer)
         : sharedLength(object as SharedArrayBuffer)
-  if (length !== bytes.length) {
-    if (kind !== Kind.arrayBuffer || resizeBuffer === undefined || !(object as { resizable?: boolean }).resizable)
+  if (length !== lengthOf(bytes)) {
+    if (kind !== Kind.arrayBuffer || resizeBuffer === undefined || bufferLimit(object as ArrayBuffer) === undefined)
       return 'impossible'
     if (options.dry) return 'changed'
-    resizeBuffer(object as ArrayBuffer, bytes.length)
+    resizeBuffer(object as ArrayBuffer, lengthOf(bytes))
   }
   const live = kind === Kind.pooledBuffer ? (object as Buffer) : new Uint8Array(object as ArrayBuffer)
-  return set(Buffer.compare(live, bytes) === 0, options, () => live.set(bytes))
+  return putPieces(live, bytes, options) ? 'changed' : 'same'
 }
 
 const sameScope = (scope: CapturedScope, { entries }: Of<typeof Kind.scope>, { captured }: Readers): boolean => {

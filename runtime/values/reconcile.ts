@@ -12,10 +12,11 @@ import {
   ownKeys,
   preventExtensions,
   same,
+  SafeWeakMap,
   setPrototypeOf,
 } from './originals.ts'
 import type { Properties, ShapeRecord } from './records/record.ts'
-import { isIndex } from './shapes.ts'
+import { attributesOf, isIndex } from './shapes.ts'
 
 export type Result = 'same' | 'changed' | 'impossible'
 
@@ -33,6 +34,7 @@ export const reconcileProperties = (
   options: Options,
   present: readonly (string | symbol)[] = ownKeys(object),
 ): Result => {
+  if (isUnchanged(object, shape, values, present)) return 'same'
   const descriptors = descriptorsOf(shape, values)
   // Elements are in ascending order whatever happens; only among names does it matter which came first.
   const wanted = shape.keys.map((key, i): Wanted => ({ key, descriptor: descriptors[i] as PropertyDescriptor }))
@@ -44,6 +46,32 @@ export const reconcileProperties = (
     options,
   )
   return worse(worse(elements, names), reconcileOpenness(object, shape, options))
+}
+
+/** Most objects are as they were: found out without making anything. */
+const isUnchanged = (
+  object: object,
+  shape: ShapeRecord,
+  values: readonly unknown[],
+  present: readonly (string | symbol)[],
+): boolean => {
+  const { keys, attributes } = shape
+  if (
+    present.length !== keys.length ||
+    getPrototypeOf(object) !== shape.prototype ||
+    isExtensible(object) !== shape.extensible
+  )
+    return false
+  let at = 0
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as string | symbol
+    if (present[i] !== key) return false
+    const now = getOwnPropertyDescriptor(object, key) as PropertyDescriptor
+    if (attributesOf(now) !== attributes[i]) return false
+    if ('value' in now ? !same(now.value, values[at++]) : now.get !== values[at++] || now.set !== values[at++])
+      return false
+  }
+  return true
 }
 
 interface Wanted {
@@ -160,15 +188,38 @@ const reconcileOpenness = (object: object, shape: ShapeRecord, { dry }: Options)
 /** Fills a new object; by assignment where nothing can notice the difference. */
 export const fillProperties = (object: object, properties: Properties): void => {
   const { shape, values } = properties
-  if (!shape.extensible || shape.attributes.some(bits => bits !== ordinary)) {
-    reconcileProperties(object, properties, { dry: false })
-    return
-  }
-  for (let i = 0; i < shape.keys.length; i++) {
-    const key = shape.keys[i] as string
-    // An inherited property may be a setter: `__proto__`, or one of the user's.
-    if (key in object)
-      defineProperty(object, key, { value: values[i], writable: true, enumerable: true, configurable: true })
-    else (object as Record<string, unknown>)[key] = values[i]
+  const target = object as Record<string | symbol, unknown>
+  switch (wayToFill(shape)) {
+    case 'assign':
+      for (let i = 0; i < shape.keys.length; i++) target[shape.keys[i] as string] = values[i]
+      return
+    case 'define':
+      for (let i = 0; i < shape.keys.length; i++) {
+        defineProperty(object, shape.keys[i] as string, {
+          value: values[i],
+          writable: true,
+          enumerable: true,
+          configurable: true,
+        })
+      }
+      return
+    case 'reconcile':
+      reconcileProperties(object, properties, { dry: false })
   }
 }
+
+const ways = new SafeWeakMap<ShapeRecord, 'assign' | 'define' | 'reconcile'>()
+
+/** Assigning is quickest, and right only where no setter can be inherited: other prototypes are still being filled themselves. */
+const wayToFill = (shape: ShapeRecord): 'assign' | 'define' | 'reconcile' => {
+  let way = ways.get(shape)
+  if (way === undefined) {
+    const isOrdinary = shape.extensible && shape.attributes.every(bits => bits === ordinary)
+    const isPlain = shape.prototype === plainPrototype && !shape.keys.some(key => key in plainPrototype)
+    way = !isOrdinary ? 'reconcile' : isPlain ? 'assign' : 'define'
+    ways.set(shape, way)
+  }
+  return way
+}
+
+const plainPrototype = Object.prototype

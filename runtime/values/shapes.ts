@@ -100,7 +100,7 @@ export const hasElementsBeside = (object: object, shape: Shape): boolean => {
   return shape.keys.length > 0
 }
 
-const attributesOf = (descriptor: PropertyDescriptor): number =>
+export const attributesOf = (descriptor: PropertyDescriptor): number =>
   (descriptor.enumerable ? Attribute.enumerable : 0) |
   (descriptor.configurable ? Attribute.configurable : 0) |
   ('value' in descriptor ? (descriptor.writable ? Attribute.writable : 0) : Attribute.accessor)

@@ -19,7 +19,7 @@ export interface Snapshot {
   readonly values: ReadonlyMap<Location, unknown>
   readonly nodes: readonly Identity[]
   /** Their slots in the object table, once they have any. */
-  readonly slots?: Int32Array
+  readonly slots?: Int32Array<ArrayBuffer>
   /** Numbers of functions, classes and their prototypes among the nodes. */
   readonly code: ReadonlySet<number>
   readonly content: Content

@@ -7,6 +7,7 @@ import { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { ValueFormatError } from './errors.ts'
 import { formatVersion, magic } from './format.ts'
+import { lengthOf } from './pieces.ts'
 import type { Content } from './records/record.ts'
 
 export interface UnitBytes {
@@ -27,9 +28,9 @@ export const unitChunks = ({ locations, tags, content }: UnitBytes): readonly Ui
   strings(head, locations)
   strings(head, tags)
   head.varint(content.payloads.length)
-  for (const payload of content.payloads) head.varint(payload.length)
+  for (const payload of content.payloads) head.varint(lengthOf(payload))
   head.varint(content.graph.length)
-  return joined([head.take().graph, content.graph, ...content.payloads])
+  return joined([head.take().graph, content.graph, ...content.payloads.flat()])
 }
 
 const strings = (writer: ByteWriter, texts: readonly string[]): void => {
@@ -65,7 +66,7 @@ export const parseUnit = (bytes: Uint8Array): UnitBytes => {
   const lengths: number[] = []
   for (let left = reader.count(1); left > 0; left--) lengths.push(reader.varint())
   const graph = reader.bytes(reader.count(1))
-  const payloads = lengths.map(length => reader.bytes(length))
+  const payloads = lengths.map(length => [reader.bytes(length)])
   if (reader.at !== bytes.length) throw new ValueFormatError('it is longer than it says')
   return { locations, tags, content: { graph, payloads } }
 }

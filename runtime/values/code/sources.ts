@@ -7,6 +7,7 @@ import { marksParameter } from '../../compile/compiled.ts'
 import { ValueFormatError } from '../errors.ts'
 import type { Instantiate } from '../heap.ts'
 import { functionText, SafeWeakMap } from '../originals.ts'
+import type { Pieces } from '../pieces.ts'
 import type { ClassParts } from './class-parts.ts'
 import { type CodeFacts, codeFacts } from './code-facts.ts'
 import { markNamesIn, markNumbersIn, type Marks } from './compiled-names.ts'
@@ -53,7 +54,7 @@ export class Sources {
     return this.#marks && markNamesIn(expression, this.#marks)
   }
 
-  remake(bytes: Uint8Array, heritage: unknown): object {
+  remake(bytes: Pieces, heritage: unknown): object {
     const stored = parse(bytes)
     const expression = this.#marks ? markNumbersIn(stored.expression, this.#marks) : stored.expression
     if (expression === undefined) throw new ValueFormatError('a function marks its reads in an unknown way')
@@ -74,8 +75,8 @@ export class Sources {
   }
 }
 
-const parse = (bytes: Uint8Array): Stored => {
-  const stored = JSON.parse(Buffer.from(bytes).toString()) as Partial<Stored> | null
+const parse = (bytes: Pieces): Stored => {
+  const stored = JSON.parse(Buffer.concat(bytes).toString()) as Partial<Stored> | null
   const isStored =
     typeof stored?.expression === 'string' &&
     typeof stored.digest === 'string' &&

@@ -4,6 +4,7 @@ import { ValueFormatError } from '../errors.ts'
 import { Kind, viewTypes } from '../format.ts'
 import type { Identity } from '../object-table.ts'
 import { getOwnPropertyDescriptor } from '../originals.ts'
+import { lengthOf, putPieces } from '../pieces.ts'
 import type { RecordData } from './record.ts'
 
 // User code may put its own under these names.
@@ -109,19 +110,19 @@ const buildBuffer = (record: RecordData): Identity => {
     case Kind.arrayBuffer: {
       const limit = record.limit === undefined ? undefined : { maxByteLength: record.limit as number }
       const buffer = new (ArrayBuffer as new (length: number, options?: object) => ArrayBuffer)(
-        record.bytes.length,
+        lengthOf(record.bytes),
         limit,
       )
-      new Uint8Array(buffer).set(record.bytes)
+      putPieces(new Uint8Array(buffer), record.bytes, { dry: false })
       return buffer
     }
     case Kind.sharedArrayBuffer: {
-      const buffer = new SharedArrayBuffer(record.bytes.length)
-      new Uint8Array(buffer).set(record.bytes)
+      const buffer = new SharedArrayBuffer(lengthOf(record.bytes))
+      putPieces(new Uint8Array(buffer), record.bytes, { dry: false })
       return buffer
     }
     case Kind.pooledBuffer:
-      return Buffer.from(record.bytes)
+      return Buffer.concat(record.bytes)
     case Kind.view: {
       const type = viewConstructors[record.type]
       if (type === undefined) throw new ValueFormatError(`there is no view of type ${record.type}`)

@@ -79,10 +79,8 @@ const writeSource = (writer: GraphWriter, fn: Function, facts: CodeFacts): void 
   const bytes = writer.sources.bytesOf(facts)
   writer.source(fn, digest)
   if (bytes === undefined) writer.unstorable(facts.whyNot ?? 'a function whose reads could not be followed')
-  writer.out.payload({ bytes: bytes ?? nothing, digest })
+  writer.out.payload({ pieces: bytes === undefined ? [] : [bytes], digest })
 }
-
-const nothing = new Uint8Array(0)
 
 const writeScopes = (writer: GraphWriter, facts: CodeFacts, captured: Captured | undefined): void => {
   const scopes = captured?.scopes ?? []

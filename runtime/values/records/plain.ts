@@ -64,6 +64,7 @@ const writeElements = (writer: GraphWriter, array: unknown[], shape: Shape): voi
   } else {
     out.byte(Kind.array)
     out.varint(array.length)
+    if (typeof array[0] === 'object') writer.expectNodes(array.length)
     for (let i = 0; i < array.length; i++) writer.value(array[i])
   }
   writer.properties(array, shape)

@@ -5,12 +5,13 @@
  */
 import { ByteReader } from '../byte-reader.ts'
 import { ValueFormatError } from '../errors.ts'
+import { lengthOf, type Pieces } from '../pieces.ts'
 import { Attribute, inlineSize, Kind, ShapeForm, Tag } from '../format.ts'
 import { type Content, Hole, type Properties, type RecordData, type Resolver, type ShapeRecord } from './record.ts'
 
 export class RecordReader {
   readonly #reader: ByteReader
-  readonly #payloads: readonly Uint8Array[]
+  readonly #payloads: readonly Pieces[]
   readonly #resolver: Resolver
   /** Where numbered shapes are written. */
   readonly shapeOffsets: number[]
@@ -166,17 +167,17 @@ export class RecordReader {
     return numbers
   }
 
-  #payload(): Uint8Array {
+  #payload(): Pieces {
     const payload = this.#payloads[this.#reader.varint()]
     if (payload === undefined) throw new ValueFormatError('a payload is missing')
     return payload
   }
 
-  #bytes(): Uint8Array {
+  #bytes(): Pieces {
     const length = this.#reader.varint()
-    if (length <= inlineSize) return this.#reader.bytes(length)
+    if (length <= inlineSize) return [this.#reader.bytes(length)]
     const payload = this.#payload()
-    if (payload.length !== length) throw new ValueFormatError('a payload is cut')
+    if (lengthOf(payload) !== length) throw new ValueFormatError('a payload is cut')
     return payload
   }
 

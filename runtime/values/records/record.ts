@@ -1,9 +1,10 @@
 /** What records of the value format hold, as read: the shapes of the data, without the bytes. */
 import type { Kind } from '../format.ts'
+import type { Pieces } from '../pieces.ts'
 
 export interface Content {
   readonly graph: Uint8Array
-  readonly payloads: readonly Uint8Array[]
+  readonly payloads: readonly Pieces[]
 }
 
 export interface Resolver {
@@ -76,12 +77,12 @@ export type RecordData =
   | {
       readonly kind: typeof Kind.arrayBuffer
       readonly limit: unknown
-      readonly bytes: Uint8Array
+      readonly bytes: Pieces
       readonly properties: Properties
     }
   | {
       readonly kind: typeof Kind.sharedArrayBuffer | typeof Kind.pooledBuffer
-      readonly bytes: Uint8Array
+      readonly bytes: Pieces
       readonly properties: Properties
     }
   | {
@@ -97,13 +98,13 @@ export type RecordData =
   | { readonly kind: typeof Kind.symbol; readonly description: unknown }
   | {
       readonly kind: typeof Kind.function
-      readonly source: Uint8Array
+      readonly source: Pieces
       readonly scopes: readonly unknown[]
       readonly properties: Properties
     }
   | {
       readonly kind: typeof Kind.class
-      readonly source: Uint8Array
+      readonly source: Pieces
       readonly heritage: unknown
       readonly scopes: readonly unknown[]
       readonly properties: Properties
