@@ -3,6 +3,7 @@
  * variables, private fields, a promise) is compared, never written: where it differs, the object can't be put back.
  */
 import { types } from 'node:util'
+import { isNative } from './classify.ts'
 import type { CapturedScope, CapturedScopes } from './code/captured.ts'
 import { Kind } from './format.ts'
 import type { Inspector } from './inspector.ts'
@@ -130,7 +131,9 @@ const reconcileStack = (error: Error, { stack }: Of<typeof Kind.error>, options:
   if (options.dry) return 'changed'
   // It comes first: the other properties are put back after it.
   if (now === undefined) for (const key of ownKeys(error)) Reflect.deleteProperty(error, key)
-  defineProperty(error, 'stack', { value: stack, writable: true, enumerable: false, configurable: true })
+  // Later V8s show the stack as an accessor of theirs.
+  if (now?.set !== undefined && isNative(now.set)) Reflect.apply(now.set, error, [stack])
+  else defineProperty(error, 'stack', { value: stack, writable: true, enumerable: false, configurable: true })
   return 'changed'
 }
 

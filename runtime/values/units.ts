@@ -58,21 +58,31 @@ export const sharesOf = (
     eachDataSlot(one.walk, (slot, number) => table.meet(slot, pass, number))
     for (const other of members) {
       if (other === one) continue
-      const pairs: number[] = []
-      eachDataSlot(other.walk, (slot, number) => {
-        const here = table.numberIn(slot, pass)
-        if (here >= 0) pairs.push(here, number)
-      })
-      if (pairs.length > 0) shares.get(one.location)?.set(other.location, hashOfPairs(pairs))
+      const how = howShared(one.walk, other.walk, slot => table.numberIn(slot, pass))
+      if (how !== undefined) shares.get(one.location)?.set(other.location, how)
     }
   }
   return shares
 }
 
-/** By the own number, whatever the order of the other walk. */
-const hashOfPairs = (pairs: readonly number[]): string => {
-  const sorted: (readonly [number, number])[] = []
-  for (let i = 0; i < pairs.length; i += 2) sorted.push([pairs[i] as number, pairs[i + 1] as number])
-  sorted.sort((a, b) => a[0] - b[0])
-  return createHash('sha256').update(Float64Array.from(sorted.flat())).digest('hex').slice(0, 32)
+/** Hash of the shared objects' numbers in both walks, in the order of the first; undefined where there are none. */
+const howShared = (one: Walk, other: Walk, numberInOne: (slot: number) => number): string | undefined => {
+  const counterparts = new Int32Array(one.nodes.length).fill(-1)
+  let count = 0
+  eachDataSlot(other, (slot, number) => {
+    const here = numberInOne(slot)
+    if (here < 0) return
+    counterparts[here] = number
+    count++
+  })
+  if (count === 0) return undefined
+  const pairs = new Int32Array(2 * count)
+  let at = 0
+  for (let here = 0; here < counterparts.length; here++) {
+    const number = counterparts[here] as number
+    if (number < 0) continue
+    pairs[at++] = here
+    pairs[at++] = number
+  }
+  return createHash('sha256').update(pairs).digest('hex').slice(0, 32)
 }
