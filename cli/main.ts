@@ -20,6 +20,7 @@ const verbs: Readonly<Record<string, () => Promise<Register>>> = {
   why: async () => (await import('./why.ts')).whyCommand,
   check: async () => (await import('./check.ts')).checkCommand,
   graph: async () => (await import('./graph.ts')).graphCommand,
+  export: async () => (await import('./export.ts')).exportCommand,
   runs: async () => (await import('./runs.ts')).runsCommand,
   tag: async () => (await import('./runs.ts')).tagCommand,
   gc: async () => (await import('./gc.ts')).gcCommand,

@@ -1,0 +1,66 @@
+/**
+ * `cellar export`: writes a notebook in another form. A dispatcher: each form says what it needs and how it is made, in a file of
+ * its own that is loaded only when asked for. It runs no cell. A file is written beside its target and then renamed.
+ */
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { type Command, Option } from 'commander'
+import { type OpenedNotebook, withNotebook } from './opened-notebook.ts'
+
+export interface ExportOptions {
+  /** Where it goes; stdout where there is none. */
+  readonly output?: string
+}
+
+/** Text or bytes to write; nothing where the form has written its files itself. */
+export type Exported = string | Uint8Array | undefined
+export type Exporter = (opened: OpenedNotebook, options: ExportOptions) => Exported | Promise<Exported>
+
+/** form → how to load what makes it */
+const forms: Readonly<Record<string, () => Promise<Exporter>>> = {
+  dot: async () => {
+    const { graphAsDot } = await import('../runtime/plan/graph-text.ts')
+    return ({ runtime }) => graphAsDot(runtime.graph())
+  },
+  mermaid: async () => {
+    const { graphAsMermaid } = await import('../runtime/plan/graph-text.ts')
+    return ({ runtime }) => graphAsMermaid(runtime.graph())
+  },
+  svg: async () => {
+    const { graphAsSvg } = await import('./graph-svg.ts')
+    return ({ runtime }) => graphAsSvg(runtime.graph())
+  },
+  json:
+    async () =>
+    ({ runtime }) =>
+      `${JSON.stringify({ cells: runtime.states(), ...runtime.graph() })}\n`,
+}
+
+export const exportCommand = (program: Command): void => {
+  program
+    .command('export')
+    .summary('write a notebook in another form')
+    .description('Writes a notebook in another form: its graph (dot, mermaid, svg, json). Runs no cell.')
+    .argument('<notebook>', 'path of a .ipynb file')
+    .addOption(new Option('--to <form>', 'the form').choices(Object.keys(forms)).makeOptionMandatory())
+    .option('-o, --output <file>', 'write to this file instead of stdout')
+    .action((path: string, { to, ...options }: ExportOptions & { readonly to: string }) =>
+      withNotebook(path, async opened => {
+        const exporter = await forms[to]!()
+        const exported = await exporter(opened, options)
+        if (exported !== undefined) write(exported, options.output)
+      }),
+    )
+}
+
+const write = (exported: string | Uint8Array, output: string | undefined): void => {
+  if (output === undefined) return void process.stdout.write(exported)
+  const target = resolve(output)
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
+  try {
+    writeFileSync(temporary, exported)
+    renameSync(temporary, target)
+  } finally {
+    rmSync(temporary, { force: true })
+  }
+}

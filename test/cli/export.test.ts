@@ -1,0 +1,51 @@
+/** `cellar export` as a user meets it: each form is what it says, a refusal writes nothing, and no cell runs. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { cellar } from '../support/command-line.ts'
+import { notebookFile } from '../support/notebook-file.ts'
+
+beforeAll(() => cellar('--version'))
+
+describe('export', () => {
+  it('draws the graph as dot, Mermaid and SVG, and tells it as JSON, without running a cell', async () => {
+    const path = notebookFile({ a: 'const n = 2', b: 'n + 1' })
+    const [dot, mermaid, svg, json] = await Promise.all(
+      ['dot', 'mermaid', 'svg', 'json'].map(form => cellar('export', path, '--to', form)),
+    )
+    expect(dot!.stdout).toMatch(/^digraph notebook \{/)
+    expect(dot!.stdout).toContain('"a" -> "b" [label="n"]')
+    expect(mermaid!.stdout).toMatch(/^flowchart TD\n/)
+    expect(svg!.stdout).toMatch(/^<svg xmlns/)
+    expect(JSON.parse(json!.stdout)).toMatchObject({
+      cells: [
+        { id: 'a', state: 'new' },
+        { id: 'b', state: 'new' },
+      ],
+      edges: [{ from: 'a', to: 'b', names: ['n'] }],
+    })
+  })
+
+  it('writes into the file asked for and leaves nothing else beside it', async () => {
+    const path = notebookFile({ a: 'const n = 2' })
+    const out = join(dirname(path), 'graph.svg')
+    expect(await cellar('export', path, '--to', 'svg', '-o', out)).toMatchObject({ code: 0, stdout: '' })
+    expect(readFileSync(out, 'utf8')).toMatch(/^<svg/)
+    expect(readdirSync(dirname(path)).filter(name => name.includes('.tmp'))).toEqual([])
+  })
+
+  it('refuses an unknown form with the ones there are', async () => {
+    const path = notebookFile({ a: 'const n = 2' })
+    const { code, stderr } = await cellar('export', path, '--to', 'word')
+    expect(code).toBe(2)
+    expect(stderr).toContain('dot')
+  })
+
+  it('into a folder that is not there is an error, and writes nothing', async () => {
+    const path = notebookFile({ a: 'const n = 2' })
+    const out = join(dirname(path), 'missing', 'graph.svg')
+    const { code, stderr } = await cellar('export', path, '--to', 'svg', '-o', out)
+    expect({ code, there: existsSync(out) }).toEqual({ code: 2, there: false })
+    expect(stderr).toContain('missing')
+  })
+})
