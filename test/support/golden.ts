@@ -32,6 +32,11 @@ export interface GoldenCase {
 export const goldenCases = (): readonly GoldenCase[] =>
   JSON.parse(readFileSync(new URL('../../../shared/golden-examples.json', import.meta.url), 'utf8')) as GoldenCase[]
 
+const SPINNING = 'about to spin'
+
+/** The source with a loop at its end that nothing but an interrupt stops. */
+export const endless = (source: string): string => `${source}\nconsole.log('${SPINNING}'); for (;;);`
+
 /** A notebook under test: the runtime, what each cell shows, and which cells executed. */
 export class Player {
   #runtime: NotebookRuntime
@@ -108,6 +113,16 @@ export class Player {
     }
   }
 
+  /** Runs the cell with an endless loop at its end, stops it there, and takes the loop out again. */
+  async interrupt(id: string): Promise<void> {
+    const source = this.#cells.find(c => c.id === id)?.source ?? ''
+    await this.step({ op: 'edit', id, source: endless(source) })
+    await this.#execute(id, text => {
+      if (text.includes(SPINNING)) void this.#runtime.interrupt()
+    })
+    await this.step({ op: 'edit', id, source })
+  }
+
   /** Runs what is to do until nothing is. */
   async freshen(): Promise<void> {
     const limit = 10 * this.#cells.length + 10
@@ -145,7 +160,7 @@ export class Player {
     this.#runtime.setDocument(this.#cells.map(c => ({ id: cellId(c.id), source: c.source })))
   }
 
-  async #execute(id: string): Promise<void> {
+  async #execute(id: string, heard: (text: string) => void = () => {}): Promise<void> {
     const cell = this.#cells.find(c => c.id === id)
     if (cell === undefined) return
     this.#shown.set(id, '')
@@ -154,7 +169,10 @@ export class Player {
     const result = await this.#runtime.execute({
       cell: cellId(id),
       code: cell.source,
-      onEvent: event => this.#note(id, event),
+      onEvent: event => {
+        this.#note(id, event)
+        if (event.type === 'stream') heard(event.text)
+      },
       onAncestorEvent: (ancestor, event) => {
         if (!cleared.has(ancestor)) this.#shown.set(ancestor, '')
         cleared.add(ancestor)

@@ -22,6 +22,11 @@ const declare = (word: string, n: string, value: string): Statement => ({
   source: `${word} ${n} = ${value};`,
   script: `var ${n} = ${value};`,
 })
+/** A function over a variable of its own, which the script form tells the oracle. */
+const closure = (f: string, variable: string, { code, state }: { code: string; state: string }): Statement => ({
+  source: `const ${f} = (() => { ${variable}; return ${code}; })();`,
+  script: `var ${f} = (() => { ${variable}; return cellState(${code}, () => ${state}); })();`,
+})
 /** The value of a name, or a word where it is undefined. */
 const read = (n: string): string => `(typeof ${n} === 'undefined' ? 'none' : ${n})`
 const isObject = (n: string): string => `typeof ${n} === 'object' && ${n} !== null`
@@ -61,8 +66,8 @@ const statements: readonly fc.Arbitrary<Statement>[] = [
   fc
     .tuple(keyword, fn, name, small)
     .map(([w, f, n, k]) => declare(w, f, `() => { if (typeof ${n} === 'number') ${n} += ${k}; return ${k}; }`)),
-  fc.tuple(fn, small).map(([f, k]) => declare('const', f, `(() => { let n = ${k}; return () => ++n; })()`)),
-  fc.tuple(fn, name).map(([f, n]) => declare('const', f, `(() => { const o = ${read(n)}; return () => o; })()`)),
+  fc.tuple(fn, small).map(([f, k]) => closure(f, `let n = ${k}`, { code: '() => ++n', state: 'n' })),
+  fc.tuple(fn, name).map(([f, n]) => closure(f, `const o = ${read(n)}`, { code: '() => o', state: 'o' })),
   fc.tuple(name, fn).map(([n, f]) => declare('let', n, `typeof ${f} === 'function' ? ${f}() : 0`)),
   fc.tuple(small).map(([k]) => ({
     source: `class C { static made = []; constructor(n) { this.n = n; C.made.push(n); } twice() { return this.n * ${k}; } }`,
@@ -99,9 +104,18 @@ export const randomCell: fc.Arbitrary<RandomCell> = fc
   })
   .map(parts => ({ source: parts.map(p => p.source).join('\n'), script: parts.map(p => p.script).join('\n') }))
 
+/** All that a random cell can read, and how a script reads it. */
+export const readable: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['p', 'q', 'r', 's', 'f', 'g', 'C'].map(n => [n, `typeof ${n} === 'undefined' ? undefined : ${n}`]),
+  ),
+  shared: 'globalThis.shared',
+  CASK: 'process.env.CASK',
+}
+
 export type RandomStep =
   | { readonly op: 'edit'; readonly at: number; readonly to: RandomCell }
-  | { readonly op: 'run' | 'delete'; readonly at: number }
+  | { readonly op: 'run' | 'delete' | 'interrupt'; readonly at: number }
   | { readonly op: 'move'; readonly at: number; readonly index: number }
   | { readonly op: 'runAll' }
   | { readonly op: 'restart' }
@@ -113,6 +127,7 @@ export const randomStep: fc.Arbitrary<RandomStep> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ op: fc.constant('run' as const), at: place }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('delete' as const), at: place }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('move' as const), at: place, index: place }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('interrupt' as const), at: place }) },
   { weight: 1, arbitrary: fc.constant({ op: 'runAll' as const }) },
   { weight: 1, arbitrary: fc.constant({ op: 'restart' as const }) },
 )

@@ -1,0 +1,62 @@
+/**
+ * A naive system's books on what has to run, kept without our planner: a cell runs once for each pair of its source and the content of all
+ * that it could read, which plain Node tells. A run that repeats such a pair, or that no step asked for, is one too many.
+ */
+import { runByPlainNode, type ScriptCell } from './oracle.ts'
+
+export interface OracleCell extends ScriptCell {
+  readonly source: string
+}
+
+export interface RunsMade {
+  /** Ids in the order in which they ran. */
+  readonly ran: readonly string[]
+  /** Cells whose runs came to their end. */
+  readonly ended: ReadonlySet<string>
+  /** The one cell that was asked for; absent: all were. */
+  readonly target?: string
+}
+
+export class NaiveOracle {
+  readonly #names: Readonly<Record<string, string>>
+  readonly #done = new Set<string>()
+
+  /** name → how a script reads it */
+  constructor(names: Readonly<Record<string, string>>) {
+    this.#names = names
+  }
+
+  /** The runs, of those that were made on this notebook, that nobody needed. */
+  unneeded(cells: readonly OracleCell[], { ran, ended, target }: RunsMade): readonly string[] {
+    if (ran.length === 0) return []
+    const { inputs } = runByPlainNode(cells, this.#names)
+    const pairs = new Map(cells.map(({ id, source }) => [id, JSON.stringify([source, inputs[id]])]))
+    const isDone = (id: string): boolean => this.#done.has(pairs.get(id) ?? '')
+    const asked = target === undefined ? undefined : this.#mayReach(cells, target)
+    return ran.filter(id => {
+      const isNeeded = asked?.has(id) !== false && !isDone(id)
+      // By hand a cell may run before one above it of which nobody knows yet what it does: that run isn't the last word.
+      const above = [...this.#mayReach(cells, id)].filter(other => other !== id)
+      if (ended.has(id) && above.every(isDone)) this.#done.add(pairs.get(id) ?? '')
+      return !isNeeded
+    })
+  }
+
+  /** The cell, and those above it that have a name in common with it or with one that is needed already. */
+  #mayReach(cells: readonly OracleCell[], target: string): ReadonlySet<string> {
+    const found = new Set<string>()
+    const names = new Set<string>()
+    const above = cells.slice(0, cells.findIndex(c => c.id === target) + 1)
+    for (let grown = true; grown; ) {
+      grown = false
+      for (const { id, source } of above) {
+        const mentioned = Object.keys(this.#names).filter(name => new RegExp(`\\b${name}\\b`).test(source))
+        if (found.has(id) || (id !== target && !mentioned.some(name => names.has(name)))) continue
+        found.add(id)
+        for (const name of mentioned) names.add(name)
+        grown = true
+      }
+    }
+    return found
+  }
+}
