@@ -8,7 +8,7 @@ import { packageVersion } from './package-root.ts'
 const WRONG_USE = 2
 
 /** Failures that are the world's: their message says what, why and what next. */
-const EXPECTED = new Set(['UsageError', 'NotebookError', 'StoreError', 'InstallError'])
+const EXPECTED = new Set(['UsageError', 'NotebookError', 'StoreError', 'InstallError', 'ParameterError'])
 
 type Register = (program: Command) => void
 

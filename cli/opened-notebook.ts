@@ -17,7 +17,9 @@ export interface OpenedNotebook {
   readonly runtime: NotebookRuntime
 }
 
-export const readNotebook = (path: string): Omit<OpenedNotebook, 'runtime'> => {
+export type ReadNotebook = Omit<OpenedNotebook, 'runtime'>
+
+export const readNotebook = (path: string): ReadNotebook => {
   if (!existsSync(path)) throw new UsageError(`There is no ${path}. Give the path of a notebook (.ipynb).`)
   if (statSync(path).isDirectory()) throw new UsageError(`${path} is a folder. Give the path of a notebook in it.`)
   const text = readFileSync(path, 'utf8')
@@ -26,8 +28,10 @@ export const readNotebook = (path: string): Omit<OpenedNotebook, 'runtime'> => {
   return { path: resolve(path), text, notebook, cells: codeCells(notebook) }
 }
 
-export const withNotebook = async <T>(path: string, work: (opened: OpenedNotebook) => Promise<T>): Promise<T> => {
-  const read = readNotebook(path)
+export const withNotebook = <T>(path: string, work: (opened: OpenedNotebook) => Promise<T>): Promise<T> =>
+  withRuntime(readNotebook(path), work)
+
+export const withRuntime = async <T>(read: ReadNotebook, work: (opened: OpenedNotebook) => Promise<T>): Promise<T> => {
   const runtime = await openNotebook({
     notebookPath: read.path,
     cwd: dirname(read.path),

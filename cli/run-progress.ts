@@ -5,7 +5,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { NotebookCell } from '../runtime/notebook/ipynb.ts'
 import { titleOf } from '../runtime/notebook/cell-title.ts'
-import { type CellOutcome, mayFail, type NotebookRun, type RunWatcher } from './run-notebook.ts'
+import { type CellOutcome, mayFail, type NotebookRun, type RunWatcher } from '../pipeline/run-notebook.ts'
 
 /** Often enough to look alive, seldom enough to cost nothing. */
 const REDRAW_MS = 200

@@ -6,15 +6,19 @@ import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { CellId } from '../runtime/brand.ts'
-import { serialiseNotebook, withResults } from '../runtime/notebook/ipynb.ts'
+import { codeCells, serialiseNotebook, withResults } from '../runtime/notebook/ipynb.ts'
+import { declaredParameters } from '../runtime/parameters/declared.ts'
+import { withInjected } from '../runtime/parameters/injected.ts'
+import type { ParameterValues } from '../runtime/parameters/parameters.ts'
 import { chooseCell } from './cell-choice.ts'
 import { onStopRequests } from './stop-requests.ts'
-import { type OpenedNotebook, readNotebook, withNotebook } from './opened-notebook.ts'
-import { type NotebookRun, runNotebook } from './run-notebook.ts'
+import { type OpenedNotebook, type ReadNotebook, readNotebook, withRuntime } from './opened-notebook.ts'
+import { type ParameterOptions, parameterOptions, valuesFor } from './parameter-options.ts'
+import { type NotebookRun, runNotebook } from '../pipeline/run-notebook.ts'
 import { RunProgress } from './run-progress.ts'
 import { UsageError } from './usage-error.ts'
 
-interface RunOptions {
+interface RunOptions extends ParameterOptions {
   readonly output?: string
   readonly inplace?: boolean
   readonly json?: boolean
@@ -22,8 +26,7 @@ interface RunOptions {
 }
 
 export const runCommand = (program: Command): void => {
-  program
-    .command('run')
+  parameterOptions(program.command('run'))
     .summary('run notebooks without Jupyter')
     .description('Runs notebooks top to bottom; what is fresh is restored, not run. Outputs are kept in .cellar/.')
     .argument('<notebooks...>', 'paths of .ipynb files')
@@ -34,15 +37,16 @@ export const runCommand = (program: Command): void => {
     .option('--json', 'print a JSON summary on stdout, one line for each notebook')
     .option('--force <cell>', 'run this cell again even when it is fresh: its id, label or number')
     .action(async (paths: readonly string[], options: RunOptions) => {
-      checkUse(paths, options)
+      const notebooks = checkUse(paths, options)
       let ok = true
-      for (const path of paths) ok = (await runOne(path, options)) && ok
+      for (const notebook of notebooks) ok = (await runOne(notebook, options)) && ok
       process.exitCode = ok ? 0 : 1
     })
 }
 
 /** All that can be wrong is found before the first cell runs. */
-const checkUse = (paths: readonly string[], { output, force }: RunOptions): void => {
+const checkUse = (paths: readonly string[], options: RunOptions): readonly SetNotebook[] => {
+  const { output, force } = options
   if (paths.length > 1 && output !== undefined)
     throw new UsageError('-o names one file, but there are several notebooks. Use --inplace, or run them one by one.')
   if (paths.length > 1 && force !== undefined)
@@ -53,15 +57,19 @@ const checkUse = (paths: readonly string[], { output, force }: RunOptions): void
     )
   if (output !== undefined && statSync(output, { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(`-o ${output} is a folder. Give the path of the file to write.`)
-  for (const path of paths) {
-    const { cells } = readNotebook(path)
-    if (force !== undefined) chooseCell(cells, force)
-  }
+  const notebooks = paths.map(readNotebook)
+  if (force !== undefined) for (const { cells } of notebooks) chooseCell(cells, force)
+  const values = valuesFor(
+    notebooks.map(notebook => notebook.cells),
+    options,
+  )
+  return notebooks.map((notebook, index) => withParameters(notebook, values[index] ?? {}))
 }
 
-const runOne = (path: string, options: RunOptions): Promise<boolean> =>
-  withNotebook(path, async opened => {
-    const { runtime, cells } = opened
+const runOne = (notebook: SetNotebook, options: RunOptions): Promise<boolean> =>
+  withRuntime(notebook, async opened => {
+    const { runtime, cells, path } = opened
+    runtime.setParameters(notebook.parameters)
     const start = performance.now()
     const progress = new RunProgress(process.stderr, cells)
     const force: CellId | undefined = options.force === undefined ? undefined : chooseCell(cells, options.force).id
@@ -78,6 +86,16 @@ const runOne = (path: string, options: RunOptions): Promise<boolean> =>
     progress.finish(path, run, performance.now() - start)
     return run.ok && written
   })
+
+interface SetNotebook extends ReadNotebook {
+  readonly parameters: ParameterValues
+}
+
+/** The notebook as these values make it: those of a cell tagged `parameters` stand in a cell below it. */
+const withParameters = (read: ReadNotebook, parameters: ParameterValues): SetNotebook => {
+  const notebook = withInjected(read.notebook, declaredParameters(read.cells), parameters)
+  return { ...read, notebook, cells: codeCells(notebook), parameters }
+}
 
 /** Beside the target and then renamed: a reader sees the old file or the new one, never a half. */
 const write = (target: string, opened: OpenedNotebook, run: NotebookRun, progress: RunProgress): boolean => {

@@ -19,6 +19,8 @@ export type LocationKind =
   | 'file'
   /** a directory's listing, by absolute path: `list:/data` */
   | 'list'
+  /** a parameter that whoever runs the notebook may set: `param:n` */
+  | 'param'
   /** a local module with everything it imports locally: `module:/nb/m.ts` */
   | 'module'
   /** that a labelled cell ran, for the cells that name it in `after`: `ran:load` */

@@ -28,6 +28,7 @@ import { blockedResult, inputOf, statusOf } from './run/execute-result.ts'
 import { InputWatch } from './run/input-watch.ts'
 import { inspection } from './run/inspection.ts'
 import { PlannedCells } from './run/planned-cells.ts'
+import type { ParameterValues } from './parameters/parameters.ts'
 import type { EvaluateResult, ExecuteRequest, ExecuteResult, NotebookRuntime } from './runtime.ts'
 import type { RunQuery, RunRow, RunTrace } from './store/store.ts'
 import type { CellView, GraphView, ReplyMetadata, StatesMessage, VariableView } from './view.ts'
@@ -81,6 +82,11 @@ export class ReactiveNotebook implements NotebookRuntime {
 
   remove(cells: readonly CellId[]): void {
     this.#change(without(this.#notebook, new Set(cells)))
+  }
+
+  setParameters(values: ParameterValues): void {
+    this.#parts.parameters.values = values
+    this.#replan()
   }
 
   subscribe(listener: (message: StatesMessage) => void): () => void {

@@ -11,7 +11,10 @@ import { type Listing, listingOnDisk, versionOfListing } from './effects/files/l
 import { versionOnDisk } from './effects/files/version-on-disk.ts'
 import { SessionExecutor } from './executor/session/session-executor.ts'
 import { startLanguageService } from './language/language-service.ts'
+import { keyOf, kindOf } from './location.ts'
 import { ReactiveNotebook, type RuntimeParts } from './notebook-runtime.ts'
+import type { GivenParameters } from './parameters/given.ts'
+import { versionOfParameter } from './parameters/parameters.ts'
 import type { OnDisk } from './plan/effects-above.ts'
 import { missing } from './plan/mismatch.ts'
 import { cellTitle } from './plan/reasons.ts'
@@ -50,6 +53,7 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
     onDeath: why => runtime.notice(why),
   })
   const language = startLanguageService({ folder, program: programFile('language-thread') })
+  const parameters: GivenParameters = { values: {} }
   const names = new Names()
   const tsconfig = readTsconfig(folder)
   for (const warning of tsconfig.warnings) options.onNotice?.(warning)
@@ -63,7 +67,8 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
     language,
     diagnostics: cell => language.diagnostics(cell),
     environment: { node: process.version, platform: platform(), arch: arch(), host: hostname() },
-    onDisk: diskOf(folder),
+    onDisk: diskOf(folder, parameters),
+    parameters,
     analyse: analyseCell,
     compile: (cell, index, plan) => {
       const analysis = analyseCell(cell.source)
@@ -86,8 +91,11 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
   return runtime
 }
 
-const diskOf = (folder: string): OnDisk => ({
-  version: location => versionOnDisk(location, { cwd: folder }) ?? missing,
+const diskOf = (folder: string, parameters: GivenParameters): OnDisk => ({
+  version: location =>
+    kindOf(location) === 'param'
+      ? versionOfParameter(parameters.values, keyOf(location))
+      : (versionOnDisk(location, { cwd: folder }) ?? missing),
   listing: path => {
     try {
       return listingOnDisk(path, ignoredByDefault)

@@ -4,6 +4,7 @@
  */
 import type { CellId, RunId } from './brand.ts'
 import type { Completeness, Completion, Diagnostic } from './language/language.ts'
+import type { ParameterValues } from './parameters/parameters.ts'
 import type { CommEvent, InputRequest, MimeBundle, RunEvent } from './run/events.ts'
 import type { RunQuery, RunRow } from './store/store.ts'
 import type { CellView, GraphView, ReplyMetadata, StatesMessage, VariableView } from './view.ts'
@@ -14,6 +15,8 @@ export interface NotebookRuntime {
   edit(cell: CellId, source: string): void
   /** For clients that tell order and deletions only through execute metadata. */
   remove(cells: readonly CellId[]): void
+  /** Sets parameters of the notebook (`params`); those left out have their defaults. What read another value is stale. */
+  setParameters(values: ParameterValues): void
   /** The present states, and then every change. Returns the unsubscribe. */
   subscribe(listener: (message: StatesMessage) => void): () => void
   /** Runs a cell: stale ancestors first, then itself, or replays its stored result when it is fresh. */

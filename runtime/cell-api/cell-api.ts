@@ -9,7 +9,9 @@ import { createDisplay, type Display } from './display.ts'
 import type { CellHost } from './host.ts'
 import { createLog, type Log } from './log.ts'
 import { createPager, type Pager } from './pager.ts'
+import { createParams, type Params } from './params.ts'
 import { createProgress, type Progress } from './progress.ts'
+import { createRecord, type Recorder } from './record.ts'
 import { createTslab, type Tslab } from './tslab.ts'
 
 export interface CellGlobals extends Ask, Pager {
@@ -17,6 +19,8 @@ export interface CellGlobals extends Ask, Pager {
   readonly log: Log
   readonly progress: Progress
   readonly comm: Comms
+  readonly params: Params
+  readonly record: Recorder
   /** Settled when this run is overtaken. */
   readonly invalidation: Promise<void>
 }
@@ -38,7 +42,16 @@ export const createCellApi = (host: CellHost): CellApi => {
   const { display, shown } = createDisplay(host)
   const { progress, flush } = createProgress(host)
   const { comm, receive } = createComms(host)
-  const members = { display, progress, comm, log: createLog(host), ...createAsk(host), ...createPager(host) }
+  const members = {
+    display,
+    progress,
+    comm,
+    log: createLog(host),
+    params: createParams(host),
+    record: createRecord(host),
+    ...createAsk(host),
+    ...createPager(host),
+  }
   const withInvalidation = <T extends object>(target: T): T & { readonly invalidation: Promise<void> } =>
     Object.defineProperty(target, 'invalidation', {
       get: () => host.invalidation(),

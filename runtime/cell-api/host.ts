@@ -2,6 +2,8 @@
  * What the API inside a cell needs of the session around it. The session sends each event to the run whose code is running
  * now; nothing in this folder knows which run that is.
  */
+import type { RecordValue } from '../executor/executor.ts'
+import type { ParameterValues } from '../parameters/parameters.ts'
 import type { InputRequest, RunEvent } from '../run/events.ts'
 
 export interface CellHost {
@@ -13,4 +15,9 @@ export interface CellHost {
   invalidation(): Promise<void>
   /** A new id for a display or comm, unique for ever. */
   newId(): string
+  /** As it was set for this run of the notebook; the code that asks depends on it. */
+  parameter(name: string): { readonly is: 'set'; readonly value: unknown } | { readonly is: 'default' }
+  /** Kept with the run: the parameters as it got them. */
+  keepParameters(values: ParameterValues): void
+  keepRecords(values: Readonly<Record<string, RecordValue>>): void
 }

@@ -25,6 +25,8 @@ export interface Effects {
   drained(run: RunId): Promise<void>
   /** Whose code is running now: the foreground run, or the run whose timer fired. Late output goes to it. */
   current(): RunId | undefined
+  /** A read that the API inside a cell makes for the code that is running now. */
+  read(location: Location, version: Version): void
   /** Runs Cellar's own code: nothing that it does is noted or owned. */
   outside<T>(work: () => T): T
   /**

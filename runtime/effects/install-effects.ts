@@ -4,7 +4,7 @@
  */
 import type { RunId, Version } from '../brand.ts'
 import type { Draws } from '../executor/executor.ts'
-import { keyOf, kindOf } from '../location.ts'
+import { keyOf, kindOf, type Location } from '../location.ts'
 import { watchClock } from './draws/clock.ts'
 import { watchCrypto } from './draws/crypto.ts'
 import { DrawLog } from './draws/draw-log.ts'
@@ -125,6 +125,10 @@ class InstalledOwners implements InstalledEffects {
 
   current(): RunId | undefined {
     return this.#parts.ownership.current?.run
+  }
+
+  read(location: Location, version: Version): void {
+    this.#parts.ownership.current?.log.read(location, version)
   }
 
   outside<T>(work: () => T): T {

@@ -5,6 +5,7 @@
 import type { CellId, Name, RunId, SnapshotId, Version } from '../brand.ts'
 import type { CompiledCell } from '../compile/compiled.ts'
 import type { Location } from '../location.ts'
+import type { ParameterValues } from '../parameters/parameters.ts'
 import type { CommEvent, InputRequest, RunEvent } from '../run/events.ts'
 
 export interface Executor {
@@ -40,6 +41,8 @@ export interface Job {
   readonly replay?: Draws
   /** milliseconds */
   readonly timeout?: number
+  /** Those that were set for this run of the notebook. */
+  readonly parameters?: ParameterValues
 }
 
 export interface RunListener {
@@ -64,9 +67,20 @@ export interface RunReport {
   readonly reads: readonly { readonly location: Location; readonly version?: Version }[]
   readonly writes: readonly WriteReport[]
   readonly draws?: Draws
+  readonly notes?: RunNotes
   /** milliseconds of wall time */
   readonly ms: number
 }
+
+/** What the run said of itself through the API inside a cell. */
+export interface RunNotes {
+  /** The parameters it asked for, as it got them: set or default. */
+  readonly parameters: ParameterValues
+  /** What it told `record`. */
+  readonly records: Readonly<Record<string, RecordValue>>
+}
+
+export type RecordValue = string | number | boolean | null
 
 export interface WriteReport {
   readonly location: Location

@@ -20,6 +20,13 @@ declare function progress<T>(items: AsyncIterable<T>, label?: string): cellar.Pr
 declare function progress(total: number, label?: string): cellar.ProgressBar
 /** Settles when this run is overtaken: by a rerun of its cell, or by the cell's deletion. Stop what you started then. */
 declare const invalidation: Promise<void>
+/**
+ * The parameters of this notebook, each with its default: \`const { n, lr } = params({ n: 3, lr: 0.1 })\`. A run sets others with
+ * \`cellar run -p n=5\`; what reads none of those that changed doesn't rerun.
+ */
+declare function params<T extends Readonly<Record<string, unknown>>>(defaults: T): T
+/** Keeps small named results with the run: columns of the table of runs (\`cellar runs\`). */
+declare function record(values: Readonly<Record<string, string | number | bigint | boolean | null | undefined>>): void
 /** Messages between a cell and a widget in the front end. */
 declare const comm: cellar.Comms
 /** Puts text into a new cell below, or with \`replace\` into this one. */
@@ -109,7 +116,7 @@ declare namespace cellar {
 }
 
 declare module 'cellar' {
-  export { comm, confirm, display, input, invalidation, log, page, progress, prompt, setNextInput }
+  export { comm, confirm, display, input, invalidation, log, page, params, progress, prompt, record, setNextInput }
 }
 
 declare module 'tslab' {

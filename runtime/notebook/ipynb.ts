@@ -67,6 +67,13 @@ export const parseNotebook = (
 export const codeCells = (notebook: NotebookFile): readonly NotebookCell[] =>
   notebook.cells.filter(cell => cell.type === 'code')
 
+/** A code cell that no file holds yet. */
+export const newCell = (id: CellId, source: string, tags: readonly string[]): NotebookCell => {
+  const metadata = tags.length === 0 ? {} : { tags }
+  const json = { cell_type: 'code', execution_count: null, id, metadata, outputs: [], source: [source] }
+  return { id, type: 'code', source, tags, json }
+}
+
 /** The notebook with the results of the cells given; other cells keep what they had. */
 export const withResults = (notebook: NotebookFile, results: ReadonlyMap<CellId, CellResult>): NotebookFile => ({
   ...notebook,

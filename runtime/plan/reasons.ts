@@ -61,6 +61,7 @@ const kindOfMismatch = (mismatch: Mismatch | undefined): Because['kind'] => {
   if (kind === 'module') return 'module-changed'
   if (kind === 'package') return 'package-changed'
   if (mismatch.now === undefined) return 'upstream-stale'
+  if (kind === 'param') return 'input-changed'
   return mismatch.now === missing ? 'missing-name' : 'input-changed'
 }
 
@@ -69,6 +70,8 @@ const sentence = (plan: Plan, { location, now, was, by }: Mismatch): string => {
   if (kind === 'alias') return 'the values it reads share their objects differently'
   if (kind === 'sharers') return `other names share objects with \`${keyOf(location).replace(/^\w+:/, '')}\` now`
   const title = `\`${titleOf(location)}\``
+  if (kind === 'param')
+    return `the parameter ${title} ${now === missing ? 'has its default again' : 'was set otherwise'}`
   const where = by === undefined ? (kind === 'name' ? '' : ' on disk') : ` in ${cellTitle(plan, by)}`
   if (now === undefined) return `${title} may change: ${cellTitle(plan, by ?? 0)} has to run first`
   if (now === missing) return `${title} is not defined any more`

@@ -14,6 +14,7 @@ import { type EffectEntry, effectsAbove, type OnDisk, type Outside } from '../pl
 import { missing } from '../plan/mismatch.ts'
 import { entryOf, firstWriter, underWay, valuesAbove } from '../plan/environment-above.ts'
 import { lateWorkMet } from '../plan/late-work.ts'
+import type { GivenParameters } from '../parameters/given.ts'
 import type { Plan, PlannedCell } from '../plan/plan.ts'
 import { afterLabels, codeReached, mayTouch, mentioned } from '../plan/reach.ts'
 import { type KeyedTrace, traceOf } from '../plan/trace.ts'
@@ -31,6 +32,7 @@ export interface RunnerParts {
   readonly environment: Readonly<Record<string, unknown>>
   readonly compile: (cell: Cell, index: number, plan: Plan) => CompiledCell
   readonly onDisk: OnDisk
+  readonly parameters: GivenParameters
   readonly diagnostics: LanguageService['diagnostics']
 }
 
@@ -176,6 +178,7 @@ export class CellRunner {
       compiled: this.#parts.compile(at.request.cell, at.index, at.plan),
       ...(replay === undefined ? {} : { replay }),
       ...(timeout === undefined ? {} : { timeout: timeout * 1000 }),
+      parameters: this.#parts.parameters.values,
     }
     // Asked to stop while the environment was brought about: there is nothing to interrupt yet, and nothing must start.
     if (this.#stopping) return { outcome: { is: 'interrupted' }, reads: [], writes: [], ms: 0 }
@@ -275,7 +278,8 @@ export class CellRunner {
       ...(done.report.draws === undefined ? {} : { draws: done.report.draws }),
       where: 'session',
       environment: this.#parts.environment,
-      parameters: {},
+      parameters: done.report.notes?.parameters ?? {},
+      records: done.report.notes?.records ?? {},
     }
     this.#parts.runs.add(record, ok ? await this.#units(record) : [])
   }

@@ -68,6 +68,7 @@ export class RunLog {
       where: _where,
       environment: _e,
       parameters: _p,
+      records: _r,
       ...trace
     } = record
     this.show(record.cell, trace)

@@ -67,14 +67,16 @@ export function runReader(database: Database, { texts, damage }: ReaderParts): R
       if (found === undefined) return undefined
       const [row, key, where, codeBlob, environmentBlob] = found
       const code = damage.bytes(codeBlob)
-      const [draws, parameters] = [read(row, TEXT.draws), read(row, TEXT.parameters)]
-      if (code === undefined || draws === undefined || parameters === undefined) return undefined
+      const [draws, parameters, records] = [TEXT.draws, TEXT.parameters, TEXT.records].map(kind => read(row, kind))
+      if (code === undefined || draws === undefined || parameters === undefined || records === undefined)
+        return undefined
       return {
         key,
         code: Buffer.from(code).toString(),
         where,
         environment: jsonOf(environmentBlob),
         parameters: JSON.parse(parameters[0] ?? '{}'),
+        records: JSON.parse(records[0] ?? '{}'),
         ...(draws[0] === undefined ? {} : { draws: JSON.parse(draws[0]) }),
       }
     },

@@ -1,5 +1,5 @@
 /**
- * The texts of a run: what it showed, what it drew, its parameters. Small ones lie sealed in a row, large ones compressed
+ * The texts of a run: what it showed, what it drew, its parameters and records. Small ones lie sealed in a row, large ones compressed
  * in a blob; either is verified on reading.
  */
 import type { Database } from 'better-sqlite3'
@@ -7,7 +7,7 @@ import type { Blobs, PreparedBlob } from './blobs.ts'
 import { CODEC, compress, decompress } from './compression.ts'
 import { seal, unseal } from './seal.ts'
 
-export const TEXT = { events: 0, draws: 1, parameters: 2 } as const
+export const TEXT = { events: 0, draws: 1, parameters: 2, records: 3 } as const
 export type TextKind = (typeof TEXT)[keyof typeof TEXT]
 
 export type PreparedText =

@@ -74,6 +74,7 @@ const textsOf = (record: RunRecord): readonly (readonly [TextKind, string])[] =>
   if (record.events.length > 0) kept.push([TEXT.events, packEvents(record.events)])
   if (record.draws !== undefined) kept.push([TEXT.draws, JSON.stringify(record.draws)])
   if (Object.keys(record.parameters).length > 0) kept.push([TEXT.parameters, JSON.stringify(record.parameters)])
+  if (Object.keys(record.records).length > 0) kept.push([TEXT.records, JSON.stringify(record.records)])
   return kept
 }
 

@@ -3,8 +3,9 @@
  * blob folder implement it. Many processes share one store.
  */
 import type { BlobHash, CellId, Name, RunId, SnapshotId, SourceHash, Version } from '../brand.ts'
-import type { Draws, Outcome } from '../executor/executor.ts'
+import type { Draws, Outcome, RecordValue } from '../executor/executor.ts'
 import type { Location } from '../location.ts'
+import type { ParameterValues } from '../parameters/parameters.ts'
 import type { RunEvent } from '../run/events.ts'
 
 export interface Store {
@@ -77,7 +78,10 @@ export interface RunDetails {
   readonly where: 'session' | 'pool'
   /** Node, platform, packages imported, git revision, host. */
   readonly environment: Readonly<Record<string, unknown>>
-  readonly parameters: Readonly<Record<string, unknown>>
+  /** As the run got them, set or default. */
+  readonly parameters: ParameterValues
+  /** What it told `record`. */
+  readonly records: Readonly<Record<string, RecordValue>>
 }
 
 export interface RunRecord extends RunTrace, RunDetails {

@@ -7,6 +7,10 @@ export interface RecordingHost extends CellHost {
   readonly asked: InputRequest[]
   /** What the person answers, in order. */
   readonly answers: string[]
+  /** Parameters that are set. */
+  readonly set: Record<string, unknown>
+  /** What is kept with the run. */
+  readonly kept: { readonly parameters: Record<string, unknown>; readonly records: Record<string, unknown> }
   /** Overtakes the run. */
   invalidate(): void
 }
@@ -15,6 +19,8 @@ export const recordingHost = (): RecordingHost => {
   const events: RunEvent[] = []
   const asked: InputRequest[] = []
   const answers: string[] = []
+  const set: Record<string, unknown> = {}
+  const kept = { parameters: {}, records: {} }
   let ids = 0
   let invalidate = () => {}
   const invalidated = new Promise<void>(resolve => {
@@ -36,5 +42,10 @@ export const recordingHost = (): RecordingHost => {
     input: async request => inputSync(request),
     invalidation: () => invalidated,
     newId: () => `id-${++ids}`,
+    set,
+    parameter: name => (Object.hasOwn(set, name) ? { is: 'set', value: set[name] } : { is: 'default' }),
+    keepParameters: values => void Object.assign(kept.parameters, values),
+    keepRecords: values => void Object.assign(kept.records, values),
+    kept,
   }
 }

@@ -51,6 +51,7 @@ export const runLiteral = ({
   where: 'session',
   environment: { node: 'v20.20.2', packages: { arquero: '8.0.3' } },
   parameters: {},
+  records: {},
 })
 
 export const said = (text: string): RunEvent => ({ type: 'stream', name: 'stdout', text })

@@ -60,6 +60,10 @@ export class FakeRuntime implements NotebookRuntime {
     this.calls.push(['setDocument', cells, mode])
   }
 
+  setParameters(values: Parameters<NotebookRuntime['setParameters']>[0]): void {
+    this.calls.push(['setParameters', values])
+  }
+
   edit(cell: CellId, source: string): void {
     this.calls.push(['edit', cell, source])
   }

@@ -32,6 +32,7 @@ import { LateWork } from './late-work.ts'
 import { openLiveValues } from './live-values.ts'
 import { openModules } from './modules.ts'
 import { type Down, descriptors, protocolVersion, type Up } from './protocol.ts'
+import { RunNotes } from './run-notes.ts'
 import { Session } from './session.ts'
 import { startWatchThread } from './watch-thread.ts'
 
@@ -56,6 +57,7 @@ const emit = (event: RunEvent): void => {
   session.emit(current(), event)
 }
 const inputs = openInputs(say, watch)
+const notes = new RunNotes(current, (location, version) => effects.read(location, version))
 const streams = captureStreams<RunId | undefined>({
   owner: current,
   emit: (event, owner) => session.emit(owner, event),
@@ -67,6 +69,9 @@ const cellApi = createCellApi({
   inputSync: request => inputs.askSync(current(), request),
   invalidation: () => session.invalidation(),
   newId: () => native.randomBytes(16).toString('hex'),
+  parameter: name => notes.parameter(name),
+  keepParameters: values => notes.keepParameters(values),
+  keepRecords: values => notes.keepRecords(values),
 })
 const own = new Map<string, object>([
   ['cellar', cellApi.cellarModule],
@@ -125,6 +130,7 @@ const session: Session = new Session(
     modules,
     cellRuntime,
     inputs,
+    notes,
     streams,
     settle: () => cellApi.settle(),
     show: toMimeBundle,

@@ -9,6 +9,7 @@ import type { Inputs } from './inputs.ts'
 import type { LateWork } from './late-work.ts'
 import type { Modules } from './modules.ts'
 import type { CellHooks } from './run-cell.ts'
+import type { RunNotes } from './run-notes.ts'
 
 export interface SessionParts {
   readonly boxes: Boxes
@@ -20,6 +21,7 @@ export interface SessionParts {
   /** What compiled code calls, but for where its result goes. */
   readonly cellRuntime: CellHooks['runtime']
   readonly inputs: Inputs
+  readonly notes: RunNotes
   readonly streams: { flush(): void }
   /** Completes what the run's displays still owe. */
   readonly settle: () => Promise<void>

@@ -118,6 +118,7 @@ export class Session {
     modules.takeInputs()
     this.#maps.set(job.compiled.map.file, job.compiled.map)
     effects.begin(job.run, job.replay === undefined ? {} : { replay: job.replay })
+    this.#parts.notes.begin(job.run, job.parameters)
     const hooks: CellHooks = {
       boxes: job.compiled.boxes.map(({ name, mark }) => boxes.register(name, mark)),
       marks: boxes.marks,
@@ -143,6 +144,7 @@ export class Session {
     streams.flush()
     const effect = effects.end()
     const captured = environment.capture()
+    const notes = this.#parts.notes.end(active.job.run)
     if (outcome.is !== 'ok') this.#discard(active.job.run)
     active.answer({
       outcome,
@@ -154,6 +156,7 @@ export class Session {
       ],
       writes: [...writesOf(captured), ...effect.writes.map(effectWrite), ...this.#parts.late.left(active.job)],
       draws: effect.draws,
+      ...(notes === undefined ? {} : { notes }),
     })
   }
 
