@@ -10,6 +10,8 @@ import { type OpenedNotebook, withNotebook } from './opened-notebook.ts'
 export interface ExportOptions {
   /** Where it goes; stdout where there is none. */
   readonly output?: string
+  /** html: all code starts folded */
+  readonly fold?: boolean
 }
 
 /** Text or bytes to write; nothing where the form has written its files itself. */
@@ -27,23 +29,25 @@ const forms: Readonly<Record<string, () => Promise<Exporter>>> = {
     return ({ runtime }) => graphAsMermaid(runtime.graph())
   },
   svg: async () => {
-    const { graphAsSvg } = await import('./graph-svg.ts')
+    const { graphAsSvg } = await import('../runtime/sharing/page/graph-svg.ts')
     return ({ runtime }) => graphAsSvg(runtime.graph())
   },
   json:
     async () =>
     ({ runtime }) =>
       `${JSON.stringify({ cells: runtime.states(), ...runtime.graph() })}\n`,
+  html: async () => (await import('./export-page.ts')).exportPage,
 }
 
 export const exportCommand = (program: Command): void => {
   program
     .command('export')
     .summary('write a notebook in another form')
-    .description('Writes a notebook in another form: its graph (dot, mermaid, svg, json). Runs no cell.')
+    .description('Writes a notebook as a page (html), or its graph (dot, mermaid, svg, json). Runs no cell.')
     .argument('<notebook>', 'path of a .ipynb file')
     .addOption(new Option('--to <form>', 'the form').choices(Object.keys(forms)).makeOptionMandatory())
     .option('-o, --output <file>', 'write to this file instead of stdout')
+    .option('--fold', 'html: start with all code folded')
     .action((path: string, { to, ...options }: ExportOptions & { readonly to: string }) =>
       withNotebook(path, async opened => {
         const exporter = await forms[to]!()

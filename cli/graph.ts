@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { type Command, Option } from 'commander'
 import type { GraphView } from '../runtime/view.ts'
-import { graphAsSvg } from './graph-svg.ts'
+import { graphAsSvg } from '../runtime/sharing/page/graph-svg.ts'
 import { graphAsDot, graphAsMermaid } from '../runtime/plan/graph-text.ts'
 import { withNotebook } from './opened-notebook.ts'
 

@@ -1,7 +1,7 @@
 /** Drawings of a notebook's graph: every node and edge is there, and no title can break out of its quotes. */
 import { parseHTML } from 'linkedom'
 import { describe, expect, it } from 'vitest'
-import { graphAsSvg } from '../../cli/graph-svg.ts'
+import { graphAsSvg } from '../../runtime/sharing/page/graph-svg.ts'
 import { graphAsDot, graphAsMermaid } from '../../runtime/plan/graph-text.ts'
 import type { GraphView } from '../../runtime/view.ts'
 

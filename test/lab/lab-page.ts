@@ -10,6 +10,8 @@ import { type Browser, chromium, type Locator, type Page } from 'playwright-core
 /** Where screenshots go, to be looked at. `CELLAR_SCREENSHOTS` names a folder that stays. */
 const screenshots = process.env.CELLAR_SCREENSHOTS ?? mkdtempSync(join(tmpdir(), 'cellar-screenshots-'))
 
+export const screenshot = (name: string): string => join(screenshots, `${name}.png`)
+
 /** What JupyterLab shows its tests of itself (`--LabApp.expose_app_in_browser`); only what is used here. */
 interface JupyterApp {
   readonly commands: { execute(id: string): Promise<unknown> }
@@ -146,7 +148,7 @@ export class LabPage {
   }
 
   async screenshot(name: string): Promise<void> {
-    await this.page.screenshot({ path: join(screenshots, `${name}.png`) })
+    await this.page.screenshot({ path: screenshot(name) })
   }
 
   /** A picture of all that is shown, for a test that failed. */

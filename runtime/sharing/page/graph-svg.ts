@@ -1,7 +1,8 @@
 /** A notebook's graph as a standalone SVG, laid out top to bottom by dagre. User text is escaped; no scripts, no fonts. */
 import dagre from '@dagrejs/dagre'
-import type { GraphView } from '../runtime/view.ts'
-import { stateColour } from '../runtime/plan/state-colours.ts'
+import { escapeHtml } from '../../capture/html-escape.ts'
+import { stateColour } from '../../plan/state-colours.ts'
+import type { GraphView } from '../../view.ts'
 
 const CHARACTER_WIDTH = 7.2
 const BOX_HEIGHT = 34
@@ -12,7 +13,8 @@ interface Point {
   readonly y: number
 }
 
-export const graphAsSvg = (graph: GraphView): string => {
+/** `link`: where a cell's box leads. */
+export const graphAsSvg = (graph: GraphView, link?: (id: string) => string): string => {
   const layout = new dagre.graphlib.Graph({ multigraph: false })
   layout.setGraph({ rankdir: 'TB', nodesep: 24, ranksep: 44, marginx: MARGIN, marginy: MARGIN })
   for (const { id, title } of graph.nodes)
@@ -27,7 +29,10 @@ export const graphAsSvg = (graph: GraphView): string => {
     '<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">' +
       '<path d="M0 0 8 4 0 8z" fill="#666"/></marker></defs>',
     ...graph.edges.map(edge => drawEdge(layout.edge(edge.from, edge.to), edge.names)),
-    ...graph.nodes.map(node => drawNode(layout.node(node.id), node)),
+    ...graph.nodes.map(node => {
+      const drawn = drawNode(layout.node(node.id), node)
+      return link === undefined ? drawn : `<a href="${escapeHtml(link(node.id))}">${drawn}</a>`
+    }),
     '</svg>\n',
   ].join('\n')
 }
@@ -43,16 +48,13 @@ const drawNode = (
   { title, state }: GraphView['nodes'][number],
 ): string =>
   `<rect x="${round(box.x - box.width / 2)}" y="${round(box.y - box.height / 2)}" width="${round(box.width)}" ` +
-  `height="${box.height}" rx="6" fill="${stateColour[state]}" stroke="#666"><title>${escapeXml(state)}</title></rect>` +
+  `height="${box.height}" rx="6" fill="${stateColour[state]}" stroke="#666"><title>${escapeHtml(state)}</title></rect>` +
   text(box, title, '')
 
 /** Keeps a name readable across the line it stands on. */
 const HALO = ' stroke="#fff" stroke-width="4" paint-order="stroke"'
 
 const text = ({ x, y }: Point, content: string, halo: string): string =>
-  `<text x="${round(x)}" y="${round(y + 4)}" text-anchor="middle" fill="#222"${halo}>${escapeXml(content)}</text>`
+  `<text x="${round(x)}" y="${round(y + 4)}" text-anchor="middle" fill="#222"${halo}>${escapeHtml(content)}</text>`
 
 const round = (n: number): number => Math.round(n * 10) / 10
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escapeXml = (s: string): string => s.replace(/[&<>"]/g, character => ENTITIES[character]!)

@@ -1,0 +1,86 @@
+/**
+ * Gathers what is shared of a notebook: sources from the file, outputs and states from the runtime, and where the store has no run of a cell,
+ * the outputs that the file holds. It runs no cell.
+ */
+import { runId } from '../brand.ts'
+import { labelOf } from '../notebook/cell-title.ts'
+import { isCommand } from '../notebook/commands.ts'
+import { outputsInFile } from '../notebook/file-outputs.ts'
+import type { NotebookCell, NotebookFile } from '../notebook/ipynb.ts'
+import { NotebookOutputs } from '../notebook/outputs.ts'
+import type { NotebookRuntime } from '../runtime.ts'
+import type { CellView } from '../view.ts'
+import { picturesOf } from './pictures.ts'
+import type { SharedCell, SharedCode, SharedNotebook } from './shared-notebook.ts'
+
+export interface GatherFrom {
+  /** Absolute. */
+  readonly path: string
+  readonly notebook: NotebookFile
+  /** Has the notebook's cells as its document. */
+  readonly runtime: Pick<NotebookRuntime, 'states' | 'graph' | 'events' | 'runs'>
+  /** milliseconds since 1970 */
+  readonly now: number
+}
+
+export const gatherNotebook = ({ path, notebook, runtime, now }: GatherFrom): SharedNotebook => {
+  const views = new Map(runtime.states().map(view => [view.id, view]))
+  const shown = new NotebookOutputs()
+  const withRun = new Set<string>()
+  for (const { id } of notebook.cells) {
+    const run = views.get(id)?.run
+    const events = run === undefined ? undefined : runtime.events(runId(run))
+    if (events === undefined) continue
+    withRun.add(id)
+    for (const event of events) shown.record(id, event)
+  }
+  let number = 0
+  const cells = notebook.cells.map((cell): SharedCell => {
+    if (cell.type === 'markdown')
+      return { is: 'markdown', id: cell.id, source: cell.source, pictures: picturesOf(cell, path) }
+    if (cell.type !== 'code') return { is: 'raw', id: cell.id, source: cell.source }
+    number++
+    const outputs = withRun.has(cell.id) ? shown.outputs(cell.id, number) : outputsInFile(cell.json.outputs)
+    const facts = codeFacts(cell, number, views.get(cell.id))
+    return withRun.has(cell.id) ? { ...facts, outputs, ...runOf(runtime, views.get(cell.id)) } : { ...facts, outputs }
+  })
+  const fileName = path.slice(path.lastIndexOf('/') + 1)
+  const heading = firstHeading(cells)
+  const title = heading ?? fileName.replace(/\.ipynb$/, '')
+  return { title, titleInText: heading !== undefined, fileName, gatheredAt: now, cells, graph: runtime.graph() }
+}
+
+const codeFacts = (
+  cell: NotebookCell,
+  number: number,
+  view: CellView | undefined,
+): Omit<SharedCode, 'outputs' | 'run'> => {
+  const label = isCommand(cell.source) ? undefined : labelOf(cell)
+  return {
+    is: 'code',
+    id: cell.id,
+    number,
+    ...(label === undefined ? {} : { label }),
+    source: cell.source,
+    folded: isHidden(cell.json.metadata),
+    state: view?.state ?? 'new',
+    ...(view?.because === undefined ? {} : { because: view.because.text }),
+  }
+}
+
+const runOf = (runtime: Pick<NotebookRuntime, 'runs'>, view: CellView | undefined): Pick<SharedCode, 'run'> => {
+  const [row] = view?.run === undefined ? [] : runtime.runs({ run: runId(view.run), limit: 1, offset: 0 })
+  return row === undefined ? {} : { run: { id: row.id, startedAt: row.startedAt, ms: row.ms } }
+}
+
+/** What JupyterLab writes when one collapses a cell's code. */
+const isHidden = (metadata: unknown): boolean =>
+  (metadata as { readonly jupyter?: { readonly source_hidden?: unknown } } | undefined)?.jupyter?.source_hidden === true
+
+const firstHeading = (cells: readonly SharedCell[]): string | undefined => {
+  for (const cell of cells) {
+    const heading = cell.is === 'markdown' ? /^#{1,3}\s+(.+?)\s*#*\s*$/m.exec(cell.source)?.[1] : undefined
+    if (heading !== undefined) return heading.replace(/[*_`]/g, '')
+  }
+  return undefined
+}
