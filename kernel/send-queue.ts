@@ -1,8 +1,11 @@
 /**
  * The one writer of a socket: messages leave in the order given, each awaited, because zeromq refuses a second send while
  * one is pending. A send that fails is reported and the queue goes on. It is not bounded itself: what fills it (a cell's
- * output, clients' requests) is bounded where it is made.
+ * output, clients' requests) is bounded where it is made. Sending begins when this turn of the event loop is done, so that what a
+ * request sets going (its session's work) starts first and runs beside it.
  */
+import { setImmediate } from 'node:timers/promises'
+
 export type Frames = readonly Uint8Array[]
 
 export class SendQueue {
@@ -19,7 +22,9 @@ export class SendQueue {
 
   push(frames: Frames): void {
     this.#waiting.push(frames)
-    if (!this.#running) this.#idle = this.#run()
+    if (this.#running) return
+    this.#running = true
+    this.#idle = setImmediate().then(() => this.#run())
   }
 
   /** Resolves once everything pushed so far has been handed to ZeroMQ. */
@@ -28,7 +33,6 @@ export class SendQueue {
   }
 
   async #run(): Promise<void> {
-    this.#running = true
     while (this.#waiting.length > 0) {
       const batch = this.#waiting
       this.#waiting = []

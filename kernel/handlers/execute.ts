@@ -15,7 +15,7 @@ import type { ShownCells } from '../publisher/shown-cells.ts'
 import type { Reply, Request, Route } from '../request.ts'
 import type { Stdin } from '../stdin.ts'
 import { type ExecuteContent, parseExecute } from './execute-content.ts'
-import { typeErrorDisplay } from './type-errors.ts'
+import { TypeErrorNotes } from './type-errors.ts'
 
 export interface ExecuteParts {
   readonly runtime: NotebookRuntime
@@ -31,13 +31,17 @@ type CellError = NonNullable<ExecuteResult['error']>
 
 export const executeRoute = (parts: ExecuteParts): Route => {
   let count = 0
+  const notes = new TypeErrorNotes(cell => parts.runtime.diagnostics(cell))
   return {
     turn: () => 'in order',
     aborted: () => ({ content: { status: 'aborted', execution_count: count } }),
     handle: request => {
       const content = parseExecute(request)
       if (content.storeHistory) count++
-      return execute({ ...parts, request, content, count })
+      notes.started()
+      const show = (note: Fields) => parts.publisher.publish({ type: 'display_data', content: note }, request.header)
+      const checked = content.silent || content.cell === undefined ? undefined : cellId(content.cell)
+      return execute({ ...parts, request, content, count }).finally(() => notes.ended(checked, show))
     },
   }
 }
@@ -67,7 +71,6 @@ const execute = async (execution: Execution): Promise<Reply> => {
       ...(content.allowStdin && { onInput: (input: InputRequest) => stdin.ask(request, input) }),
     })
     if (cell !== undefined) documents.afterExecute(cell, { code, arrival: request.arrival })
-    if (cell !== undefined && content.cell !== undefined) showTypeErrors(cell, execution)
     const error = errorOf(result)
     if (error) screen.showError(error)
     const outcome = error
@@ -82,17 +85,6 @@ const execute = async (execution: Execution): Promise<Reply> => {
     stdin.cancel(request)
     screen.flush()
   }
-}
-
-/** Types come beside the result, when they are known: no reply waits for them. */
-const showTypeErrors = (cell: CellId, { runtime, publisher, request }: Execution): void => {
-  runtime.diagnostics(cell).then(
-    found => {
-      const display = typeErrorDisplay(found)
-      if (display !== undefined) publisher.publish({ type: 'display_data', content: display }, request.header)
-    },
-    () => {}, // A language service that is gone has nothing to say about types.
-  )
 }
 
 /** Where the events of one execution go: the pages, the payloads of the reply, the history. */

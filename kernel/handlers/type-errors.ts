@@ -1,10 +1,58 @@
-/** Type errors of a cell as a quiet note beside its output. They never stop a cell; `strict: true` does. */
+/**
+ * Type errors of a cell as a quiet note beside its output. They never stop a cell (`strict: true` does) and take no processor
+ * from one: the cells that ran are checked when the kernel has nothing else to do.
+ */
+import type { CellId } from '../../runtime/brand.ts'
 import { escapeHtml } from '../../runtime/capture/html-escape.ts'
 import type { Diagnostic } from '../../runtime/language/language.ts'
 import type { Fields } from '../message.ts'
 
 /** more would bury the output */
 const shownAtMost = 5
+/** milliseconds after the last execute: a run-all has sent its next by then */
+const pause = 60
+
+type Show = (note: Fields) => void
+
+export class TypeErrorNotes {
+  readonly #diagnostics: (cell: CellId) => Promise<readonly Diagnostic[]>
+  /** Where the note of each cell that ran and isn't checked yet goes: to its newest run. */
+  readonly #waiting = new Map<CellId, Show>()
+  #running = 0
+  #checking = false
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(diagnostics: (cell: CellId) => Promise<readonly Diagnostic[]>) {
+    this.#diagnostics = diagnostics
+  }
+
+  /** A cell runs from now until `ended`. */
+  started(): void {
+    this.#running++
+    clearTimeout(this.#timer)
+  }
+
+  ended(cell: CellId | undefined, show: Show): void {
+    this.#running--
+    if (cell !== undefined) this.#waiting.set(cell, show)
+    clearTimeout(this.#timer)
+    if (this.#running === 0) this.#timer = setTimeout(() => this.#check(), pause).unref()
+  }
+
+  async #check(): Promise<void> {
+    if (this.#checking) return
+    this.#checking = true
+    for (const [cell, show] of this.#waiting) {
+      if (this.#running > 0) break
+      this.#waiting.delete(cell)
+      // A language service that is gone has nothing to say about types.
+      const note = typeErrorDisplay(await this.#diagnostics(cell).catch(() => []))
+      // Run again meanwhile: that run's own note is to come.
+      if (note !== undefined && !this.#waiting.has(cell)) show(note)
+    }
+    this.#checking = false
+  }
+}
 
 /** undefined when there is nothing to say. */
 export const typeErrorDisplay = (found: readonly Diagnostic[]): Fields | undefined => {

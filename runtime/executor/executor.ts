@@ -14,13 +14,12 @@ export interface Executor {
    * except those returned, which only a rerun of their writers can make.
    */
   prepare(environment: readonly EnvironmentEntry[]): Promise<readonly Location[]>
-  run(job: Job, listener: RunListener): Promise<RunReport>
+  /** Brings the environment above the cell about and runs the job on it, all in one round trip. */
+  run(job: Job, listener: RunListener): Promise<RunReport | Unavailable>
   /** Stops a run within 100 ms; its report's outcome is `interrupted`. Other values are kept. */
   interrupt(run: RunId): void
   /** Bytes of the units just captured, for the store. */
-  encode(
-    ids: readonly SnapshotId[],
-  ): Promise<readonly { readonly id: SnapshotId; readonly chunks: readonly Uint8Array[] }[]>
+  encode(ids: readonly SnapshotId[]): Promise<readonly EncodedSnapshot[]>
   load(id: SnapshotId, bytes: Uint8Array): Promise<void>
   /** Ends timers, listeners and handles that a run still owns, and settles its `invalidation`. */
   discard(run: RunId): Promise<void>
@@ -36,13 +35,21 @@ export interface EnvironmentEntry {
 export interface Job {
   readonly run: RunId
   readonly cell: CellId
+  /** The cell's run before, whose timers, listeners and handles end first. */
+  readonly overtakes?: RunId
+  readonly environment: readonly EnvironmentEntry[]
   readonly compiled: CompiledCell
-  /** Names the compiled text declares `var`, defined as undefined where absent. */
+  /** What clock and chance answer, where an earlier run is made again. */
   readonly replay?: Draws
   /** milliseconds */
   readonly timeout?: number
   /** Those that were set for this run of the notebook. */
   readonly parameters?: ParameterValues
+}
+
+export interface EncodedSnapshot {
+  readonly id: SnapshotId
+  readonly chunks: readonly Uint8Array[]
 }
 
 export interface RunListener {
@@ -61,6 +68,11 @@ export type Outcome =
   /** The process died under it: exit, crash, out of memory. */
   | { readonly is: 'lost'; readonly why: string }
 
+/** Nothing has run: the store has these locations, or only a rerun of their writers can make them. */
+export interface Unavailable {
+  readonly unavailable: readonly Location[]
+}
+
 export interface RunReport {
   readonly outcome: Outcome
   /** Locations read before the run wrote them. Versions of values are the front's to know; those of effects stand here. */
@@ -68,6 +80,8 @@ export interface RunReport {
   readonly writes: readonly WriteReport[]
   readonly draws?: Draws
   readonly notes?: RunNotes
+  /** The written units that are small enough to come along without being asked for. */
+  readonly units: readonly EncodedSnapshot[]
   /** milliseconds of wall time */
   readonly ms: number
 }

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { type CellId, type RunId, runId, type SnapshotId } from '../brand.ts'
 import type { CompiledCell } from '../compile/compiled.ts'
-import type { Job, Outcome, RunListener, RunReport } from '../executor/executor.ts'
+import type { EnvironmentEntry, Job, Outcome, RunListener, RunReport, Unavailable } from '../executor/executor.ts'
 import type { SessionExecutor } from '../executor/session/session-executor.ts'
 import type { LanguageService } from '../language/language.ts'
 import { holdsValue, keyOf, kindOf, type Location } from '../location.ts'
@@ -20,6 +20,7 @@ import { afterLabels, codeReached, mayTouch, mentioned } from '../plan/reach.ts'
 import { type KeyedTrace, traceOf } from '../plan/trace.ts'
 import type { RunRecord, Store, StoredUnit } from '../store/store.ts'
 import type { RunEvent } from './events.ts'
+import { refusalOf } from './refusal.ts'
 import type { RunLog } from './run-log.ts'
 import { worthStoring } from './worth-storing.ts'
 
@@ -96,15 +97,10 @@ export class CellRunner {
   async run(id: CellId, request: RunRequest): Promise<Ran> {
     const { executor, runs } = this.#parts
     await executor.start()
-    const before = runs.shown(id)
-    if (before !== undefined) await this.discard(before.id)
-    await this.#bringAbout(id)
+    const before = runs.shown(id)?.id
+    if (before !== undefined) runs.discarded(before)
     const run = runId(randomUUID())
     if (request.rebuild) this.#rebuilds.add(run)
-    const plan = this.#plan()
-    const index = plan.cells.findIndex(c => c.id === id)
-    const planned = plan.cells[index] as PlannedCell
-    const startedAt = Date.now()
     const events: RunEvent[] = []
     const listener: RunListener = {
       event: event => {
@@ -113,10 +109,10 @@ export class CellRunner {
       },
       input: request.listener.input,
     }
-    this.#open = { run, listener }
-    const report = await this.#execute({ run, id, index, plan, request, listener, replayed: before?.id })
+    const { report, plan, index, startedAt } = await this.#execute({ run, id, request, listener, before })
     for (const { location } of report.writes)
       if (holdsValue(location) && kindOf(location) !== 'name') this.#patched.add(location)
+    const planned = plan.cells[index] as PlannedCell
     const keyed = this.#trace({ run, index, plan, planned, report, startedAt })
     if (report.outcome.is === 'lost') listener.event(lostEvent(report.outcome.why))
     if (report.outcome.is === 'interrupted' || report.outcome.is === 'timeout')
@@ -145,92 +141,85 @@ export class CellRunner {
     await this.#parts.executor.discard(run)
   }
 
-  async #execute(at: {
-    readonly run: RunId
-    readonly id: CellId
-    readonly index: number
-    readonly plan: Plan
-    readonly request: RunRequest
-    readonly listener: RunListener
-    readonly replayed: RunId | undefined
-  }): Promise<RunReport> {
-    const planned = at.plan.cells[at.index] as PlannedCell
-    const problem = planned.analysis.error
-    if (problem !== undefined) {
-      const error = {
-        name: 'SyntaxError',
-        message: problem.message,
-        traceback: syntaxTraceback(at.request.cell.source, problem),
+  /**
+   * Runs it on the environment above it: what the session hasn't in memory is loaded from the store, else the cells that made
+   * it run first, until all that the cell may look at is as it stands above it.
+   */
+  async #execute(what: Execution): Promise<Executed> {
+    const rebuilt = new Map<CellId, number>()
+    const tried: Tried = { loaded: new Set(), givenUp: new Set() }
+    for (;;) {
+      const plan = this.#plan()
+      const index = plan.cells.findIndex(c => c.id === what.id)
+      const startedAt = Date.now()
+      const { analysis } = plan.cells[index] as PlannedCell
+      const refused = await refusalOf(what.request.cell, analysis, this.#parts.diagnostics)
+      if (refused !== undefined) {
+        if (what.before !== undefined) await this.discard(what.before)
+        what.listener.event({ type: 'error', ...refused })
+        return { report: unrun({ is: 'failed', error: refused }), plan, index, startedAt }
       }
-      at.listener.event({ type: 'error', ...error })
-      return { outcome: { is: 'failed', error }, reads: [], writes: [], ms: 0 }
+      // Asked to stop while cells ran for its environment: there is nothing to interrupt yet, and nothing must start.
+      if (this.#stopping) return { report: unrun({ is: 'interrupted' }), plan, index, startedAt }
+      const environment = this.#environment(plan, index, rebuilt).filter(e => !tried.givenUp.has(e.location))
+      const report = await this.#attempt(what, { plan, index, environment })
+      if (!('unavailable' in report)) return { report, plan, index, startedAt }
+      const missing = environment.filter(e => report.unavailable.includes(e.location))
+      if (await this.#load(missing, tried)) continue
+      const writer = firstWriter(plan, index, report.unavailable)
+      const times = writer === undefined ? 0 : (rebuilt.get(writer.id) ?? 0)
+      // A cell whose values never come back as recorded can't be waited for: it runs on what there is.
+      if (writer === undefined || times > 2) for (const { location } of missing) tried.givenUp.add(location)
+      else {
+        rebuilt.set(writer.id, times + 1)
+        await this.run(writer.id, { listener: silent, cell: this.#source(writer.id), rebuild: true })
+      }
     }
-    const refused = planned.analysis.options.strict === true ? await this.#typeErrors(at.id) : undefined
-    if (refused !== undefined) {
-      at.listener.event({ type: 'error', ...refused })
-      return { outcome: { is: 'failed', error: refused }, reads: [], writes: [], ms: 0 }
-    }
-    const replay = at.request.rebuild && at.replayed !== undefined ? this.#parts.runs.draws(at.replayed) : undefined
-    const timeout = planned.analysis.options.timeout
+  }
+
+  async #attempt(
+    { run, id, request, listener, before }: Execution,
+    at: { readonly plan: Plan; readonly index: number; readonly environment: readonly EnvironmentEntry[] },
+  ): Promise<RunReport | Unavailable> {
+    const { timeout } = (at.plan.cells[at.index] as PlannedCell).analysis.options
+    const replay = request.rebuild && before !== undefined ? this.#parts.runs.draws(before) : undefined
     const job: Job = {
-      run: at.run,
-      cell: at.id,
-      compiled: this.#parts.compile(at.request.cell, at.index, at.plan),
+      run,
+      cell: id,
+      environment: at.environment,
+      compiled: this.#parts.compile(request.cell, at.index, at.plan),
+      ...(before === undefined ? {} : { overtakes: before }),
       ...(replay === undefined ? {} : { replay }),
       ...(timeout === undefined ? {} : { timeout: timeout * 1000 }),
       parameters: this.#parts.parameters.values,
     }
-    // Asked to stop while the environment was brought about: there is nothing to interrupt yet, and nothing must start.
-    if (this.#stopping) return { outcome: { is: 'interrupted' }, reads: [], writes: [], ms: 0 }
-    this.#active = at.run
-    this.#running(at.id)
+    this.#open = { run, listener }
+    this.#active = run
+    this.#running(id)
     try {
-      return await this.#parts.executor.run(job, at.listener)
+      return await this.#parts.executor.run(job, listener)
     } catch (error) {
-      return { outcome: { is: 'lost', why: (error as Error).message }, reads: [], writes: [], ms: 0 }
+      return unrun({ is: 'lost', why: (error as Error).message })
     } finally {
       this.#active = undefined
       this.#running(undefined)
     }
   }
 
-  /** For a cell with `strict: true`, which must not run with a type error. */
-  async #typeErrors(id: CellId): Promise<{ name: string; message: string; traceback: readonly string[] } | undefined> {
-    const found = (await this.#parts.diagnostics(id)).filter(d => d.severity === 'error')
-    if (found.length === 0) return undefined
-    const lines = found.map(d => `line ${d.line}: ${d.message} (TS${d.code})`)
-    const message = `the cell is strict and has ${found.length} type error${found.length === 1 ? '' : 's'}`
-    return { name: 'TypeCheckError', message, traceback: [`TypeCheckError: ${message}`, ...lines] }
+  #environment(plan: Plan, index: number, rebuilt: ReadonlyMap<CellId, unknown>): readonly EnvironmentEntry[] {
+    return [
+      ...valuesAbove(plan, index, this.#patched).filter(e => !underWay(plan, e.location, rebuilt)),
+      ...effectsAbove(plan, index, this.#outside()).filter(e => this.#differs(e)),
+    ]
   }
 
-  /** Until everything that the cell may look at is as it stands above it. */
-  async #bringAbout(id: CellId): Promise<void> {
+  /** Gives the session what the store has of it; once each: what still isn't in place then will not be on the second try. */
+  async #load(missing: readonly EnvironmentEntry[], { loaded }: Tried): Promise<boolean> {
     const { executor, store } = this.#parts
-    const rebuilt = new Map<CellId, number>()
-    const loaded = new Set<SnapshotId>()
-    for (;;) {
-      const plan = this.#plan()
-      const index = plan.cells.findIndex(c => c.id === id)
-      const entries = [
-        ...valuesAbove(plan, index, this.#patched).filter(e => !underWay(plan, e.location, rebuilt)),
-        ...effectsAbove(plan, index, this.#outside()).filter(e => this.#differs(e)),
-      ]
-      const unavailable = await executor.prepare(entries)
-      if (unavailable.length === 0 || this.#stopping) return
-      const wanted = new Map(entries.map(e => [e.location, e.to]))
-      const snapshots = new Set(unavailable.filter(holdsValue).flatMap(l => (wanted.get(l) as SnapshotId | null) ?? []))
-      // Once each: what the store gave and still isn't in place will not be on the second try.
-      const fromStore = [...snapshots].filter(id => !loaded.has(id))
-      for (const id of fromStore) loaded.add(id)
-      if (await loadFromStore(fromStore, executor, store)) continue
-      const writer = firstWriter(plan, index, unavailable)
-      if (writer === undefined) return
-      // A cell whose values never come back as recorded can't be waited for: it runs on what there is.
-      const times = rebuilt.get(writer.id) ?? 0
-      if (times > 2) return
-      rebuilt.set(writer.id, times + 1)
-      await this.run(writer.id, { listener: silent, cell: this.#source(writer.id), rebuild: true })
-    }
+    const values = missing.filter(e => holdsValue(e.location) && e.to !== null)
+    const wanted = new Set(values.map(e => e.to as SnapshotId).filter(id => !loaded.has(id)))
+    for (const id of wanted) loaded.add(id)
+    return loadFromStore([...wanted], executor, store)
   }
 
   #trace(at: {
@@ -281,10 +270,10 @@ export class CellRunner {
       parameters: done.report.notes?.parameters ?? {},
       records: done.report.notes?.records ?? {},
     }
-    this.#parts.runs.add(record, ok ? await this.#units(record) : [])
+    this.#parts.runs.add(record, ok ? await this.#units(record, done.report.units) : [])
   }
 
-  async #units(record: RunRecord): Promise<readonly StoredUnit[]> {
+  async #units(record: RunRecord, sent: RunReport['units']): Promise<readonly StoredUnit[]> {
     const { store, executor } = this.#parts
     const wanted = new Set<SnapshotId>()
     for (const write of record.writes) {
@@ -296,7 +285,8 @@ export class CellRunner {
       )
         wanted.add(write.snapshot)
     }
-    return wanted.size === 0 ? [] : executor.encode([...wanted])
+    const here = sent.filter(unit => wanted.delete(unit.id))
+    return wanted.size === 0 ? here : [...here, ...(await executor.encode([...wanted]))]
   }
 
   /** Puts files and variables as they are at the end of the document: a rerun in the middle left them as they are there. */
@@ -345,6 +335,31 @@ export class CellRunner {
   }
 }
 
+interface Execution {
+  readonly run: RunId
+  readonly id: CellId
+  readonly request: RunRequest
+  readonly listener: RunListener
+  /** What the cell shows until now. */
+  readonly before: RunId | undefined
+}
+
+interface Executed {
+  readonly report: RunReport
+  /** The cell's plan and place as it started. */
+  readonly plan: Plan
+  readonly index: number
+  readonly startedAt: number
+}
+
+interface Tried {
+  readonly loaded: Set<SnapshotId>
+  /** Locations that nothing brings back. */
+  readonly givenUp: Set<Location>
+}
+
+const unrun = (outcome: Outcome): RunReport => ({ outcome, reads: [], writes: [], units: [], ms: 0 })
+
 const silent: RunListener = {
   event: () => {},
   input: () => Promise.reject(new Error('A cell that is only run again for its values cannot ask for input.')),
@@ -374,13 +389,3 @@ const stoppedEvent = (outcome: Outcome): RunEvent => {
       : ['Interrupted', 'The cell was stopped. Names and values are as they were before it.']
   return { type: 'error', name, message, traceback: [`${name}: ${message}`] }
 }
-
-const syntaxTraceback = (
-  source: string,
-  problem: { readonly message: string; readonly line: number; readonly column: number },
-): readonly string[] => [
-  `SyntaxError: ${problem.message}`,
-  `    at line ${problem.line}`,
-  `  ${source.split('\n')[problem.line - 1] ?? ''}`,
-  `  ${' '.repeat(problem.column)}^`,
-]

@@ -65,16 +65,27 @@ export class Environment {
     return { units, gone, read: [...read], written }
   }
 
-  /** Brings each location to its snapshot or version; returns those that can't be had from memory. */
-  async prepare(entries: readonly EnvironmentEntry[]): Promise<readonly Location[]> {
+  /**
+   * Brings each location to its snapshot or version; returns those that can't be had from memory. Only effects take a promise: where
+   * values alone are put in place, no other code gets in between.
+   */
+  prepare(entries: readonly EnvironmentEntry[]): readonly Location[] | Promise<readonly Location[]> {
     const unavailable = [...this.#prepareValues(entries)]
     for (const { location, to } of entries)
       if (kindOf(location) === 'late' && !this.#isPending(to)) unavailable.push(location)
-    for (const { location, to } of inRestoreOrder(
-      entries.filter(e => isEffect(e.location)) as readonly EffectEntry[],
-    )) {
+    const effects = entries.filter((entry): entry is EffectEntry => isEffect(entry.location))
+    return effects.length === 0
+      ? unavailable
+      : this.#prepareEffects(effects).then(missing => {
+          this.capture()
+          return [...unavailable, ...missing]
+        })
+  }
+
+  async #prepareEffects(effects: readonly EffectEntry[]): Promise<readonly Location[]> {
+    const unavailable: Location[] = []
+    for (const { location, to } of inRestoreOrder(effects))
       if (!(await this.#restoreEffect(location, to))) unavailable.push(location)
-    }
     return unavailable
   }
 

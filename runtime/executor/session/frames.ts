@@ -10,9 +10,13 @@ export const writeFrame = (descriptor: number, message: unknown): void => {
   const body = serialize(message)
   const head = Buffer.allocUnsafe(4)
   head.writeUInt32LE(body.length)
-  writeAll(descriptor, head)
-  writeAll(descriptor, body)
+  // Two writes would wake the reader twice; copying a large body would cost more than that.
+  if (body.length > copied) writeAll(descriptor, head)
+  writeAll(descriptor, body.length > copied ? body : Buffer.concat([head, body]))
 }
+
+/** bytes up to which a body is copied behind its head */
+const copied = 65_536
 
 const pause = new Int32Array(new SharedArrayBuffer(4))
 

@@ -132,6 +132,7 @@ const session: Session = new Session(
     inputs,
     notes,
     streams,
+    guard: watch.guard,
     settle: () => cellApi.settle(),
     show: toMimeBundle,
     describe,

@@ -7,9 +7,9 @@ import type { RunId, SnapshotId, Version } from '../../brand.ts'
 import type { Location } from '../../location.ts'
 import type { CommEvent, InputRequest, RunEvent } from '../../run/events.ts'
 import type { EvaluateResult } from '../../runtime.ts'
-import type { EnvironmentEntry, Job, RunReport } from '../executor.ts'
+import type { EncodedSnapshot, EnvironmentEntry, Job, RunReport, Unavailable } from '../executor.ts'
 
-export const protocolVersion = 1
+export const protocolVersion = 2
 
 /** File descriptors of the session process beside Node's own IPC channel. */
 export const descriptors = { ipc: 3, up: 4, watch: 5 } as const
@@ -28,9 +28,9 @@ export type Request =
   | { readonly type: 'usage' }
 
 export type Answer<T extends Request['type']> = {
-  run: RunReport
+  run: RunReport | Unavailable
   prepare: readonly Location[]
-  encode: readonly { readonly id: SnapshotId; readonly chunks: readonly Uint8Array[] }[]
+  encode: readonly EncodedSnapshot[]
   load: null
   discard: null
   evaluate: Readonly<Record<string, EvaluateResult>>

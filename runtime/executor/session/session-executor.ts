@@ -8,7 +8,7 @@ import type { RunId, SnapshotId, Version } from '../../brand.ts'
 import type { Location } from '../../location.ts'
 import { programFile } from '../../program.ts'
 import type { CommEvent, RunEvent } from '../../run/events.ts'
-import type { EnvironmentEntry, Executor, Job, Outcome, RunListener, RunReport } from '../executor.ts'
+import type { EnvironmentEntry, Executor, Job, Outcome, RunListener, RunReport, Unavailable } from '../executor.ts'
 import { whyItDied } from './death.ts'
 import { deferred } from '../../deferred.ts'
 import { FrameReader } from './frames.ts'
@@ -92,7 +92,7 @@ export class SessionExecutor implements Executor {
     return this.ask({ type: 'comm', event })
   }
 
-  async run(job: Job, listener: RunListener): Promise<RunReport> {
+  async run(job: Job, listener: RunListener): Promise<RunReport | Unavailable> {
     await this.start()
     const { promise, resolve } = deferred<Outcome>()
     const startedAt = performance.now()
@@ -102,13 +102,12 @@ export class SessionExecutor implements Executor {
       running.timers.push(setTimeout(() => this.#stop(running, { is: 'timeout' }), job.timeout))
     const answered = this.ask({ type: 'run', job })
     const ended = promise.then(
-      (outcome): RunReport => ({ outcome, reads: [], writes: [], ms: performance.now() - startedAt }),
+      (outcome): RunReport => ({ outcome, reads: [], writes: [], units: [], ms: performance.now() - startedAt }),
     )
     try {
       const report = await Promise.race([answered, ended])
-      return running.stopped === undefined || report.outcome.is === 'lost'
-        ? report
-        : { ...report, outcome: running.stopped }
+      const asItEnded = running.stopped === undefined || 'unavailable' in report || report.outcome.is === 'lost'
+      return asItEnded ? report : { ...report, outcome: running.stopped as Outcome }
     } finally {
       answered.catch(() => {})
       for (const timer of running.timers) clearTimeout(timer)

@@ -23,6 +23,8 @@ export interface SessionParts {
   readonly inputs: Inputs
   readonly notes: RunNotes
   readonly streams: { flush(): void }
+  /** Work on the values that an interrupt must not break off. */
+  readonly guard: <T>(work: () => T) => T
   /** Completes what the run's displays still owe. */
   readonly settle: () => Promise<void>
   readonly show: CellHooks['show']

@@ -4,12 +4,12 @@
  *
  * Everything here is driven by callbacks and survives `terminateExecution` at any point of user code.
  */
-import type { RunId, Version } from '../../brand.ts'
+import type { RunId, SnapshotId, Version } from '../../brand.ts'
 import type { CellMap } from '../../compile/compiled.ts'
 import { native } from '../../effects/native.ts'
 import { kindOf, type Location, locationOf } from '../../location.ts'
 import type { RunEvent } from '../../run/events.ts'
-import type { Job, Outcome, RunReport, WriteReport } from '../executor.ts'
+import type { EncodedSnapshot, Job, Outcome, RunReport, Unavailable, WriteReport } from '../executor.ts'
 import type { Answer, Down, Request, Up } from './protocol.ts'
 import { writesOf } from './report.ts'
 import { type CellHooks, startCell } from './run-cell.ts'
@@ -18,15 +18,20 @@ import type { SessionParts } from './session-parts.ts'
 interface Active {
   readonly job: Job
   readonly startedAt: number
-  readonly answer: (report: RunReport) => void
+  readonly answer: (report: RunReport | Unavailable) => void
   ended: boolean
 }
+
+/** bytes as encoded: units up to this go up with the report, because asking for them would cost more */
+const smallUnit = 16_384
 
 export class Session {
   readonly #parts: SessionParts
   readonly #say: (message: Up) => void
   readonly #maps: Map<string, CellMap>
   #active: Active | undefined
+  /** The run whose environment is being brought about, and was it stopped meanwhile? */
+  #preparing: { readonly run: RunId; stopped: boolean } | undefined
   readonly #invalidations = new Map<RunId, () => void>()
 
   constructor(parts: SessionParts, say: (message: Up) => void, maps: Map<string, CellMap>) {
@@ -42,7 +47,7 @@ export class Session {
       this.#say({ type: 'refused', id: message.id, why: error instanceof Error ? error.message : String(error) })
     try {
       const value = this.#answer(message.request, answer)
-      if (value instanceof Promise) value.then(answer, refuse)
+      if (value instanceof Promise) value.then(said => said !== undefined && answer(said), refuse)
       else if (value !== undefined) answer(value)
     } catch (error) {
       refuse(error)
@@ -53,6 +58,7 @@ export class Session {
   interrupted(run: RunId | null): void {
     const active = this.#active
     if (active !== undefined && active.job.run === run) this.#end(active, { is: 'interrupted' })
+    else if (this.#preparing !== undefined && this.#preparing.run === run) this.#preparing.stopped = true
   }
 
   emit(run: RunId | undefined, event: RunEvent): void {
@@ -70,20 +76,17 @@ export class Session {
   }
 
   /** undefined: `later` is called with the answer when it is there. */
-  #answer(request: Request, later: (report: RunReport) => void): unknown {
-    const { environment, heap, effects } = this.#parts
+  #answer(request: Request, later: (report: RunReport | Unavailable) => void): unknown {
+    const { environment, heap, effects, guard } = this.#parts
     switch (request.type) {
       case 'run':
-        return this.#start(request.job, later)
+        return this.#run(request.job, later)
       case 'prepare':
-        return environment.prepare(request.environment)
+        return guard(() => environment.prepare(request.environment))
       case 'encode':
-        return request.ids.flatMap(id => {
-          const unit = heap.encode(id)
-          return unit === undefined ? [] : [{ id, chunks: unit.chunks }]
-        }) satisfies Answer<'encode'>
+        return guard(() => this.#encoded(request.ids)) satisfies Answer<'encode'>
       case 'load':
-        return heap.load(request.id, request.bytes).then(() => null)
+        return guard(() => heap.load(request.id, request.bytes)).then(() => null)
       case 'discard':
         return this.#discard(request.run)
       case 'restore-effect':
@@ -110,11 +113,35 @@ export class Session {
     }
   }
 
-  #start(job: Job, answer: (report: RunReport) => void): undefined {
-    const { boxes, environment, effects, modules } = this.#parts
+  #run(
+    job: Job,
+    answer: Active['answer'],
+  ): RunReport | Unavailable | Promise<RunReport | Unavailable | undefined> | undefined {
+    if (job.overtakes !== undefined) this.#discard(job.overtakes)
+    const { environment, guard } = this.#parts
+    const begin = (unavailable: readonly Location[]) =>
+      unavailable.length > 0 ? { unavailable } : this.#start(job, answer)
+    const prepared = guard(() => environment.prepare(job.environment))
+    if (!(prepared instanceof Promise)) return begin(prepared)
+    const preparing = { run: job.run, stopped: false }
+    this.#preparing = preparing
+    return prepared.then(unavailable => {
+      this.#preparing = undefined
+      return preparing.stopped ? unstarted : begin(unavailable)
+    })
+  }
+
+  #encoded(ids: readonly SnapshotId[]): readonly EncodedSnapshot[] {
+    return ids.flatMap(id => {
+      const unit = this.#parts.heap.encode(id)
+      return unit === undefined ? [] : [{ id, chunks: unit.chunks }]
+    })
+  }
+
+  #start(job: Job, answer: Active['answer']): undefined {
+    const { boxes, effects, modules } = this.#parts
     const active: Active = { job, startedAt: native.ticks(), answer, ended: false }
     this.#active = active
-    environment.capture()
     modules.takeInputs()
     this.#maps.set(job.compiled.map.file, job.compiled.map)
     effects.begin(job.run, job.replay === undefined ? {} : { replay: job.replay })
@@ -139,6 +166,10 @@ export class Session {
     if (active.ended) return
     active.ended = true
     this.#active = undefined
+    this.#parts.guard(() => this.#report(active, outcome))
+  }
+
+  #report(active: Active, outcome: Outcome): void {
     const { environment, effects, modules, streams } = this.#parts
     const ms = native.ticks() - active.startedAt
     streams.flush()
@@ -146,9 +177,11 @@ export class Session {
     const captured = environment.capture()
     const notes = this.#parts.notes.end(active.job.run)
     if (outcome.is !== 'ok') this.#discard(active.job.run)
+    const small = captured.units.filter(unit => unit.storable && unit.size <= smallUnit)
     active.answer({
       outcome,
       ms,
+      units: outcome.is === 'ok' ? this.#encoded(small.map(unit => unit.snapshot)) : [],
       reads: [
         ...captured.read.map(name => ({ location: locationOf('name', name) })),
         ...effect.reads,
@@ -180,6 +213,9 @@ export class Session {
     })
   }
 }
+
+/** Stopped while its environment was brought about. */
+const unstarted: RunReport = { outcome: { is: 'interrupted' }, reads: [], writes: [], units: [], ms: 0 }
 
 const effectWrite = (write: {
   readonly location: Location

@@ -8,7 +8,7 @@ export interface WatchMemory {
 }
 
 /** Word numbers. */
-export const cell = { asked: 0, taken: 1, mail: 2, length: 3, refused: 4 } as const
+export const cell = { asked: 0, taken: 1, mail: 2, length: 3, refused: 4, guarded: 5 } as const
 
 /** bytes of the longest line that `prompt()` can return */
 const mailbox = 1 << 20

@@ -6,18 +6,33 @@ import { cell, newWatchMemory, type Reply, waitForReply } from './watch-memory.t
 export interface WatchThread {
   /** Blocks this thread until the front has answered. */
   waitForReply(): Reply
+  /** Work of ours on the values, until its promise settles: an interrupt doesn't break it off, and is taken when it is done. */
+  guard<T>(work: () => T): T
 }
 
 /** Resolves once the thread is up: it can't boot while the main thread spins, so no cell may run before. */
 export const startWatchThread = (onInterrupt: (run: RunId | null) => void): Promise<WatchThread> => {
   const memory = newWatchMemory()
   const words = new Int32Array(memory.words)
+  const guard = <T>(work: () => T): T => {
+    Atomics.add(words, cell.guarded, 1)
+    const done = () => void Atomics.sub(words, cell.guarded, 1)
+    try {
+      const result = work()
+      if (result instanceof Promise) result.then(done, done)
+      else done()
+      return result
+    } catch (error) {
+      done()
+      throw error
+    }
+  }
   const worker = new Worker(new URL('./session-watch.js', import.meta.url), { workerData: memory })
   worker.unref()
   return new Promise((resolve, reject) => {
     worker.once('error', reject)
     worker.on('message', (message: { ready: true } | { interrupt: RunId | null }) => {
-      if ('ready' in message) return resolve({ waitForReply: () => waitForReply(memory) })
+      if ('ready' in message) return resolve({ waitForReply: () => waitForReply(memory), guard })
       Atomics.add(words, cell.taken, 1)
       Atomics.notify(words, cell.taken)
       onInterrupt(message.interrupt)

@@ -3,7 +3,8 @@
  * the main thread through V8's inspector, and hands over the answers of a blocking `prompt()`. It never touches user values.
  *
  * An interrupt is first a message, which a main thread that waits takes by itself; only one that doesn't take it within
- * the grace is terminated, again and again until it does, because user code may have queued another loop.
+ * the grace is terminated, again and again until it does, because user code may have queued another loop. The session's own
+ * work on the values is never terminated in the middle: that ends by itself.
  */
 import { createReadStream } from 'node:fs'
 import { Session } from 'node:inspector'
@@ -26,11 +27,13 @@ const words = new Int32Array(memory.words)
 const interrupt = (run: string | null): void => {
   const wanted = Atomics.add(words, cell.asked, 1) + 1
   port?.postMessage({ interrupt: run })
-  for (let attempt = 0; attempt < attempts; attempt++) {
+  for (let attempt = 0; attempt < attempts; ) {
     const taken = Atomics.load(words, cell.taken)
     if (taken >= wanted) return
     if (Atomics.wait(words, cell.taken, taken, grace) !== 'timed-out') continue
+    if (Atomics.load(words, cell.guarded) > 0) continue
     session.post('Runtime.terminateExecution')
+    attempt++
   }
 }
 
