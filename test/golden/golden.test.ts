@@ -1,5 +1,5 @@
 /**
- * The golden cases of shared/golden-examples.json, as a client of spec §13 sees them: in one session, and with a restart after every
+ * The golden cases of golden-examples.json, as a client of spec §13 sees them: in one session, and with a restart after every
  * step. What is shown must be what a fresh top-to-bottom run shows; what ran must not exceed the case's ideal.
  */
 import { describe, expect, test } from 'vitest'

@@ -30,7 +30,7 @@ export interface GoldenCase {
 }
 
 export const goldenCases = (): readonly GoldenCase[] =>
-  JSON.parse(readFileSync(new URL('../../../shared/golden-examples.json', import.meta.url), 'utf8')) as GoldenCase[]
+  JSON.parse(readFileSync(new URL('../golden/golden-examples.json', import.meta.url), 'utf8')) as GoldenCase[]
 
 const SPINNING = 'about to spin'
 
