@@ -20,6 +20,7 @@ import { afterLabels, codeReached, mayTouch, mentioned } from '../plan/reach.ts'
 import { type KeyedTrace, traceOf } from '../plan/trace.ts'
 import type { RunRecord, Store, StoredUnit } from '../store/store.ts'
 import type { RunEvent } from './events.ts'
+import { ownReport } from './own-report.ts'
 import { refusalOf } from './refusal.ts'
 import type { RunLog } from './run-log.ts'
 import { worthStoring } from './worth-storing.ts'
@@ -161,9 +162,10 @@ export class CellRunner {
       }
       // Asked to stop while cells ran for its environment: there is nothing to interrupt yet, and nothing must start.
       if (this.#stopping) return { report: unrun({ is: 'interrupted' }), plan, index, startedAt }
-      const environment = this.#environment(plan, index, rebuilt).filter(e => !tried.givenUp.has(e.location))
+      const above = this.#environment(plan, index, rebuilt)
+      const environment = above.filter(e => !tried.givenUp.has(e.location))
       const report = await this.#attempt(what, { plan, index, environment })
-      if (!('unavailable' in report)) return { report, plan, index, startedAt }
+      if (!('unavailable' in report)) return { report: ownReport(report, above), plan, index, startedAt }
       const missing = environment.filter(e => report.unavailable.includes(e.location))
       if (await this.#load(missing, tried)) continue
       const writer = firstWriter(plan, index, report.unavailable)

@@ -139,6 +139,12 @@ export const moreCases: readonly Case[] = [
     ideal: ['c', 'e'],
   },
   {
+    name: 'an alias made below a cell that starts to mutate',
+    cells: { a: 'const xs = [1]', b: '1', c: 'console.log(typeof ys)', d: 'const ys = xs' },
+    steps: [runAll, edit('b', 'xs.push(2)')],
+    ideal: ['b', 'd'],
+  },
+  {
     name: 'an alias made and unmade',
     cells: { a: 'const xs = [1]', b: 'const ys = xs', c: 'ys.push(2)', d: 'console.log(xs.join())' },
     steps: [runAll, edit('b', 'const ys = [...xs]')],

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { endless, Player, type Step } from '../support/golden.ts'
 import { NaiveOracle } from '../support/naive-oracle.ts'
 import { notebookFolder } from '../support/notebook-folder.ts'
-import { shownByPlainNode } from '../support/oracle.ts'
+import { runByPlainNode, shownByPlainNode } from '../support/oracle.ts'
 import {
   type RandomCell,
   type RandomStep,
@@ -32,7 +32,7 @@ test(`${runs} random stories end as Restart & Run All and run nothing needless (
 const checkStory = async (story: RandomStory): Promise<void> => {
   const book = story.cells.map((cell, i) => ({ id: `c${i}`, ...cell }))
   const player = await Player.open(book, notebookFolder().open)
-  const oracle = new NaiveOracle(readable)
+  const oracle = new NaiveOracle(Object.keys(readable), cells => runByPlainNode(cells, readable).inputs)
   const checkRuns = (what: string, cells: readonly BookCell[], target?: string): void => {
     const states = Object.entries(player.states())
     const ended = new Set(states.filter(([, state]) => state === 'fresh').map(([id]) => id))

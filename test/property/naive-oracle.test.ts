@@ -8,8 +8,11 @@ import { describe, expect, test } from 'vitest'
 import { Player } from '../support/golden.ts'
 import { NaiveOracle, type OracleCell } from '../support/naive-oracle.ts'
 import { notebookFolder } from '../support/notebook-folder.ts'
+import { runByPlainNode } from '../support/oracle.ts'
 
 const names = Object.fromEntries(['p', 'q', 'f'].map(n => [n, `typeof ${n} === 'undefined' ? undefined : ${n}`]))
+
+const newOracle = () => new NaiveOracle(Object.keys(names), cells => runByPlainNode(cells, names).inputs)
 
 const cellsOf = (scripts: Readonly<Record<string, string>>): readonly OracleCell[] =>
   Object.entries(scripts).map(([id, script]) => ({ id, script, source: script }))
@@ -20,7 +23,7 @@ const unneeded = (
   after: Readonly<Record<string, string>>,
   target?: string,
 ) => {
-  const oracle = new NaiveOracle(names)
+  const oracle = newOracle()
   const run = (cells: readonly OracleCell[], asked: { readonly target?: string }): readonly string[] => {
     const ran = cells.map(c => c.id)
     return oracle.unneeded(cells, { ran, ended: new Set(ran), ...asked })
@@ -69,7 +72,7 @@ test('a runtime that forgets what it knew is caught', async () => {
   const { folder, open } = notebookFolder()
   const cells = cellsOf({ a: 'var p = 1', b: 'var q = p + 1', c: 'console.log(q)' })
   const player = await Player.open(cells, open)
-  const oracle = new NaiveOracle(names)
+  const oracle = newOracle()
   const all = new Set(['a', 'b', 'c'])
   await player.step({ op: 'runAll' })
   expect(oracle.unneeded(cells, { ran: player.ran(), ended: all })).toEqual([])

@@ -113,6 +113,12 @@ export class Player {
     }
   }
 
+  /** The whole document, whatever it was before. */
+  put(cells: readonly SourceCell[]): void {
+    this.#cells = [...cells]
+    this.#send()
+  }
+
   /** Runs the cell with an endless loop at its end, stops it there, and takes the loop out again. */
   async interrupt(id: string): Promise<void> {
     const source = this.#cells.find(c => c.id === id)?.source ?? ''

@@ -1,6 +1,6 @@
 /**
- * What a cell could read, as one text, for the plain Node script of the oracle: the content of every name that its code mentions, and of
- * those that functions reached from there mention, with shared objects told apart from equal ones. It knows nothing of our runtime.
+ * What a cell could read, as one text, for the plain Node script of the oracle: the content of every name that its code mentions, of those
+ * that functions reached from there mention, and of those that share objects with them. It knows nothing of our runtime.
  */
 
 /** Functions → what is in their closures, told by the generated script itself. */
@@ -17,47 +17,65 @@ export const withState = (fn, state) => {
  * @param {Readonly<Record<string, () => unknown>>} names every name of the notebook and its value now
  */
 export const inputsOf = (code, names) => {
-  const seen = new Map()
+  const mentionedIn = text => Object.keys(names).filter(name => new RegExp(`\\b${name}\\b`).test(text))
+  const found = new Set(mentionedIn(code))
+  const walk = new Walk(text => {
+    for (const name of mentionedIn(text)) found.add(name)
+  })
   const parts = []
-  const open = mentionedIn(code, names)
-  for (const name of open) {
-    parts.push(
-      `${name}=${textOf(names[name](), seen, text => open.push(...mentionedIn(text, names).filter(n => !open.includes(n))))}`,
-    )
+  // A set hands on what is added while it is walked.
+  for (const name of found) {
+    parts.push(`${name}=${walk.textOf(names[name]())}`)
+    for (const other of Object.keys(names)) {
+      const sharing = new Walk(() => {})
+      sharing.textOf(names[other]())
+      if (walk.meets(sharing)) found.add(other)
+    }
   }
   return parts.join('\n')
 }
 
-const mentionedIn = (code, names) => Object.keys(names).filter(name => new RegExp(`\\b${name}\\b`).test(code))
+/** Values as text; the second visit of an object gives its number. */
+class Walk {
+  #numbers = new Map()
+  #code
 
-/** The walk: a second visit of an object gives its number. `code` is told the source of each function. */
-const textOf = (value, seen, code) => {
-  if (typeof value === 'bigint') return `${value}n`
-  if (Object.is(value, -0)) return '-0'
-  if (typeof value !== 'function' && (typeof value !== 'object' || value === null))
-    return JSON.stringify(value) ?? String(value)
-  if (builtIns.has(value)) return builtIns.get(value)
-  if (seen.has(value)) return `#${seen.get(value)}`
-  seen.set(value, seen.size)
-  const walk = inner => textOf(inner, seen, code)
-  const own = Reflect.ownKeys(value).map(key => {
-    const { value: inner, get } = Object.getOwnPropertyDescriptor(value, key)
-    return `${String(key)}:${walk(get ?? inner)}`
-  })
-  const slots = slotsOf(value, code).map(walk)
-  return `{${[...own, ...slots, `^${walk(Object.getPrototypeOf(value))}`].join()}}`
-}
-
-/** What isn't a property. */
-const slotsOf = (value, code) => {
-  if (typeof value === 'function') {
-    const source = Function.prototype.toString.call(value)
-    code(source)
-    return [source, closures.get(value)?.()]
+  /** @param {(source: string) => void} code told the source of each function */
+  constructor(code) {
+    this.#code = code
   }
-  if (value instanceof Map) return [...value].flat()
-  if (value instanceof Set) return [...value]
-  return value instanceof Date ? [value.getTime()] : []
+
+  meets(other) {
+    return [...other.#numbers.keys()].some(object => this.#numbers.has(object))
+  }
+
+  textOf(value) {
+    if (typeof value === 'bigint') return `${value}n`
+    if (Object.is(value, -0)) return '-0'
+    if (typeof value !== 'function' && (typeof value !== 'object' || value === null))
+      return JSON.stringify(value) ?? String(value)
+    if (builtIns.has(value)) return builtIns.get(value)
+    if (this.#numbers.has(value)) return `#${this.#numbers.get(value)}`
+    this.#numbers.set(value, this.#numbers.size)
+    const own = Reflect.ownKeys(value).map(key => {
+      const { value: inner, get } = Object.getOwnPropertyDescriptor(value, key)
+      return `${String(key)}:${this.textOf(get ?? inner)}`
+    })
+    const slots = this.#slotsOf(value).map(slot => this.textOf(slot))
+    return `{${[...own, ...slots, `^${this.textOf(Object.getPrototypeOf(value))}`].join()}}`
+  }
+
+  /** What isn't a property. */
+  #slotsOf(value) {
+    if (typeof value === 'function') {
+      const source = Function.prototype.toString.call(value)
+      this.#code(source)
+      return [source, closures.get(value)?.()]
+    }
+    if (value instanceof Map) return [...value].flat()
+    if (value instanceof Set) return [...value]
+    return value instanceof Date ? [value.getTime()] : []
+  }
 }
 
 /** Ends of the walk: the same in every process. */

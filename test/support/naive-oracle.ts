@@ -2,7 +2,7 @@
  * A naive system's books on what has to run, kept without our planner: a cell runs once for each pair of its source and the content of all
  * that it could read, which plain Node tells. A run that repeats such a pair, or that no step asked for, is one too many.
  */
-import { runByPlainNode, type ScriptCell } from './oracle.ts'
+import type { ScriptCell } from './oracle.ts'
 
 export interface OracleCell extends ScriptCell {
   readonly source: string
@@ -17,19 +17,24 @@ export interface RunsMade {
   readonly target?: string
 }
 
+/** By cell id: all that a cell of this notebook can read, by content, as plain Node found it. */
+export type Inputs = (cells: readonly OracleCell[]) => Readonly<Record<string, string>>
+
 export class NaiveOracle {
-  readonly #names: Readonly<Record<string, string>>
+  readonly #names: readonly string[]
+  readonly #inputs: Inputs
   readonly #done = new Set<string>()
 
-  /** name → how a script reads it */
-  constructor(names: Readonly<Record<string, string>>) {
+  /** The names are all that cells can have in common. */
+  constructor(names: readonly string[], inputs: Inputs) {
     this.#names = names
+    this.#inputs = inputs
   }
 
   /** The runs, of those that were made on this notebook, that nobody needed. */
   unneeded(cells: readonly OracleCell[], { ran, ended, target }: RunsMade): readonly string[] {
     if (ran.length === 0) return []
-    const { inputs } = runByPlainNode(cells, this.#names)
+    const inputs = this.#inputs(cells)
     const pairs = new Map(cells.map(({ id, source }) => [id, JSON.stringify([source, inputs[id]])]))
     const isDone = (id: string): boolean => this.#done.has(pairs.get(id) ?? '')
     const asked = target === undefined ? undefined : this.#mayReach(cells, target)
@@ -50,7 +55,7 @@ export class NaiveOracle {
     for (let grown = true; grown; ) {
       grown = false
       for (const { id, source } of above) {
-        const mentioned = Object.keys(this.#names).filter(name => new RegExp(`\\b${name}\\b`).test(source))
+        const mentioned = this.#names.filter(name => new RegExp(`\\b${name}\\b`).test(source))
         if (found.has(id) || (id !== target && !mentioned.some(name => names.has(name)))) continue
         found.add(id)
         for (const name of mentioned) names.add(name)
