@@ -7,7 +7,7 @@ import type { Analysis } from './analysis/analysis.ts'
 import { type CellId, cellId, type RunId } from './brand.ts'
 import { completeness } from './compile/is-complete.ts'
 import type { Completeness, Completion, Diagnostic, LanguageService } from './language/language.ts'
-import { codeOf, commandOf, isCommand } from './notebook/commands.ts'
+import { codeGone, commandOf, isCommand } from './notebook/commands.ts'
 import {
   type Cell,
   emptyNotebook,
@@ -48,6 +48,8 @@ export class ReactiveNotebook implements NotebookRuntime {
   #notebook: Notebook = emptyNotebook
   #mode: 'auto' | 'lazy' = 'lazy'
   #plan: Plan | undefined
+  /** The plan before, which the next begins with. */
+  #planBefore: Plan | undefined
   #rev = 0
   #running: CellId | undefined
   readonly #forced = new Set<CellId>()
@@ -73,7 +75,7 @@ export class ReactiveNotebook implements NotebookRuntime {
 
   setDocument(cells: readonly Cell[], mode?: 'auto' | 'lazy'): void {
     if (mode !== undefined) this.#mode = mode
-    this.#change(notebookOf(cells))
+    this.#change(notebookOf(cells, this.#notebook))
   }
 
   edit(cell: CellId, source: string): void {
@@ -343,26 +345,26 @@ export class ReactiveNotebook implements NotebookRuntime {
   }
 
   #change(next: Notebook): void {
-    const there = new Set(next.cells.filter(c => !isCommand(c.source)).map(c => c.id))
-    for (const { id } of this.#notebook.cells.filter(c => !isCommand(c.source))) {
-      const shown = there.has(id) ? undefined : this.#parts.runs.shown(id)
+    if (next === this.#notebook) return
+    for (const id of codeGone(this.#notebook, next)) {
+      const shown = this.#parts.runs.shown(id)
       if (shown !== undefined) this.#runner.discard(shown.id).catch((error: Error) => this.notice(error.message))
     }
-    if (next === this.#notebook) return
     this.#notebook = next
-    this.#parts.language.setDocument(next.cells.map(codeOf))
+    this.#parts.language.setDocument(next.cells)
     this.#replan()
   }
 
   #currentPlan(): Plan {
     if (this.#plan !== undefined) return this.#plan
     const cells = this.#planned.of(this.#notebook.cells, this.#forced)
-    this.#plan = planOf(cells, this.#outside().world)
+    this.#plan = planOf(cells, this.#outside().world, this.#planBefore)
+    this.#planBefore = this.#plan
     return this.#plan
   }
 
   #outside(): Outside {
-    return outsideOf(this.#parts.runs.allShown(), this.#parts.onDisk)
+    return outsideOf(this.#parts.runs.withEffects(), this.#parts.onDisk)
   }
 
   #replan(): void {

@@ -12,10 +12,18 @@ export interface Notebook {
 
 export const emptyNotebook: Notebook = { cells: [] }
 
-/** Later cells with an id that was there before are dropped: an id names one cell. */
-export const notebookOf = (cells: readonly Cell[]): Notebook => {
+/**
+ * Later cells with an id that was there before are dropped: an id names one cell. Cells that are as they were in `before` are
+ * the same objects, and where all are, so is the notebook.
+ */
+export const notebookOf = (cells: readonly Cell[], before: Notebook = emptyNotebook): Notebook => {
+  const known = new Map(before.cells.map(cell => [cell.id, cell]))
   const seen = new Set<CellId>()
-  return { cells: cells.filter(({ id }) => !seen.has(id) && seen.add(id)).map(({ id, source }) => ({ id, source })) }
+  const now = cells
+    .filter(({ id }) => !seen.has(id) && seen.add(id))
+    .map(({ id, source }) => (known.get(id)?.source === source ? (known.get(id) as Cell) : { id, source }))
+  const same = now.length === before.cells.length && now.every((cell, i) => cell === before.cells[i])
+  return same ? before : { cells: now }
 }
 
 export const indexOf = (notebook: Notebook, id: CellId): number => notebook.cells.findIndex(c => c.id === id)

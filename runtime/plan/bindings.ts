@@ -1,6 +1,7 @@
 /**
  * Which state every location has at every place of the document: for each location the writes of the cells
- * in document order. A look-up asks for the nearest write above a cell. Grows in document order only.
+ * in document order. A look-up asks for the nearest write above a cell. Grows in document order only; a later plan stands on the
+ * part of an earlier one that still holds.
  */
 import type { Name, RunId, SnapshotId, Version } from '../brand.ts'
 import type { Location } from '../location.ts'
@@ -44,21 +45,45 @@ export interface Expectation {
   readonly mentions: readonly Name[]
 }
 
+/** Earlier bindings that a look-up may pass through before all are written into one table again. */
+const deepest = 16
+
 export class Bindings {
   /** Locations on globalThis and built-ins. */
-  readonly realm = new Set<Location>()
+  readonly realm: Set<Location>
   /** One binding, or several in document order: most locations are written once. */
   readonly #byLocation = new Map<Location, Binding | Binding[]>()
+  /** What the cells before the one at `from` did, where that was known before. */
+  readonly #earlier: { readonly bindings: Bindings; readonly from: number } | undefined
+  readonly #depth: number
+
+  constructor(earlier?: { readonly bindings: Bindings; readonly from: number }) {
+    this.#earlier = earlier
+    this.#depth = earlier === undefined ? 0 : earlier.bindings.#depth + 1
+    this.realm = new Set(
+      earlier && [...earlier.bindings.realm].filter(l => earlier.bindings.above(earlier.from, l) !== undefined),
+    )
+  }
+
+  /** New bindings that begin with what the cells before the one at `index` did. These stay as they are. */
+  upTo(index: number): Bindings {
+    if (this.#earlier !== undefined && index <= this.#earlier.from) return this.#earlier.bindings.upTo(index)
+    if (this.#depth < deepest) return new Bindings({ bindings: this, from: index })
+    const whole = new Bindings()
+    for (const [location, binding] of this.#inOrder(index)) whole.#add(location, binding)
+    return whole
+  }
 
   /** The state just above the cell at `index`. */
   above(index: number, location: Location): Binding | undefined {
     const writes = this.#byLocation.get(location)
-    if (!Array.isArray(writes)) return writes !== undefined && writes.by < index ? writes : undefined
-    for (let i = writes.length - 1; i >= 0; i--) {
-      const binding = writes[i] as Binding
-      if (binding.by < index) return binding
-    }
-    return undefined
+    if (Array.isArray(writes))
+      for (let i = writes.length - 1; i >= 0; i--) {
+        const binding = writes[i] as Binding
+        if (binding.by < index) return binding
+      }
+    else if (writes !== undefined && writes.by < index) return writes
+    return this.#earlier?.bindings.above(Math.min(index, this.#earlier.from), location)
   }
 
   /** The state at the end of what has been added so far. */
@@ -67,7 +92,8 @@ export class Bindings {
   }
 
   locations(): Iterable<Location> {
-    return this.#byLocation.keys()
+    if (this.#earlier === undefined) return this.#byLocation.keys()
+    return new Set(Array.from(this.#inOrder(Number.POSITIVE_INFINITY), ([location]) => location))
   }
 
   write(by: number, run: RunId, write: Write): void {
@@ -77,6 +103,13 @@ export class Bindings {
   expect(by: number, location: Location, is: 'pending' | 'blocked'): void {
     const mentions = this.last(location)?.mentions ?? []
     this.#add(location, { is, by, mentions })
+  }
+
+  /** What the cells before the one at `index` did; in document order for each location. */
+  *#inOrder(index: number): Generator<readonly [Location, Binding]> {
+    if (this.#earlier !== undefined) yield* this.#earlier.bindings.#inOrder(Math.min(index, this.#earlier.from))
+    for (const [location, writes] of this.#byLocation)
+      for (const binding of Array.isArray(writes) ? writes : [writes]) if (binding.by < index) yield [location, binding]
   }
 
   #add(location: Location, binding: Binding): void {

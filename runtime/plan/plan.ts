@@ -47,22 +47,50 @@ export interface Plan {
   readonly bindings: Bindings
   /** Indices of the cells to run until all is fresh, in document order. */
   readonly todo: readonly number[]
+  /** Indices of the cells whose standing asked for more than the cells above: it may change though these didn't. */
+  readonly outward: ReadonlySet<number>
 }
 
-export const plan = (cells: readonly PlannedCell[], world: World): Plan => {
-  const bindings = new Bindings()
-  const standings: Standing[] = []
-  const todo: number[] = []
-  cells.forEach((cell, index) => {
-    const standing = standingOf(cell, index, { cells, bindings, world })
+/** `before`: an earlier plan, whose beginning is taken over as far as it still holds. An edit costs what is below it. */
+export const plan = (cells: readonly PlannedCell[], world: World, before?: Plan): Plan => {
+  const kept = before === undefined ? 0 : stillHolds(before, cells, world)
+  if (before !== undefined && kept === cells.length && kept === before.cells.length) return before
+  const bindings = before?.bindings.upTo(kept) ?? new Bindings()
+  const standings = before?.standings.slice(0, kept) ?? []
+  const todo = before?.todo.filter(index => index < kept) ?? []
+  const outward = new Set([...(before?.outward ?? [])].filter(index => index < kept))
+  for (let index = kept; index < cells.length; index++) {
+    const cell = cells[index] as PlannedCell
+    const asked: World = (location, above) => {
+      outward.add(index)
+      return world(location, above)
+    }
+    const standing = standingOf(cell, index, { cells, bindings, world: asked })
     standings.push(standing)
     if (standing.is === 'fresh')
       for (const write of standing.trace.writes) bindings.write(index, standing.trace.id, write)
     else expectWrites(cell, index, standing, bindings)
     if (isToDo(standing)) todo.push(index)
-  })
-  return { cells, standings, bindings, todo }
+  }
+  return { cells, standings, bindings, todo, outward }
 }
+
+/** How many cells from the top stand as they did. */
+const stillHolds = ({ bindings, standings, outward, ...before }: Plan, cells: readonly PlannedCell[], world: World) => {
+  let index = 0
+  while (index < cells.length && cells[index] === before.cells[index]) {
+    if (outward.has(index)) {
+      const now = standingOf(cells[index] as PlannedCell, index, { cells, bindings, world })
+      if (!isSame(now, standings[index] as Standing)) break
+    }
+    index++
+  }
+  return index
+}
+
+/** Reasons aren't compared: a cell that is to run is asked anew. */
+const isSame = (a: Standing, b: Standing): boolean =>
+  (a.is === 'fresh' || a.is === 'failed') && a.is === b.is && a.trace === b.trace && a.shown === b.shown
 
 const isToDo = (standing: Standing): boolean => {
   if (standing.is === 'fresh' || standing.is === 'failed') return !standing.shown

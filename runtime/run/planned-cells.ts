@@ -12,7 +12,7 @@ import type { RunTrace } from '../store/store.ts'
 import type { RunLog } from './run-log.ts'
 
 interface Known {
-  readonly source: string
+  readonly cell: Cell
   readonly shown: RunTrace | undefined
   /** The list as the log held it: another list means that runs of this code were added. */
   readonly runs: readonly RunTrace[]
@@ -22,7 +22,10 @@ interface Known {
 export class PlannedCells {
   readonly #analyse: (source: string) => Analysis
   readonly #log: RunLog
-  #known: ReadonlyMap<CellId, Known> = new Map()
+  /** Those in the notebook, and until the next clearing up some that were. */
+  #known = new Map<CellId, Known>()
+  /** In document order. */
+  #inOrder: readonly Known[] = []
 
   constructor(analyse: (source: string) => Analysis, log: RunLog) {
     this.#analyse = analyse
@@ -30,27 +33,36 @@ export class PlannedCells {
   }
 
   of(cells: readonly Cell[], forced: ReadonlySet<CellId>): readonly PlannedCell[] {
-    const known = new Map(cells.map(cell => [cell.id, this.#one(cell)]))
-    // Only what is in the notebook now is kept.
-    this.#known = known
-    return [...known.values()].map(({ planned }) => (forced.has(planned.id) ? { ...planned, forced: true } : planned))
+    const { cells: changed, codes } = this.#log.takeChanges()
+    const before = this.#inOrder
+    this.#inOrder = cells.map((cell, i) => {
+      const there = before[i]
+      const same = there?.cell === cell && !changed.has(cell.id) && !codes.has(there.planned.analysis.hash)
+      return same ? there : this.#one(cell)
+    })
+    this.#inOrder.forEach((known, i) => known !== before[i] && this.#known.set(known.cell.id, known))
+    if (this.#known.size > 2 * cells.length)
+      this.#known = new Map(this.#inOrder.map(known => [known.cell.id, known]))
+    return this.#inOrder.map(({ planned }) => (forced.has(planned.id) ? { ...planned, forced: true } : planned))
   }
 
-  #one({ id, source }: Cell): Known {
+  #one(cell: Cell): Known {
+    const { id, source } = cell
     const before = this.#known.get(id)
     const shown = this.#log.shown(id)
-    const same = before !== undefined && before.source === source && before.shown === shown
-    if (same && before.runs === this.#log.ofCode(before.planned.analysis.hash)) return before
+    const same = before !== undefined && before.cell.source === source && before.shown === shown
+    if (same && before.runs === this.#log.ofCode(before.planned.analysis.hash))
+      return before.cell === cell ? before : { ...before, cell }
     // Front ends never execute a blank cell: it must not wait to be.
-    if (isCommand(source) || source.trim() === '') return this.#inert(id, source, shown)
+    if (isCommand(source) || source.trim() === '') return this.#inert(cell, shown)
     const analysis = this.#analyse(source)
     const candidates = this.#log.candidates(id, analysis.hash)
     const planned = { id, analysis, candidates, ...(shown === undefined ? {} : { shown }), forced: false }
-    return { source, shown, runs: this.#log.ofCode(analysis.hash), planned }
+    return { cell, shown, runs: this.#log.ofCode(analysis.hash), planned }
   }
 
-  #inert(id: CellId, source: string, shown: RunTrace | undefined): Known {
-    const planned = inertCell(id)
-    return { source, shown, runs: this.#log.ofCode(planned.analysis.hash), planned }
+  #inert(cell: Cell, shown: RunTrace | undefined): Known {
+    const planned = inertCell(cell.id)
+    return { cell, shown, runs: this.#log.ofCode(planned.analysis.hash), planned }
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { CellId, RunId, SourceHash } from '../brand.ts'
 import type { Draws } from '../executor/executor.ts'
+import { isEffect } from '../plan/effects-above.ts'
 import type { RunRecord, RunTrace, Store, StoredUnit } from '../store/store.ts'
 import type { RunEvent } from './events.ts'
 
@@ -18,6 +19,9 @@ export class RunLog {
   readonly #draws = new Map<RunId, Draws>()
   readonly #cells = new Map<RunId, CellId>()
   readonly #discarded = new Set<RunId>()
+  #changes = noChanges()
+  /** The shown runs that touched files, variables or the like; undefined when they are to be looked for again. */
+  #effectful: readonly RunTrace[] | undefined
 
   constructor(store: Store, options: { readonly engine: string; readonly notebook: string }) {
     this.#store = store
@@ -33,6 +37,19 @@ export class RunLog {
   /** What every cell shows or showed, deleted cells included. */
   allShown(): Iterable<RunTrace> {
     return this.#shown.values()
+  }
+
+  /** Those of them that changed something outside the session's values. */
+  withEffects(): readonly RunTrace[] {
+    this.#effectful ??= [...this.#shown.values()].filter(hasEffects)
+    return this.#effectful
+  }
+
+  /** Cells that show another run and codes that have other runs than when this was last asked. */
+  takeChanges(): Changes {
+    const changes = this.#changes
+    this.#changes = noChanges()
+    return changes
   }
 
   /** Runs of this code that ended by themselves, the shown one first. */
@@ -55,6 +72,9 @@ export class RunLog {
 
   /** The cell shows this run from now on. */
   show(cell: CellId, trace: RunTrace): void {
+    const before = this.#shown.get(cell)
+    if (hasEffects(trace) || (before !== undefined && hasEffects(before))) this.#effectful = undefined
+    this.#changes.cells.add(cell)
     this.#shown.set(cell, trace)
     this.#cells.set(trace.id, cell)
   }
@@ -76,6 +96,7 @@ export class RunLog {
     if (endedByItself(trace)) {
       const runs = [trace, ...this.candidates(record.cell, record.hash).filter(r => r.id !== trace.id)]
       this.#byHash.set(record.hash, runs.slice(0, candidateLimit))
+      this.#changes.codes.add(record.hash)
     }
     this.#store.record(record, units)
   }
@@ -108,5 +129,14 @@ export class RunLog {
     this.#discarded.add(run)
   }
 }
+
+interface Changes {
+  readonly cells: Set<CellId>
+  readonly codes: Set<SourceHash>
+}
+
+const noChanges = (): Changes => ({ cells: new Set(), codes: new Set() })
+
+const hasEffects = (trace: RunTrace): boolean => trace.writes.some(write => isEffect(write.location))
 
 const endedByItself = (trace: RunTrace): boolean => trace.outcome === 'ok' || trace.outcome === 'failed'

@@ -29,6 +29,8 @@ interface Watched {
   readonly keys: readonly (string | symbol)[]
   /** In the order of the keys. */
   readonly descriptors: readonly PropertyDescriptor[]
+  /** Which of them nothing can ever change. */
+  readonly fixed: readonly boolean[]
   readonly baseline: ReadonlyMap<string | symbol, PropertyDescriptor>
 }
 
@@ -104,14 +106,16 @@ const watch = (object: object, locationOf: (key: string) => Location): Watched =
   const keys = ownKeys(object)
   const descriptors = keys.map(key => getOwnPropertyDescriptor(object, key) as PropertyDescriptor)
   const baseline = new SafeMap(keys.map((key, i) => [key, descriptors[i] as PropertyDescriptor]))
-  return { object, locationOf, keys, descriptors, baseline }
+  const fixed = descriptors.map(d => d.configurable === false && d.writable === false)
+  return { object, locationOf, keys, descriptors, fixed, baseline }
 }
 
-const differing = (object: object, { keys, descriptors, baseline }: Watched): readonly (string | symbol)[] => {
+const differing = (object: object, { keys, descriptors, fixed, baseline }: Watched): readonly (string | symbol)[] => {
   const present = ownKeys(object)
   const found: (string | symbol)[] = []
   for (let i = 0; i < present.length; i++) {
     const key = present[i] as string | symbol
+    if (fixed[i] && keys[i] === key) continue
     const then = keys[i] === key ? descriptors[i] : baseline.get(key)
     const now = getOwnPropertyDescriptor(object, key)
     if (then === undefined ? !isNodesOwn(key) : !(sameDescriptor(now, then) || (now && isLoaded(key, now, then))))
