@@ -40,9 +40,9 @@ export class PlannedCells {
       const same = there?.cell === cell && !changed.has(cell.id) && !codes.has(there.planned.analysis.hash)
       return same ? there : this.#one(cell)
     })
-    this.#inOrder.forEach((known, i) => known !== before[i] && this.#known.set(known.cell.id, known))
-    if (this.#known.size > 2 * cells.length)
-      this.#known = new Map(this.#inOrder.map(known => [known.cell.id, known]))
+    for (const known of this.#inOrder)
+      if (this.#known.get(known.cell.id) !== known) this.#known.set(known.cell.id, known)
+    if (this.#known.size > 2 * cells.length) this.#known = new Map(this.#inOrder.map(known => [known.cell.id, known]))
     return this.#inOrder.map(({ planned }) => (forced.has(planned.id) ? { ...planned, forced: true } : planned))
   }
 
