@@ -16,6 +16,8 @@ export interface DispatcherOptions {
   readonly publisher: Publisher
   readonly reply: (request: Request, reply: Reply) => void
   readonly log: (line: string) => void
+  /** The last moment to say on iopub what belongs to the request that is done. */
+  readonly beforeIdle: () => void
 }
 
 export class Dispatcher {
@@ -72,6 +74,7 @@ export class Dispatcher {
     publisher.status('busy', request.header)
     const reply = await this.#fenced(request, handle)
     if (reply) this.#options.reply(request, reply)
+    this.#options.beforeIdle()
     publisher.status('idle', request.header)
     // Watchers of the kernel take the newest status for its state, and a cell is still running.
     if (this.#inTurn && this.#inTurn !== request) publisher.status('busy', this.#inTurn.header)

@@ -20,6 +20,7 @@ import {
 import { type Outside, outsideOf } from './plan/effects-above.ts'
 import { type Plan, plan as planOf, type Standing, staleAncestors } from './plan/plan.ts'
 import { becauseOf, cellTitle } from './plan/reasons.ts'
+import { isDue } from './plan/auto.ts'
 import { type Activity, graphOf, stateOf, statesMessage, variablesOf, viewsOf } from './plan/views.ts'
 import { CellRunner, type Ran, type RunnerParts } from './run/cell-runner.ts'
 import { runCommand } from './run/command-run.ts'
@@ -105,6 +106,11 @@ export class ReactiveNotebook implements NotebookRuntime {
     })
     this.#turn = turn.catch(() => {})
     return turn
+  }
+
+  isDue(cell: CellId, { code, list }: Parameters<NotebookRuntime['isDue']>[1]): boolean {
+    const index = indexOf(this.#notebook, cell)
+    return this.#notebook.cells[index]?.source === code && isDue(this.#currentPlan(), index, list)
   }
 
   async interrupt(): Promise<void> {

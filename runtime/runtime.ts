@@ -21,6 +21,8 @@ export interface NotebookRuntime {
   subscribe(listener: (message: StatesMessage) => void): () => void
   /** Runs a cell: stale ancestors first, then itself, or replays its stored result when it is fresh. */
   execute(request: ExecuteRequest): Promise<ExecuteResult>
+  /** Of a run that was sent before those above it had ended: is it this cell's turn, with this code, by the list as it is now? */
+  isDue(cell: CellId, run: { readonly code: string; readonly list: 'plan' | 'todo' }): boolean
   /** Stops what runs now. Resolves when it has stopped. */
   interrupt(): Promise<void>
   /** Output of a run that came after its execute ended (timers). */

@@ -12,17 +12,23 @@ import { commMessage } from '../publisher/iopub-message.ts'
 import type { Publisher } from '../publisher/publisher.ts'
 import { answer } from './answer.ts'
 import { parseFrontMessage } from './front-message.ts'
+import { HeldStates } from './held-states.ts'
 
 export const CELLAR_TARGET = 'cellar'
-/** A page that is reloaded never closes its comm; past this many, the oldest is closed. */
+/** A page that crashes never closes its comm; past this many, the oldest is closed. */
 export const MAX_CLIENTS = 16
+
+interface Client {
+  readonly states: HeldStates
+  readonly unsubscribe: () => void
+}
 
 export class CellarTarget {
   readonly #runtime: NotebookRuntime
   readonly #documents: DocumentSource
   readonly #publisher: Publisher
-  /** comm id → unsubscribe */
-  readonly #clients = new Map<string, () => void>()
+  /** By comm id. */
+  readonly #clients = new Map<string, Client>()
 
   constructor(options: {
     readonly runtime: NotebookRuntime
@@ -43,16 +49,15 @@ export class CellarTarget {
   }
 
   open(commId: string, data: Fields, request: Request): void {
-    this.#clients.get(commId)?.()
-    this.#clients.delete(commId)
+    this.#forget(commId)
     this.#makeRoom()
     // Until this call returns, what the comm is told answers its opening.
     let parent: Header | undefined = request.header
-    this.#clients.set(
-      commId,
-      this.#runtime.subscribe(states => this.#tell(commId, states, parent)),
-    )
+    const states = new HeldStates(message => this.#publish(commId, message, parent))
+    const unsubscribe = this.#runtime.subscribe(message => states.hold(message))
+    this.#clients.set(commId, { states, unsubscribe })
     if (data.type !== undefined) this.receive(commId, data, request)
+    states.flush()
     parent = undefined
   }
 
@@ -63,13 +68,17 @@ export class CellarTarget {
       const text = error instanceof Error ? error.message : String(error)
       const { type, req } = data
       const answered = typeof req === 'string' ? { type, req, error: text } : { type: 'error', error: text }
-      this.#tell(commId, answered, request.header)
+      this.#answer(commId, answered, request.header)
     }
   }
 
+  /** Tells what is held back: who hears that a request is done has heard what became of it. */
+  flush(): void {
+    for (const { states } of this.#clients.values()) states.flush()
+  }
+
   close(commId: string): void {
-    this.#clients.get(commId)?.()
-    this.#clients.delete(commId)
+    this.#forget(commId)
     if (this.#clients.size === 0) this.#documents.frontGone()
   }
 
@@ -79,19 +88,31 @@ export class CellarTarget {
       this.#documents.frontDocument(cells, { arrival, ...(message.mode && { mode: message.mode }) })
     } else if (message.type === 'edit') {
       this.#documents.frontEdit(cellId(message.id), { source: message.source, arrival })
-    } else for (const part of answer(message, this.#runtime)) this.#tell(commId, part, header)
+    } else for (const part of answer(message, this.#runtime)) this.#answer(commId, part, header)
   }
 
   #makeRoom(): void {
     for (const oldest of this.#clients.keys()) {
       if (this.#clients.size < MAX_CLIENTS) return
       this.#publisher.publish(commMessage({ is: 'close', commId: oldest, data: {}, metadata: {} }))
-      this.#clients.get(oldest)?.()
-      this.#clients.delete(oldest)
+      this.#forget(oldest)
     }
   }
 
-  #tell(commId: string, data: unknown, parent?: Header): void {
+  #forget(commId: string): void {
+    const client = this.#clients.get(commId)
+    client?.unsubscribe()
+    client?.states.drop()
+    this.#clients.delete(commId)
+  }
+
+  /** An answer is of the newest states: they come first. */
+  #answer(commId: string, data: unknown, parent: Header): void {
+    this.#clients.get(commId)?.states.flush()
+    this.#publish(commId, data, parent)
+  }
+
+  #publish(commId: string, data: unknown, parent: Header | undefined): void {
     this.#publisher.publish(commMessage({ is: 'message', commId, data, metadata: {}, buffers: [] }), parent)
   }
 }

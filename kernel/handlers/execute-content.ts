@@ -16,6 +16,8 @@ export interface ExecuteContent {
   readonly cell: string | undefined
   readonly deletedCells: readonly string[]
   readonly force: boolean
+  /** Sent ahead of its turn: run it only if the cell is in this list still when its turn comes. */
+  readonly ifDue: 'plan' | 'todo' | undefined
 }
 
 export const parseExecute = ({ content, metadata }: Message): ExecuteContent => {
@@ -31,6 +33,7 @@ export const parseExecute = ({ content, metadata }: Message): ExecuteContent => 
     cell: typeof cellId === 'string' && cellId !== '' ? cellId : undefined,
     deletedCells: Array.isArray(deletedCells) ? deletedCells.filter(id => typeof id === 'string') : [],
     force: isFields(cellar) && cellar.force === true,
+    ifDue: isFields(cellar) && (cellar.ifDue === 'plan' || cellar.ifDue === 'todo') ? cellar.ifDue : undefined,
   }
 }
 

@@ -32,11 +32,13 @@ type CellError = NonNullable<ExecuteResult['error']>
 export const executeRoute = (parts: ExecuteParts): Route => {
   let count = 0
   const notes = new TypeErrorNotes(cell => parts.runtime.diagnostics(cell))
+  const aborted = (): Reply => ({ content: { status: 'aborted', execution_count: count } })
   return {
     turn: () => 'in order',
-    aborted: () => ({ content: { status: 'aborted', execution_count: count } }),
+    aborted,
     handle: request => {
       const content = parseExecute(request)
+      if (isOffTheList(content, parts.runtime)) return aborted()
       if (content.storeHistory) count++
       notes.started()
       const show = (note: Fields) => parts.publisher.publish({ type: 'display_data', content: note }, request.header)
@@ -45,6 +47,10 @@ export const executeRoute = (parts: ExecuteParts): Route => {
     },
   }
 }
+
+/** It was sent ahead, and what ran before it or an edit took it off the list. */
+const isOffTheList = ({ cell, code, ifDue: list }: ExecuteContent, runtime: NotebookRuntime): boolean =>
+  cell !== undefined && list !== undefined && !runtime.isDue(cellId(cell), { code, list })
 
 interface Execution extends ExecuteParts {
   readonly request: Request

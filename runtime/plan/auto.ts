@@ -4,6 +4,13 @@ import { type Plan, staleAncestors } from './plan.ts'
 /** milliseconds: a cell whose last run took longer waits, marked, until it is asked for (spec §5) */
 const lazyFrom = 10_000
 
+/**
+ * Is it this cell's turn: is it in the list still, and nothing above it to be run before it? Asked of runs that were sent ahead,
+ * before those above them had ended.
+ */
+export const isDue = (plan: Plan, index: number, list: 'plan' | 'todo'): boolean =>
+  (list === 'plan' ? autoRuns(plan) : plan.todo).includes(index) && staleAncestors(plan, index).length === 0
+
 export const autoRuns = (plan: Plan): readonly number[] => {
   const chosen = new Set<number>()
   for (const index of plan.todo) {

@@ -17,6 +17,17 @@ describe('an execute request', () => {
     expect(iopub[1]?.content).toEqual({ code: 'hello', execution_count: 1 })
   })
 
+  it('sent ahead runs while it is due, and else is passed over: nothing is shown, counted or run', async () => {
+    const { client, runtime } = await fakeKernel()
+    runtime.due.add('due')
+    const metadata = { cellId: 'a', cellar: { ifDue: 'plan' } }
+    const over = await client.execute('fresh by now', { metadata })
+    expect(over.reply.content).toEqual({ status: 'aborted', execution_count: 0 })
+    expect(typesOf(over.iopub)).toEqual(['status', 'status'])
+    expect((await client.execute('due', { metadata })).reply.content.execution_count).toBe(1)
+    expect(runtime.executed.map(r => r.code)).toEqual(['due'])
+  })
+
   it('shows nothing and counts nothing when silent', async () => {
     const { client, runtime } = await fakeKernel()
     const silent = await client.execute('hush', { silent: true })

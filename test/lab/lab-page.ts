@@ -18,6 +18,7 @@ interface JupyterApp {
   readonly shell: {
     readonly currentWidget: {
       readonly sessionContext: {
+        changeKernel(options: { readonly name: string }): Promise<unknown>
         readonly ready: Promise<void>
         readonly session: {
           readonly kernel: {
@@ -74,6 +75,14 @@ export class LabPage {
   /** A command of JupyterLab; resolves when the command is done (all cells run). */
   command(id: string): Promise<unknown> {
     return this.page.evaluate(name => jupyterapp.commands.execute(name), id)
+  }
+
+  /** Gives the notebook another kernel, by its kernelspec's name. */
+  async useKernel(name: string): Promise<void> {
+    await this.page.evaluate(
+      kernel => jupyterapp.shell.currentWidget.sessionContext.changeKernel({ name: kernel }),
+      name,
+    )
   }
 
   idle(): Promise<void> {

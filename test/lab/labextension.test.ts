@@ -13,15 +13,6 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 })
 
 const repository = resolve(import.meta.dirname, '../..')
 
-/** What of JupyterLab's own objects a test reaches (`--LabApp.expose_app_in_browser`). */
-declare const jupyterapp: {
-  readonly shell: {
-    readonly currentWidget: {
-      readonly sessionContext: { changeKernel(options: { readonly name: string }): Promise<unknown> }
-    }
-  }
-}
-
 let server: JupyterServer
 let browser: Browser
 let lab: LabPage | undefined
@@ -216,7 +207,7 @@ describe('a foreign kernel', () => {
   it('gets no marks, no buttons and no message', async () => {
     const nb = await open('python.ipynb', { a: '1 + 1' })
     await becomes(nb, 0, 'new')
-    await nb.page.evaluate(() => jupyterapp.shell.currentWidget.sessionContext.changeKernel({ name: 'python3' }))
+    await nb.useKernel('python3')
     await nb.codeCell(0).and(nb.page.locator(':not([data-cellar-state])')).waitFor()
     await nb.run(0)
     await nb.outputOf(0).filter({ hasText: '2' }).waitFor()

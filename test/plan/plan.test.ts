@@ -5,7 +5,7 @@ import { cellId, runId, snapshotId, version } from '../../runtime/brand.ts'
 import type { Location } from '../../runtime/location.ts'
 import { missing } from '../../runtime/plan/mismatch.ts'
 import { plan, type PlannedCell, type Plan, staleAncestors } from '../../runtime/plan/plan.ts'
-import { autoRuns } from '../../runtime/plan/auto.ts'
+import { autoRuns, isDue } from '../../runtime/plan/auto.ts'
 import { becauseOf } from '../../runtime/plan/reasons.ts'
 import type { RunTrace, Write } from '../../runtime/store/store.ts'
 
@@ -154,6 +154,20 @@ describe('auto mode', () => {
     expect(autoRuns(plan([edited, cell('b', 'console.log(x)', { reads: { x: '1' } })], onDisk()))).toEqual([])
     const changed = cell('a', 'let x = 2', { writes: { x: '2' } })
     expect(autoRuns(plan([changed, cell('b', 'console.log(x)', { reads: { x: '1' } })], onDisk()))).toEqual([1])
+  })
+
+  test('has a cell’s turn come when it is listed and nothing above it has to run first', () => {
+    const changed = cell('a', 'let x = 2', { writes: { x: '2' } })
+    const chain = [
+      changed,
+      cell('b', 'let y = x', { reads: { x: '1' }, writes: { y: '1' } }),
+      cell('c', 'console.log(y)', { reads: { y: '1' } }),
+    ]
+    const p = plan(chain, onDisk())
+    expect(chain.map((_, index) => isDue(p, index, 'plan'))).toEqual([false, true, false])
+    const waits = plan([edited, ...chain.slice(1)], onDisk())
+    expect(chain.map((_, index) => isDue(waits, index, 'plan'))).toEqual([false, false, false])
+    expect(chain.map((_, index) => isDue(waits, index, 'todo'))).toEqual([true, false, false])
   })
 
   test('leaves slow cells and manual ones marked', () => {

@@ -45,6 +45,13 @@ export class FakeRuntime implements NotebookRuntime {
     return { status: 'ok', metadata: METADATA, ...(done as Partial<ExecuteResult> | undefined) }
   }
 
+  /** Sources that are due. */
+  readonly due = new Set<string>()
+
+  isDue(_cell: CellId, { code }: Parameters<NotebookRuntime['isDue']>[1]): boolean {
+    return this.due.has(code)
+  }
+
   /** Resolves at the next interrupt. */
   get interrupted(): Promise<void> {
     return this.#stop.promise

@@ -40,6 +40,11 @@ export class Outbox {
     this.#sendIn(0)
   }
 
+  /** The cell's source changed, and the kernel doesn't know. */
+  isUntold(id: string): boolean {
+    return this.#edited.has(id)
+  }
+
   /** Tells now what is still to be told. */
   flush(): void {
     const [edited, restructured] = [[...this.#edited], this.#restructured]

@@ -3,7 +3,8 @@
  * mode reruns. Nothing runs before the user ran or asked for something in this window.
  */
 import { NotebookActions, type NotebookPanel } from '@jupyterlab/notebook'
-import type { GraphView } from '../../../runtime/view.ts'
+import type { CellView, GraphView } from '../../../runtime/view.ts'
+import { likelyReruns, mayFollow } from '../model/ahead.ts'
 import { upstream } from '../model/neighbours.ts'
 import type { Mode } from '../model/outbox.ts'
 import { type Job, type Progress, Rerun } from '../model/rerun.ts'
@@ -16,11 +17,14 @@ export interface CellRunsParts {
   readonly isActive: () => boolean
   readonly mode: () => Mode
   readonly cells: () => Cells
+  readonly view: (id: string) => CellView | undefined
   /** What can be run to make the notebook fresh, by the newest states. */
   readonly todo: () => readonly string[]
   /** Its part that auto mode runs. */
   readonly plan: () => readonly string[]
   readonly graph: () => Promise<GraphView>
+  /** The kernel hasn't been told of the cell's newest source. */
+  readonly isUntold: (id: string) => boolean
   /** Tells the kernel what was typed. */
   readonly flush: () => void
   readonly changed: () => void
@@ -38,6 +42,7 @@ export class CellRuns {
     const { panel } = parts
     this.#rerun = new Rerun({
       execute: (id, how) => executeCell(cellOf(panel.content, id), panel.sessionContext, how),
+      mayFollow: (id, sent) => mayFollow(id, { sent, view: parts.view }),
       userIsRunning: () => this.#userIsRunning(),
       changed: parts.changed,
     })
@@ -73,7 +78,10 @@ export class CellRuns {
     this.#freshening = fresh
     try {
       await fresh
-      return await run()
+      const likely = this.#likelyReruns(id)
+      const ran = run()
+      this.#rerun.follow(likely)
+      return await ran
     } finally {
       this.#byUser.delete(id)
     }
@@ -124,6 +132,13 @@ export class CellRuns {
     }
   }
 
+  #likelyReruns(id: string): readonly string[] {
+    const changes = this.#parts.isUntold(id) || this.#parts.view(id)?.state !== 'fresh'
+    if (!changes || this.#parts.mode() !== 'auto' || !this.#parts.isActive() || this.#userIsRunning()) return []
+    const likely = likelyReruns(id, { ...this.#parts.cells(), view: this.#parts.view })
+    return likely.filter(other => !this.#byUser.has(other))
+  }
+
   #staleAbove(id: string): readonly string[] {
     return upTo(this.#parts.todo(), id, this.#parts.cells()).filter(other => !this.#byUser.has(other))
   }
@@ -133,7 +148,7 @@ export class CellRuns {
       ({ model }) =>
         'executionState' in model &&
         model.executionState === 'running' &&
-        model.sharedModel.getId() !== this.#rerun.running,
+        !this.#rerun.isSent(model.sharedModel.getId()),
     )
   }
 

@@ -52,9 +52,11 @@ export class CellarNotebook {
       isActive: () => this.isActive,
       mode: () => this.mode,
       cells: () => this.#order(),
+      view: id => this.view(id),
       todo: () => this.todo,
       plan: () => runnable(this.#states.plan, this.#order()),
       graph: () => this.ask.graph(),
+      isUntold: id => this.#outbox.isUntold(id),
       flush: () => this.#outbox.flush(),
       changed: () => this.#show(),
     })

@@ -34,6 +34,7 @@ export class Connection implements IDisposable {
     session.kernelChanged.connect(this.#renew, this)
     session.statusChanged.connect(this.#onStatus, this)
     session.connectionStatusChanged.connect(this.#onConnection, this)
+    window.addEventListener('pagehide', this.#onPageHide)
     this.#renew()
   }
 
@@ -56,8 +57,12 @@ export class Connection implements IDisposable {
     session.kernelChanged.disconnect(this.#renew, this)
     session.statusChanged.disconnect(this.#onStatus, this)
     session.connectionStatusChanged.disconnect(this.#onConnection, this)
+    window.removeEventListener('pagehide', this.#onPageHide)
     this.#close()
   }
+
+  /** The page is closed or reloaded: the kernel need not go on telling it. */
+  readonly #onPageHide = (): void => this.#close()
 
   /** A restart disposes the comm under us, and an open one needs nothing. */
   #onStatus(): void {

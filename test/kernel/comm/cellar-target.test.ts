@@ -61,6 +61,13 @@ describe('comm target cellar', () => {
     expect(runtime.calls).toContainEqual(['remove', ['b']])
   })
 
+  it('tells changes that come together as one, before the request that made them is done', async () => {
+    const { client, runtime, told } = await open()
+    runtime.on('busy', () => [2, 3, 4].forEach(rev => runtime.changeStates(rev)))
+    await client.execute('busy')
+    expect(told()).toMatchObject([{ rev: 1 }, { rev: 4, cells: [{ id: 'a' }] }])
+  })
+
   it('answers questions by their req, long ones in pages', async () => {
     const { told, tell } = await open()
     await tell({ type: 'why', req: 'q1', id: 'a' })

@@ -1,0 +1,133 @@
+/**
+ * What issue 5 promises of the extension's speed, measured in real JupyterLab in Chromium, in the page, as a person would. Each
+ * measure is the median of several; the numbers are printed, so that one that creeps up is seen before it fails.
+ */
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { type JupyterServer, startJupyterServer } from '../support/jupyter-server.ts'
+import { notebookText } from '../support/notebook-file.ts'
+import { TYPING_PAUSE_MS } from '../../labextension/src/model/outbox.ts'
+import { LabPage, launchBrowser } from './lab-page.ts'
+import { longTasks, median, sighted, watchFor, watchLongTasks } from './stopwatch.ts'
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 240_000 })
+
+const repository = resolve(import.meta.dirname, '../..')
+const extension = join(repository, 'labextension/dist')
+
+let server: JupyterServer
+let browser: Browser
+let lab: LabPage | undefined
+
+const open = async (name: string, cells: Parameters<typeof notebookText>[0]): Promise<LabPage> => {
+  writeFileSync(join(server.notebooks, name), notebookText(cells))
+  return opened(name)
+}
+
+const opened = async (name: string): Promise<LabPage> => {
+  lab = await LabPage.open(browser, { base: server.base, notebook: name })
+  await lab.page.locator('.jp-CodeCell[data-cellar-state]').first().waitFor()
+  return lab
+}
+
+const say = (what: string, times: readonly number[]): void =>
+  console.log(`${what}: ${times.map(time => time.toFixed(0)).join(' ')}, median ${median(times).toFixed(0)} ms`)
+
+/** Each cell reads the one before it. */
+const chainOf = (length: number): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Array.from({ length }, (_, n) => [`c${n}`, n === 0 ? 'const v0 = 1' : `const v${n} = v${n - 1} + 1`]),
+  )
+
+beforeAll(async () => {
+  execFileSync(process.execPath, [join(repository, 'scripts/labextension.js')], { stdio: 'inherit' })
+  server = await startJupyterServer({ labextensions: { 'cellar-lab': extension } })
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await lab?.keepEvidence(task.name)
+  await lab?.close()
+  lab = undefined
+})
+
+it('a changed cell and the two below it show their output within 150 ms of Shift-Enter', async () => {
+  const nb = await open('chain.ipynb', { a: 'const n = 2', b: 'const m = n * 10', c: 'm + 1' })
+  await nb.command('notebook:run-all-cells')
+  const times: number[] = []
+  for (let n = 3; n < 14; n++) {
+    await nb.type(0, `const n = ${n}`)
+    const output = { selector: '.jp-OutputArea-output', text: String(n * 10 + 1) }
+    await watchFor(nb.page, output, { key: 'Enter' })
+    await nb.page.keyboard.press('Shift+Enter')
+    times.push(await sighted(nb.page))
+  }
+  say('Shift-Enter to the last output of a chain of 3', times)
+  expect(median(times)).toBeLessThan(150)
+})
+
+it('200 cells are marked within 100 ms of the pause in typing', async () => {
+  const nb = await open('marks.ipynb', chainOf(200))
+  await nb.command('notebook:run-all-cells')
+  await nb.page.locator('.jp-CodeCell[data-cellar-state="fresh"] >> nth=199').waitFor()
+  const times: number[] = []
+  for (let n = 0; n < 7; n++) {
+    const state = n % 2 === 0 ? 'stale' : 'fresh'
+    await nb.codeCell(0).locator('.cm-content').click()
+    await nb.page.keyboard.press('Control+End')
+    await watchFor(nb.page, { selector: `.jp-CodeCell[data-cellar-state="${state}"]`, nth: 199 }, { key: '0' })
+    await nb.page.keyboard.press(n % 2 === 0 ? '0' : 'Backspace')
+    times.push((await sighted(nb.page)) - TYPING_PAUSE_MS)
+  }
+  say('From the pause in typing to 200 marks', times)
+  expect(median(times)).toBeLessThan(100)
+})
+
+it('typing in 1,000 cells is held up no longer than with another kernel, and their graph opens within 1 s', async () => {
+  const notebook = join(server.notebooks, 'large.ipynb')
+  writeFileSync(notebook, notebookText(chainOf(1_000)))
+  execFileSync(process.execPath, [join(repository, 'bin/cellar.js'), 'run', notebook, '--inplace'], { stdio: 'ignore' })
+  const nb = await opened('large.ipynb')
+  await nb.page.locator('.jp-CodeCell[data-cellar-state="fresh"] >> nth=999').waitFor()
+  await watchFor(nb.page, { selector: '.cellar-Graph-cell', nth: 999 })
+  await nb.page.locator('.jp-SideBar.jp-mod-right [data-id="cellar-panel"]').click()
+  const graph = await sighted(nb.page)
+  say('The graph of 1,000 cells opens', [graph])
+  expect(graph).toBeLessThan(1_000)
+  await watchLongTasks(nb.page)
+  const typed = await longestWhileTyping(nb)
+  await nb.page.locator('.jp-CodeCell[data-cellar-state="stale"] >> nth=999').waitFor()
+  await nb.useKernel('python3')
+  const otherwise = await longestWhileTyping(nb)
+  say('The longest task over 50 ms in each round of typing (0: none)', typed)
+  say('and with another kernel', otherwise)
+  expect(median(typed)).toBeLessThan(Math.max(50, median(otherwise) * 1.5))
+})
+
+const longestWhileTyping = async (nb: LabPage): Promise<readonly number[]> => {
+  const longest: number[] = []
+  const { page } = nb
+  await nb.codeCell(0).locator('.cm-content').click()
+  await page.keyboard.press('Control+End')
+  await longTasks(page)
+  for (let round = 0; round < 7; round++) {
+    await page.keyboard.type(' + 2 + 3', { delay: 60 })
+    longest.push(Math.max(0, ...(await longTasks(page))))
+  }
+  return longest
+}
+
+it('what the page loads of the extension is under 400 KB gzipped', () => {
+  const scripts = readdirSync(join(extension, 'static')).filter(name => name.endsWith('.js'))
+  const bytes = scripts.map(name => gzipSync(readFileSync(join(extension, 'static', name))).length)
+  const sum = bytes.reduce((all, size) => all + size, 0)
+  console.log(`${scripts.length} scripts, ${(sum / 1024).toFixed(0)} KB gzipped with those loaded on demand`)
+  expect(sum).toBeLessThan(400 * 1024)
+})
