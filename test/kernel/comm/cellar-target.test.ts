@@ -63,7 +63,9 @@ describe('comm target cellar', () => {
 
   it('tells changes that come together as one, before the request that made them is done', async () => {
     const { client, runtime, told } = await open()
-    runtime.on('busy', () => [2, 3, 4].forEach(rev => runtime.changeStates(rev)))
+    runtime.on('busy', () => {
+      for (const rev of [2, 3, 4]) runtime.changeStates(rev)
+    })
     await client.execute('busy')
     expect(told()).toMatchObject([{ rev: 1 }, { rev: 4, cells: [{ id: 'a' }] }])
   })
