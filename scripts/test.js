@@ -14,7 +14,7 @@ const fast = process.argv.includes('--fast')
 /** These need the Python environment or a browser. */
 const slow = ['test/lab/**', 'test/clients/**']
 /** Thousands of runs in real processes: the full lane's. */
-const long = ['test/property/**', 'test/golden/more-cases.test.ts', 'test/golden/enumerated-*.test.ts']
+const long = ['test/property/**', 'test/golden/more-cases.test.ts', 'test/golden/{enumerated,golden}-*.test.ts']
 
 const total = { passed: 0, failed: 0 }
 /** One part after the other: two cores, and some tests measure time. */

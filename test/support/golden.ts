@@ -20,6 +20,26 @@ export type Step =
   | { readonly op: 'move'; readonly id: string; readonly index: number }
   | { readonly op: 'restart' }
 
+/** The document after the step: that a cell is run changes nothing in it. */
+export const afterStep = (cells: readonly SourceCell[], step: Step): readonly SourceCell[] => {
+  switch (step.op) {
+    case 'runAll':
+    case 'run':
+    case 'restart':
+      return cells
+    case 'edit':
+      return cells.map(c => (c.id === step.id ? { id: c.id, source: step.source } : c))
+    case 'delete':
+      return cells.filter(c => c.id !== step.id)
+    case 'move': {
+      const rest = cells.filter(c => c.id !== step.id)
+      return [...rest.slice(0, step.index), ...cells.filter(c => c.id === step.id), ...rest.slice(step.index)]
+    }
+    default:
+      return step satisfies never
+  }
+}
+
 export interface GoldenCase {
   readonly name: string
   readonly cells: readonly SourceCell[]
@@ -41,7 +61,7 @@ export const endless = (source: string): string => `${source}\nconsole.log('${SP
 export class Player {
   #runtime: NotebookRuntime
   readonly #open: () => Promise<NotebookRuntime>
-  #cells: SourceCell[]
+  #cells: readonly SourceCell[]
   #states: StatesMessage | undefined
   readonly #shown = new Map<string, string>()
   readonly #failed = new Set<string>()
@@ -51,7 +71,7 @@ export class Player {
   private constructor(runtime: NotebookRuntime, open: () => Promise<NotebookRuntime>, cells: readonly SourceCell[]) {
     this.#runtime = runtime
     this.#open = open
-    this.#cells = [...cells]
+    this.#cells = cells
     this.#listen()
   }
 
@@ -86,23 +106,14 @@ export class Player {
   async step(step: Step): Promise<void> {
     switch (step.op) {
       case 'runAll':
-        for (const { id } of [...this.#cells]) await this.#execute(id)
+        for (const { id } of this.#cells) await this.#execute(id)
         return
       case 'run':
         return this.#execute(step.id)
       case 'edit':
-        this.#cells = this.#cells.map(c => (c.id === step.id ? { id: c.id, source: step.source } : c))
-        return this.#send()
       case 'delete':
-        this.#cells = this.#cells.filter(c => c.id !== step.id)
-        return this.#send()
-      case 'move': {
-        const moved = this.#cells.find(c => c.id === step.id)
-        const rest = this.#cells.filter(c => c.id !== step.id)
-        if (moved !== undefined) rest.splice(step.index, 0, moved)
-        this.#cells = rest
-        return this.#send()
-      }
+      case 'move':
+        return this.put(afterStep(this.#cells, step))
       case 'restart':
         await this.close()
         this.#runtime = await this.#open()
@@ -115,7 +126,7 @@ export class Player {
 
   /** The whole document, whatever it was before. */
   put(cells: readonly SourceCell[]): void {
-    this.#cells = [...cells]
+    this.#cells = cells
     this.#send()
   }
 
