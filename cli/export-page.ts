@@ -1,11 +1,45 @@
-/** `cellar export --to html`: the notebook as one page that opens offline. */
-import { dirname } from 'node:path'
+/**
+ * `cellar export --to html|md|ipynb|pdf`: the notebook with what its cells show, in the form asked for. Outputs come from the store, and where it
+ * has none, from the file. The PDF is Chromium's print of the page; where there is no Chromium it says so.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import { serialiseNotebook } from '../runtime/notebook/ipynb.ts'
 import { gatherNotebook } from '../runtime/sharing/gather-notebook.ts'
+import { notebookMarkdown, type PlacePicture } from '../runtime/sharing/markdown.ts'
 import { notebookPage } from '../runtime/sharing/page/notebook-page.ts'
+import { withProofs } from '../runtime/sharing/proof/prove.ts'
+import { withShownResults } from '../runtime/sharing/with-shown-results.ts'
 import type { Exporter } from './export.ts'
+import type { OpenedNotebook } from './opened-notebook.ts'
+import { printedPage } from './print-page.ts'
 
-export const exportPage: Exporter = (opened, { fold }) =>
-  notebookPage(gatherNotebook({ ...opened, now: Date.now() }), {
-    folder: dirname(opened.path),
-    fold: fold === true,
-  })
+const gathered = (opened: OpenedNotebook) => gatherNotebook({ ...opened, now: Date.now() })
+
+export const pageOf = (opened: OpenedNotebook, fold: boolean): string =>
+  notebookPage(gathered(opened), { folder: dirname(opened.path), fold })
+
+export const exportPage: Exporter = (opened, { fold }) => pageOf(opened, fold === true)
+
+export const exportPdf: Exporter = (opened, { fold }) => printedPage(pageOf(opened, fold === true))
+
+export const exportIpynb: Exporter = opened =>
+  serialiseNotebook(withProofs(withShownResults(opened.notebook, gathered(opened)), opened))
+
+export const exportMarkdown: Exporter = (opened, { output }) =>
+  notebookMarkdown(gathered(opened), output === undefined ? asData : besideFile(resolve(output)))
+
+const asData: PlacePicture = ({ mime, bytes }) => `data:${mime};base64,${Buffer.from(bytes).toString('base64')}`
+
+const ENDINGS: Readonly<Record<string, string>> = { 'image/svg+xml': 'svg', 'image/jpeg': 'jpg' }
+
+/** In `<name>_files/`, as nbconvert does. */
+const besideFile = (output: string): PlacePicture => {
+  const folder = `${basename(output, extname(output))}_files`
+  return ({ name, mime, bytes }) => {
+    const file = `${name}.${ENDINGS[mime] ?? mime.replace('image/', '')}`
+    mkdirSync(join(dirname(output), folder), { recursive: true })
+    writeFileSync(join(dirname(output), folder, file), bytes)
+    return `${encodeURIComponent(folder)}/${file}`
+  }
+}

@@ -10,7 +10,7 @@ import { type OpenedNotebook, withNotebook } from './opened-notebook.ts'
 export interface ExportOptions {
   /** Where it goes; stdout where there is none. */
   readonly output?: string
-  /** html: all code starts folded */
+  /** html, pdf: all code starts folded */
   readonly fold?: boolean
 }
 
@@ -37,17 +37,22 @@ const forms: Readonly<Record<string, () => Promise<Exporter>>> = {
     ({ runtime }) =>
       `${JSON.stringify({ cells: runtime.states(), ...runtime.graph() })}\n`,
   html: async () => (await import('./export-page.ts')).exportPage,
+  md: async () => (await import('./export-page.ts')).exportMarkdown,
+  pdf: async () => (await import('./export-page.ts')).exportPdf,
+  ipynb: async () => (await import('./export-page.ts')).exportIpynb,
 }
 
 export const exportCommand = (program: Command): void => {
   program
     .command('export')
     .summary('write a notebook in another form')
-    .description('Writes a notebook as a page (html), or its graph (dot, mermaid, svg, json). Runs no cell.')
+    .description(
+      'Writes a notebook with its results (html, pdf, md, ipynb), or its graph (dot, mermaid, svg, json). Runs no cell.',
+    )
     .argument('<notebook>', 'path of a .ipynb file')
     .addOption(new Option('--to <form>', 'the form').choices(Object.keys(forms)).makeOptionMandatory())
     .option('-o, --output <file>', 'write to this file instead of stdout')
-    .option('--fold', 'html: start with all code folded')
+    .option('--fold', 'html, pdf: fold all code')
     .action((path: string, { to, ...options }: ExportOptions & { readonly to: string }) =>
       withNotebook(path, async opened => {
         const exporter = await forms[to]!()

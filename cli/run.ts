@@ -10,6 +10,7 @@ import { codeCells, serialiseNotebook, withResults } from '../runtime/notebook/i
 import { declaredParameters } from '../runtime/parameters/declared.ts'
 import { withInjected } from '../runtime/parameters/injected.ts'
 import type { ParameterValues } from '../runtime/parameters/parameters.ts'
+import { withProofs } from '../runtime/sharing/proof/prove.ts'
 import { chooseCell } from './cell-choice.ts'
 import { onStopRequests } from './stop-requests.ts'
 import { type OpenedNotebook, type ReadNotebook, readNotebook, withRuntime } from './opened-notebook.ts'
@@ -107,7 +108,7 @@ const write = (target: string, opened: OpenedNotebook, run: NotebookRun, progres
     return false
   }
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
-  writeFileSync(temporary, serialiseNotebook(withResults(opened.notebook, run.results)))
+  writeFileSync(temporary, serialiseNotebook(withProofs(withResults(opened.notebook, run.results), opened)))
   renameSync(temporary, target)
   return true
 }

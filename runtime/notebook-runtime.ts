@@ -21,7 +21,7 @@ import { type Outside, outsideOf } from './plan/effects-above.ts'
 import { type Plan, plan as planOf, type Standing, staleAncestors } from './plan/plan.ts'
 import { becauseOf, cellTitle } from './plan/reasons.ts'
 import { isDue } from './plan/auto.ts'
-import { type Activity, graphOf, stateOf, statesMessage, variablesOf, viewsOf } from './plan/views.ts'
+import { type Activity, graphOf, shownTrace, stateOf, statesMessage, variablesOf, viewsOf } from './plan/views.ts'
 import { CellRunner, type Ran, type RunnerParts } from './run/cell-runner.ts'
 import { runCommand } from './run/command-run.ts'
 import type { CommEvent, MimeBundle, RunEvent } from './run/events.ts'
@@ -206,6 +206,10 @@ export class ReactiveNotebook implements NotebookRuntime {
 
   events(run: RunId): readonly RunEvent[] | undefined {
     return this.#parts.runs.events(run)
+  }
+
+  trace(cell: CellId): RunTrace | undefined {
+    return shownTrace(this.#currentPlan(), indexOf(this.#notebook, cell))
   }
 
   rewound<T>(work: (rewind: () => Promise<void>) => Promise<T>): Promise<T> {

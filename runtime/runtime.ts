@@ -6,7 +6,7 @@ import type { CellId, RunId } from './brand.ts'
 import type { Completeness, Completion, Diagnostic } from './language/language.ts'
 import type { ParameterValues } from './parameters/parameters.ts'
 import type { CommEvent, InputRequest, MimeBundle, RunEvent } from './run/events.ts'
-import type { RunQuery, RunRow } from './store/store.ts'
+import type { RunQuery, RunRow, RunTrace } from './store/store.ts'
 import type { CellView, GraphView, ReplyMetadata, StatesMessage, VariableView } from './view.ts'
 
 export interface NotebookRuntime {
@@ -53,6 +53,8 @@ export interface NotebookRuntime {
   runs(query: Omit<RunQuery, 'notebook'>): readonly RunRow[]
   /** All that a run showed, what the page left out included; undefined where the store has it no more. */
   events(run: RunId): readonly RunEvent[] | undefined
+  /** What the run that a cell shows read and wrote. */
+  trace(cell: CellId): RunTrace | undefined
   /**
    * Does the work while no cell runs, and then puts the files that the notebook writes as they are now. `rewind` puts them as they were
    * before the notebook wrote them.

@@ -18,7 +18,7 @@ export const viewsOf = (plan: Plan, activity: Activity): readonly CellView[] =>
   plan.cells.map((cell, index): CellView => {
     const standing = plan.standings[index] as Standing
     const because = becauseOf(plan, standing)
-    const shown = standing.is === 'fresh' || standing.is === 'failed' ? standing.trace : cell.shown
+    const shown = shownTrace(plan, index)
     const { analysis } = cell
     return {
       id: cell.id,
@@ -33,6 +33,12 @@ export const viewsOf = (plan: Plan, activity: Activity): readonly CellView[] =>
       ),
     }
   })
+
+/** The run whose result a cell shows, or would show at once. */
+export const shownTrace = (plan: Plan, index: number): RunTrace | undefined => {
+  const standing = plan.standings[index]
+  return standing?.is === 'fresh' || standing?.is === 'failed' ? standing.trace : plan.cells[index]?.shown
+}
 
 /** The state of one cell, without a view of it. */
 export const stateOf = (plan: Plan, index: number, activity: Activity): StateWord => {

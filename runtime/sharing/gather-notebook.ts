@@ -6,11 +6,13 @@ import { runId } from '../brand.ts'
 import { labelOf } from '../notebook/cell-title.ts'
 import { isCommand } from '../notebook/commands.ts'
 import { outputsInFile } from '../notebook/file-outputs.ts'
-import type { NotebookCell, NotebookFile } from '../notebook/ipynb.ts'
+import { codeCells, type NotebookCell, type NotebookFile } from '../notebook/ipynb.ts'
 import { NotebookOutputs } from '../notebook/outputs.ts'
 import type { NotebookRuntime } from '../runtime.ts'
 import type { CellView } from '../view.ts'
 import { picturesOf } from './pictures.ts'
+import type { Verdict } from './proof/check-proofs.ts'
+import { verdictsOf } from './proof/verdicts-of-file.ts'
 import type { SharedCell, SharedCode, SharedNotebook } from './shared-notebook.ts'
 
 export interface GatherFrom {
@@ -34,6 +36,7 @@ export const gatherNotebook = ({ path, notebook, runtime, now }: GatherFrom): Sh
     withRun.add(id)
     for (const event of events) shown.record(id, event)
   }
+  const verdicts = new Map(verdictsOf(codeCells(notebook), path).map(verdict => [verdict.id, verdict]))
   let number = 0
   const cells = notebook.cells.map((cell): SharedCell => {
     if (cell.type === 'markdown')
@@ -41,8 +44,9 @@ export const gatherNotebook = ({ path, notebook, runtime, now }: GatherFrom): Sh
     if (cell.type !== 'code') return { is: 'raw', id: cell.id, source: cell.source }
     number++
     const outputs = withRun.has(cell.id) ? shown.outputs(cell.id, number) : outputsInFile(cell.json.outputs)
-    const facts = codeFacts(cell, number, views.get(cell.id))
-    return withRun.has(cell.id) ? { ...facts, outputs, ...runOf(runtime, views.get(cell.id)) } : { ...facts, outputs }
+    const view = views.get(cell.id)
+    if (withRun.has(cell.id)) return { ...codeFacts(cell, number, view), outputs, ...runOf(runtime, view) }
+    return { ...codeFacts(cell, number, view), ...provenState(verdicts.get(cell.id)), outputs }
   })
   const fileName = path.slice(path.lastIndexOf('/') + 1)
   const heading = firstHeading(cells)
@@ -66,6 +70,13 @@ const codeFacts = (
     state: view?.state ?? 'new',
     ...(view?.because === undefined ? {} : { because: view.because.text }),
   }
+}
+
+/** Of outputs that only the file knows. */
+const provenState = (verdict: Verdict | undefined): Partial<Pick<SharedCode, 'state' | 'because'>> => {
+  if (verdict === undefined) return {}
+  const { state, because } = verdict
+  return because.length === 0 ? { state } : { state, because: because.join(' ') }
 }
 
 const runOf = (runtime: Pick<NotebookRuntime, 'runs'>, view: CellView | undefined): Pick<SharedCode, 'run'> => {

@@ -184,6 +184,10 @@ export class FakeRuntime implements NotebookRuntime {
     return []
   }
 
+  trace(): ReturnType<NotebookRuntime['trace']> {
+    return undefined
+  }
+
   why(cell: CellId): string {
     if (cell !== 'a') throw new Error(`There is no cell ${cell}.`)
     return 'because it is new'

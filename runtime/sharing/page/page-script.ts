@@ -28,7 +28,12 @@ const seen = new IntersectionObserver(entries => {
     draw(target)
   }
 }, { rootMargin: '400px' })
-for (const frame of all('iframe[data-document]')) seen.observe(frame)
+// Printed by a program that doesn't scroll.
+const isPrint = location.hash === '#print'
+for (const frame of all('iframe')) {
+  if (isPrint) frame.loading = 'eager'
+  if (frame.dataset.document) isPrint ? draw(frame) : seen.observe(frame)
+}
 
 const order = new Intl.Collator(undefined, { numeric: true })
 const sortBy = (table, column, down) => {

@@ -1,0 +1,78 @@
+/**
+ * `cellar export` to forms with results, as a user meets it: what comes out of a notebook that ran, and that nothing runs for it. The page
+ * is looked at in page.test.ts.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { notebookMarkdown } from '../../runtime/sharing/markdown.ts'
+import { cellar } from '../support/command-line.ts'
+import { notebookFile } from '../support/notebook-file.ts'
+import { sharedFrom, shown } from './shared-literal.ts'
+
+const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
+
+describe('export', () => {
+  it('to ipynb writes the file that a run writes, from the store alone', async () => {
+    const path = notebookFile({ a: 'const n = 6', blank: '', b: 'console.log(n * 7)\nn', c: `display.svg('${svg}')` })
+    const [ran, exported] = ['ran.ipynb', 'exported.ipynb'].map(name => join(dirname(path), name)) as [string, string]
+    await cellar('run', path, '-o', ran)
+    const { code } = await cellar('export', path, '--to', 'ipynb', '-o', exported)
+    expect(code).toBe(0)
+    expect(readFileSync(exported, 'utf8')).toBe(readFileSync(ran, 'utf8'))
+  })
+
+  it('to html shows what is stale as stale, with its last output', async () => {
+    const path = notebookFile({ a: 'const n = 6', b: 'console.log(n * 7)' })
+    await cellar('run', path)
+    writeFileSync(path, readFileSync(path, 'utf8').replace('n = 6', 'n = 60'))
+    const { stdout } = await cellar('export', path, '--to', 'html')
+    expect(stdout).toContain('<span class="state stale">stale</span>')
+    expect(stdout).toContain('<pre class="stream stdout">42\n</pre>')
+    expect(stdout).toContain('<svg xmlns=')
+  })
+
+  it('to md puts pictures beside the file', async () => {
+    const path = notebookFile({ a: `display.svg('${svg}')` })
+    await cellar('run', path)
+    const output = join(dirname(path), 'out.md')
+    await cellar('export', path, '--to', 'md', '-o', output)
+    expect(readFileSync(output, 'utf8')).toContain('![cell-1-1](out_files/cell-1-1.svg)')
+    expect(readFileSync(join(dirname(path), 'out_files/cell-1-1.svg'), 'utf8')).toBe(svg)
+  })
+
+  it('to pdf says what is missing where there is no browser', async () => {
+    const path = notebookFile({ a: '1' })
+    const { CELLAR_CHROMIUM } = process.env
+    process.env.CELLAR_CHROMIUM = join(dirname(path), 'no-such-browser')
+    const { code, stderr } = await cellar('export', path, '--to', 'pdf', '-o', join(dirname(path), 'out.pdf'))
+    if (CELLAR_CHROMIUM === undefined) delete process.env.CELLAR_CHROMIUM
+    else process.env.CELLAR_CHROMIUM = CELLAR_CHROMIUM
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/no-such-browser, which is no program/) })
+    expect(existsSync(join(dirname(path), 'out.pdf'))).toBe(false)
+  })
+})
+
+describe('Markdown', () => {
+  const markdown = (...cells: Parameters<typeof sharedFrom>[0]) => notebookMarkdown(sharedFrom(cells), () => 'p.png')
+
+  it('keeps texts, fences code and prints outputs without control sequences', () => {
+    const text = ['\u001b[31mred\u001b[0m\n']
+    expect(
+      markdown({ markdown: '# T' }, { code: 'go()', outputs: [{ output_type: 'stream', name: 'stdout', text }] }),
+    ).toBe('# T\n\n```ts\ngo()\n```\n\n```text\nred\n```\n')
+  })
+
+  it('cannot be broken out of by a fence in an output', () => {
+    const text = '```\n<script>alert(1)</script>\n````'
+    expect(markdown({ code: 'x', outputs: [{ output_type: 'stream', name: 'stdout', text }] })).toContain(
+      `\`\`\`\`\`text\n${text}\n\`\`\`\`\`\n`,
+    )
+  })
+
+  it('holds no script of an HTML output', () => {
+    expect(markdown(shown({ 'text/html': '<p onclick=x>hi</p><script>alert(1)</script>', 'text/plain': 'hi' }))).toBe(
+      '```ts\nshow()\n```\n\n```text\nhi\n```\n',
+    )
+  })
+})
