@@ -61,6 +61,8 @@ const eventText = (event: RunEvent): string => {
     case 'display':
     case 'update-display':
       return `${bundleText(event.data)}\n`
+    case 'figure':
+      return `[figure ${event.request.name ?? ''}]\n`
     case 'clear':
     case 'payload':
     case 'comm':

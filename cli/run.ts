@@ -12,6 +12,7 @@ import { withInjected } from '../runtime/parameters/injected.ts'
 import type { ParameterValues } from '../runtime/parameters/parameters.ts'
 import { withProofs } from '../runtime/sharing/proof/prove.ts'
 import { chooseCell } from './cell-choice.ts'
+import { followFigures } from './saved-figures.ts'
 import { onStopRequests } from './stop-requests.ts'
 import { type OpenedNotebook, type ReadNotebook, readNotebook, withRuntime } from './opened-notebook.ts'
 import { type ParameterOptions, parameterOptions, valuesFor } from './parameter-options.ts'
@@ -75,6 +76,7 @@ const runOne = (notebook: SetNotebook, options: RunOptions): Promise<boolean> =>
     const progress = new RunProgress(process.stderr, cells)
     const force: CellId | undefined = options.force === undefined ? undefined : chooseCell(cells, options.force).id
     const requests = onStopRequests({ runtime, progress })
+    const figures = followFigures(runtime.figures, line => progress.say(line))
     let run: NotebookRun
     try {
       run = await runNotebook({ runtime, cells, force, watcher: progress, stop: requests.stop })
@@ -83,7 +85,8 @@ const runOne = (notebook: SetNotebook, options: RunOptions): Promise<boolean> =>
     }
     const target = options.inplace ? opened.path : options.output
     const written = target === undefined || write(resolve(target), opened, run, progress)
-    if (options.json) process.stdout.write(`${JSON.stringify({ cells: run.cells, figures: [], ok: run.ok })}\n`)
+    const summary = { cells: run.cells, figures: await figures(), ok: run.ok }
+    if (options.json) process.stdout.write(`${JSON.stringify(summary)}\n`)
     progress.finish(path, run, performance.now() - start)
     return run.ok && written
   })

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import type { Analysis } from './analysis/analysis.ts'
 import { type CellId, cellId, type RunId } from './brand.ts'
 import { completeness } from './compile/is-complete.ts'
+import type { Figures } from './figures/figures.ts'
 import type { Completeness, Completion, Diagnostic, LanguageService } from './language/language.ts'
 import { codeGone, commandOf, isCommand } from './notebook/commands.ts'
 import {
@@ -19,7 +20,7 @@ import {
 } from './notebook/notebook.ts'
 import { type Outside, outsideOf } from './plan/effects-above.ts'
 import { type Plan, plan as planOf, type Standing, staleAncestors } from './plan/plan.ts'
-import { becauseOf, cellTitle } from './plan/reasons.ts'
+import { standingText } from './plan/standing-text.ts'
 import { isDue } from './plan/auto.ts'
 import { type Activity, graphOf, shownTrace, stateOf, statesMessage, variablesOf, viewsOf } from './plan/views.ts'
 import { CellRunner, type Ran, type RunnerParts } from './run/cell-runner.ts'
@@ -134,7 +135,7 @@ export class ReactiveNotebook implements NotebookRuntime {
     if (cell === undefined || !runs.isShown(run)) return
     runs.append(run, [event])
     if (this.#runner.isRebuild(run)) return
-    for (const listener of this.#late) listener({ cell, run, event })
+    for (const listener of this.#late) this.#parts.figures.screen(shown => listener({ cell, run, event: shown }))(event)
   }
 
   notice(text: string): void {
@@ -190,14 +191,7 @@ export class ReactiveNotebook implements NotebookRuntime {
   }
 
   why(id: CellId): string {
-    const plan = this.#currentPlan()
-    const index = indexOf(this.#notebook, id)
-    const standing = plan.standings[index]
-    if (standing === undefined) return `There is no cell ${id}.`
-    const ancestors = staleAncestors(plan, index).map(i => cellTitle(plan, i))
-    const because = becauseOf(plan, standing)?.text ?? 'Its code and everything it read are as they were when it ran.'
-    const first = ancestors.length === 0 ? '' : ` Running it runs ${ancestors.join(', ')} first.`
-    return `${cellTitle(plan, index)} is ${standing.is}. ${because}${first}`
+    return standingText(this.#currentPlan(), id)
   }
 
   runs(query: Omit<RunQuery, 'notebook'>): readonly RunRow[] {
@@ -226,6 +220,10 @@ export class ReactiveNotebook implements NotebookRuntime {
   async drained(): Promise<void> {
     const runs = this.#notebook.cells.flatMap(c => this.#parts.runs.shown(c.id)?.id ?? [])
     if (this.#parts.executor.pid !== undefined) await this.#parts.executor.ask({ type: 'drained', runs })
+  }
+
+  get figures(): Figures {
+    return this.#parts.figures
   }
 
   close(): Promise<void> {
@@ -313,7 +311,8 @@ export class ReactiveNotebook implements NotebookRuntime {
   #replay(id: CellId, trace: RunTrace, request: ExecuteRequest): ExecuteResult | undefined {
     const events = this.#parts.runs.events(trace.id)
     if (events === undefined) return undefined
-    for (const event of events) request.onEvent(event)
+    this.#parts.figures.shownAgain(this.#currentPlan(), indexOf(this.#notebook, id), { trace, events })
+    events.forEach(this.#parts.figures.screen(request.onEvent))
     if (!this.#seen.has(trace.id)) this.#restored.add(trace.id)
     this.#seen.add(trace.id)
     this.#parts.runs.show(id, trace)

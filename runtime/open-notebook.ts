@@ -19,6 +19,7 @@ import type { OnDisk } from './plan/effects-above.ts'
 import { missing } from './plan/mismatch.ts'
 import { cellTitle } from './plan/reasons.ts'
 import { programFile } from './program.ts'
+import { openFigures } from './figures/open-figures.ts'
 import { Names } from './run/names.ts'
 import { RunLog } from './run/run-log.ts'
 import type { NotebookRuntime } from './runtime.ts'
@@ -54,6 +55,7 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
   })
   const language = startLanguageService({ folder, program: programFile('language-thread') })
   const parameters: GivenParameters = { values: {} }
+  const figures = openFigures({ store, notebook, onNotice: text => options.onNotice?.(text) })
   const names = new Names()
   const tsconfig = readTsconfig(folder)
   for (const warning of tsconfig.warnings) options.onNotice?.(warning)
@@ -69,6 +71,7 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
     environment: { node: process.version, platform: platform(), arch: arch(), host: hostname() },
     onDisk: diskOf(folder, parameters),
     parameters,
+    figures,
     analyse: analyseCell,
     compile: (cell, index, plan) => {
       const analysis = analyseCell(cell.source)
@@ -82,7 +85,7 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
       })
     },
     close: async () => {
-      await Promise.all([executor.close(), language.close()])
+      await Promise.all([executor.close(), language.close(), figures.close()])
       store.close()
     },
   }

@@ -3,6 +3,7 @@
  * nothing of Jupyter. `open-notebook.ts` makes one.
  */
 import type { CellId, RunId } from './brand.ts'
+import type { Figures } from './figures/figures.ts'
 import type { Completeness, Completion, Diagnostic } from './language/language.ts'
 import type { ParameterValues } from './parameters/parameters.ts'
 import type { CommEvent, InputRequest, MimeBundle, RunEvent } from './run/events.ts'
@@ -64,6 +65,7 @@ export interface NotebookRuntime {
   usage(): Promise<{ readonly pid: number; readonly cpu: number; readonly memory: number }>
   /** Resolves when what cells left going and ends by itself (timeouts) has ended, its output told. */
   drained(): Promise<void>
+  readonly figures: Figures
   close(): Promise<void>
 }
 

@@ -73,6 +73,18 @@ export type FrontMessage =
   | { readonly type: 'variables'; readonly req: string }
   /** The newest runs, of one cell where `id` is given. */
   | { readonly type: 'runs'; readonly req: string; readonly id?: string }
+  /** The figures of this notebook with their versions. */
+  | { readonly type: 'figures'; readonly req: string }
+  /** One version's content as it was shown, or (`as`) in a file type. */
+  | {
+      readonly type: 'figure'
+      readonly req: string
+      readonly name: string
+      readonly version: number
+      readonly as?: FigureType
+    }
+  /** Makes an earlier version the newest again, also on disk. */
+  | { readonly type: 'restore-figure'; readonly req: string; readonly name: string; readonly version: number }
 
 /** Answers to a front end's questions, by its `req`; long ones in pages. */
 export type AnswerMessage =
@@ -80,6 +92,10 @@ export type AnswerMessage =
   | ({ readonly type: 'graph'; readonly req: string } & GraphView & Page)
   | ({ readonly type: 'variables'; readonly req: string; readonly variables: readonly VariableView[] } & Page)
   | ({ readonly type: 'runs'; readonly req: string; readonly runs: readonly RunView[] } & Page)
+  | ({ readonly type: 'figures'; readonly req: string; readonly figures: readonly FigureView[] } & Page)
+  | ({ readonly type: 'figure'; readonly req: string } & FigureContentView & Page)
+  /** `version`: the one that was made of it. */
+  | { readonly type: 'restore-figure'; readonly req: string; readonly name: string; readonly version: number }
   /** The question could not be answered; without `req` where the message was no question. */
   | { readonly type: string; readonly req?: string; readonly error: string }
 
@@ -114,6 +130,52 @@ export interface RunView {
   readonly ms: number
   readonly where: 'session' | 'pool'
   readonly tags: readonly string[]
+}
+
+export type FigureType = 'png' | 'svg' | 'pdf' | 'eps'
+
+export interface FigureView {
+  /** Unique in the notebook: the cell's label, else `<cell>-<n>`. */
+  readonly name: string
+  readonly cell: string
+  /** `fig-cap` of the cell. */
+  readonly caption?: string
+  /** Newest first; the first is what the notebook shows. At most the newest 100. */
+  readonly versions: readonly FigureVersionView[]
+}
+
+export interface FigureVersionView {
+  /** Counts from 1 within the figure; a number is never given twice. */
+  readonly version: number
+  /** Of the content after generated ids and dates are taken out: equal where the pictures are. */
+  readonly hash: string
+  readonly run: string
+  /** milliseconds since 1970 */
+  readonly at: number
+  readonly mime: string
+  /** bytes of the content as shown */
+  readonly size: number
+  readonly tags: readonly string[]
+}
+
+/** A long content comes in pages: `content` of all pages, in order, is one text. */
+export interface FigureContentView {
+  readonly name: string
+  readonly version: number
+  readonly mime: string
+  readonly encoding: 'utf8' | 'base64'
+  readonly content: string
+  /** What a conversion could not keep as it was, as sentences. */
+  readonly notes: readonly string[]
+  readonly origin: FigureOrigin
+}
+
+/** What led to a version: enough to make it again after its run was collected. */
+export interface FigureOrigin {
+  /** The cell's source as it ran. */
+  readonly code: string
+  readonly inputs: readonly { readonly location: string; readonly version: string }[]
+  readonly parameters: Readonly<Record<string, unknown>>
 }
 
 /** `metadata.cellar` of an execute_reply. */

@@ -10,12 +10,21 @@ import type { AnswerMessage, FrontMessage, Page, RunView } from '../../runtime/v
 /** Items (variables, or nodes and edges) a page: about 100 KB. */
 const PAGE = 500
 
+/** Figures a page, each with up to a hundred versions: at most 500 KB. */
+const FIGURES = 25
+/** Of a figure's content in one message; a websocket passes on 10 MB. */
+const CHARACTERS = 1_000_000
+
 /** A screen lists recent runs; `cellar runs` lists all. */
 const NEWEST_RUNS = 2_000
 
 export type Question = Extract<FrontMessage, { readonly req: string }>
 
-export const answer = (question: Question, runtime: NotebookRuntime): readonly AnswerMessage[] => {
+/** At once where it can be: only contents of figures have to be waited for. */
+export const answer = (
+  question: Question,
+  runtime: NotebookRuntime,
+): readonly AnswerMessage[] | Promise<readonly AnswerMessage[]> => {
   const { req } = question
   switch (question.type) {
     case 'why':
@@ -39,6 +48,21 @@ export const answer = (question: Question, runtime: NotebookRuntime): readonly A
       const all = runtime.runs({ ...cell, limit: NEWEST_RUNS, offset: 0 }).map(viewOf)
       return pagesOf(all.length).map(page => ({ type: 'runs', req, runs: slice(all, page), ...page }))
     }
+    case 'figures': {
+      const all = runtime.figures.list()
+      return pagesOf(all.length, FIGURES).map(page => ({
+        type: 'figures',
+        req,
+        figures: slice(all, page, FIGURES),
+        ...page,
+      }))
+    }
+    case 'figure':
+      return figureContent(question, runtime)
+    case 'restore-figure': {
+      const { type, name } = question
+      return runtime.figures.restore(name, question.version).then(version => [{ type, req, name, version }])
+    }
     default:
       return question satisfies never
   }
@@ -54,10 +78,23 @@ const viewOf = ({ id, cell, outcome, startedAt, ms, where, tags }: RunRow): RunV
   tags,
 })
 
+/** The content in pages; what led to it in each, so that no page is another kind of message. */
+const figureContent = async (
+  { type, req, name, version, as }: Extract<Question, { readonly type: 'figure' }>,
+  { figures }: NotebookRuntime,
+): Promise<readonly AnswerMessage[]> => {
+  const whole = await figures.content(name, version, as)
+  return pagesOf(whole.content.length, CHARACTERS).map(page => {
+    const content = whole.content.slice(page.page * CHARACTERS, (page.page + 1) * CHARACTERS)
+    return { type, req, ...whole, content, ...page }
+  })
+}
+
 /** There is always a first page. */
-const pagesOf = (length: number): readonly Page[] => {
-  const pages = Math.max(1, Math.ceil(length / PAGE))
+const pagesOf = (length: number, size = PAGE): readonly Page[] => {
+  const pages = Math.max(1, Math.ceil(length / size))
   return Array.from({ length: pages }, (_, page) => ({ page, pages }))
 }
 
-const slice = <T>(items: readonly T[], { page }: Page): readonly T[] => items.slice(page * PAGE, (page + 1) * PAGE)
+const slice = <T>(items: readonly T[], { page }: Page, size = PAGE): readonly T[] =>
+  items.slice(page * size, (page + 1) * size)

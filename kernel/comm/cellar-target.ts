@@ -4,7 +4,7 @@
  */
 import { cellId } from '../../runtime/brand.ts'
 import type { NotebookRuntime } from '../../runtime/runtime.ts'
-import type { FrontMessage } from '../../runtime/view.ts'
+import type { AnswerMessage, FrontMessage } from '../../runtime/view.ts'
 import type { DocumentSource } from '../document/document-source.ts'
 import type { Fields, Header } from '../message.ts'
 import type { Request } from '../request.ts'
@@ -62,13 +62,16 @@ export class CellarTarget {
   }
 
   receive(commId: string, data: Fields, request: Request): void {
-    try {
-      this.#act(commId, parseFrontMessage(data), request)
-    } catch (error) {
+    const refuse = (error: unknown) => {
       const text = error instanceof Error ? error.message : String(error)
       const { type, req } = data
       const answered = typeof req === 'string' ? { type, req, error: text } : { type: 'error', error: text }
       this.#answer(commId, answered, request.header)
+    }
+    try {
+      this.#act(commId, parseFrontMessage(data), request)?.catch(refuse)
+    } catch (error) {
+      refuse(error)
     }
   }
 
@@ -82,13 +85,22 @@ export class CellarTarget {
     if (this.#clients.size === 0) this.#documents.frontGone()
   }
 
-  #act(commId: string, message: FrontMessage, { arrival, header }: Request): void {
+  /** A promise only where the answer has to be waited for. */
+  #act(commId: string, message: FrontMessage, { arrival, header }: Request): Promise<void> | undefined {
     if (message.type === 'document') {
       const cells = message.cells.map(cell => ({ id: cellId(cell.id), source: cell.source }))
       this.#documents.frontDocument(cells, { arrival, ...(message.mode && { mode: message.mode }) })
     } else if (message.type === 'edit') {
       this.#documents.frontEdit(cellId(message.id), { source: message.source, arrival })
-    } else for (const part of answer(message, this.#runtime)) this.#answer(commId, part, header)
+    } else {
+      const tell = (parts: readonly AnswerMessage[]) => {
+        for (const part of parts) this.#answer(commId, part, header)
+      }
+      const answered = answer(message, this.#runtime)
+      if (answered instanceof Promise) return answered.then(tell)
+      tell(answered)
+    }
+    return undefined
   }
 
   #makeRoom(): void {

@@ -2,7 +2,8 @@
  * Reads what a front end says on comm target `cellar` (spec §13): the border where its JSON becomes a `FrontMessage`. What
  * is not one is a `ContentError` that says which field is wrong.
  */
-import type { FrontMessage } from '../../runtime/view.ts'
+import { figureTypes } from '../../runtime/config/settings.ts'
+import type { FigureType, FrontMessage } from '../../runtime/view.ts'
 import { ContentError, isFields, readText } from '../content.ts'
 import type { Fields } from '../message.ts'
 
@@ -21,12 +22,29 @@ export const parseFrontMessage = (data: Fields): FrontMessage => {
       return { type, req: readText(data, 'req'), id: readText(data, 'id') }
     case 'graph':
     case 'variables':
+    case 'figures':
       return { type, req: readText(data, 'req') }
     case 'runs':
       return { type, req: readText(data, 'req'), ...(data.id !== undefined && { id: readText(data, 'id') }) }
+    case 'figure':
+      return { type, ...figureVersion(data), ...(data.as !== undefined && { as: figureType(data.as) }) }
+    case 'restore-figure':
+      return { type, ...figureVersion(data) }
     default:
       throw new ContentError(`This kernel knows no message '${type}' on comm target 'cellar'.`)
   }
+}
+
+const figureVersion = (data: Fields) => {
+  const { version } = data
+  if (typeof version !== 'number') throw new ContentError("A figure's 'version' must be a number.")
+  return { req: readText(data, 'req'), name: readText(data, 'name'), version }
+}
+
+const figureType = (value: unknown): FigureType => {
+  const type = figureTypes.find(one => one === value)
+  if (type === undefined) throw new ContentError(`A figure's 'as' must be one of ${figureTypes.join(', ')}.`)
+  return type
 }
 
 const parseCells = (value: unknown) => {

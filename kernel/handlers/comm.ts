@@ -8,7 +8,7 @@ import { CELLAR_TARGET, type CellarTarget } from '../comm/cellar-target.ts'
 import type { OpenComms } from '../comm/open-comms.ts'
 import { readFields, readText } from '../content.ts'
 import { CellOutput } from '../publisher/cell-output.ts'
-import { commMessage } from '../publisher/iopub-message.ts'
+import { commMessage, isPublished } from '../publisher/iopub-message.ts'
 import type { Publisher } from '../publisher/publisher.ts'
 import { atOnce, ok, type Request, type Route, type Routes } from '../request.ts'
 
@@ -67,7 +67,7 @@ const forward = async (request: Request, event: CommEvent, { runtime, comms, pub
   const output = new CellOutput({ publisher, comms, parent: request.header, executionCount: 0 })
   const taken = await runtime.comm(event, {
     onEvent: shown => {
-      if (shown.type !== 'payload') output.show(shown)
+      if (isPublished(shown)) output.show(shown)
     },
   })
   if (taken) comms.note(event)

@@ -10,6 +10,7 @@ import type { DocumentSource } from '../document/document-source.ts'
 import type { History } from '../history/history.ts'
 import type { Fields } from '../message.ts'
 import { CellOutput } from '../publisher/cell-output.ts'
+import { isPublished } from '../publisher/iopub-message.ts'
 import type { Publisher } from '../publisher/publisher.ts'
 import type { ShownCells } from '../publisher/shown-cells.ts'
 import type { Reply, Request, Route } from '../request.ts'
@@ -109,7 +110,7 @@ const openScreen = (
 
   const onEvent = (event: RunEvent) => {
     if (event.type === 'payload') payloads.push(payloadField(event.payload))
-    else if (!silent || event.type === 'comm') output.show(event)
+    else if (isPublished(event) && (!silent || event.type === 'comm')) output.show(event)
     if (event.type === 'error') errorShown = true
     if (event.type === 'result' && storeHistory) history.setOutput(count, String(event.data['text/plain'] ?? ''))
   }

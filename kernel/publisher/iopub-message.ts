@@ -1,11 +1,14 @@
 /**
  * How each run event is said on iopub: the border between the runtime's words and the messaging spec's. A payload has no
- * iopub message (it travels in the execute reply), and is the one event refused here.
+ * iopub message (it travels in the execute reply), nor has a figure that is only saved: they are refused here.
  */
 import type { CommEvent, RunEvent } from '../../runtime/run/events.ts'
 import type { Fields, Outgoing } from '../message.ts'
 
-export type PublishedEvent = Exclude<RunEvent, { readonly type: 'payload' }>
+export type PublishedEvent = Exclude<RunEvent, { readonly type: 'payload' | 'figure' }>
+
+export const isPublished = (event: RunEvent): event is PublishedEvent =>
+  event.type !== 'payload' && event.type !== 'figure'
 
 export const iopubMessage = (event: PublishedEvent, executionCount: number): Outgoing => {
   switch (event.type) {

@@ -5,6 +5,7 @@
 import type { CellId } from '../../runtime/brand.ts'
 import type { RunEvent } from '../../runtime/run/events.ts'
 import type { CellOutput } from './cell-output.ts'
+import { isPublished } from './iopub-message.ts'
 
 /** A console makes a new cell of each input; the oldest are forgotten first. */
 const MAX_CELLS = 20_000
@@ -25,7 +26,7 @@ export class ShownCells {
 
   /** Output that came after its cell's execute request was answered. */
   showLate(cell: CellId, event: RunEvent): void {
-    if (event.type !== 'payload') this.#outputs.get(cell)?.show(event)
+    if (isPublished(event)) this.#outputs.get(cell)?.show(event)
   }
 
   /** News of the session itself goes where the user looks: the cell run last. */

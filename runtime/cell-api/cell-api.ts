@@ -12,6 +12,7 @@ import { createPager, type Pager } from './pager.ts'
 import { createParams, type Params } from './params.ts'
 import { createProgress, type Progress } from './progress.ts'
 import { createRecord, type Recorder } from './record.ts'
+import { createSaveFigure, type SaveFigure } from './save-figure.ts'
 import { createTslab, type Tslab } from './tslab.ts'
 
 export interface CellGlobals extends Ask, Pager {
@@ -21,6 +22,7 @@ export interface CellGlobals extends Ask, Pager {
   readonly comm: Comms
   readonly params: Params
   readonly record: Recorder
+  readonly saveFigure: SaveFigure
   /** Settled when this run is overtaken. */
   readonly invalidation: Promise<void>
 }
@@ -34,7 +36,7 @@ export interface CellApi {
   readonly tslabModule: Tslab
   /** Hands a comm event of the front end to user code; false when no code waits for it. */
   receive(event: CommEvent): boolean
-  /** Called at a run's end: progress bars show where they are, and displays whose hooks are asynchronous are complete. */
+  /** Called at a run's end: progress bars show where they are; displays and figures whose hooks are asynchronous are complete. */
   settle(): Promise<void>
 }
 
@@ -42,6 +44,7 @@ export const createCellApi = (host: CellHost): CellApi => {
   const { display, shown } = createDisplay(host)
   const { progress, flush } = createProgress(host)
   const { comm, receive } = createComms(host)
+  const { saveFigure, saved } = createSaveFigure(host)
   const members = {
     display,
     progress,
@@ -49,6 +52,7 @@ export const createCellApi = (host: CellHost): CellApi => {
     log: createLog(host),
     params: createParams(host),
     record: createRecord(host),
+    saveFigure,
     ...createAsk(host),
     ...createPager(host),
   }
@@ -63,9 +67,9 @@ export const createCellApi = (host: CellHost): CellApi => {
     cellarModule: Object.freeze(withInvalidation({ ...members })),
     tslabModule: createTslab(host),
     receive,
-    settle: () => {
+    settle: async () => {
       flush()
-      return shown()
+      await Promise.all([shown(), saved()])
     },
   }
 }

@@ -27,6 +27,27 @@ declare const invalidation: Promise<void>
 declare function params<T extends Readonly<Record<string, unknown>>>(defaults: T): T
 /** Keeps small named results with the run: columns of the table of runs (\`cellar runs\`). */
 declare function record(values: Readonly<Record<string, string | number | bigint | boolean | null | undefined>>): void
+/**
+ * Keeps a figure without showing it: \`saveFigure(plot, { name: 'growth', types: ['pdf'] })\`. What a cell shows is kept by itself.
+ */
+declare function saveFigure(
+  figure: unknown,
+  options?: {
+    /** What it is called, on disk too; else after the cell. */
+    readonly name?: string
+    readonly types?: readonly ('png' | 'svg' | 'pdf' | 'eps')[]
+    /** Pixels; the height follows. SVG only. */
+    readonly width?: number
+    /** CSS that is added to the drawing. SVG only. */
+    readonly style?: string
+  },
+): Promise<void>
+/** A document without a screen, for libraries that draw with elements. Each run has its own. */
+declare var document: Document
+interface Document {
+  createElement(name: string): any
+  createElementNS(namespace: string | null, name: string): any
+}
 /** Messages between a cell and a widget in the front end. */
 declare const comm: cellar.Comms
 /** Puts text into a new cell below, or with \`replace\` into this one. */
@@ -116,7 +137,7 @@ declare namespace cellar {
 }
 
 declare module 'cellar' {
-  export { comm, confirm, display, input, invalidation, log, page, params, progress, prompt, record, setNextInput }
+  export { comm, confirm, display, input, invalidation, log, page, params, progress, prompt, record, saveFigure, setNextInput }
 }
 
 declare module 'tslab' {

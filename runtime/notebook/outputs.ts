@@ -70,6 +70,7 @@ export class NotebookOutputs {
         area.clearNext = event.wait
         if (!event.wait) area.shown.length = 0
         return
+      case 'figure':
       case 'payload':
       case 'comm':
         return

@@ -8,6 +8,7 @@ import type { CompiledCell } from '../compile/compiled.ts'
 import type { EnvironmentEntry, Job, Outcome, RunListener, RunReport, Unavailable } from '../executor/executor.ts'
 import type { SessionExecutor } from '../executor/session/session-executor.ts'
 import type { LanguageService } from '../language/language.ts'
+import type { FigureKeeper } from '../figures/figure-keeper.ts'
 import { holdsValue, keyOf, kindOf, type Location } from '../location.ts'
 import type { Cell } from '../notebook/notebook.ts'
 import { type EffectEntry, effectsAbove, type OnDisk, type Outside } from '../plan/effects-above.ts'
@@ -22,6 +23,7 @@ import type { RunRecord, Store, StoredUnit } from '../store/store.ts'
 import type { RunEvent } from './events.ts'
 import { ownReport } from './own-report.ts'
 import { refusalOf } from './refusal.ts'
+import { lostEvent, stoppedEvent } from './runner-errors.ts'
 import type { RunLog } from './run-log.ts'
 import { worthStoring } from './worth-storing.ts'
 
@@ -36,6 +38,7 @@ export interface RunnerParts {
   readonly onDisk: OnDisk
   readonly parameters: GivenParameters
   readonly diagnostics: LanguageService['diagnostics']
+  readonly figures: FigureKeeper
 }
 
 export interface Ran {
@@ -96,17 +99,18 @@ export class CellRunner {
   }
 
   async run(id: CellId, request: RunRequest): Promise<Ran> {
-    const { executor, runs } = this.#parts
+    const { executor, runs, figures } = this.#parts
     await executor.start()
     const before = runs.shown(id)?.id
     if (before !== undefined) runs.discarded(before)
     const run = runId(randomUUID())
     if (request.rebuild) this.#rebuilds.add(run)
     const events: RunEvent[] = []
+    const show = figures.screen(event => request.listener.event(event))
     const listener: RunListener = {
       event: event => {
         events.push(event)
-        request.listener.event(event)
+        show(event)
       },
       input: request.listener.input,
     }
@@ -118,7 +122,10 @@ export class CellRunner {
     if (report.outcome.is === 'lost') listener.event(lostEvent(report.outcome.why))
     if (report.outcome.is === 'interrupted' || report.outcome.is === 'timeout')
       listener.event(stoppedEvent(report.outcome))
-    await this.#record(keyed, { events, report, source: request.cell.source })
+    const shown = figures.captured(plan, index, report.outcome.is === 'ok' ? events : [])
+    for (const text of shown.warnings) listener.event({ type: 'stream', name: 'stderr', text: `${text}\n` })
+    const record = await this.#record(keyed, { events, report, source: request.cell.source })
+    figures.keep(shown.figures, record)
     this.#open = undefined
     if (report.outcome.is !== 'ok') await this.#rollBack(index, plan, report)
     return { run, outcome: report.outcome, key: keyed.key, ms: report.ms }
@@ -258,7 +265,7 @@ export class CellRunner {
   async #record(
     { trace, key }: KeyedTrace,
     done: { readonly events: readonly RunEvent[]; readonly report: RunReport; readonly source: string },
-  ): Promise<void> {
+  ): Promise<RunRecord> {
     const ok = trace.outcome === 'ok'
     const record: RunRecord = {
       ...trace,
@@ -273,6 +280,7 @@ export class CellRunner {
       records: done.report.notes?.records ?? {},
     }
     this.#parts.runs.add(record, ok ? await this.#units(record, done.report.units) : [])
+    return record
   }
 
   async #units(record: RunRecord, sent: RunReport['units']): Promise<readonly StoredUnit[]> {
@@ -380,14 +388,4 @@ const loadFromStore = async (
     loaded = true
   }
   return loaded
-}
-
-const lostEvent = (why: string): RunEvent => ({ type: 'error', name: 'SessionLost', message: why, traceback: [why] })
-
-const stoppedEvent = (outcome: Outcome): RunEvent => {
-  const [name, message] =
-    outcome.is === 'timeout'
-      ? ['TimeoutError', 'The cell ran longer than its `timeout` and was stopped.']
-      : ['Interrupted', 'The cell was stopped. Names and values are as they were before it.']
-  return { type: 'error', name, message, traceback: [`${name}: ${message}`] }
 }

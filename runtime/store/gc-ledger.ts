@@ -4,6 +4,7 @@
  */
 import type { Database } from 'better-sqlite3'
 import type { SnapshotId } from '../brand.ts'
+import { COLLECTABLE_VERSION } from './run-removal.ts'
 import { usedIndexBytes } from './stats.ts'
 import { unpackTrace } from './trace-form.ts'
 
@@ -30,7 +31,8 @@ export function ledger(database: Database, keepLatest: number): Ledger {
   const sizes = new Map(database.prepare<[], [number, number]>('SELECT id, size FROM blobs').raw().all())
   const runs = ledgerRuns(database, keepLatest)
   const holders = new Map<number, number>()
-  for (const run of runs) for (const blob of run.blobs) holders.set(blob, (holders.get(blob) ?? 0) + 1)
+  const held = [...runs.flatMap(run => [...run.blobs]), ...blobsOfShownFigures(database)]
+  for (const blob of held) holders.set(blob, (holders.get(blob) ?? 0) + 1)
   const unheld = [...sizes.keys()].filter(blob => !holders.has(blob))
   const bytesOf = (blobs: readonly number[]): number => blobs.reduce((sum, blob) => sum + (sizes.get(blob) ?? 0), 0)
   return {
@@ -48,12 +50,19 @@ export function ledger(database: Database, keepLatest: number): Ledger {
   }
 }
 
+const FIGURE_BLOBS = `
+  SELECT content AS blob, run, ${COLLECTABLE_VERSION} AS collectable FROM figure_versions
+  UNION SELECT origin, run, ${COLLECTABLE_VERSION} FROM figure_versions
+  UNION SELECT blob, run, ${COLLECTABLE_VERSION} FROM figure_versions JOIN figure_forms ON figure_forms.hash = figure_versions.hash`
+
 function ledgerRuns(database: Database, keepLatest: number): readonly LedgerRun[] {
   const snapshots = new Map(database.prepare<[], [string, number]>('SELECT id, blob FROM snapshots').raw().all())
   const rows = database
     .prepare<[number], LedgerRow>(
       `SELECT id, started, code, environment, trace,
-         (SELECT json_group_array(blob) FROM texts WHERE texts.run = runs.id AND blob IS NOT NULL),
+         (SELECT json_group_array(blob) FROM (
+           SELECT blob FROM texts WHERE texts.run = runs.id AND blob IS NOT NULL
+           UNION SELECT blob FROM (${FIGURE_BLOBS}) WHERE collectable AND run = runs.run)),
          length(trace) + (SELECT coalesce(sum(length(body)), 0) FROM texts WHERE texts.run = runs.id),
          EXISTS (SELECT 1 FROM tags WHERE tags.run = runs.id)
            OR row_number() OVER (PARTITION BY notebook, cell ORDER BY id DESC) <= ?
@@ -79,6 +88,15 @@ function ledgerRuns(database: Database, keepLatest: number): readonly LedgerRun[
     bytes: bytes * perByte,
   }))
 }
+
+/** Figures that no run takes along: tagged, shown, or left by a run that is gone. */
+const blobsOfShownFigures = (database: Database): readonly number[] =>
+  database
+    .prepare<[], number>(
+      `SELECT blob FROM (${FIGURE_BLOBS}) WHERE NOT collectable OR run NOT IN (SELECT run FROM runs)`,
+    )
+    .pluck()
+    .all()
 
 type LedgerRow = [
   row: number,

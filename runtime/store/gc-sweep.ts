@@ -1,5 +1,5 @@
 /**
- * Removes what nothing points at: snapshots no trace names, blobs no row names, files without a blob. The row goes
+ * Removes what nothing points at: snapshots no trace names, forms of no figure, blobs no row names, files without a blob. The row goes
  * before its file, and a file only under the lock and after looking again, so that no writer's blob is pulled away.
  */
 import type { Database } from 'better-sqlite3'
@@ -67,15 +67,20 @@ function sweepRows(database: Database): readonly string[] {
       `DELETE FROM blobs WHERE id NOT IN (
          SELECT blob FROM snapshots UNION SELECT code FROM runs UNION SELECT environment FROM runs WHERE environment IS NOT NULL
          UNION SELECT blob FROM texts WHERE blob IS NOT NULL
+         UNION SELECT content FROM figure_versions UNION SELECT origin FROM figure_versions UNION SELECT blob FROM figure_forms
        ) RETURNING lower(hex(hash))`,
     )
     .pluck()
+  const dropForms = database.prepare<[]>(
+    'DELETE FROM figure_forms WHERE hash NOT IN (SELECT hash FROM figure_versions)',
+  )
   // The long part without the lock; what was recorded meanwhile, under it.
   const marked = mark(0)
   return database
     .transaction(() => {
       mark(marked)
       for (const id of ids.all()) if (!named.has(id)) dropSnapshot.run(id)
+      dropForms.run()
       return dropBlobs.all()
     })
     .immediate()

@@ -4,6 +4,7 @@
  */
 import type { CellId } from '../brand.ts'
 import { StoreError, type StoreProblem } from './errors.ts'
+import type { FigureRow, FigureStore } from './figure-store.ts'
 import { memoryStore } from './memory-store.ts'
 import { openStore, type StoreOptions } from './open-store.ts'
 import type { RunTrace, Store } from './store.ts'
@@ -58,10 +59,45 @@ export function lastingStore(disk: Store, report: (problem: StoreProblem) => voi
     },
     tag: (run, tag) => owner(run).tag(run, tag),
     untag: (run, tag) => owner(run).untag(run, tag),
+    figures: lastingFigures(disk.figures, memory.figures, orInMemory),
     close() {
       memory.close()
       disk.close()
     },
+  }
+}
+
+/** A figure whose newest version is in memory goes on there. */
+function lastingFigures(
+  disk: FigureStore,
+  memory: FigureStore,
+  orInMemory: (write: () => void, instead: () => void) => void,
+): FigureStore {
+  const inMemory = ({ notebook, name }: Pick<FigureRow, 'notebook' | 'name'>): boolean =>
+    memory.list({ notebook, name }).length > 0
+  const owner = (row: FigureRow): FigureStore =>
+    memory.list(row).some(r => r.at === row.at && r.hash === row.hash) ? memory : disk
+  return {
+    add(version) {
+      if (inMemory(version)) return memory.add(version)
+      let row: FigureRow | undefined
+      orInMemory(
+        () => void (row = disk.add(version)),
+        () => void (row = memory.add(version)),
+      )
+      return row as FigureRow
+    },
+    list: query => [...memory.list(query), ...disk.list(query)],
+    content: row => owner(row).content(row),
+    origin: row => owner(row).origin(row),
+    form: key => memory.form(key) ?? disk.form(key),
+    keepForm: (key, form) =>
+      orInMemory(
+        () => disk.keepForm(key, form),
+        () => memory.keepForm(key, form),
+      ),
+    tag: (row, tag) => owner(row).tag(row, tag),
+    untag: (row, tag) => owner(row).untag(row, tag),
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { CellId, RunId, SnapshotId } from '../brand.ts'
 import type { RunEvent } from '../run/events.ts'
+import { memoryFigures } from './memory-figures.ts'
 import { noSuchRun } from './run-list.ts'
 import type { RunQuery, RunRecord, RunRow, Store, StoredUnit } from './store.ts'
 
@@ -65,6 +66,7 @@ export function memoryStore(): Store {
       kept.tags.add(tag)
     },
     untag: (run, tag) => void runs.get(run)?.tags.delete(tag),
+    figures: memoryFigures(),
     close() {
       runs.clear()
       latest.clear()

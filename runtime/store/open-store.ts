@@ -10,6 +10,8 @@ import { blobs } from './blobs.ts'
 import { damage } from './damage.ts'
 import { moveAside, openDatabase } from './database.ts'
 import { asStoreError, StoreError, type StoreProblem } from './errors.ts'
+import { figureRows } from './figure-rows.ts'
+import type { FigureStore } from './figure-store.ts'
 import { collect } from './gc.ts'
 import type { StoreOnDisk } from './maintenance.ts'
 import { rebuildDerived } from './rebuild.ts'
@@ -53,16 +55,15 @@ export function storeOf(database: Database, { folder, clock, onProblem, files }:
   const texts = runTexts(database, kept)
   const removal = runRemoval(database)
   const writer = runWriter(database, kept, texts)
-  const reader = runReader(database, {
-    texts,
-    damage: damage(database, { blobs: kept, files, removal, report: onProblem }),
-  })
+  const harm = damage(database, { blobs: kept, files, removal, report: onProblem })
+  const reader = runReader(database, { texts, damage: harm })
   const list = runList(database)
   const store: StoreOnDisk = {
     folder,
     ...writer,
     ...reader,
     ...list,
+    figures: figureRows(database, kept, harm),
     gc: limits => collect(database, limits, { files, removal, now: clock() }),
     verify: options => verifyStore(database, { blobs: kept, files, texts, removal, repair: options?.repair === true }),
     rebuild() {
@@ -127,10 +128,24 @@ function guardedStore(folder: string, store: StoreOnDisk): StoreOnDisk {
     runsLike: guarded(folder, store.runsLike),
     tag: guarded(folder, store.tag),
     untag: guarded(folder, store.untag),
+    figures: guardedFigures(folder, store.figures),
     gc: guarded(folder, store.gc),
     verify: guarded(folder, store.verify),
     rebuild: guarded(folder, store.rebuild),
     stats: guarded(folder, store.stats),
     close: guarded(folder, store.close),
+  }
+}
+
+function guardedFigures(folder: string, figures: FigureStore): FigureStore {
+  return {
+    add: guarded(folder, figures.add),
+    list: guarded(folder, figures.list),
+    content: guarded(folder, figures.content),
+    origin: guarded(folder, figures.origin),
+    form: guarded(folder, figures.form),
+    keepForm: guarded(folder, figures.keepForm),
+    tag: guarded(folder, figures.tag),
+    untag: guarded(folder, figures.untag),
   }
 }

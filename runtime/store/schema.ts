@@ -35,6 +35,22 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE tags (tag TEXT NOT NULL, run INTEGER NOT NULL, PRIMARY KEY (tag, run)) WITHOUT ROWID;
   CREATE INDEX tags_by_run ON tags (run);
   `,
+  `
+  -- made: versions there ever were, which numbers the next one.
+  CREATE TABLE figures (id INTEGER PRIMARY KEY, notebook INTEGER NOT NULL, name TEXT NOT NULL, made INTEGER NOT NULL, UNIQUE (notebook, name));
+
+  -- run is a run's own id, which may be collected before the version is; origin (FigureOrigin) and content are blobs.
+  CREATE TABLE figure_versions (
+    id INTEGER PRIMARY KEY, figure INTEGER NOT NULL, number INTEGER NOT NULL, cell TEXT NOT NULL, run TEXT NOT NULL, at REAL NOT NULL,
+    hash TEXT NOT NULL, mime TEXT NOT NULL, caption TEXT, content INTEGER NOT NULL, origin INTEGER NOT NULL, UNIQUE (figure, number)
+  );
+  CREATE INDEX figure_versions_by_hash ON figure_versions (hash);
+  CREATE INDEX figure_versions_by_run ON figure_versions (run);
+  CREATE TABLE figure_tags (tag TEXT NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (tag, version)) WITHOUT ROWID;
+
+  -- What contents were converted to, by the hash of the version.
+  CREATE TABLE figure_forms (hash TEXT NOT NULL, form TEXT NOT NULL, blob INTEGER NOT NULL, notes TEXT NOT NULL, PRIMARY KEY (hash, form)) WITHOUT ROWID;
+  `,
 ]
 
 /** Brings the schema forward, in one transaction; an index from a newer Cellar is refused untouched. */

@@ -7,6 +7,7 @@ import type { Draws, Outcome, RecordValue } from '../executor/executor.ts'
 import type { Location } from '../location.ts'
 import type { ParameterValues } from '../parameters/parameters.ts'
 import type { RunEvent } from '../run/events.ts'
+import type { FigureStore } from './figure-store.ts'
 
 export interface Store {
   /** Recorded in one transaction, blobs before rows. */
@@ -27,6 +28,7 @@ export interface Store {
   runs(query: RunQuery): readonly RunRow[]
   tag(run: RunId, tag: string): void
   untag(run: RunId, tag: string): void
+  readonly figures: FigureStore
   close(): void
 }
 

@@ -197,6 +197,26 @@ export class FakeRuntime implements NotebookRuntime {
     return work(async () => {})
   }
 
+  /** One figure, whose content is two and a half million characters. */
+  readonly figures: NotebookRuntime['figures'] = {
+    list: () => [
+      {
+        name: 'fig-1',
+        cell: 'a',
+        versions: [{ version: 1, hash: 'h', run: 'r1', at: 1, mime: 'image/svg+xml', size: 2_500_000, tags: [] }],
+      },
+    ],
+    content: async (name, version, as) => {
+      if (name !== 'fig-1') throw new Error(`There is no figure ${name}.`)
+      const origin = { code: 'plot()', inputs: [], parameters: {} }
+      const content = 'x'.repeat(2_500_000)
+      return { name, version, mime: `as ${as ?? 'shown'}`, encoding: 'utf8', content, notes: [], origin }
+    },
+    restore: async (_, version) => version + 1,
+    onSaved: () => {},
+    settled: async () => {},
+  }
+
   async usage(): ReturnType<NotebookRuntime['usage']> {
     return { pid: 42, cpu: 12.5, memory: 1024 }
   }

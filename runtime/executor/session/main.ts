@@ -6,6 +6,7 @@ import { dirname, resolve } from 'node:path'
 import { Script } from 'node:vm'
 import type { RunId } from '../../brand.ts'
 import { takeOverConsole } from '../../capture/console.ts'
+import { headlessDocument } from '../../capture/headless-document.ts'
 import { toMimeBundle } from '../../capture/mime-bundle.ts'
 import { captureStreams } from '../../capture/streams.ts'
 import { renderError } from '../../capture/thrown.ts'
@@ -82,6 +83,7 @@ const references = createReferenceTable(specifier => modules.import(specifier))
 const modules = openModules({ notebook, own, register: (prefix, namespace) => references.register(prefix, namespace) })
 Object.defineProperties(globalThis, {
   ...Object.getOwnPropertyDescriptors(cellApi.globals),
+  document: headlessDocument({ folder, owner: current, outside: work => effects.outside(work) }),
   ...Object.getOwnPropertyDescriptors({
     require: modules.require,
     __filename: notebook,

@@ -1,0 +1,61 @@
+/**
+ * A canvas that can fill rectangles and be turned into a PNG: all that the colour ramps of legends need, where the user has no
+ * canvas package. Anything else is refused with the name of the package that can.
+ */
+import { createRequire } from 'node:module'
+import type * as ResvgModule from '@resvg/resvg-js'
+import { escapeHtml } from './html-escape.ts'
+
+interface Context {
+  fillStyle: unknown
+  fillRect(x: number, y: number, width: number, height: number): void
+}
+
+export interface RectangleCanvas {
+  width: number
+  height: number
+  getContext(kind: string): Context
+  toBuffer(): Buffer
+  toDataURL(): string
+}
+
+export const rectangleCanvas = (): RectangleCanvas => {
+  const rectangles: string[] = []
+  const context: Context = {
+    fillStyle: '#000000',
+    fillRect(x, y, width, height) {
+      const fill = escapeHtml(String(context.fillStyle))
+      const [left, top, w, h] = [x, y, width, height].map(Number)
+      rectangles.push(
+        `<rect x="${left}" y="${top}" width="${w}" height="${h}" fill="${fill}" shape-rendering="crispEdges"/>`,
+      )
+    },
+  }
+  const canvas: RectangleCanvas = {
+    width: 300,
+    height: 150,
+    getContext: kind => (kind === '2d' ? refusing(context, 'its context') : refuse(`the context ${kind}`)),
+    toBuffer() {
+      const { Resvg } = createRequire(import.meta.url)('@resvg/resvg-js') as typeof ResvgModule
+      const size = `width="${Math.max(1, Number(canvas.width))}" height="${Math.max(1, Number(canvas.height))}"`
+      const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${rectangles.join('')}</svg>`
+      return new Resvg(svg, { font: { loadSystemFonts: false } }).render().asPng()
+    },
+    toDataURL: () => `data:image/png;base64,${canvas.toBuffer().toString('base64')}`,
+  }
+  return canvas
+}
+
+const refusing = <T extends object>(object: T, what: string): T =>
+  new Proxy(object, {
+    get: (target, key, receiver) =>
+      key in target || typeof key === 'symbol'
+        ? (Reflect.get(target, key, receiver) as unknown)
+        : refuse(`${key} of ${what}`),
+  })
+
+const refuse = (what: string): never => {
+  throw new TypeError(
+    `This canvas only fills rectangles; it has no ${what}. npm install @napi-rs/canvas gives a whole one.`,
+  )
+}

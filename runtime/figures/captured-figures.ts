@@ -1,0 +1,94 @@
+/**
+ * From what a run showed to the figures that are kept: named, cleaned, hashed. Pure. What can't be kept, and characters that no
+ * bundled font has, come out as warnings for the cell: nothing is lost silently.
+ */
+import { createHash } from 'node:crypto'
+import type { FigureRequest, RunEvent } from '../run/events.ts'
+import type { FigureType } from '../view.ts'
+import { cleanMarkup, UnsafeMarkup } from './clean-markup.ts'
+import { isPixels, type ShownContent } from './figure-content.ts'
+import { figureName, fileName } from './figure-name.ts'
+import { figuresShown } from './shown-figures.ts'
+
+export interface CapturedFigure {
+  readonly name: string
+  readonly mime: string
+  readonly content: Uint8Array
+  /** SHA-256 (hex) of type and content. */
+  readonly hash: string
+  readonly caption?: string
+  readonly types: readonly FigureType[]
+}
+
+export interface Captured {
+  readonly figures: readonly CapturedFigure[]
+  readonly warnings: readonly string[]
+}
+
+export interface FigureCell {
+  readonly id: string
+  /** Absent too where a cell above has the same. */
+  readonly label?: string
+  readonly caption?: string
+  readonly types: readonly FigureType[]
+  /** Characters of a text that the fonts of png, pdf and eps lack. */
+  readonly missingGlyphs: (text: string) => readonly string[]
+}
+
+/** bytes: more than that no viewer opens, and cleaning it would hold up the front */
+const maxBytes = 32 * 2 ** 20
+
+export const capturedFigures = (events: readonly RunEvent[], cell: FigureCell): Captured => {
+  const figures = new Map<string, CapturedFigure>()
+  const warnings: string[] = []
+  const taken = new Set<string>()
+  let count = 0
+  for (const { content, asked } of figuresShown(events)) {
+    const name = asked?.name === undefined ? figureName(cell, count + 1) : fileName(asked.name)
+    const types = asked?.types ?? cell.types
+    const kept = keptContent(content, asked)
+    if ('refused' in kept) {
+      warnings.push(`Figure ${name} is not kept: ${kept.refused}.`)
+      continue
+    }
+    const hash = createHash('sha256').update(`${kept.mime}\0`).update(kept.bytes).digest('hex')
+    // Saved by hand and shown as well is one figure.
+    if (asked === undefined && taken.has(hash)) continue
+    if (asked !== undefined) taken.add(hash)
+    if (asked?.name === undefined) count++
+    const missing = types.some(type => type !== 'svg') ? cell.missingGlyphs(kept.text) : []
+    warnings.push(...kept.notes.map(note => `Figure ${name}: ${note}.`), ...glyphWarning(name, missing))
+    const caption = cell.caption === undefined ? {} : { caption: cell.caption }
+    figures.set(name, { name, mime: kept.mime, content: kept.bytes, hash, types, ...caption })
+  }
+  return { figures: [...figures.values()], warnings }
+}
+
+type Kept =
+  | { readonly mime: string; readonly bytes: Buffer; readonly text: string; readonly notes: readonly string[] }
+  | { readonly refused: string }
+
+const keptContent = ({ mime, text }: ShownContent, asked: FigureRequest = {}): Kept => {
+  if (text.length > maxBytes) return { refused: `it has more than ${maxBytes / 2 ** 20} MB` }
+  if (isPixels(mime)) return { mime, bytes: Buffer.from(text, 'base64'), text: '', notes: [] }
+  if (mime !== 'image/svg+xml' && mime !== 'text/html') return { mime, bytes: Buffer.from(text), text: '', notes: [] }
+  try {
+    const { markup, text: drawn, removed } = cleanMarkup(text, asked)
+    const notes =
+      removed.length === 0 ? [] : [`${removed.join(', ')} left out of what is kept, as it could run or load something`]
+    return { mime, bytes: Buffer.from(markup), text: drawn, notes }
+  } catch (error) {
+    if (error instanceof UnsafeMarkup) return { refused: error.message }
+    throw error
+  }
+}
+
+const glyphWarning = (name: string, missing: readonly string[]): readonly string[] => {
+  if (missing.length === 0) return []
+  const codes = missing.map(c => `U+${(c.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}`)
+  const [first, listed] = [missing.slice(0, 12).join(' '), codes.slice(0, 12).join(' ')]
+  const more = missing.length > 12 ? ` and ${missing.length - 12} more` : ''
+  return [
+    `Figure ${name}: the fonts for png, pdf and eps have no ${first} (${listed}${more}); boxes stand for them there. The svg keeps the text.`,
+  ]
+}

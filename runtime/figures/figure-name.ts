@@ -1,0 +1,25 @@
+/**
+ * Names of figures: unique in a notebook, the same at every run, and fit to be file names on every system. Pure.
+ */
+
+/** characters; file systems take 255 bytes, with the type and a temporary name's ending */
+const maxLength = 80
+
+/** The n-th figure (from 1) of a cell: its label, else the cell's id with the number. */
+export const figureName = (cell: { readonly id: string; readonly label?: string }, n: number): string => {
+  if (cell.label === undefined) return fileName(`${cell.id}-${n}`)
+  return fileName(n === 1 ? cell.label : `${cell.label}-${n}`)
+}
+
+/** What no file system takes, and what leads out of a folder, becomes a hyphen. */
+export const fileName = (wish: string): string => {
+  const plain = wish
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-')
+    .replace(/^[.-]+|[.-]+$/g, '')
+  const short = [...plain].slice(0, maxLength).join('')
+  return short === '' || reserved.test(short) ? `figure-${short}`.replace(/-$/, '') : short
+}
+
+/** Names that Windows keeps for devices. */
+const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
