@@ -249,7 +249,10 @@ export class ReactiveNotebook implements NotebookRuntime {
     const plan = this.#currentPlan()
     const index = indexOf(this.#notebook, id)
     const standing = plan.standings[index] as Standing
-    if (standing.is === 'blocked') return blockedResult(plan, standing.by, request)
+    if (standing.is === 'blocked') {
+      this.#parts.runs.cover(id)
+      return blockedResult(plan, standing.by, request)
+    }
     if ((standing.is === 'fresh' || standing.is === 'failed') && !this.#askedAnew(standing.trace, id)) {
       const replayed = this.#replay(id, standing.trace, request)
       if (replayed !== undefined) return replayed
@@ -342,11 +345,8 @@ export class ReactiveNotebook implements NotebookRuntime {
   }
 
   #activity(): Activity {
-    return {
-      ...(this.#running === undefined ? {} : { running: this.#running }),
-      queued: new Set(),
-      restored: this.#restored,
-    }
+    const running = this.#running === undefined ? {} : { running: this.#running }
+    return { ...running, queued: new Set(), restored: this.#restored }
   }
 
   #cell(id: CellId): Cell {

@@ -38,7 +38,7 @@ const unparsed = (source: string): OfCode => ({
   reads: new Set(),
   deferredReads: new Set(),
   deferredWrites: new Set(),
-  properties: { names: new Set(), computed: false },
+  properties: { names: new Set(), computed: false, enumerates: false },
   imports: [],
   awaits: false,
   barrier: false,

@@ -5,6 +5,7 @@
  */
 import type { Name, SourceHash } from '../brand.ts'
 import type { CellOptions, OptionWarning } from './options.ts'
+import type { Properties } from './properties.ts'
 
 export type DefinitionKind =
   | 'const'
@@ -34,8 +35,7 @@ export interface Analysis {
   readonly deferredReads: ReadonlySet<Name>
   /** Free or own top-level names assigned inside functions. */
   readonly deferredWrites: ReadonlySet<Name>
-  /** Property names mentioned (`.x`, `['x']`, `{x}` patterns); `computed` when some key is not a literal. */
-  readonly properties: { readonly names: ReadonlySet<string>; readonly computed: boolean }
+  readonly properties: Properties
   readonly imports: readonly { readonly specifier: string; readonly names: readonly Name[] }[]
   /** Top-level await, for-await or await using. */
   readonly awaits: boolean

@@ -5,12 +5,14 @@
 import { esDecorate, propKey, runInitializers, setFunctionName } from './standard-decorators.ts'
 import { evalText } from './eval-text.ts'
 import { importedBinding } from './imported-binding.ts'
+import { resuming } from './resuming.ts'
 import { decorate, decorateMetadata, decorateParam } from './legacy-decorators.ts'
 import { addDisposable, disposeAll, usingContext } from './disposal.ts'
 
 export const helpers = {
   binding: importedBinding,
   evalText,
+  resuming,
   usingCtx: usingContext,
   decorate,
   decorateParam,

@@ -36,6 +36,10 @@ const rewriteParts = (to: Rewriter, loop: LoopNode): void => {
 
 const rewriteHead = (to: Rewriter, loop: LoopNode & { readonly left: Node; readonly right: Node }): void => {
   to.visit(loop.right)
+  if (loop.type === 'ForOfStatement' && loop.await) {
+    to.before(loop.right, '$$0rt.helpers.resuming($$0rt,')
+    to.after(loop.right, ')')
+  }
   to.visit(loop.body)
   let target = loop.left
   if (target.type === 'VariableDeclaration') {

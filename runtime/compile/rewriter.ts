@@ -71,6 +71,8 @@ export class Rewriter {
         return this.#callee(node.tag as Node)
       case 'UnaryExpression':
         return this.#unary(node)
+      case 'AwaitExpression':
+        return this.#await(node)
       case 'UpdateExpression':
         return rewriteUpdate(this, node)
       case 'AssignmentExpression':
@@ -133,6 +135,13 @@ export class Rewriter {
   #callee(node: Node): void {
     if (!this.spelling.isBoxed(node) || this.spelling.isVariable(node)) return this.visit(node)
     this.replace(node, `(${this.spelling.marksOf(node) || '0'},${valueOf(node.name)})`)
+  }
+
+  /** Whoever settles what is awaited, the code behind goes on as its own run's. */
+  #await(node: ESTree.AwaitExpression): void {
+    this.visit(node.argument)
+    this.before(node, '$$0rt.resume($$0rt.suspend(),')
+    this.after(node, ')')
   }
 
   #property(node: ESTree.Property): void {

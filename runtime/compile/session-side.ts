@@ -10,6 +10,10 @@ export interface Box {
 export interface CellRuntime {
   result(value: unknown): void
   import(specifier: string, options?: unknown): Promise<unknown>
+  /** Whose code runs, to be told to `resume` after an await. */
+  suspend(): unknown
+  /** What was awaited, once its awaiter is the one whose code runs. */
+  resume<T>(suspended: unknown, value: T): T
   readonly meta: ImportMeta
   /** For the text of a direct `eval`, whose names nobody knew when the cell was compiled. */
   box(name: Name): Box

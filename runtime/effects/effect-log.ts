@@ -14,6 +14,8 @@ export interface Change {
   readonly after: () => Version | null
   /** The run made sure that it is absent, whether or not it was there. */
   readonly removal: boolean
+  /** Only its being another afterwards tells that it was written. */
+  readonly unsure?: boolean
 }
 
 export class EffectLog {
@@ -42,8 +44,9 @@ export class EffectLog {
   }
 
   report(): Omit<EffectReport, 'draws'> {
-    const writes = [...this.#writes].flatMap(([location, { before, after, removal }]) => {
+    const writes = [...this.#writes].flatMap(([location, { before, after, removal, unsure }]) => {
       const now = after()
+      if (unsure === true && now === before) return []
       return now === null && before === null && !removal ? [] : [{ location, before, after: now }]
     })
     const reads = [...this.#reads].map(([location, observed]) => {

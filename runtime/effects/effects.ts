@@ -27,6 +27,10 @@ export interface Effects {
   current(): RunId | undefined
   /** A read that the API inside a cell makes for the code that is running now. */
   read(location: Location, version: Version): void
+  /** Whose code is running, to be handed to `resume` once what it awaits is there. */
+  suspend(): unknown
+  /** Its code goes on. */
+  resume(suspended: unknown): void
   /** Runs Cellar's own code: nothing that it does is noted or owned. */
   outside<T>(work: () => T): T
   /**

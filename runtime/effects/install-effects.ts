@@ -131,6 +131,14 @@ class InstalledOwners implements InstalledEffects {
     this.#parts.ownership.current?.log.read(location, version)
   }
 
+  suspend(): Owner | undefined {
+    return this.#parts.ownership.current
+  }
+
+  resume(suspended: unknown): void {
+    if (suspended instanceof Owner && !suspended.dead) this.#parts.ownership.enter(suspended)
+  }
+
   outside<T>(work: () => T): T {
     return this.#parts.ownership.outside(work)
   }

@@ -36,6 +36,17 @@ export class KnownBinding {
   get mentions(): readonly Name[] {
     return this.#write.mentions
   }
+  /** `Array`, `number`. */
+  get type(): string {
+    return this.#write.type
+  }
+  get holds(): readonly Name[] {
+    return this.#write.holds ?? []
+  }
+  /** An effect's, as it was before the notebook touched it. */
+  get before(): Version | null | undefined {
+    return this.#write.before
+  }
 }
 
 /** A cell that still has to run, or that failed, is expected to write it: nothing is known yet. */

@@ -10,6 +10,7 @@ import type { CellId } from '../brand.ts'
 import { holdsValue, kindOf, keyOf, type Location, locationOf } from '../location.ts'
 import type { RunTrace } from '../store/store.ts'
 import type { Version } from '../brand.ts'
+import { withLabels } from './after.ts'
 import { Bindings } from './bindings.ts'
 import { holds, type LookUp, mismatches, type Mismatch } from './mismatch.ts'
 import { afterLabels, codeReached, mayTouch, mentioned, names } from './reach.ts'
@@ -23,6 +24,8 @@ export interface PlannedCell {
   readonly shown?: RunTrace
   /** Asked to run again though nothing changed. */
   readonly forced: boolean
+  /** The screen shows something else than the run `shown`: it was told that the cell is blocked. */
+  readonly covered?: boolean
 }
 
 /** The state outside the notebook of a location that no cell above wrote; `above` looks up what the cells above wrote elsewhere. */
@@ -52,7 +55,8 @@ export interface Plan {
 }
 
 /** `before`: an earlier plan, whose beginning is taken over as far as it still holds. An edit costs what is below it. */
-export const plan = (cells: readonly PlannedCell[], world: World, before?: Plan): Plan => {
+export const plan = (cells: readonly PlannedCell[], outside: World, before?: Plan): Plan => {
+  const world = withLabels(outside, cells)
   const kept = before === undefined ? 0 : stillHolds(before, cells, world)
   if (before !== undefined && kept === cells.length && kept === before.cells.length) return before
   const bindings = before?.bindings.upTo(kept) ?? new Bindings()
@@ -111,7 +115,11 @@ const standingOf = (cell: PlannedCell, index: number, { cells, bindings, world }
   if (!cell.forced) {
     const valid = cell.candidates.find(trace => holds(trace, question))
     if (valid !== undefined)
-      return { is: valid.outcome === 'ok' ? 'fresh' : 'failed', trace: valid, shown: valid.id === cell.shown?.id }
+      return {
+        is: valid.outcome === 'ok' ? 'fresh' : 'failed',
+        trace: valid,
+        shown: valid.id === cell.shown?.id && cell.covered !== true,
+      }
   }
   const blockers = blockedBy(cell, index, bindings)
   if (blockers.length > 0) return { is: 'blocked', by: blockers }
@@ -144,7 +152,12 @@ const expectWrites = (cell: PlannedCell, index: number, standing: Standing, bind
   for (const location of names(cell.analysis.defines.keys())) bindings.expect(index, location, is)
   const { label } = cell.analysis.options
   if (label !== undefined) bindings.expect(index, locationOf('ran', label), is)
-  if (failed) return
+  if (failed) {
+    // A cell that doesn't parse keeps what it last defined: its readers wait for that, and not for an earlier definition.
+    const kept = standing.is === 'failed' ? standing.trace.writes : []
+    for (const write of kept) bindings.expect(index, write.location, is)
+    return
+  }
   for (const write of cell.shown?.writes ?? []) {
     const changed = write.version !== versionAbove(bindings, index, write.location)
     if (changed || !holdsValue(write.location)) bindings.expect(index, write.location, is)

@@ -48,9 +48,11 @@ export const mentioned = (patched: Iterable<Location>, analyses: readonly Analys
   [...patched].filter(location => {
     if (kindOf(location) !== 'global' && kindOf(location) !== 'builtin') return false
     const name = keyOf(location).slice(keyOf(location).lastIndexOf('.') + 1)
+    const onPrototype = keyOf(location).includes('.prototype.')
     return analyses.some(
       a =>
         a.properties.computed ||
+        (onPrototype && a.properties.enumerates) ||
         a.barrier ||
         a.properties.names.has(name) ||
         a.reads.has(name) ||

@@ -3,9 +3,9 @@
  * above it, and which it wrote. Pure.
  */
 import { createHash } from 'node:crypto'
-import { type CellId, type RunId, type SourceHash, type Version, version } from '../brand.ts'
+import { type CellId, type Name, type RunId, type SourceHash, type Version, version } from '../brand.ts'
 import type { RunReport, WriteReport } from '../executor/executor.ts'
-import { holdsValue, type Location, locationOf } from '../location.ts'
+import { holdsValue, keyOf, kindOf, type Location, locationOf } from '../location.ts'
 import type { Read, RunTrace, Write } from '../store/store.ts'
 import type { Binding } from './bindings.ts'
 import { missing } from './mismatch.ts'
@@ -40,7 +40,7 @@ export const traceOf = (facts: RunFacts): KeyedTrace => {
   const key = keyOfRun(facts.hash, facts.engine, reads)
   const labelled = facts.label === undefined ? [] : [ranWrite(facts.label)]
   const writes = [...changed, ...report.writes.filter(w => !holdsValue(w.location)), ...labelled].map(w =>
-    writeOf(w, key),
+    writeOf(w, { key, touched: touchedObjects(facts), above }),
   )
   const { run: id, cell, notebook, hash, engine, startedAt } = facts
   return {
@@ -63,6 +63,8 @@ const readsOf = (facts: RunFacts, writes: readonly WriteReport[], changed: reado
     if (found.has(location)) return
     const binding = above(location)
     found.set(location, binding?.is === 'known' ? (binding.version ?? missing) : missing)
+    // Who looks into what can't be read may see all that it holds.
+    if (binding?.is === 'known') for (const name of binding.holds) note(locationOf('name', name))
   }
   for (const { location, version: seen } of report.reads) {
     if (seen === undefined) note(location)
@@ -100,13 +102,49 @@ const ranWrite = (label: string): WriteReport => ({
 const keyOfRun = (hash: SourceHash, engine: string, reads: readonly Read[]): string =>
   digest(hash, engine, ...reads.map(r => `${r.location}=${r.version}`).sort())
 
-const writeOf = (write: WriteReport, key: string): Write => {
-  const { location, snapshot, storable, shares, mentions, preview, type, size } = write
-  // What can't be read is known by how it came about.
-  const known = write.version === undefined ? version(digest(key, location)) : write.version
-  const before = write.before === undefined ? {} : { before: write.before }
-  return { location, version: known, ...before, snapshot, storable, shares, mentions, preview, type, size }
+interface WriteFacts {
+  readonly key: string
+  readonly touched: readonly Name[]
+  readonly above: RunFacts['above']
 }
+
+const writeOf = (write: WriteReport, { key, touched, above }: WriteFacts): Write => {
+  const { location, snapshot, storable, shares, mentions, preview, type, size } = write
+  const kept = { location, ...beforeOf(write, above), snapshot, storable, shares, preview, type, size }
+  if (write.version !== undefined || !holdsValue(location)) {
+    return { ...kept, mentions, version: write.version === undefined ? identified(key, location) : write.version }
+  }
+  const binding = above(location)
+  const earlier = binding?.is === 'known' && !write.assigned ? binding.holds : []
+  const holds = [...new Set([...earlier, ...touched])].filter(name => locationOf('name', name) !== location)
+  return { ...kept, mentions: [...new Set([...mentions, ...holds])], holds, version: identified(key, location) }
+}
+
+/** What can't be read is known by how it came about. */
+const identified = (key: string, location: Location): Version => version(digest(key, location))
+
+/** Of what the notebook itself left above: as it was before that, so that a chain of writes leads back to the world. */
+const beforeOf = ({ location, before }: WriteReport, above: RunFacts['above']): Pick<Write, 'before'> => {
+  if (before === undefined) return {}
+  const binding = above(location)
+  const isOurs = binding?.is === 'known' && binding.before !== undefined && binding.version === before
+  return { before: isOurs ? (binding.before as Version | null) : before }
+}
+
+/** Names whose objects the run had in hand, so that something unreadable may hold on to them. */
+const touchedObjects = ({ report, above }: RunFacts): readonly Name[] => {
+  const written = new Map(report.writes.map(w => [w.location, w.type]))
+  const read = report.reads.map(r => r.location).filter(l => kindOf(l) === 'name')
+  return [...new Set([...read, ...[...written.keys()].filter(l => kindOf(l) === 'name')])]
+    .filter(location => {
+      const binding = above(location)
+      const type = written.get(location) ?? (binding?.is === 'known' ? binding.type : undefined)
+      return type !== undefined && !primitives.has(type)
+    })
+    .map(keyOf)
+}
+
+const primitives: ReadonlySet<string> = new Set(['undefined', 'null', 'boolean', 'number', 'bigint', 'string'])
 
 const digest = (...parts: readonly string[]): string => {
   const hash = createHash('sha256')

@@ -19,7 +19,8 @@ import type { GivenParameters } from '../parameters/given.ts'
 import type { Plan, PlannedCell } from '../plan/plan.ts'
 import { afterLabels, codeReached, mayTouch, mentioned } from '../plan/reach.ts'
 import { type KeyedTrace, traceOf } from '../plan/trace.ts'
-import type { RunRecord, Store, StoredUnit } from '../store/store.ts'
+import { warningsOf } from '../plan/warnings.ts'
+import type { RunRecord, RunTrace, Store, StoredUnit } from '../store/store.ts'
 import type { RunEvent } from './events.ts'
 import { ownReport } from './own-report.ts'
 import { refusalOf } from './refusal.ts'
@@ -101,7 +102,8 @@ export class CellRunner {
   async run(id: CellId, request: RunRequest): Promise<Ran> {
     const { executor, runs, figures } = this.#parts
     await executor.start()
-    const before = runs.shown(id)?.id
+    const shown = runs.shown(id)
+    const before = shown?.id
     if (before !== undefined) runs.discarded(before)
     const run = runId(randomUUID())
     if (request.rebuild) this.#rebuilds.add(run)
@@ -114,6 +116,8 @@ export class CellRunner {
       },
       input: request.listener.input,
     }
+    for (const warning of warningsOf(this.#plan(), id))
+      listener.event({ type: 'stream', name: 'stderr', text: `${warning}\n` })
     const { report, plan, index, startedAt } = await this.#execute({ run, id, request, listener, before })
     for (const { location } of report.writes)
       if (holdsValue(location) && kindOf(location) !== 'name') this.#patched.add(location)
@@ -122,10 +126,12 @@ export class CellRunner {
     if (report.outcome.is === 'lost') listener.event(lostEvent(report.outcome.why))
     if (report.outcome.is === 'interrupted' || report.outcome.is === 'timeout')
       listener.event(stoppedEvent(report.outcome))
-    const shown = figures.captured(plan, index, report.outcome.is === 'ok' ? events : [])
-    for (const text of shown.warnings) listener.event({ type: 'stream', name: 'stderr', text: `${text}\n` })
-    const record = await this.#record(keyed, { events, report, source: request.cell.source })
-    figures.keep(shown.figures, record)
+    const captured = figures.captured(plan, index, report.outcome.is === 'ok' ? events : [])
+    for (const text of captured.warnings) listener.event({ type: 'stream', name: 'stderr', text: `${text}\n` })
+    // What a cell that doesn't parse last defined stays.
+    const kept = planned.analysis.status === 'syntax-error' ? (shown?.writes ?? []) : []
+    const record = await this.#record(keyed, { events, report, source: request.cell.source, kept })
+    figures.keep(captured.figures, record)
     this.#open = undefined
     if (report.outcome.is !== 'ok') await this.#rollBack(index, plan, report)
     return { run, outcome: report.outcome, key: keyed.key, ms: report.ms }
@@ -160,12 +166,12 @@ export class CellRunner {
       const plan = this.#plan()
       const index = plan.cells.findIndex(c => c.id === what.id)
       const startedAt = Date.now()
-      const { analysis } = plan.cells[index] as PlannedCell
-      const refused = await refusalOf(what.request.cell, analysis, this.#parts.diagnostics)
+      const refused = await refusalOf(what.request.cell, plan, this.#parts.diagnostics)
       if (refused !== undefined) {
         if (what.before !== undefined) await this.discard(what.before)
-        what.listener.event({ type: 'error', ...refused })
-        return { report: unrun({ is: 'failed', error: refused }), plan, index, startedAt }
+        what.listener.event({ type: 'error', ...refused.error })
+        const report = { ...unrun({ is: 'failed', error: refused.error }), reads: refused.reads }
+        return { report, plan, index, startedAt }
       }
       // Asked to stop while cells ran for its environment: there is nothing to interrupt yet, and nothing must start.
       if (this.#stopping) return { report: unrun({ is: 'interrupted' }), plan, index, startedAt }
@@ -264,12 +270,12 @@ export class CellRunner {
 
   async #record(
     { trace, key }: KeyedTrace,
-    done: { readonly events: readonly RunEvent[]; readonly report: RunReport; readonly source: string },
+    done: { events: readonly RunEvent[]; report: RunReport; source: string; kept: RunTrace['writes'] },
   ): Promise<RunRecord> {
     const ok = trace.outcome === 'ok'
     const record: RunRecord = {
       ...trace,
-      writes: ok ? trace.writes : [],
+      writes: ok ? trace.writes : done.kept,
       key,
       code: done.source,
       events: done.events,

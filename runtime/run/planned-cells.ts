@@ -50,14 +50,15 @@ export class PlannedCells {
     const { id, source } = cell
     const before = this.#known.get(id)
     const shown = this.#log.shown(id)
+    const covered = this.#log.isCovered(id)
     const same = before !== undefined && before.cell.source === source && before.shown === shown
-    if (same && before.runs === this.#log.ofCode(before.planned.analysis.hash))
+    if (same && before.planned.covered === covered && before.runs === this.#log.ofCode(before.planned.analysis.hash))
       return before.cell === cell ? before : { ...before, cell }
     // Front ends never execute a blank cell: it must not wait to be.
     if (isCommand(source) || source.trim() === '') return this.#inert(cell, shown)
     const analysis = this.#analyse(source)
     const candidates = this.#log.candidates(id, analysis.hash)
-    const planned = { id, analysis, candidates, ...(shown === undefined ? {} : { shown }), forced: false }
+    const planned = { id, analysis, candidates, ...(shown === undefined ? {} : { shown }), forced: false, covered }
     return { cell, shown, runs: this.#log.ofCode(analysis.hash), planned }
   }
 

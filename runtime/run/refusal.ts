@@ -1,27 +1,42 @@
 /**
- * Why a cell isn't run at all: it doesn't parse, or it is `strict` and has type errors. The error it then shows; it runs nothing
- * and asks the language service only about strict cells.
+ * Why a cell isn't run at all: it doesn't parse, its `after` makes a cycle, or it is `strict` and has type errors. The error it then
+ * shows; it runs nothing and asks the language service only about strict cells.
  */
-import type { Analysis } from '../analysis/analysis.ts'
-import type { Outcome } from '../executor/executor.ts'
+import type { Outcome, RunReport } from '../executor/executor.ts'
 import type { LanguageService } from '../language/language.ts'
 import type { Cell } from '../notebook/notebook.ts'
+import { afterCycle } from '../plan/after.ts'
+import type { Plan, PlannedCell } from '../plan/plan.ts'
 
-type CellError = (Outcome & { is: 'failed' })['error']
+export interface Refusal {
+  readonly error: (Outcome & { is: 'failed' })['error']
+  /** What else than its code would have to change before it can run. */
+  readonly reads: RunReport['reads']
+}
 
 export const refusalOf = async (
   { id, source }: Cell,
-  { error, options }: Analysis,
+  plan: Plan,
   diagnostics: LanguageService['diagnostics'],
-): Promise<CellError | undefined> => {
+): Promise<Refusal | undefined> => {
+  const index = plan.cells.findIndex(c => c.id === id)
+  const { error, options } = (plan.cells[index] as PlannedCell).analysis
   if (error !== undefined)
-    return { name: 'SyntaxError', message: error.message, traceback: syntaxTraceback(source, error) }
+    return {
+      error: { name: 'SyntaxError', message: error.message, traceback: syntaxTraceback(source, error) },
+      reads: [],
+    }
+  const cycle = afterCycle(plan, index)
+  if (cycle !== undefined) {
+    const { message, reads } = cycle
+    return { error: { name: 'CycleError', message, traceback: [`CycleError: ${message}`] }, reads }
+  }
   if (options.strict !== true) return undefined
   const found = (await diagnostics(id)).filter(d => d.severity === 'error')
   if (found.length === 0) return undefined
   const lines = found.map(d => `line ${d.line}: ${d.message} (TS${d.code})`)
   const message = `the cell is strict and has ${found.length} type error${found.length === 1 ? '' : 's'}`
-  return { name: 'TypeCheckError', message, traceback: [`TypeCheckError: ${message}`, ...lines] }
+  return { error: { name: 'TypeCheckError', message, traceback: [`TypeCheckError: ${message}`, ...lines] }, reads: [] }
 }
 
 const syntaxTraceback = (

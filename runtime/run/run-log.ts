@@ -22,6 +22,8 @@ export class RunLog {
   #changes = noChanges()
   /** The shown runs that touched files, variables or the like; undefined when they are to be looked for again. */
   #effectful: readonly RunTrace[] | undefined
+  /** Cells whose screen shows something that is no run: that they are blocked. */
+  readonly #covered = new Set<CellId>()
 
   constructor(store: Store, options: { readonly engine: string; readonly notebook: string }) {
     this.#store = store
@@ -77,6 +79,17 @@ export class RunLog {
     this.#changes.cells.add(cell)
     this.#shown.set(cell, trace)
     this.#cells.set(trace.id, cell)
+    this.#covered.delete(cell)
+  }
+
+  /** The screen shows something else than the cell's run. */
+  cover(cell: CellId): void {
+    this.#changes.cells.add(cell)
+    this.#covered.add(cell)
+  }
+
+  isCovered(cell: CellId): boolean {
+    return this.#covered.has(cell)
   }
 
   add(record: RunRecord, units: readonly StoredUnit[]): void {
@@ -110,8 +123,11 @@ export class RunLog {
     return this.#store.events(run)
   }
 
+  /** What the run drew from clock and chance: kept with it, so that a rebuild after a restart gives the same. */
   draws(run: RunId): Draws | undefined {
-    return this.#draws.get(run)
+    const drawn = this.#draws.get(run) ?? this.#store.details(run)?.draws
+    if (drawn !== undefined) this.#draws.set(run, drawn)
+    return drawn
   }
 
   /** The cell a run was of. */

@@ -66,6 +66,8 @@ export interface Write {
   /** Locations that share data objects with this one, and how: [location, hash]. */
   readonly shares: readonly (readonly [Location, string])[]
   readonly mentions: readonly Name[]
+  /** Where its content can't be read: names whose objects it may hold, because its run touched them. */
+  readonly holds?: readonly Name[]
   readonly preview: string
   readonly type: string
   /** bytes */

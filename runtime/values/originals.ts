@@ -39,10 +39,12 @@ export const mapForEach = uncurry(
 )
 export const mapSize = knownGetter<Map<unknown, unknown>, number>(Map.prototype, 'size')
 export const mapClear = uncurry(Map.prototype.clear)
+export const mapDelete = uncurry(Map.prototype.delete)
 export const mapSet = uncurry(Map.prototype.set as Method<Map<unknown, unknown>, [unknown, unknown], unknown>)
 export const setForEach = uncurry(Set.prototype.forEach as Method<Set<unknown>, [(value: unknown) => void], void>)
 export const setSize = knownGetter<Set<unknown>, number>(Set.prototype, 'size')
 export const setClear = uncurry(Set.prototype.clear)
+export const setDelete = uncurry(Set.prototype.delete)
 export const setAdd = uncurry(Set.prototype.add as Method<Set<unknown>, [unknown], unknown>)
 export const weakMapHas = uncurry(WeakMap.prototype.has)
 export const weakMapSet = uncurry(

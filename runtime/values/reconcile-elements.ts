@@ -5,12 +5,15 @@ import {
   getOwnPropertyDescriptor,
   hasOwn,
   mapClear,
+  mapDelete,
   mapForEach,
   mapSet,
   ownKeys,
+  SafeMap,
   same,
   setAdd,
   setClear,
+  setDelete,
   setForEach,
 } from './originals.ts'
 import type { Options, Result } from './reconcile.ts'
@@ -115,7 +118,9 @@ export const reconcileMap = (
   sameKeys &&= at === entries.length
   if (sameKeys && sameValues) return 'same'
   if (dry) return 'changed'
-  if (!sameKeys) mapClear(map)
+  const surplus = sameKeys ? [] : surplusKeys(mapKeys(map), mapKeysOf(entries))
+  if (surplus === undefined) mapClear(map)
+  else for (let i = 0; i < surplus.length; i++) mapDelete(map, surplus[i])
   for (let i = 0; i < entries.length; i++) {
     const [key, value] = entries[i] as readonly [unknown, unknown]
     mapSet(map, key, value)
@@ -131,7 +136,48 @@ export const reconcileSet = (set: Set<unknown>, members: readonly unknown[], { d
   })
   if (equal && at === members.length) return 'same'
   if (dry) return 'changed'
-  setClear(set)
+  const surplus = surplusKeys(setMembers(set), members)
+  if (surplus === undefined) setClear(set)
+  else for (let i = 0; i < surplus.length; i++) setDelete(set, surplus[i])
   for (let i = 0; i < members.length; i++) setAdd(set, members[i])
   return 'changed'
+}
+
+/**
+ * What has to go so that the rest is the start of what is wanted, in its order: an iterator over the collection, which nobody can move,
+ * then still stands where it stood. Undefined where the order differs.
+ */
+const surplusKeys = (present: readonly unknown[], wanted: readonly unknown[]): readonly unknown[] | undefined => {
+  const places = new SafeMap<unknown, number>()
+  for (let i = 0; i < wanted.length; i++) places.set(wanted[i], i)
+  const surplus: unknown[] = []
+  let next = 0
+  for (let i = 0; i < present.length; i++) {
+    const place = places.get(present[i])
+    if (place === undefined) surplus[surplus.length] = present[i]
+    else if (place !== next++) return undefined
+  }
+  return surplus
+}
+
+const mapKeys = (map: Map<unknown, unknown>): readonly unknown[] => {
+  const keys: unknown[] = []
+  mapForEach(map, (_, key) => {
+    keys[keys.length] = key
+  })
+  return keys
+}
+
+const mapKeysOf = (entries: readonly (readonly [unknown, unknown])[]): readonly unknown[] => {
+  const keys: unknown[] = []
+  for (let i = 0; i < entries.length; i++) keys[i] = (entries[i] as readonly [unknown, unknown])[0]
+  return keys
+}
+
+const setMembers = (set: Set<unknown>): readonly unknown[] => {
+  const members: unknown[] = []
+  setForEach(set, member => {
+    members[members.length] = member
+  })
+  return members
 }

@@ -87,6 +87,8 @@ export class CellSession {
         if (given) this.#log.push(`with ${JSON.stringify(given)}`)
         return module ?? (await import(specifier))
       },
+      suspend: () => undefined,
+      resume: (_, value) => value,
       meta: import.meta,
       box: name => this.boxes.of(name),
       helpers,

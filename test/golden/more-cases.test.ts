@@ -1,20 +1,35 @@
 /** Our own golden cases against one plain Node script of the final notebook, in one session and with a restart after every step. */
-import { describe, expect, test } from 'vitest'
-import type { Step } from '../support/golden.ts'
-import { openPlayer } from '../support/notebook-folder.ts'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { Player, type Step } from '../support/golden.ts'
+import { notebookFolder } from '../support/notebook-folder.ts'
 import { shownByPlainNode } from '../support/oracle.ts'
-import { type Case, moreCases } from './more-cases.ts'
+import type { Case } from './cases/case.ts'
+import { codeCases } from './cases/code.ts'
+import { firstCases } from './cases/first.ts'
+import { valueCases } from './cases/values.ts'
+import { worldCases } from './cases/world.ts'
+
+const cases = [...firstCases, ...codeCases, ...valueCases, ...worldCases]
+const lasting = cases.filter(c => c.onlyInOneSession === undefined)
 
 const inOneSession = (steps: readonly Step[]): readonly Step[] => steps
 const withRestarts = (steps: readonly Step[]): readonly Step[] =>
   steps.flatMap((s): readonly Step[] => [s, { op: 'restart' }])
 
 describe.each([
-  ['in one session', inOneSession],
-  ['with a restart after every step', withRestarts],
-])('%s', (_title, stepsOf) => {
-  test.each(moreCases.map(c => [c.name, c] as const))('%s', async (_name, golden) => {
-    const player = await openPlayer(golden.cells)
+  ['in one session', inOneSession, cases],
+  ['with a restart after every step', withRestarts, lasting],
+] as const)('%s', (_title, stepsOf, these) => {
+  test.each(these.map(c => [c.name, c] as const))('%s', async (_name, golden) => {
+    const { folder, open } = notebookFolder()
+    for (const [file, text] of Object.entries(golden.files ?? {})) writeFileSync(join(folder, file), text)
+    const player = await Player.open(
+      Object.entries(golden.cells).map(([id, source]) => ({ id, source })),
+      open,
+    )
+    onTestFinished(() => player.close())
     for (const step of stepsOf(golden.steps.slice(0, -1))) await player.step(step)
     await player.freshen()
     await player.settle()
@@ -23,7 +38,8 @@ describe.each([
     await player.freshen()
     await player.settle()
     const ran = [...new Set(player.ran())]
-    expect(player.shown()).toEqual(shownByPlainNode(lastly(golden)))
+    expect(player.shown()).toEqual(golden.expect ?? shownByPlainNode(lastly(golden), folder))
+    expect(player.failed()).toEqual(golden.errors ?? [])
     if (golden.ideal !== undefined) expect(golden.ideal, `ran ${ran}`).toEqual(expect.arrayContaining(ran))
   })
 })

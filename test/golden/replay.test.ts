@@ -57,6 +57,22 @@ test('a blank cell is fresh: no front end would ever run it', async () => {
   expect(player.ran()).toEqual([])
 })
 
+test('a rebuild after a restart answers clock and chance as the run did that it brings back', async () => {
+  const player = await openPlayer({
+    a: 'const drawn = [Math.random(), Date.now()]\nconst told = new Promise(() => {})',
+    b: 'told.drawn = drawn.join(" ")',
+    c: 'console.log(told.drawn)',
+  })
+  await player.step({ op: 'runAll' })
+  const { c } = player.shown()
+  await player.step({ op: 'restart' })
+  player.ran()
+  await player.step({ op: 'edit', id: 'c', source: 'console.log(told.drawn, "again")' })
+  await player.freshen()
+  expect([...new Set(player.ran())].sort()).toEqual(['a', 'b', 'c'])
+  expect(player.shown()['c']).toBe(`${c?.trimEnd()} again\n`)
+})
+
 describe('what an edit reruns', () => {
   test.each([
     ['a comment', 'const n = 2 // two', []],

@@ -64,6 +64,8 @@ export class Player {
   #cells: readonly SourceCell[]
   #states: StatesMessage | undefined
   readonly #shown = new Map<string, string>()
+  readonly #warned = new Map<string, string>()
+  readonly #errors = new Map<string, string>()
   readonly #failed = new Set<string>()
   #ran: string[] = []
   readonly #runningNow = new Set<string>()
@@ -93,6 +95,16 @@ export class Player {
 
   failed(): readonly string[] {
     return this.#cells.map(c => c.id).filter(id => this.#failed.has(id))
+  }
+
+  /** What the cell wrote to stderr. */
+  warnings(id: string): string {
+    return this.#warned.get(id) ?? ''
+  }
+
+  /** The error that the cell ended with, as its traceback begins. */
+  errors(id: string): string {
+    return this.#errors.get(id) ?? ''
   }
 
   states(): Readonly<Record<string, string>> {
@@ -180,8 +192,7 @@ export class Player {
   async #execute(id: string, heard: (text: string) => void = () => {}): Promise<void> {
     const cell = this.#cells.find(c => c.id === id)
     if (cell === undefined) return
-    this.#shown.set(id, '')
-    this.#failed.delete(id)
+    this.#clear(id)
     const cleared = new Set<string>()
     const result = await this.#runtime.execute({
       cell: cellId(id),
@@ -191,7 +202,7 @@ export class Player {
         if (event.type === 'stream') heard(event.text)
       },
       onAncestorEvent: (ancestor, event) => {
-        if (!cleared.has(ancestor)) this.#shown.set(ancestor, '')
+        if (!cleared.has(ancestor)) this.#clear(ancestor)
         cleared.add(ancestor)
         this.#note(ancestor, event)
       },
@@ -199,7 +210,15 @@ export class Player {
     if (result.status !== 'ok') this.#failed.add(id)
   }
 
+  #clear(id: string): void {
+    for (const kept of [this.#shown, this.#warned, this.#errors]) kept.delete(id)
+    this.#failed.delete(id)
+  }
+
   #note(id: string, event: RunEvent): void {
+    if (event.type === 'error') this.#errors.set(id, event.traceback[0] ?? '')
+    if (event.type === 'stream' && event.name === 'stderr')
+      this.#warned.set(id, (this.#warned.get(id) ?? '') + event.text)
     if (event.type === 'stream' && event.name === 'stdout')
       this.#shown.set(id, (this.#shown.get(id) ?? '') + event.text)
   }

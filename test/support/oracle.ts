@@ -30,10 +30,14 @@ process.stdout.write = text => cellWrite('\\u0001' + cellStorage.getStore() + '$
 const cellTold = (id, text) => cellWrite('\\u0001' + id + '${READ}' + text)
 `
 
-/** Throws when the script does: the generator makes cells that never fail. `names`: name → how a script reads it. */
+/**
+ * Throws when the script does: the generator makes cells that never fail. `names`: name → how a script reads it; `folder`: where
+ * imports and files are looked up.
+ */
 export const runByPlainNode = (
   cells: readonly ScriptCell[],
   names: Readonly<Record<string, string>> = {},
+  folder: string = process.cwd(),
 ): PlainRun => {
   const readers = Object.entries(names).map(([name, code]) => `${JSON.stringify(name)}: () => ${code}`)
   const parts = cells.map(({ id, script }) => {
@@ -45,6 +49,7 @@ export const runByPlainNode = (
   const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module'], {
     input: text,
     encoding: 'utf8',
+    cwd: folder,
   })
   if (status !== 0) throw new Error(`The oracle failed:\n${stderr}\n${text}`)
   return {
@@ -53,8 +58,8 @@ export const runByPlainNode = (
   }
 }
 
-export const shownByPlainNode = (cells: readonly ScriptCell[]): Readonly<Record<string, string>> =>
-  runByPlainNode(cells).shown
+export const shownByPlainNode = (cells: readonly ScriptCell[], folder?: string): Readonly<Record<string, string>> =>
+  runByPlainNode(cells, {}, folder).shown
 
 /** The pieces with this mark, joined by cell. */
 const gathered = (stdout: string, mark: string): Readonly<Record<string, string>> => {

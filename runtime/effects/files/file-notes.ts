@@ -6,7 +6,7 @@ import type { BigIntStats } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Version } from '../../brand.ts'
 import { locationOf } from '../../location.ts'
-import type { EffectLog } from '../effect-log.ts'
+import type { Change, EffectLog } from '../effect-log.ts'
 import type { FileKeeper } from '../effects.ts'
 import { attempt, type FileVersions, missing, statAt } from './file-versions.ts'
 import { type Ignore, listingVersion } from './listing.ts'
@@ -65,6 +65,13 @@ export class FileNotes {
     if (this.#begins(at)) this.#note(at, { before: null, removal: false })
   }
 
+  /** Given to somebody who may read it or write it, unseen. */
+  handOver(at: string, known?: Known): void {
+    if (known?.isDirectory() === true) return this.list(at)
+    this.read(at, known)
+    if (this.#begins(at)) this.#note(at, { before: this.#kept(at, known), removal: false, unsure: true })
+  }
+
   #begins(at: string): boolean {
     if (this.#log.written(locationOf('file', at)) || this.#leftOut(at)) return false
     // Writing fails where there is no such directory: the cell that makes it is an input.
@@ -72,7 +79,7 @@ export class FileNotes {
     return true
   }
 
-  #note(at: string, change: { readonly before: Version | null; readonly removal: boolean }): void {
+  #note(at: string, change: Omit<Change, 'after'>): void {
     this.#onWrite()
     this.#log.write(locationOf('file', at), { ...change, after: () => (leadsElsewhere(at) ? null : this.#kept(at)) })
   }

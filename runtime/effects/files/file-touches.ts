@@ -114,6 +114,14 @@ export class FileTouches {
     }
   }
 
+  /** A child process was told the path: what it does there, the end of the run shows. */
+  handOver(path: unknown): void {
+    const at = this.#place(path)
+    if (at === undefined) return
+    const { end, stat } = this.#paths.followed(at)
+    this.#notes.handOver(end, stat)
+  }
+
   /** Has just come to be at a path that nobody could know before (`mkdtemp`). */
   appeared(path: unknown): void {
     const at = this.#place(path)

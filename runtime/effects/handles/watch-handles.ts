@@ -8,6 +8,7 @@ import fs from 'node:fs'
 import net from 'node:net'
 import type { Readable, Writable } from 'node:stream'
 import workerThreads, { type Worker } from 'node:worker_threads'
+import { handOverFiles } from './child-files.ts'
 import type { Variables } from '../environment/variables.ts'
 import type { Owner } from '../owner.ts'
 import type { Ownership } from '../ownership.ts'
@@ -31,6 +32,8 @@ export const watchHandles = (patches: Patches, ownership: Ownership, variables: 
       name,
       original =>
         function (...args) {
+          const owner = ownership.current
+          if (owner !== undefined) ownership.outside(() => handOverFiles(owner.files, args))
           return variables.copied(() => Reflect.apply(original, this, args))
         },
     )

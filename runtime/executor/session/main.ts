@@ -51,6 +51,8 @@ const effects = installEffects({
   onLateError: (run, error) => session.lateError(run, error),
 })
 announceExit(say)
+// Cut from one pool, every small Buffer would share its bytes' owner with strangers.
+Buffer.poolSize = 0
 
 const current = (): RunId | undefined => effects.current()
 const emit = (event: RunEvent): void => {
@@ -103,7 +105,17 @@ const instantiate = (source: string, names: readonly string[]): unknown => {
   ).runInThisContext() as (...args: readonly unknown[]) => unknown
   return make(cellRuntime, boxes.marks, ...names.map(n => boxes.of(n)))
 }
-const cellRuntime = { import: modules.import, meta: modules.meta, helpers, box: (name: string) => boxes.of(name) }
+const cellRuntime = {
+  import: modules.import,
+  meta: modules.meta,
+  helpers,
+  box: (name: string) => boxes.of(name),
+  suspend: () => effects.suspend(),
+  resume: <T>(suspended: unknown, value: T): T => {
+    effects.resume(suspended)
+    return value
+  },
+}
 const heap = createHeap({
   references,
   instantiate,

@@ -1,24 +1,10 @@
 /**
- * Our own golden cases: state that hides (closures, private fields, prototypes, realm, files, timers) and steps that tempt a runtime to
- * show something else than Restart & Run All. Each declares at most one name a line, so that the oracle can turn it into a script.
+ * Golden cases of state that hides (closures, private fields, prototypes, realm, files, timers) and of steps that tempt a runtime to
+ * show something else than Restart & Run All.
  */
-import type { Step } from '../support/golden.ts'
+import { type Case, edit, move, remove, run, runAll } from './case.ts'
 
-export interface Case {
-  readonly name: string
-  readonly cells: Readonly<Record<string, string>>
-  readonly steps: readonly Step[]
-  /** Cells that may run in the last step when all was fresh before it. */
-  readonly ideal?: readonly string[]
-}
-
-const runAll: Step = { op: 'runAll' }
-const run = (id: string): Step => ({ op: 'run', id })
-const edit = (id: string, source: string): Step => ({ op: 'edit', id, source })
-const remove = (id: string): Step => ({ op: 'delete', id })
-const move = (id: string, index: number): Step => ({ op: 'move', id, index })
-
-export const moreCases: readonly Case[] = [
+export const firstCases: readonly Case[] = [
   {
     name: 'a counter in a closure',
     cells: {

@@ -1,0 +1,43 @@
+/** A cell that doesn't parse: it is failed, what it last defined stays and hides what stands above it, its readers are blocked. */
+import { expect, test } from 'vitest'
+import { openPlayer } from '../support/notebook-folder.ts'
+
+const cells = { a: 'let n = 1', b: 'n = 2', c: 'console.log(n)', d: 'console.log("apart")' }
+
+test.each([[false], [true]])(
+  'a cell that no longer parses blocks its readers (restart in between: %s)',
+  async restart => {
+    const player = await openPlayer(cells)
+    await player.step({ op: 'runAll' })
+    await player.step({ op: 'edit', id: 'b', source: 'n = = 3' })
+    if (restart) await player.step({ op: 'restart' })
+    await player.freshen()
+    if (restart) await player.step({ op: 'restart' })
+    expect(player.states()).toEqual({ a: 'fresh', b: 'failed', c: 'blocked', d: 'fresh' })
+    expect(player.failed()).toEqual(['b'])
+    player.ran()
+    await player.step({ op: 'edit', id: 'b', source: 'n = 2 // mended' })
+    await player.freshen()
+    expect(player.states()).toEqual({ a: 'fresh', b: 'fresh', c: 'fresh', d: 'fresh' })
+    expect(player.ran()).toEqual([])
+    expect(player.shown()).toEqual({ a: '', b: '', c: '2\n', d: 'apart\n' })
+  },
+)
+
+test('broken twice, it still keeps what it defined when it was whole', async () => {
+  const player = await openPlayer(cells)
+  await player.step({ op: 'runAll' })
+  await player.step({ op: 'edit', id: 'b', source: 'n = (' })
+  await player.freshen()
+  await player.step({ op: 'edit', id: 'b', source: 'n = ((' })
+  await player.freshen()
+  expect(player.states()).toMatchObject({ b: 'failed', c: 'blocked' })
+})
+
+test('the last good definitions stay live: they can be looked at', async () => {
+  const player = await openPlayer(cells)
+  await player.step({ op: 'runAll' })
+  await player.step({ op: 'edit', id: 'b', source: 'n = (' })
+  await player.freshen()
+  expect(await player.runtime.evaluate({ n: 'n' })).toMatchObject({ n: { data: { 'text/plain': '2' } } })
+})

@@ -1,0 +1,196 @@
+/** Golden cases of what cells do outside their heap: globals, built-ins, variables, directories, files, processes, modules. */
+import { type Case, edit, move, remove, run, runAll } from './case.ts'
+
+const folder = (more = ''): string =>
+  `import * as fs from 'node:fs'\nimport { tmpdir } from 'node:os'\nconst dir = fs.mkdtempSync(tmpdir() + '/cellar-case-')${more}`
+
+export const worldCases: readonly Case[] = [
+  {
+    name: 'delete of a global',
+    cells: { a: 'globalThis.temp = 1', b: 'delete globalThis.temp', c: `console.log('temp' in globalThis)` },
+    steps: [runAll, remove('b')],
+    ideal: ['c'],
+  },
+  {
+    name: 'a global of three writers, the middle one edited',
+    cells: { a: 'globalThis.g = 1', b: 'globalThis.g += 10', c: 'globalThis.g *= 2', d: 'console.log(globalThis.g)' },
+    steps: [runAll, edit('b', 'globalThis.g += 20')],
+    ideal: ['b', 'c', 'd'],
+  },
+  {
+    name: 'Object.prototype patched and read through for-in',
+    cells: {
+      a: 'const plain = { own: 1 }',
+      b: 'Object.prototype.extra = 2',
+      c: 'const keys = []; for (const k in plain) keys.push(k)',
+      d: 'console.log(keys.join())',
+    },
+    steps: [runAll, remove('b')],
+  },
+  {
+    name: 'Array.prototype patched in two cells',
+    cells: {
+      a: 'Array.prototype.last = function () { return this.at(-1) }',
+      b: 'console.log([1, 2].last())',
+      c: 'Array.prototype.last = function () { return "patched" }',
+      d: 'console.log([1].last())',
+    },
+    steps: [runAll, remove('c')],
+    ideal: ['d'],
+  },
+  {
+    name: 'a static of a built-in replaced and put back',
+    cells: {
+      a: 'const realNow = Date.now',
+      b: 'Date.now = () => 42',
+      c: 'console.log(Date.now())',
+      d: 'Date.now = realNow',
+      e: 'console.log(Date.now() > 42)',
+    },
+    steps: [runAll, edit('b', 'Date.now = () => 43')],
+  },
+  {
+    name: 'String.prototype patched with a getter',
+    cells: {
+      a: `Object.defineProperty(String.prototype, 'shout', { get() { return this.toUpperCase() }, configurable: true })`,
+      b: `console.log('hi'.shout)`,
+    },
+    steps: [
+      runAll,
+      edit(
+        'a',
+        `Object.defineProperty(String.prototype, 'shout', { get() { return this.toUpperCase() + '!' }, configurable: true })`,
+      ),
+    ],
+    ideal: ['a', 'b'],
+  },
+  {
+    name: 'an environment variable written, deleted and listed',
+    cells: {
+      a: `process.env.GOLDEN_CASE = 'one'`,
+      b: 'console.log(process.env.GOLDEN_CASE)',
+      c: 'delete process.env.GOLDEN_CASE',
+      d: `console.log('GOLDEN_CASE' in process.env)`,
+    },
+    steps: [runAll, remove('c')],
+    ideal: ['a', 'd'],
+  },
+  {
+    name: 'process.exitCode and process.title are nobody’s business',
+    cells: { a: 'const pid = process.pid > 0', b: 'console.log(pid)' },
+    steps: [runAll, run('b')],
+    ideal: [],
+  },
+  {
+    name: 'chdir in one cell, a relative file in another',
+    cells: {
+      a: folder(),
+      b: 'process.chdir(dir)',
+      c: `fs.writeFileSync('rel.txt', 'one')`,
+      d: `console.log(fs.readFileSync(dir + '/rel.txt', 'utf8'))`,
+    },
+    steps: [runAll, edit('c', `fs.writeFileSync('rel.txt', 'two')`)],
+    ideal: ['c', 'd'],
+  },
+  {
+    name: 'a file appended by three cells, the middle one deleted',
+    cells: {
+      a: folder(`\nconst log = dir + '/log'`),
+      b: `fs.writeFileSync(log, 'b')`,
+      c: `fs.appendFileSync(log, 'c')`,
+      d: `fs.appendFileSync(log, 'd')`,
+      e: `console.log(fs.readFileSync(log, 'utf8'))`,
+    },
+    steps: [runAll, remove('c')],
+    ideal: ['d', 'e'],
+  },
+  {
+    name: 'a file renamed by a cell',
+    cells: {
+      a: folder(),
+      b: `fs.writeFileSync(dir + '/a.txt', 'A')`,
+      c: `fs.renameSync(dir + '/a.txt', dir + '/b.txt')`,
+      d: `console.log(fs.readdirSync(dir).join())`,
+      e: `console.log(fs.readFileSync(dir + '/' + fs.readdirSync(dir)[0], 'utf8'))`,
+    },
+    steps: [runAll, edit('b', `fs.writeFileSync(dir + '/a.txt', 'AA')`)],
+    ideal: ['b', 'c', 'e'],
+  },
+  {
+    name: 'a file removed by a cell that is deleted',
+    cells: {
+      a: folder(),
+      b: `fs.writeFileSync(dir + '/x', '1')`,
+      c: `fs.rmSync(dir + '/x')`,
+      d: `console.log(fs.existsSync(dir + '/x'))`,
+    },
+    steps: [runAll, remove('c')],
+    ideal: ['d'],
+  },
+  {
+    name: 'a directory made, filled and removed',
+    cells: {
+      a: folder(),
+      b: `fs.mkdirSync(dir + '/sub')`,
+      c: `fs.writeFileSync(dir + '/sub/f', 'f')`,
+      d: `console.log(fs.readdirSync(dir + '/sub').join())`,
+      e: `fs.rmSync(dir + '/sub', { recursive: true })`,
+      f: `console.log(fs.existsSync(dir + '/sub'))`,
+    },
+    steps: [runAll, edit('c', `fs.writeFileSync(dir + '/sub/g', 'g')`)],
+    ideal: ['c', 'd', 'e'],
+  },
+  {
+    name: 'a stream that two cells write to',
+    cells: {
+      a: folder(`\nconst sink = fs.createWriteStream(dir + '/out')`),
+      b: `sink.write('b')`,
+      c: `sink.write('c')`,
+      d: `await new Promise(r => sink.end(r)); console.log(fs.readFileSync(dir + '/out', 'utf8'))`,
+    },
+    steps: [runAll, edit('b', `sink.write('B')`)],
+  },
+  {
+    name: 'fs/promises in all its forms',
+    cells: {
+      a: `import { mkdtemp, writeFile, readFile, appendFile } from 'node:fs/promises'\nimport { tmpdir } from 'node:os'\nconst dir = await mkdtemp(tmpdir() + '/cellar-case-')`,
+      b: `await writeFile(dir + '/p', 'p')`,
+      c: `await appendFile(dir + '/p', 'q')`,
+      d: `console.log(await readFile(dir + '/p', 'utf8'))`,
+    },
+    steps: [runAll, edit('b', `await writeFile(dir + '/p', 'P')`)],
+    ideal: ['b', 'c', 'd'],
+  },
+  {
+    name: 'a child process reads what a cell wrote',
+    cells: {
+      a: folder(`\nimport { execFileSync } from 'node:child_process'`),
+      b: `fs.writeFileSync(dir + '/in', 'b')`,
+      c: `console.log(execFileSync('cat', [dir + '/in'], { encoding: 'utf8' }))`,
+    },
+    steps: [runAll, edit('b', `fs.writeFileSync(dir + '/in', 'B')`)],
+    ideal: ['b', 'c'],
+  },
+  {
+    name: 'a child process writes what a cell reads',
+    cells: {
+      a: folder(`\nimport { execSync } from 'node:child_process'`),
+      b: `execSync('echo one > ' + dir + '/made')`,
+      c: `console.log(fs.readFileSync(dir + '/made', 'utf8').trim())`,
+    },
+    steps: [runAll, edit('b', `execSync('echo two > ' + dir + '/made')`)],
+    ideal: ['b', 'c'],
+  },
+  {
+    name: 'an import moved below its user',
+    cells: { a: `import { sep } from 'node:path'`, b: 'const s = typeof sep', c: 'console.log(s)', d: 'let z = 1' },
+    steps: [runAll, edit('d', 'let z = 2')],
+    ideal: ['d'],
+  },
+  {
+    name: 'a listing moved above the cell that adds a file',
+    cells: { a: folder(), b: `fs.writeFileSync(dir + '/one', '1')`, c: `console.log(fs.readdirSync(dir).length)` },
+    steps: [runAll, move('c', 1)],
+    ideal: ['c'],
+  },
+]
