@@ -12,6 +12,10 @@ export interface ExportOptions {
   readonly output?: string
   /** html, pdf: all code starts folded */
   readonly fold?: boolean
+  /** bundle: leave out what cells read */
+  readonly withoutData?: boolean
+  /** bundle: as a person writes it, `500MB` */
+  readonly maxSize?: string
 }
 
 /** Text or bytes to write; nothing where the form has written its files itself. */
@@ -39,6 +43,7 @@ const forms: Readonly<Record<string, () => Promise<Exporter>>> = {
   html: async () => (await import('./export-page.ts')).exportPage,
   md: async () => (await import('./export-page.ts')).exportMarkdown,
   pdf: async () => (await import('./export-page.ts')).exportPdf,
+  bundle: async () => (await import('./export-bundle.ts')).exportBundle,
   ipynb: async () => (await import('./export-page.ts')).exportIpynb,
 }
 
@@ -47,11 +52,13 @@ export const exportCommand = (program: Command): void => {
     .command('export')
     .summary('write a notebook in another form')
     .description(
-      'Writes a notebook with its results (html, pdf, md, ipynb), or its graph (dot, mermaid, svg, json). Runs no cell.',
+      'Writes a notebook with its results (html, pdf, md, ipynb), packed to be opened elsewhere (bundle), or its graph (dot, mermaid, svg, json). Runs no cell.',
     )
     .argument('<notebook>', 'path of a .ipynb file')
     .addOption(new Option('--to <form>', 'the form').choices(Object.keys(forms)).makeOptionMandatory())
     .option('-o, --output <file>', 'write to this file instead of stdout')
+    .option('--without-data', 'bundle: leave out the files that cells read')
+    .option('--max-size <size>', 'bundle: leave out the largest values above this size in all')
     .option('--fold', 'html, pdf: fold all code')
     .action((path: string, { to, ...options }: ExportOptions & { readonly to: string }) =>
       withNotebook(path, async opened => {

@@ -8,7 +8,7 @@ import { packageVersion } from './package-root.ts'
 const WRONG_USE = 2
 
 /** Failures that are the world's: their message says what, why and what next. */
-const EXPECTED = new Set(['UsageError', 'NotebookError', 'StoreError', 'InstallError', 'ParameterError'])
+const EXPECTED = new Set(['UsageError', 'NotebookError', 'StoreError', 'InstallError', 'BundleError', 'ParameterError'])
 
 type Register = (program: Command) => void
 
@@ -21,6 +21,7 @@ const verbs: Readonly<Record<string, () => Promise<Register>>> = {
   check: async () => (await import('./check.ts')).checkCommand,
   graph: async () => (await import('./graph.ts')).graphCommand,
   export: async () => (await import('./export.ts')).exportCommand,
+  open: async () => (await import('./open.ts')).openCommand,
   runs: async () => (await import('./runs.ts')).runsCommand,
   tag: async () => (await import('./runs.ts')).tagCommand,
   gc: async () => (await import('./gc.ts')).gcCommand,
