@@ -2,7 +2,7 @@
  * Bundles the programs into dist/: a kernel that is one file starts faster. Packages stay outside the bundle. Skipped
  * while no source changed, so that a running kernel's files are not replaced under it for nothing.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './install.js'
 import { step } from './progress.js'
@@ -27,7 +27,8 @@ export const build = async () => {
   if (isStamped(stamp, hash)) return
   await step('Bundling the programs', async () => {
     const esbuild = await import('esbuild')
-    await esbuild.build({
+    const { metafile } = await esbuild.build({
+      metafile: true,
       absWorkingDir: root,
       entryPoints: Object.fromEntries(Object.entries(programs).filter(([, entry]) => existsSync(join(root, entry)))),
       outdir: 'dist',
@@ -40,6 +41,10 @@ export const build = async () => {
       sourcemap: true,
       logLevel: 'warning',
     })
+    // Parts of earlier builds have other names and would be packed along.
+    for (const entry of readdirSync(join(root, 'dist'), { withFileTypes: true }))
+      if (/\.js(\.map)?$/.test(entry.name) && !Object.hasOwn(metafile.outputs, `dist/${entry.name}`))
+        rmSync(join(root, 'dist', entry.name))
   })
   writeStamp(stamp, hash)
 }
