@@ -2,6 +2,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Player } from '../support/golden.ts'
 import { notebookFolder } from '../support/notebook-folder.ts'
@@ -43,6 +44,21 @@ describe('a local module', () => {
     await player.freshen()
     expect(player.shown()).toMatchObject({ b: '1 22\n' })
     expect(player.ran()).toEqual(['a', 'b'])
+  })
+
+  test('that throws is shown by the lines that were written, types and all', async () => {
+    const { folder, open: openRuntime } = notebookFolder()
+    const typed =
+      'interface Row {\n  readonly n: number\n}\n\nexport const check = (row: Row): void => {\n  if (row.n < 0) throw new RangeError("negative")\n}\n'
+    writeFileSync(join(folder, 'rows.ts'), typed)
+    const runtime = await openRuntime()
+    onTestFinished(() => runtime.close())
+    const code = `import { check } from './rows.ts'\ncheck({ n: -1 })`
+    const { error } = await runtime.execute({ cell: 'a' as never, code, onEvent: () => {} })
+    const said = stripVTControlCharacters(error?.traceback.join('\n') ?? '')
+    expect(said).toContain('rows.ts, line 6')
+    expect(said).toContain('> 6 |   if (row.n < 0) throw new RangeError("negative")')
+    expect(said).toMatch(/at Cell \[1\], line 2/)
   })
 
   test('by a path alias of the tsconfig', async () => {

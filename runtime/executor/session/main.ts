@@ -35,6 +35,7 @@ import { openModules } from './modules.ts'
 import { type Down, descriptors, protocolVersion, type Up } from './protocol.ts'
 import { RunNotes } from './run-notes.ts'
 import { Session } from './session.ts'
+import { moduleMaps } from './strip-module.ts'
 import { startWatchThread } from './watch-thread.ts'
 
 const notebook = resolve(process.argv[2] ?? 'console')
@@ -42,6 +43,7 @@ const folder = dirname(notebook)
 const store = storeFolder(notebook, process.env)
 const say = (message: Up): void => writeFrame(descriptors.up, message)
 const maps = new Map<string, CellMap>()
+const mapOfModule = moduleMaps(folder)
 
 const watch = await startWatchThread(run => session.interrupted(run))
 const effects = installEffects({
@@ -125,7 +127,11 @@ const realm = createRealm()
 const late = new LateWork(effects)
 const describe = (error: unknown) => {
   const thrown = renderError(error)
-  return { name: thrown.name, message: thrown.message, traceback: traceback(thrown, file => maps.get(file)) }
+  return {
+    name: thrown.name,
+    message: thrown.message,
+    traceback: traceback(thrown, file => maps.get(file) ?? mapOfModule(file)),
+  }
 }
 const liveValues = openLiveValues(boxes)
 const session: Session = new Session(

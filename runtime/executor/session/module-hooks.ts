@@ -3,12 +3,11 @@
  * version in the URL (`?v=…`), so that an edited module is a new module. Runs in the session's thread (Node ≥ 22.15) or in the
  * hooks thread (Node 20); packages are left to Node.
  */
-import { readFileSync } from 'node:fs'
 import type { LoadFnOutput, LoadHookContext, ResolveFnOutput, ResolveHookContext } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { transformSync } from 'oxc-transform'
-import { isLocal, moduleVersion, resolveLocal } from './module-graph.ts'
+import { isLocal, resolveLocal } from './module-graph.ts'
+import { stripModule, versionOf } from './strip-module.ts'
 
 const isPackaged = (path: string): boolean => path.includes('/node_modules/')
 
@@ -19,7 +18,7 @@ const localUrl = (specifier: string, context: ResolveHookContext): string | unde
   if (isPackaged(parent)) return undefined
   const path = resolveLocal(specifier, dirname(parent))
   if (path === undefined || isPackaged(path) || path.endsWith('.node')) return undefined
-  return `${pathToFileURL(path).href}?v=${moduleVersion(path).hash.slice(0, 16)}`
+  return `${pathToFileURL(path).href}?v=${versionOf(path)}`
 }
 
 const format = (path: string): 'commonjs' | 'json' | 'module' | undefined => {
@@ -27,18 +26,10 @@ const format = (path: string): 'commonjs' | 'json' | 'module' | undefined => {
   return path.endsWith('.json') ? 'json' : undefined
 }
 
-const strip = (path: string): string | undefined => {
-  if (!/\.[mc]?tsx?$|\.jsx$/.test(path)) return undefined
-  const { code, errors } = transformSync(path, readFileSync(path, 'utf8'), { target: 'es2022', sourceType: 'module' })
-  const first = errors[0]
-  if (first !== undefined) throw new SyntaxError(`${path}: ${first.message}\n${first.codeframe ?? ''}`)
-  return code
-}
-
 const loaded = (url: string): LoadFnOutput | undefined => {
   if (!url.startsWith('file:')) return undefined
   const path = fileURLToPath(url)
-  const source = isPackaged(path) ? undefined : strip(path)
+  const source = stripModule(path)
   return source === undefined ? undefined : { format: format(path) ?? 'module', source, shortCircuit: true }
 }
 
