@@ -1,4 +1,5 @@
 /** Stopping user code wherever it is, and surviving whatever it does to its process. Real session processes. */
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
 import { cellId } from '../../runtime/brand.ts'
 import type { RunEvent } from '../../runtime/run/events.ts'
@@ -53,7 +54,32 @@ const endless = {
   'a catastrophic regular expression': `console.log('go'); /^(a+)+$/.test('a'.repeat(40) + 'b')`,
 }
 
+/** Milliseconds after the request: in its restore, its code, its capture, its end. */
+const moments = [0, 5, 15, 30, 60, 90, 120, 150]
+
 describe('an interrupt', () => {
+  test('at any moment of a run that moves large values breaks none of them off half-way', {
+    timeout: 60_000,
+  }, async () => {
+    const runtime = await openRuntime()
+    const as = (id: string, code: string) => runtime.execute({ cell: cellId(id), code, onEvent: () => {} })
+    await as('rows', 'const rows = Array.from({ length: 200_000 }, (_, i) => ({ i }))')
+    await as('sum', 'rows.reduce((sum, row) => sum + row.i, 0)')
+    await as('mutate', 'for (const row of rows) row.i += 1')
+    for (const ms of moments) {
+      // Above `mutate`: the rows are put back first, and looked at again afterwards.
+      const running = as('sum', `rows.reduce((sum, row) => sum + row.i, 0) // ${ms}\nrows.reverse()\nrows.reverse()`)
+      await setTimeout(ms)
+      await runtime.interrupt()
+      expect(['ok', 'interrupted']).toContain((await running).status)
+    }
+    const shown: RunEvent[] = []
+    const code = 'console.log(rows.length, rows.reduce((sum, row) => sum + row.i, 0))'
+    await runtime.execute({ cell: cellId('sum'), code, onEvent: event => shown.push(event) })
+    expect(shown).toContainEqual({ type: 'stream', name: 'stdout', text: '200000 19999900000\n' })
+    await runtime.close()
+  })
+
   test.each(Object.entries(endless))('stops %s at once and keeps the other names', async (_title, code) => {
     const runtime = await openRuntime()
     await run(runtime, 'const keep = [1, 2]')
