@@ -35,6 +35,7 @@ export const withRuntime = async <T>(read: ReadNotebook, work: (opened: OpenedNo
   const runtime = await openNotebook({
     notebookPath: read.path,
     cwd: dirname(read.path),
+    warmUp: false,
     onNotice: text => process.stderr.write(`${text}\n`),
   })
   try {

@@ -7,7 +7,7 @@ import type { CellResult, NotebookCell } from '../runtime/notebook/ipynb.ts'
 import { NotebookOutputs } from '../runtime/notebook/outputs.ts'
 import type { RunEvent } from '../runtime/run/events.ts'
 import type { ExecuteResult, NotebookRuntime } from '../runtime/runtime.ts'
-import type { Because, CellView, StateWord } from '../runtime/view.ts'
+import type { Because, StateWord } from '../runtime/view.ts'
 
 export interface CellOutcome {
   readonly id: string
@@ -46,27 +46,23 @@ export const runNotebook = async (options: {
   readonly stop: AbortSignal
 }): Promise<NotebookRun> => {
   const { runtime, cells, force, watcher, stop } = options
-  const views = new Map<string, CellView>()
-  const unsubscribe = runtime.subscribe(message => {
-    for (const view of message.cells) views.set(view.id, view)
-  })
   const shown = new NotebookOutputs()
   runtime.onLate(({ cell, event }) => shown.record(cell, event))
   const outcomes = new Map<string, CellOutcome>()
   for (const cell of cells) {
     if (stop.aborted) break
-    const before = views.get(cell.id)?.because
+    const before = runtime.state(cell.id).because
     watcher.started(cell)
     const request = { cell: cell.id, code: cell.source, force: cell.id === force }
     const { metadata, error } = await runtime.execute({ ...request, ...recording(shown, cell.id) })
-    const outcome = outcomeOf(cell.id, metadata, views.get(cell.id)?.because ?? (metadata.ran ? before : undefined))
+    const outcome = outcomeOf(cell.id, metadata, runtime.state(cell.id).because ?? (metadata.ran ? before : undefined))
     outcomes.set(cell.id, outcome)
     watcher.ended(cell, outcome, error)
   }
   // As a plain script does: it ends when its timers have.
   if (!stop.aborted) await runtime.drained()
-  unsubscribe()
   // A later cell may have changed the state of one above it, so states are read when all is done.
+  const views = new Map(runtime.states().map(view => [view.id, view]))
   const finished = cells.map(cell => {
     const view = views.get(cell.id)
     const outcome = outcomes.get(cell.id)

@@ -22,7 +22,7 @@ import { type Outside, outsideOf } from './plan/effects-above.ts'
 import { type Plan, plan as planOf, type Standing, staleAncestors } from './plan/plan.ts'
 import { standingText } from './plan/standing-text.ts'
 import { isDue } from './plan/auto.ts'
-import { type Activity, graphOf, shownTrace, stateOf, statesMessage, variablesOf, viewsOf } from './plan/views.ts'
+import { type Activity, graphOf, shownTrace, stateOf, variablesOf, viewOf, viewsOf } from './plan/views.ts'
 import { CellRunner, type Ran, type RunnerParts } from './run/cell-runner.ts'
 import { runCommand } from './run/command-run.ts'
 import type { CommEvent, MimeBundle, RunEvent } from './run/events.ts'
@@ -30,10 +30,11 @@ import { blockedResult, inputOf, statusOf } from './run/execute-result.ts'
 import { InputWatch } from './run/input-watch.ts'
 import { inspection } from './run/inspection.ts'
 import { PlannedCells } from './run/planned-cells.ts'
+import { type StateListener, StateListeners } from './run/state-listeners.ts'
 import type { ParameterValues } from './parameters/parameters.ts'
 import type { EvaluateResult, ExecuteRequest, ExecuteResult, NotebookRuntime } from './runtime.ts'
 import type { RunQuery, RunRow, RunTrace } from './store/store.ts'
-import type { CellView, GraphView, ReplyMetadata, StatesMessage, VariableView } from './view.ts'
+import type { CellView, GraphView, ReplyMetadata, VariableView } from './view.ts'
 
 export interface RuntimeParts extends RunnerParts {
   readonly language: LanguageService
@@ -52,13 +53,12 @@ export class ReactiveNotebook implements NotebookRuntime {
   #plan: Plan | undefined
   /** The plan before, which the next begins with. */
   #planBefore: Plan | undefined
-  #rev = 0
   #running: CellId | undefined
   readonly #forced = new Set<CellId>()
   readonly #restored = new Set<RunId>()
   /** Runs that this session executed or showed: running such a cell by hand again is asking for it anew. */
   readonly #seen = new Set<RunId>()
-  readonly #listeners = new Map<(message: StatesMessage) => void, Map<string, string>>()
+  readonly #listeners = new StateListeners()
   readonly #inputs = new InputWatch(() => this.worldChanged())
   readonly #late = new Set<(late: Late) => void>()
   readonly #notices = new Set<(text: string) => void>()
@@ -93,10 +93,10 @@ export class ReactiveNotebook implements NotebookRuntime {
     this.#replan()
   }
 
-  subscribe(listener: (message: StatesMessage) => void): () => void {
-    this.#listeners.set(listener, new Map())
+  subscribe(listener: StateListener): () => void {
+    this.#listeners.add(listener)
     this.#tell()
-    return () => void this.#listeners.delete(listener)
+    return () => this.#listeners.remove(listener)
   }
 
   execute(request: ExecuteRequest): Promise<ExecuteResult> {
@@ -178,6 +178,10 @@ export class ReactiveNotebook implements NotebookRuntime {
 
   states(): readonly CellView[] {
     return viewsOf(this.#currentPlan(), this.#activity())
+  }
+
+  state(cell: CellId): CellView {
+    return viewOf(this.#currentPlan(), indexOf(this.#notebook, cell), this.#activity())
   }
 
   graph(): GraphView {
@@ -380,18 +384,10 @@ export class ReactiveNotebook implements NotebookRuntime {
     this.#plan = undefined
     this.#tell()
     // Only a screen wants to know of changes that nobody asked about.
-    if (this.#listeners.size > 0) this.#inputs.follow(this.#parts.runs.allShown())
+    if (this.#listeners.any) this.#inputs.follow(this.#parts.runs.allShown())
   }
 
   #tell(): void {
-    if (this.#listeners.size === 0) return
-    const views = this.states()
-    this.#rev++
-    for (const [listener, known] of this.#listeners) {
-      const changed = views.filter(view => known.get(view.id) !== JSON.stringify(view))
-      known.clear()
-      for (const view of views) known.set(view.id, JSON.stringify(view))
-      listener(statesMessage(this.#currentPlan(), changed, { rev: this.#rev, auto: this.#mode === 'auto' }))
-    }
+    if (this.#listeners.any) this.#listeners.tell(this.#currentPlan(), this.states(), { auto: this.#mode === 'auto' })
   }
 }

@@ -34,6 +34,8 @@ export interface OpenOptions {
   readonly notebookPath?: string
   /** Where packages, relative imports and files are looked up; the notebook's folder when there is one. */
   readonly cwd: string
+  /** False where nobody types: the language thread starts when it is asked. */
+  readonly warmUp?: boolean
   /** Told what went wrong without stopping anything. */
   readonly onNotice?: (text: string) => void
 }
@@ -53,7 +55,11 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
     onLate: (run, event) => runtime.heardLate(run, event),
     onDeath: why => runtime.notice(why),
   })
-  const language = startLanguageService({ folder, program: programFile('language-thread') })
+  const language = startLanguageService({
+    folder,
+    program: programFile('language-thread'),
+    ...(options.warmUp === false ? { warmUpAfter: 'never' as const } : {}),
+  })
   const parameters: GivenParameters = { values: {} }
   const figures = openFigures({ store, notebook, onNotice: text => options.onNotice?.(text) })
   const names = new Names()

@@ -47,6 +47,8 @@ export interface NotebookRuntime {
   comm(event: CommEvent, request: Pick<ExecuteRequest, 'onEvent'>): Promise<boolean>
 
   states(): readonly CellView[]
+  /** Of one cell, at the cost of one. Throws where there is no such cell. */
+  state(cell: CellId): CellView
   graph(): GraphView
   variables(): readonly VariableView[]
   why(cell: CellId): string

@@ -24,8 +24,8 @@ export interface LanguageServiceOptions {
   readonly folder: string
   /** The bundled `language-thread.js`. */
   readonly program?: string
-  /** Milliseconds. */
-  readonly warmUpAfter?: number
+  /** Milliseconds; never: not before the first question. */
+  readonly warmUpAfter?: number | 'never'
   /** Milliseconds that a person waits for an answer. */
   readonly patience?: number
   /** Milliseconds after which a thread that works on one question is taken for lost. */
@@ -63,7 +63,7 @@ class ThreadedLanguageService implements LanguageService {
 
   constructor(options: LanguageServiceOptions) {
     this.#options = options
-    this.#soon(options.warmUpAfter ?? defaultWarmUpAfter)
+    if (options.warmUpAfter !== 'never') this.#soon(options.warmUpAfter ?? defaultWarmUpAfter)
   }
 
   setDocument(cells: readonly { readonly id: CellId; readonly source: string }[]): void {

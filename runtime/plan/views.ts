@@ -15,24 +15,25 @@ export interface Activity {
 }
 
 export const viewsOf = (plan: Plan, activity: Activity): readonly CellView[] =>
-  plan.cells.map((cell, index): CellView => {
-    const standing = plan.standings[index] as Standing
-    const because = becauseOf(plan, standing)
-    const shown = shownTrace(plan, index)
-    const { analysis } = cell
-    return {
-      id: cell.id,
-      state: stateOf(plan, index, activity),
-      ...(because === undefined ? {} : { because }),
-      ...(shown === undefined
-        ? {}
-        : { run: shown.id, ms: shown.ms, where: activity.restored.has(shown.id) ? 'store' : 'session' }),
-      defines: [...analysis.defines.keys()],
-      reads: [...new Set([...analysis.reads, ...analysis.deferredReads])].filter(
-        n => plan.bindings.above(index, `name:${n}`) !== undefined,
-      ),
-    }
-  })
+  plan.cells.map((_, index) => viewOf(plan, index, activity))
+
+export const viewOf = (plan: Plan, index: number, activity: Activity): CellView => {
+  const { id, analysis } = plan.cells[index] as PlannedCell
+  const because = becauseOf(plan, plan.standings[index] as Standing)
+  const shown = shownTrace(plan, index)
+  return {
+    id,
+    state: stateOf(plan, index, activity),
+    ...(because === undefined ? {} : { because }),
+    ...(shown === undefined
+      ? {}
+      : { run: shown.id, ms: shown.ms, where: activity.restored.has(shown.id) ? 'store' : 'session' }),
+    defines: [...analysis.defines.keys()],
+    reads: [...new Set([...analysis.reads, ...analysis.deferredReads])].filter(
+      n => plan.bindings.above(index, `name:${n}`) !== undefined,
+    ),
+  }
+}
 
 /** The run whose result a cell shows, or would show at once. */
 export const shownTrace = (plan: Plan, index: number): RunTrace | undefined => {

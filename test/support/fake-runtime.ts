@@ -156,6 +156,10 @@ export class FakeRuntime implements NotebookRuntime {
     return STATES.cells
   }
 
+  state(id: CellId): ReturnType<NotebookRuntime['state']> {
+    return STATES.cells.find(view => view.id === id)!
+  }
+
   graph(): ReturnType<NotebookRuntime['graph']> {
     return { nodes: [{ id: 'a', title: 'a', state: 'new' }], edges: [] }
   }
