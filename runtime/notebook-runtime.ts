@@ -19,14 +19,14 @@ import {
   without,
 } from './notebook/notebook.ts'
 import { type Outside, outsideOf } from './plan/effects-above.ts'
-import { type Plan, plan as planOf, type Standing, staleAncestors } from './plan/plan.ts'
+import { type Plan, plan as planOf } from './plan/plan.ts'
 import { standingText } from './plan/standing-text.ts'
 import { isDue } from './plan/auto.ts'
-import { type Activity, graphOf, shownTrace, stateOf, variablesOf, viewOf, viewsOf } from './plan/views.ts'
-import { CellRunner, type Ran, type RunnerParts } from './run/cell-runner.ts'
+import { graphOf, shownTrace, variablesOf, viewOf, viewsOf } from './plan/views.ts'
+import type { RunnerParts } from './run/cell-runner.ts'
 import { runCommand } from './run/command-run.ts'
 import type { CommEvent, MimeBundle, RunEvent } from './run/events.ts'
-import { blockedResult, inputOf, statusOf } from './run/execute-result.ts'
+import { Executions } from './run/executions.ts'
 import { InputWatch } from './run/input-watch.ts'
 import { inspection } from './run/inspection.ts'
 import { PlannedCells } from './run/planned-cells.ts'
@@ -34,7 +34,7 @@ import { type StateListener, StateListeners } from './run/state-listeners.ts'
 import type { ParameterValues } from './parameters/parameters.ts'
 import type { EvaluateResult, ExecuteRequest, ExecuteResult, NotebookRuntime } from './runtime.ts'
 import type { RunQuery, RunRow, RunTrace } from './store/store.ts'
-import type { CellView, GraphView, ReplyMetadata, VariableView } from './view.ts'
+import type { CellView, GraphView, VariableView } from './view.ts'
 
 export interface RuntimeParts extends RunnerParts {
   readonly language: LanguageService
@@ -46,32 +46,30 @@ type Late = Parameters<Parameters<NotebookRuntime['onLate']>[0]>[0]
 
 export class ReactiveNotebook implements NotebookRuntime {
   readonly #parts: RuntimeParts
-  readonly #runner: CellRunner
+  readonly #executions: Executions
   readonly #planned: PlannedCells
   #notebook: Notebook = emptyNotebook
   #mode: 'auto' | 'lazy' = 'lazy'
   #plan: Plan | undefined
   /** The plan before, which the next begins with. */
   #planBefore: Plan | undefined
-  #running: CellId | undefined
-  readonly #forced = new Set<CellId>()
-  readonly #restored = new Set<RunId>()
-  /** Runs that this session executed or showed: running such a cell by hand again is asking for it anew. */
-  readonly #seen = new Set<RunId>()
   readonly #listeners = new StateListeners()
   readonly #inputs = new InputWatch(() => this.worldChanged())
   readonly #late = new Set<(late: Late) => void>()
   readonly #notices = new Set<(text: string) => void>()
-  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(parts: RuntimeParts) {
     this.#parts = parts
     this.#planned = new PlannedCells(parts.analyse, parts.runs)
-    this.#runner = new CellRunner(parts, {
+    this.#executions = new Executions(parts, {
+      notebook: () => this.#notebook,
       plan: () => this.#currentPlan(),
-      source: id => this.#cell(id),
       outside: () => this.#outside(),
-      running: id => this.#started(id),
+      changed: () => this.#replan(),
+      started: () => this.#tell(),
+      stopped: () => {
+        this.#plan = undefined
+      },
     })
   }
 
@@ -99,14 +97,17 @@ export class ReactiveNotebook implements NotebookRuntime {
     return () => this.#listeners.remove(listener)
   }
 
-  execute(request: ExecuteRequest): Promise<ExecuteResult> {
-    const turn = this.#turn.then(async () => {
-      const result = await this.#execute(request)
-      await this.#runner.settle()
-      return result
-    })
-    this.#turn = turn.catch(() => {})
-    return turn
+  async execute(request: ExecuteRequest): Promise<ExecuteResult> {
+    const command = commandOf(request.code)
+    if (command !== undefined) {
+      if (request.cell !== undefined && request.silent !== true) this.edit(request.cell, request.code)
+      const asked = { states: () => this.states(), graph: () => this.graph(), why: (id: CellId) => this.why(id) }
+      return runCommand(command, { cells: this.#notebook.cells, ...asked }, request.onEvent)
+    }
+    if (request.silent === true) return this.#executeSilently(request)
+    const id = request.cell ?? cellId(`input-${randomUUID()}`)
+    this.edit(id, request.code)
+    return this.#executions.execute(id, request)
   }
 
   isDue(cell: CellId, { code, list }: Parameters<NotebookRuntime['isDue']>[1]): boolean {
@@ -114,9 +115,8 @@ export class ReactiveNotebook implements NotebookRuntime {
     return this.#notebook.cells[index]?.source === code && isDue(this.#currentPlan(), index, list)
   }
 
-  async interrupt(): Promise<void> {
-    this.#runner.interrupt()
-    await this.#turn
+  interrupt(): Promise<void> {
+    return this.#executions.interrupt()
   }
 
   onLate(listener: (late: Late) => void): void {
@@ -129,12 +129,12 @@ export class ReactiveNotebook implements NotebookRuntime {
 
   /** From the executor: output of a run that has ended. */
   heardLate(run: RunId, event: RunEvent): void {
-    if (this.#runner.hear(run, event)) return
+    if (this.#executions.runner.hear(run, event)) return
     const { runs } = this.#parts
     const cell = runs.cellOf(run)
     if (cell === undefined || !runs.isShown(run)) return
     runs.append(run, [event])
-    if (this.#runner.isRebuild(run)) return
+    if (this.#executions.runner.isRebuild(run)) return
     for (const listener of this.#late) this.#parts.figures.screen(shown => listener({ cell, run, event: shown }))(event)
   }
 
@@ -157,7 +157,7 @@ export class ReactiveNotebook implements NotebookRuntime {
     readonly offset: number
     readonly detail: 0 | 1
   }): Promise<MimeBundle | undefined> {
-    return inspection(request, this.#parts.language, this.#running === undefined ? this.#parts.executor : undefined)
+    return inspection(request, this.#parts.language, this.#executions.runner.isIdle ? this.#parts.executor : undefined)
   }
 
   isComplete(code: string): Completeness {
@@ -177,11 +177,11 @@ export class ReactiveNotebook implements NotebookRuntime {
   }
 
   states(): readonly CellView[] {
-    return viewsOf(this.#currentPlan(), this.#activity())
+    return viewsOf(this.#currentPlan(), this.#executions.activity())
   }
 
   state(cell: CellId): CellView {
-    return viewOf(this.#currentPlan(), indexOf(this.#notebook, cell), this.#activity())
+    return viewOf(this.#currentPlan(), indexOf(this.#notebook, cell), this.#executions.activity())
   }
 
   graph(): GraphView {
@@ -211,9 +211,7 @@ export class ReactiveNotebook implements NotebookRuntime {
   }
 
   rewound<T>(work: (rewind: () => Promise<void>) => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(() => this.#runner.rewound(work))
-    this.#turn = turn.catch(() => {})
-    return turn
+    return this.#executions.rewound(work)
   }
 
   async usage(): Promise<{ readonly pid: number; readonly cpu: number; readonly memory: number }> {
@@ -235,133 +233,23 @@ export class ReactiveNotebook implements NotebookRuntime {
     return this.#parts.close()
   }
 
-  async #execute(request: ExecuteRequest): Promise<ExecuteResult> {
-    this.#runner.resume()
-    const command = commandOf(request.code)
-    if (command !== undefined) {
-      if (request.cell !== undefined && request.silent !== true) this.edit(request.cell, request.code)
-      const asked = { states: () => this.states(), graph: () => this.graph(), why: (id: CellId) => this.why(id) }
-      return runCommand(command, { cells: this.#notebook.cells, ...asked }, request.onEvent)
-    }
-    if (request.silent === true) return this.#executeSilently(request)
-    const id = request.cell ?? cellId(`input-${randomUUID()}`)
-    this.edit(id, request.code)
-    if (request.force === true) this.#forced.add(id)
-    this.#replan()
-    const stopped = await this.#runAncestors(id, request)
-    if (stopped !== undefined) return stopped
-    const plan = this.#currentPlan()
-    const index = indexOf(this.#notebook, id)
-    const standing = plan.standings[index] as Standing
-    if (standing.is === 'blocked') {
-      this.#parts.runs.cover(id)
-      return blockedResult(plan, standing.by, request)
-    }
-    if ((standing.is === 'fresh' || standing.is === 'failed') && !this.#askedAnew(standing.trace, id)) {
-      const replayed = this.#replay(id, standing.trace, request)
-      if (replayed !== undefined) return replayed
-    }
-    const ran = await this.#run(id, { event: request.onEvent, input: inputOf(request) })
-    return this.#result(id, ran)
-  }
-
   /** Not in the document: runs at its end, is shown nowhere and kept nowhere. */
   async #executeSilently(request: ExecuteRequest): Promise<ExecuteResult> {
-    const before = this.#notebook
     const id = cellId(`silent-${randomUUID()}`)
-    this.#change(withSource(before, id, request.code))
-    const ran = await this.#run(id, { event: request.onEvent, input: inputOf(request) })
-    const result = this.#result(id, ran)
-    this.#change(without(this.#notebook, new Set([id])))
-    return result
-  }
-
-  /** Runs what the cell depends on and isn't fresh, asking the plan anew after each. */
-  async #runAncestors(id: CellId, request: ExecuteRequest): Promise<ExecuteResult | undefined> {
-    for (;;) {
-      const plan = this.#currentPlan()
-      const next = staleAncestors(plan, indexOf(this.#notebook, id))[0]
-      const ancestor = next === undefined ? undefined : plan.cells[next]?.id
-      if (ancestor === undefined) return undefined
-      // Its old output goes even where the rerun shows nothing.
-      request.onAncestorEvent?.(ancestor, { type: 'clear', wait: false })
-      const listener = {
-        event: (event: RunEvent) => request.onAncestorEvent?.(ancestor, event),
-        input: inputOf(request),
-      }
-      const ran = await this.#run(ancestor, listener)
-      if (ran.outcome.is === 'interrupted') return this.#result(id, ran)
-    }
-  }
-
-  async #run(
-    id: CellId,
-    listener: { event: (event: RunEvent) => void; input: ReturnType<typeof inputOf> },
-  ): Promise<Ran> {
+    this.#change(withSource(this.#notebook, id, request.code))
     try {
-      const ran = await this.#runner.run(id, { listener, cell: this.#cell(id), rebuild: false })
-      this.#seen.add(ran.run)
-      return ran
+      return await this.#executions.executeAlone(id, request)
     } finally {
-      this.#forced.delete(id)
-      this.#replan()
+      this.#change(without(this.#notebook, new Set([id])))
     }
-  }
-
-  #started(id: CellId | undefined): void {
-    this.#running = id
-    // A rebuild's new run is what the next environment is made of.
-    if (id === undefined) this.#plan = undefined
-    else this.#tell()
-  }
-
-  #replay(id: CellId, trace: RunTrace, request: ExecuteRequest): ExecuteResult | undefined {
-    const events = this.#parts.runs.events(trace.id)
-    if (events === undefined) return undefined
-    this.#parts.figures.shownAgain(this.#currentPlan(), indexOf(this.#notebook, id), { trace, events })
-    events.forEach(this.#parts.figures.screen(request.onEvent))
-    if (!this.#seen.has(trace.id)) this.#restored.add(trace.id)
-    this.#seen.add(trace.id)
-    this.#parts.runs.show(id, trace)
-    this.#replan()
-    const where = this.#restored.has(trace.id) ? 'store' : 'session'
-    const failure = events.findLast(event => event.type === 'error')
-    const state = trace.outcome === 'ok' ? 'fresh' : 'failed'
-    const metadata: ReplyMetadata = { ran: false, key: trace.id, state, restored: true, ms: trace.ms, where }
-    return state === 'failed' && failure !== undefined
-      ? { status: 'error', error: failure, metadata }
-      : { status: 'ok', metadata }
-  }
-
-  /**
-   * Running by hand what the screen already shows asks for it anew where it could come out otherwise: after a failure, and
-   * where clock, chance or network were drawn (spec §4).
-   */
-  #askedAnew(trace: RunTrace, id: CellId): boolean {
-    if (!this.#seen.has(trace.id) || this.#parts.runs.shown(id)?.id !== trace.id) return false
-    return trace.outcome === 'failed' || this.#parts.runs.draws(trace.id)?.drew === true
-  }
-
-  #result(id: CellId, { outcome, key, ms }: Ran): ExecuteResult {
-    const state = stateOf(this.#currentPlan(), indexOf(this.#notebook, id), this.#activity())
-    const metadata: ReplyMetadata = { ran: true, key, state, restored: false, ms, where: 'session' }
-    return { ...statusOf(outcome), metadata }
-  }
-
-  #activity(): Activity {
-    const running = this.#running === undefined ? {} : { running: this.#running }
-    return { ...running, queued: new Set(), restored: this.#restored }
-  }
-
-  #cell(id: CellId): Cell {
-    return this.#notebook.cells[indexOf(this.#notebook, id)] as Cell
   }
 
   #change(next: Notebook): void {
     if (next === this.#notebook) return
     for (const id of codeGone(this.#notebook, next)) {
       const shown = this.#parts.runs.shown(id)
-      if (shown !== undefined) this.#runner.discard(shown.id).catch((error: Error) => this.notice(error.message))
+      if (shown !== undefined)
+        this.#executions.runner.discard(shown.id).catch((error: Error) => this.notice(error.message))
     }
     this.#notebook = next
     this.#parts.language.setDocument(next.cells)
@@ -370,7 +258,7 @@ export class ReactiveNotebook implements NotebookRuntime {
 
   #currentPlan(): Plan {
     if (this.#plan !== undefined) return this.#plan
-    const cells = this.#planned.of(this.#notebook.cells, this.#forced)
+    const cells = this.#planned.of(this.#notebook.cells, this.#executions.forced)
     this.#plan = planOf(cells, this.#outside().world, this.#planBefore)
     this.#planBefore = this.#plan
     return this.#plan

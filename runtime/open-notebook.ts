@@ -9,6 +9,8 @@ import { compile } from './compile/compile.ts'
 import { ignoredByDefault } from './effects/files/ignored.ts'
 import { type Listing, listingOnDisk, versionOfListing } from './effects/files/listing.ts'
 import { versionOnDisk } from './effects/files/version-on-disk.ts'
+import { openAdmission } from './executor/pool/admission.ts'
+import { WorkerPool } from './executor/pool/worker-pool.ts'
 import { SessionExecutor } from './executor/session/session-executor.ts'
 import { startLanguageService } from './language/language-service.ts'
 import { keyOf, kindOf } from './location.ts'
@@ -55,6 +57,9 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
     onLate: (run, event) => runtime.heardLate(run, event),
     onDeath: why => runtime.notice(why),
   })
+  const pool = new WorkerPool({ folder, notebook, onLate: (run, event) => runtime.heardLate(run, event) }, () =>
+    openAdmission(),
+  )
   const language = startLanguageService({
     folder,
     program: programFile('language-thread'),
@@ -68,6 +73,7 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
   const analyseCell = (source: string): Analysis => analyse(source, tsconfig.erasure)
   const parts: RuntimeParts = {
     executor,
+    pool,
     runs,
     store,
     engine,
@@ -91,7 +97,7 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
       })
     },
     close: async () => {
-      await Promise.all([executor.close(), language.close(), figures.close()])
+      await Promise.all([executor.close(), pool.close(), language.close(), figures.close()])
       store.close()
     },
   }

@@ -81,6 +81,10 @@ export interface ExecuteRequest {
   readonly onEvent: (event: RunEvent) => void
   /** New output of stale ancestors that had to run first. */
   readonly onAncestorEvent?: (cell: CellId, event: RunEvent) => void
+  /** The next request may be made: this cell runs in the pool, or waits for one that does. */
+  readonly onYield?: () => void
+  /** Aborted before the cell started: it doesn't run. */
+  readonly signal?: AbortSignal
   /** Absent: input is refused with a clear error. */
   readonly onInput?: (request: InputRequest) => Promise<string>
 }

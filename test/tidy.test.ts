@@ -64,7 +64,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 /** package → where alone it may be imported */
 const homes: Readonly<Record<string, RegExp>> = {
   zeromq: /^kernel\/sockets/,
-  'better-sqlite3': /^(runtime\/store|kernel\/history)\//,
+  'better-sqlite3': /^(runtime\/(store|executor\/pool)|kernel\/history)\//,
   tslab: /^runtime\/language\//,
   typescript: /^runtime\/(language|compile)\//,
   commander: /^cli\//,

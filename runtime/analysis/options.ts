@@ -1,5 +1,7 @@
 /** Cell options: the `//| key: value` lines a cell opens with (Quarto's form, YAML values). Spec §10. */
-export interface CellOptions {
+import type { ResourceOptions } from './resource-options.ts'
+
+export interface CellOptions extends ResourceOptions {
   readonly label?: string
   readonly run?: 'auto' | 'lazy' | 'manual'
   readonly cache?: 'off' | 'always'

@@ -5,6 +5,7 @@
 import { createRequire } from 'node:module'
 import type * as Yaml from 'yaml'
 import type { CellOptions, OptionWarning } from './options.ts'
+import { resourceReaders } from './resource-options.ts'
 
 export interface ParsedOptions {
   readonly options: CellOptions
@@ -15,19 +16,7 @@ const load = createRequire(import.meta.url)
 const marker = /^\s*\/\/\|(.*)$/
 
 /** Keys that other parts of the system read and check. */
-const passedOn: ReadonlySet<string> = new Set([
-  'fig-cap',
-  'fig-types',
-  'capture',
-  'pool',
-  'cores',
-  'memory',
-  'retries',
-  'priority',
-  'produces',
-  'keep-broken',
-  'temp',
-])
+const passedOn: ReadonlySet<string> = new Set(['fig-cap', 'fig-types', 'capture', 'produces', 'keep-broken', 'temp'])
 
 type Draft = { -readonly [K in keyof CellOptions]: CellOptions[K] }
 type Reader = (value: unknown, draft: Draft) => string | undefined
@@ -41,6 +30,7 @@ const isOneOf = <T extends string>(value: unknown, allowed: readonly T[]): value
   allowed.some(one => one === value)
 
 const readers: Readonly<Record<string, Reader>> = {
+  ...resourceReaders,
   label: (value, draft) => {
     if (typeof value !== 'string' && typeof value !== 'number') return 'a word'
     draft.label = String(value)

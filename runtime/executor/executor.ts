@@ -106,6 +106,8 @@ export interface WriteReport {
   readonly before?: Version | null
   readonly snapshot: SnapshotId | null
   readonly storable: boolean
+  /** Where not: the path and what stands there, `config.onDone is a function that captures n`. */
+  readonly whyNot?: string
   /** Locations that share data objects with this one, and how: [location, hash]. */
   readonly shares: readonly (readonly [Location, string])[]
   readonly mentions: readonly Name[]

@@ -8,10 +8,14 @@ import { becauseOf, cellTitle } from './reasons.ts'
 import { autoRuns } from './auto.ts'
 
 export interface Activity {
-  readonly running?: string
+  /** Cells that run now, and where. */
+  readonly running: ReadonlyMap<string, 'session' | 'pool'>
+  /** Cells that are asked for and wait for others. */
   readonly queued: ReadonlySet<string>
   /** Runs whose result was taken from the store in this session. */
   readonly restored: ReadonlySet<string>
+  /** Runs that a worker of the pool did in this session. */
+  readonly pooled: ReadonlySet<string>
 }
 
 export const viewsOf = (plan: Plan, activity: Activity): readonly CellView[] =>
@@ -27,7 +31,7 @@ export const viewOf = (plan: Plan, index: number, activity: Activity): CellView 
     ...(because === undefined ? {} : { because }),
     ...(shown === undefined
       ? {}
-      : { run: shown.id, ms: shown.ms, where: activity.restored.has(shown.id) ? 'store' : 'session' }),
+      : { run: shown.id, ms: shown.ms, where: activity.running.get(id) ?? cameFrom(shown.id, activity) }),
     defines: [...analysis.defines.keys()],
     reads: [...new Set([...analysis.reads, ...analysis.deferredReads])].filter(
       n => plan.bindings.above(index, `name:${n}`) !== undefined,
@@ -41,6 +45,9 @@ export const shownTrace = (plan: Plan, index: number): RunTrace | undefined => {
   return standing?.is === 'fresh' || standing?.is === 'failed' ? standing.trace : plan.cells[index]?.shown
 }
 
+const cameFrom = (run: string, { restored, pooled }: Activity): CellView['where'] & string =>
+  restored.has(run) ? 'store' : pooled.has(run) ? 'pool' : 'session'
+
 /** The state of one cell, without a view of it. */
 export const stateOf = (plan: Plan, index: number, activity: Activity): StateWord => {
   const cell = plan.cells[index] as PlannedCell
@@ -48,7 +55,7 @@ export const stateOf = (plan: Plan, index: number, activity: Activity): StateWor
 }
 
 const stateWord = (standing: Standing, shown: RunTrace | undefined, id: string, activity: Activity): StateWord => {
-  if (activity.running === id) return 'running'
+  if (activity.running.has(id)) return 'running'
   if (activity.queued.has(id)) return 'queued'
   if (standing.is === 'stale' && standing.because.kind === 'interrupted') {
     if (shown?.outcome === 'timeout') return 'timeout'

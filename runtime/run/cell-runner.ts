@@ -1,40 +1,36 @@
 /**
- * Runs one cell of the plan: brings the environment above it about (from memory, from the store, or by rerunning
- * the cells that made it), has it compiled and executed, and records what it did. A run that failed or was stopped leaves nothing behind.
+ * Runs one cell of the plan, in the session or on a worker of the pool: on the environment above it (from memory, from the store, or by
+ * rerunning the cells that made it), and records what it did. A run that failed or was stopped leaves nothing behind.
  */
 import { randomUUID } from 'node:crypto'
-import { type CellId, type RunId, runId, type SnapshotId } from '../brand.ts'
+import { type CellId, type RunId, runId } from '../brand.ts'
 import type { CompiledCell } from '../compile/compiled.ts'
 import type { EnvironmentEntry, Job, Outcome, RunListener, RunReport, Unavailable } from '../executor/executor.ts'
+import { type Place, placeOf } from '../executor/place.ts'
+import type { WorkerPool } from '../executor/pool/worker-pool.ts'
 import type { SessionExecutor } from '../executor/session/session-executor.ts'
-import type { LanguageService } from '../language/language.ts'
 import type { FigureKeeper } from '../figures/figure-keeper.ts'
-import { holdsValue, keyOf, kindOf, type Location } from '../location.ts'
+import type { LanguageService } from '../language/language.ts'
+import { holdsValue, kindOf, type Location } from '../location.ts'
 import type { Cell } from '../notebook/notebook.ts'
-import { type EffectEntry, effectsAbove, type OnDisk, type Outside } from '../plan/effects-above.ts'
-import { missing } from '../plan/mismatch.ts'
-import { entryOf, firstWriter, underWay, valuesAbove } from '../plan/environment-above.ts'
-import { lateWorkMet } from '../plan/late-work.ts'
 import type { GivenParameters } from '../parameters/given.ts'
+import type { OnDisk, Outside } from '../plan/effects-above.ts'
+import { firstWriter } from '../plan/environment-above.ts'
 import type { Plan, PlannedCell } from '../plan/plan.ts'
-import { afterLabels, codeReached, mayTouch, mentioned } from '../plan/reach.ts'
-import { type KeyedTrace, traceOf } from '../plan/trace.ts'
+import { wantsPool } from '../plan/pool-choice.ts'
 import { warningsOf } from '../plan/warnings.ts'
-import type { RunRecord, RunTrace, Store, StoredUnit } from '../store/store.ts'
+import { Crossing } from './crossing.ts'
+import { endingEvent, isBroken, unrun } from './endings.ts'
 import type { RunEvent } from './events.ts'
+import { Lock } from './lock.ts'
 import { ownReport } from './own-report.ts'
 import { refusalOf } from './refusal.ts'
-import { lostEvent, stoppedEvent } from './runner-errors.ts'
-import type { RunLog } from './run-log.ts'
-import { worthStoring } from './worth-storing.ts'
+import { nothingTried, RunEnvironment, type Tried } from './run-environment.ts'
+import { type Executed, type RecorderParts, RunRecorder } from './run-recorder.ts'
 
-export interface RunnerParts {
+export interface RunnerParts extends RecorderParts {
   readonly executor: SessionExecutor
-  readonly runs: RunLog
-  readonly store: Store
-  readonly engine: string
-  readonly notebook: string
-  readonly environment: Readonly<Record<string, unknown>>
+  readonly pool: WorkerPool
   readonly compile: (cell: Cell, index: number, plan: Plan) => CompiledCell
   readonly onDisk: OnDisk
   readonly parameters: GivenParameters
@@ -47,6 +43,9 @@ export interface Ran {
   readonly outcome: Outcome
   readonly key: string
   readonly ms: number
+  readonly where: Place['where']
+  /** It left timers going. */
+  readonly isLate: boolean
 }
 
 export interface RunRequest {
@@ -55,6 +54,10 @@ export interface RunRequest {
   readonly cell: Cell
   /** Answers clock and chance as the run before did: the cell is only rerun to have its values back. */
   readonly rebuild: boolean
+  /** Aborted: the run is stopped, wherever it is. */
+  readonly signal: AbortSignal
+  /** Called when the cell goes to the pool: the session is free meanwhile. */
+  readonly onPool?: () => void
 }
 
 /** The document as the shell holds it now. */
@@ -62,86 +65,62 @@ export interface RunnerDocument {
   readonly plan: () => Plan
   readonly source: (id: CellId) => Cell
   readonly outside: () => Outside
+  /** Files that other cells may be writing right now. */
+  readonly beingWritten: (except: CellId | undefined) => ReadonlySet<Location>
   /** Told of each cell that starts, rebuilds included, and (undefined) when it has ended. */
-  readonly running: (id: CellId | undefined) => void
+  readonly running: (id: CellId, where: Place['where'] | undefined) => void
 }
 
 export class CellRunner {
   readonly #parts: RunnerParts
-  readonly #plan: () => Plan
-  readonly #source: (id: CellId) => Cell
-  readonly #outside: () => Outside
-  readonly #running: (id: CellId | undefined) => void
-  /** Globals and built-ins that runs of this session changed, deleted cells' included: they stand there until put back. */
-  readonly #patched = new Set<Location>()
-  #active: RunId | undefined
-  /** The run that has started and isn't recorded yet. */
-  #open: { readonly run: RunId; readonly listener: RunListener } | undefined
-  #stopping = false
+  readonly #document: RunnerDocument
+  readonly #session: Place
+  /** One cell at a time runs in the session. */
+  readonly #inSession = new Lock()
+  readonly #environment: RunEnvironment
+  readonly #recorder: RunRecorder
+  readonly #crossing: Crossing
+  /** The runs that have started and aren't recorded yet. */
+  readonly #open = new Map<RunId, RunListener>()
+  /** Where what runs left going is; the session, where nobody says. */
+  readonly #places = new Map<RunId, Place>()
   readonly #rebuilds = new Set<RunId>()
 
   constructor(parts: RunnerParts, document: RunnerDocument) {
     this.#parts = parts
-    this.#plan = document.plan
-    this.#source = document.source
-    this.#outside = document.outside
-    this.#running = document.running
+    this.#document = document
+    this.#session = placeOf('session', parts.executor)
+    this.#environment = new RunEnvironment({ ...parts, ...document, session: this.#session })
+    this.#recorder = new RunRecorder(parts)
+    this.#crossing = new Crossing(parts.executor, parts.store)
   }
 
-  /** A new request: what was interrupted before doesn't concern it. */
-  resume(): void {
-    this.#stopping = false
-  }
-
-  interrupt(): void {
-    this.#stopping = true
-    if (this.#active === undefined) this.#parts.executor.interruptIdle()
-    else this.#parts.executor.interrupt(this.#active)
-  }
-
+  /** Runs it, again after a failure as often as its `retries` say. */
   async run(id: CellId, request: RunRequest): Promise<Ran> {
-    const { executor, runs, figures } = this.#parts
-    await executor.start()
-    const shown = runs.shown(id)
-    const before = shown?.id
-    if (before !== undefined) runs.discarded(before)
-    const run = runId(randomUUID())
-    if (request.rebuild) this.#rebuilds.add(run)
-    const events: RunEvent[] = []
-    const show = figures.screen(event => request.listener.event(event))
-    const listener: RunListener = {
-      event: event => {
-        events.push(event)
-        show(event)
-      },
-      input: request.listener.input,
+    for (let attempt = 1; ; attempt++) {
+      const ran =
+        (await this.#inPool(id, request)) ?? (await this.#inSession.held(() => this.#inTheSession(id, request)))
+      const { retries = 0 } = this.#at(id).planned.analysis.options
+      if (ran.outcome.is === 'ok' || ran.outcome.is === 'interrupted' || attempt > retries) return ran
+      request.listener.event({ type: 'clear', wait: false })
+      request.listener.event({
+        type: 'stream',
+        name: 'stderr',
+        text: `It failed; trying again (${attempt} of ${retries}).\n`,
+      })
     }
-    for (const warning of warningsOf(this.#plan(), id))
-      listener.event({ type: 'stream', name: 'stderr', text: `${warning}\n` })
-    const { report, plan, index, startedAt } = await this.#execute({ run, id, request, listener, before })
-    for (const { location } of report.writes)
-      if (holdsValue(location) && kindOf(location) !== 'name') this.#patched.add(location)
-    const planned = plan.cells[index] as PlannedCell
-    const keyed = this.#trace({ run, index, plan, planned, report, startedAt })
-    if (report.outcome.is === 'lost') listener.event(lostEvent(report.outcome.why))
-    if (report.outcome.is === 'interrupted' || report.outcome.is === 'timeout')
-      listener.event(stoppedEvent(report.outcome))
-    const captured = figures.captured(plan, index, report.outcome.is === 'ok' ? events : [])
-    for (const text of captured.warnings) listener.event({ type: 'stream', name: 'stderr', text: `${text}\n` })
-    // What a cell that doesn't parse last defined stays.
-    const kept = planned.analysis.status === 'syntax-error' ? (shown?.writes ?? []) : []
-    const record = await this.#record(keyed, { events, report, source: request.cell.source, kept })
-    figures.keep(captured.figures, record)
-    this.#open = undefined
-    if (report.outcome.is !== 'ok') await this.#rollBack(index, plan, report)
-    return { run, outcome: report.outcome, key: keyed.key, ms: report.ms }
+  }
+
+  /** Nothing runs or is about to in the session. */
+  get isIdle(): boolean {
+    return !this.#inSession.isHeld
   }
 
   /** Output of a run whose code has ended while it is being recorded still belongs to it; false for any other run. */
   hear(run: RunId, event: RunEvent): boolean {
-    if (this.#open?.run !== run) return false
-    this.#open.listener.event(event)
-    return true
+    const listener = this.#open.get(run)
+    listener?.event(event)
+    return listener !== undefined
   }
 
   /** Was it only rerun for its values? Then the screen has its output already. */
@@ -152,48 +131,142 @@ export class CellRunner {
   /** Ends what a run left going: its timers, listeners, handles. */
   async discard(run: RunId): Promise<void> {
     this.#parts.runs.discarded(run)
-    await this.#parts.executor.discard(run)
+    const place = this.#places.get(run) ?? this.#session
+    this.#places.delete(run)
+    await place.executor.discard(run)
   }
 
-  /**
-   * Runs it on the environment above it: what the session hasn't in memory is loaded from the store, else the cells that made
-   * it run first, until all that the cell may look at is as it stands above it.
-   */
-  async #execute(what: Execution): Promise<Executed> {
-    const rebuilt = new Map<CellId, number>()
-    const tried: Tried = { loaded: new Set(), givenUp: new Set() }
+  /** Puts files and variables as they are at the end of the document. */
+  settle(): Promise<void> {
+    return this.#inSession.held(() => this.#environment.settle(this.#document.plan(), this.#session))
+  }
+
+  rewound<T>(work: (rewind: () => Promise<void>) => Promise<T>): Promise<T> {
+    return this.#inSession.held(() => this.#environment.rewound(this.#document.plan(), this.#session, work))
+  }
+
+  async #inTheSession(id: CellId, request: RunRequest): Promise<Ran> {
+    await this.#parts.executor.start()
+    // The session runs whatever the pool can't.
+    return (await this.#runIn(this.#session, id, request)) as Ran
+  }
+
+  /** undefined: it isn't for the pool, or what it needs can't cross. */
+  async #inPool(id: CellId, request: RunRequest): Promise<Ran | undefined> {
+    const { planned } = this.#at(id)
+    const { cores = 1, memory = 0, priority = 0, pool } = planned.analysis.options
+    if (request.rebuild || planned.analysis.error !== undefined || !wantsPool(planned)) return undefined
+    request.onPool?.()
+    const obstacle = await this.#obstacle(id, request)
+    if (obstacle !== undefined) {
+      const text = `It runs in the session, not in the pool: ${obstacle}.\n`
+      if (pool === true) request.listener.event({ type: 'stream', name: 'stderr', text })
+      return undefined
+    }
+    if (request.signal.aborted) return undefined
+    const job = { like: id, cores, memory, priority, signal: request.signal }
+    const engagement = await this.#parts.pool.engage(job).catch((error: Error) => {
+      if (request.signal.aborted) return undefined
+      throw error
+    })
+    if (engagement === undefined) return undefined
+    let after: Promise<unknown> | undefined
+    try {
+      const ran = await this.#runIn(engagement.place, id, request)
+      // Until its timers are done the worker is its own.
+      if (ran?.isLate === true) after = engagement.place.executor.ask({ type: 'drained', runs: [ran.run] })
+      return ran
+    } finally {
+      engagement.release(after)
+    }
+  }
+
+  /** Why what the cell may look at can't get to a worker; undefined once it is in the store. */
+  async #obstacle(id: CellId, request: RunRequest): Promise<string | undefined> {
+    const tried = nothingTried()
+    const needed = () => {
+      const { plan, index } = this.#at(id)
+      return this.#environment.above(plan, index, this.#session, tried)
+    }
+    const crossed = await this.#crossing.store(needed())
+    if (crossed.is === 'impossible') return crossed.why
+    if (crossed.is === 'stored') return undefined
+    await this.#inSession.held(() => this.#bringAbout(id, tried, request.signal))
+    const now = await this.#crossing.store(needed())
+    if (now.is === 'impossible') return now.why
+    return now.is === 'stored' ? undefined : 'some of what it reads can only be made there'
+  }
+
+  /** The whole of one run. undefined: its environment can't be brought about here. */
+  async #runIn(place: Place, id: CellId, request: RunRequest): Promise<Ran | undefined> {
+    const run = runId(randomUUID())
+    if (request.rebuild) this.#rebuilds.add(run)
+    const { figures } = this.#parts
+    const events: RunEvent[] = []
+    const show = figures.screen(event => request.listener.event(event))
+    const listener: RunListener = {
+      event: event => {
+        events.push(event)
+        show(event)
+      },
+      input: request.listener.input,
+    }
+    for (const warning of warningsOf(this.#document.plan(), id))
+      listener.event({ type: 'stream', name: 'stderr', text: `${warning}\n` })
+    this.#open.set(run, listener)
+    if (place !== this.#session) this.#places.set(run, place)
+    try {
+      const shown = this.#parts.runs.shown(id)
+      const executed = await this.#execute({ run, id, request, listener, before: shown?.id, place })
+      if (executed === undefined) return undefined
+      const { report, plan, index } = executed
+      for (const { location } of report.writes)
+        if (holdsValue(location) && kindOf(location) !== 'name') place.patched.add(location)
+      this.#crossing.note(report)
+      if (isBroken(report.outcome)) listener.event(endingEvent(report.outcome, place.where))
+      const captured = figures.captured(plan, index, report.outcome.is === 'ok' ? events : [])
+      for (const text of captured.warnings) listener.event({ type: 'stream', name: 'stderr', text: `${text}\n` })
+      // What a cell that doesn't parse last defined stays.
+      const kept = plan.cells[index]?.analysis.status === 'syntax-error' ? (shown?.writes ?? []) : []
+      const record = await this.#recorder.record(executed, { events, source: request.cell.source, kept })
+      figures.keep(captured.figures, record)
+      if (report.outcome.is !== 'ok') await this.#environment.rollBack(executed, report, place)
+      const isLate = report.writes.some(w => kindOf(w.location) === 'late')
+      return { run, outcome: report.outcome, key: record.key, ms: report.ms, where: place.where, isLate }
+    } finally {
+      this.#open.delete(run)
+    }
+  }
+
+  /** Runs it on the environment above it, once all that the cell may look at is as it stands there. */
+  async #execute(what: Execution): Promise<Executed | undefined> {
+    const { run, id, request, listener, before, place } = what
+    const tried = nothingTried()
     for (;;) {
-      const plan = this.#plan()
-      const index = plan.cells.findIndex(c => c.id === what.id)
+      const { plan, index } = this.#at(id)
+      const ended = (report: RunReport): Executed => ({ run, place, report, plan, index, startedAt })
       const startedAt = Date.now()
-      const refused = await refusalOf(what.request.cell, plan, this.#parts.diagnostics)
+      const refused = await refusalOf(request.cell, plan, this.#parts.diagnostics)
       if (refused !== undefined) {
-        if (what.before !== undefined) await this.discard(what.before)
-        what.listener.event({ type: 'error', ...refused.error })
-        const report = { ...unrun({ is: 'failed', error: refused.error }), reads: refused.reads }
-        return { report, plan, index, startedAt }
+        if (before !== undefined) await this.discard(before)
+        listener.event({ type: 'error', ...refused.error })
+        return ended({ ...unrun({ is: 'failed', error: refused.error }), reads: refused.reads })
       }
       // Asked to stop while cells ran for its environment: there is nothing to interrupt yet, and nothing must start.
-      if (this.#stopping) return { report: unrun({ is: 'interrupted' }), plan, index, startedAt }
-      const above = this.#environment(plan, index, rebuilt)
+      if (request.signal.aborted) return ended(unrun({ is: 'interrupted' }))
+      const above = this.#environment.above(plan, index, place, tried)
       const environment = above.filter(e => !tried.givenUp.has(e.location))
       const report = await this.#attempt(what, { plan, index, environment })
-      if (!('unavailable' in report)) return { report: ownReport(report, above), plan, index, startedAt }
-      const missing = environment.filter(e => report.unavailable.includes(e.location))
-      if (await this.#load(missing, tried)) continue
-      const writer = firstWriter(plan, index, report.unavailable)
-      const times = writer === undefined ? 0 : (rebuilt.get(writer.id) ?? 0)
-      // A cell whose values never come back as recorded can't be waited for: it runs on what there is.
-      if (writer === undefined || times > 2) for (const { location } of missing) tried.givenUp.add(location)
-      else {
-        rebuilt.set(writer.id, times + 1)
-        await this.run(writer.id, { listener: silent, cell: this.#source(writer.id), rebuild: true })
-      }
+      if (!('unavailable' in report)) return ended(ownReport(report, above))
+      const unavailable = environment.filter(e => report.unavailable.includes(e.location))
+      if (await this.#environment.load(unavailable, place, tried)) continue
+      if (place.where === 'pool') return undefined
+      await this.#remake(id, unavailable, tried, request.signal)
     }
   }
 
   async #attempt(
-    { run, id, request, listener, before }: Execution,
+    { run, id, request, listener, before, place }: Execution,
     at: { readonly plan: Plan; readonly index: number; readonly environment: readonly EnvironmentEntry[] },
   ): Promise<RunReport | Unavailable> {
     const { timeout } = (at.plan.cells[at.index] as PlannedCell).analysis.options
@@ -203,151 +276,71 @@ export class CellRunner {
       cell: id,
       environment: at.environment,
       compiled: this.#parts.compile(request.cell, at.index, at.plan),
-      ...(before === undefined ? {} : { overtakes: before }),
+      ...(before === undefined ? {} : { overtakes: this.#overtaken(before, place) }),
       ...(replay === undefined ? {} : { replay }),
       ...(timeout === undefined ? {} : { timeout: timeout * 1000 }),
       parameters: this.#parts.parameters.values,
     }
-    this.#open = { run, listener }
-    this.#active = run
-    this.#running(id)
+    const stop = (): void => place.executor.interrupt(run)
+    request.signal.addEventListener('abort', stop)
+    this.#document.running(id, place.where)
     try {
-      return await this.#parts.executor.run(job, listener)
+      return await place.executor.run(job, listener)
     } catch (error) {
       return unrun({ is: 'lost', why: (error as Error).message })
     } finally {
-      this.#active = undefined
-      this.#running(undefined)
+      request.signal.removeEventListener('abort', stop)
+      this.#document.running(id, undefined)
     }
   }
 
-  #environment(plan: Plan, index: number, rebuilt: ReadonlyMap<CellId, unknown>): readonly EnvironmentEntry[] {
-    return [
-      ...valuesAbove(plan, index, this.#patched).filter(e => !underWay(plan, e.location, rebuilt)),
-      ...effectsAbove(plan, index, this.#outside()).filter(e => this.#differs(e)),
-    ]
+  /** The run ends where it is; the job itself ends the one that was in the same place. */
+  #overtaken(run: RunId, place: Place): RunId {
+    this.#parts.runs.discarded(run)
+    const there = this.#places.get(run)
+    if (there !== undefined && there !== place) void this.discard(run)
+    return run
   }
 
-  /** Gives the session what the store has of it; once each: what still isn't in place then will not be on the second try. */
-  async #load(missing: readonly EnvironmentEntry[], { loaded }: Tried): Promise<boolean> {
-    const { executor, store } = this.#parts
-    const values = missing.filter(e => holdsValue(e.location) && e.to !== null)
-    const wanted = new Set(values.map(e => e.to as SnapshotId).filter(id => !loaded.has(id)))
-    for (const id of wanted) loaded.add(id)
-    return loadFromStore([...wanted], executor, store)
-  }
-
-  #trace(at: {
-    readonly run: RunId
-    readonly index: number
-    readonly plan: Plan
-    readonly planned: PlannedCell
-    readonly report: RunReport
-    readonly startedAt: number
-  }): KeyedTrace {
-    const { plan, index, planned, run, report, startedAt } = at
-    const above = (location: Location) => plan.bindings.above(index, location)
-    const touched = mayTouch(planned.analysis, index, plan.bindings)
-    const late = lateWorkMet(plan, index, touched)
-    const alsoRead = planned.analysis.barrier
-      ? [...touched].filter(holdsValue)
-      : [...mentioned(plan.bindings.realm, codeReached(plan, index)), ...late, ...afterLabels(planned.analysis)]
-    const { notebook, engine } = this.#parts
-    const { label } = planned.analysis.options
-    return traceOf({
-      run,
-      cell: planned.id,
-      notebook,
-      hash: planned.analysis.hash,
-      engine,
-      report,
-      startedAt,
-      above,
-      alsoRead,
-      ...(label === undefined ? {} : { label }),
-    })
-  }
-
-  async #record(
-    { trace, key }: KeyedTrace,
-    done: { events: readonly RunEvent[]; report: RunReport; source: string; kept: RunTrace['writes'] },
-  ): Promise<RunRecord> {
-    const ok = trace.outcome === 'ok'
-    const record: RunRecord = {
-      ...trace,
-      writes: ok ? trace.writes : done.kept,
-      key,
-      code: done.source,
-      events: done.events,
-      ...(done.report.draws === undefined ? {} : { draws: done.report.draws }),
-      where: 'session',
-      environment: this.#parts.environment,
-      parameters: done.report.notes?.parameters ?? {},
-      records: done.report.notes?.records ?? {},
-    }
-    this.#parts.runs.add(record, ok ? await this.#units(record, done.report.units) : [])
-    return record
-  }
-
-  async #units(record: RunRecord, sent: RunReport['units']): Promise<readonly StoredUnit[]> {
-    const { store, executor } = this.#parts
-    const wanted = new Set<SnapshotId>()
-    for (const write of record.writes) {
-      if (
-        write.snapshot !== null &&
-        write.storable &&
-        worthStoring(write.size, record.ms) &&
-        !store.has(write.snapshot)
-      )
-        wanted.add(write.snapshot)
-    }
-    const here = sent.filter(unit => wanted.delete(unit.id))
-    return wanted.size === 0 ? here : [...here, ...(await executor.encode([...wanted]))]
-  }
-
-  /** Puts files and variables as they are at the end of the document: a rerun in the middle left them as they are there. */
-  async settle(): Promise<void> {
-    const plan = this.#plan()
-    const { executor } = this.#parts
-    if (executor.pid === undefined) return
-    const entries = effectsAbove(plan, plan.cells.length, this.#outside()).filter(e => this.#differs(e))
-    if (entries.length > 0) await executor.prepare(entries)
-  }
-
-  /** Does the work, which may change the files that the notebook writes, and puts them as they are now. */
-  async rewound<T>(work: (rewind: () => Promise<void>) => Promise<T>): Promise<T> {
-    const { executor, onDisk } = this.#parts
-    const before = effectsAbove(this.#plan(), 0, this.#outside()).filter(e => kindOf(e.location) === 'file')
-    const now = before.map(({ location }) => ({ location, to: onDisk.version(location) }))
-    const put = async (entries: readonly EffectEntry[]): Promise<void> => {
-      const differing = entries.filter(e => this.#differs(e))
-      if (differing.length === 0) return
-      await executor.start()
-      const lost = await executor.prepare(differing)
-      if (lost.length > 0) throw new Error(`These can't be put back as they were: ${lost.map(keyOf).join(', ')}.`)
-    }
-    try {
-      return await work(() => put(before))
-    } finally {
-      await put(now)
+  /** Until the session has all that the cell may look at as it stands above it. */
+  async #bringAbout(id: CellId, tried: Tried, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const { plan, index } = this.#at(id)
+      const entries = this.#environment
+        .above(plan, index, this.#session, tried)
+        .filter(e => !tried.givenUp.has(e.location))
+      const locations = await this.#parts.executor.prepare(entries)
+      if (locations.length === 0) return
+      const unavailable = entries.filter(e => locations.includes(e.location))
+      if (!(await this.#environment.load(unavailable, this.#session, tried)))
+        await this.#remake(id, unavailable, tried, signal)
     }
   }
 
-  /** Variables and the working directory are the session's own: only it knows how they stand. */
-  #differs({ location, to }: EffectEntry): boolean {
-    return kindOf(location) !== 'file' || this.#parts.onDisk.version(location) !== (to ?? missing)
+  /** Runs the first cell again that made some of it; gives up what no rerun brings back as recorded. */
+  async #remake(
+    id: CellId,
+    unavailable: readonly EnvironmentEntry[],
+    { rebuilt, givenUp }: Tried,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { plan, index } = this.#at(id)
+    const locations = unavailable.map(e => e.location)
+    const writer = firstWriter(plan, index, locations)
+    const times = writer === undefined ? 0 : (rebuilt.get(writer.id) ?? 0)
+    // A cell whose values never come back as recorded can't be waited for: it runs on what there is.
+    if (writer === undefined || times > 2) for (const location of locations) givenUp.add(location)
+    else {
+      rebuilt.set(writer.id, times + 1)
+      const cell = this.#document.source(writer.id)
+      await this.#inTheSession(writer.id, { listener: silent, cell, rebuild: true, signal })
+    }
   }
 
-  /** What the run touched goes back to what it was above the cell. */
-  async #rollBack(index: number, plan: Plan, report: RunReport): Promise<void> {
-    const { executor } = this.#parts
-    if (report.outcome.is === 'lost') return
-    const entries = report.writes.filter(w => holdsValue(w.location)).map(w => entryOf(plan, index, w.location))
-    await executor.prepare(entries)
-    for (const write of report.writes) {
-      if (!holdsValue(write.location) && write.before !== undefined)
-        await executor.restoreEffect(write.location, write.before)
-    }
+  #at(id: CellId): { readonly plan: Plan; readonly index: number; readonly planned: PlannedCell } {
+    const plan = this.#document.plan()
+    const index = plan.cells.findIndex(c => c.id === id)
+    return { plan, index, planned: plan.cells[index] as PlannedCell }
   }
 }
 
@@ -358,40 +351,10 @@ interface Execution {
   readonly listener: RunListener
   /** What the cell shows until now. */
   readonly before: RunId | undefined
+  readonly place: Place
 }
-
-interface Executed {
-  readonly report: RunReport
-  /** The cell's plan and place as it started. */
-  readonly plan: Plan
-  readonly index: number
-  readonly startedAt: number
-}
-
-interface Tried {
-  readonly loaded: Set<SnapshotId>
-  /** Locations that nothing brings back. */
-  readonly givenUp: Set<Location>
-}
-
-const unrun = (outcome: Outcome): RunReport => ({ outcome, reads: [], writes: [], units: [], ms: 0 })
 
 const silent: RunListener = {
   event: () => {},
   input: () => Promise.reject(new Error('A cell that is only run again for its values cannot ask for input.')),
-}
-
-const loadFromStore = async (
-  snapshots: readonly SnapshotId[],
-  executor: SessionExecutor,
-  store: Store,
-): Promise<boolean> => {
-  let loaded = false
-  for (const id of snapshots) {
-    const bytes = store.unit(id)
-    if (bytes === undefined) continue
-    await executor.load(id, bytes)
-    loaded = true
-  }
-  return loaded
 }

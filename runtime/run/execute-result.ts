@@ -4,30 +4,17 @@ import type { Plan } from '../plan/plan.ts'
 import { cellTitle } from '../plan/reasons.ts'
 import type { ExecuteRequest, ExecuteResult } from '../runtime.ts'
 import type { StateWord } from '../view.ts'
+import { endingEvent } from './endings.ts'
 
 export const inputOf =
   (request: ExecuteRequest) =>
   (asked: Parameters<NonNullable<ExecuteRequest['onInput']>>[0]): Promise<string> =>
     request.onInput?.(asked) ?? Promise.reject(new Error('This client does not take input (allow_stdin is false).'))
 
-export const statusOf = (outcome: Outcome): Pick<ExecuteResult, 'status' | 'error'> => {
-  switch (outcome.is) {
-    case 'ok':
-      return { status: 'ok' }
-    case 'failed':
-      return { status: 'error', error: outcome.error }
-    case 'interrupted':
-      return { status: 'interrupted', error: { name: 'Interrupted', message: 'The cell was stopped.', traceback: [] } }
-    case 'timeout':
-      return {
-        status: 'error',
-        error: { name: 'TimeoutError', message: 'The cell ran longer than its `timeout`.', traceback: [] },
-      }
-    case 'lost':
-      return { status: 'error', error: { name: 'SessionLost', message: outcome.why, traceback: [outcome.why] } }
-    default:
-      return outcome satisfies never
-  }
+export const statusOf = (outcome: Outcome, where: 'session' | 'pool'): Pick<ExecuteResult, 'status' | 'error'> => {
+  if (outcome.is === 'ok') return { status: 'ok' }
+  const { name, message, traceback } = outcome.is === 'failed' ? outcome.error : endingEvent(outcome, where)
+  return { status: outcome.is === 'interrupted' ? 'interrupted' : 'error', error: { name, message, traceback } }
 }
 
 export const blockedResult = (plan: Plan, by: readonly number[], request: ExecuteRequest): ExecuteResult => {

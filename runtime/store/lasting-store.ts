@@ -41,6 +41,11 @@ export function lastingStore(disk: Store, report: (problem: StoreProblem) => voi
         () => disk.record(run, blobs),
         () => memory.record(run, blobs),
       ),
+    keep: units =>
+      orInMemory(
+        () => disk.keep(units),
+        () => memory.keep(units),
+      ),
     append: (run, events) =>
       orInMemory(
         () => owner(run).append(run, events),

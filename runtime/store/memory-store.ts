@@ -38,6 +38,9 @@ export function memoryStore(): Store {
       latest.set(record.notebook, cells.set(record.cell, record.id))
       if (runs.size > MAX_RUNS) dropOldest()
     },
+    keep: blobs => {
+      for (const unit of blobs) units.put(unit)
+    },
     append: (run, events) => void runs.get(run)?.events.push(...events),
     candidates: (hash, engine, limit) =>
       newestFirst()

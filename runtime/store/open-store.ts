@@ -116,6 +116,7 @@ function guardedStore(folder: string, store: StoreOnDisk): StoreOnDisk {
   return {
     folder,
     record: guarded(folder, store.record),
+    keep: guarded(folder, store.keep),
     append: guarded(folder, store.append),
     candidates: guarded(folder, store.candidates),
     latest: guarded(folder, store.latest),

@@ -13,6 +13,7 @@ import { packTrace } from './trace-form.ts'
 
 export interface RunWriter {
   record(run: RunRecord, units: readonly StoredUnit[]): void
+  keep(units: readonly StoredUnit[]): void
   append(run: RunId, events: readonly RunEvent[]): void
 }
 
@@ -28,12 +29,15 @@ export function runWriter(database: Database, blobs: Blobs, texts: RunTexts): Ru
   const rows = rowStatements(database)
   const isKept = (id: SnapshotId): boolean => rows.snapshot.get(id) !== undefined
 
+  const prepareUnits = (units: readonly StoredUnit[]): PreparedRun['units'] =>
+    new Map(units.filter(unit => !isKept(unit.id)).map(unit => [unit.id, blobs.prepare(unit.chunks)]))
+
   const prepare = (record: RunRecord, units: readonly StoredUnit[]): PreparedRun => ({
     record,
     code: blobs.prepare([Buffer.from(record.code)]),
     environment: blobs.prepare([Buffer.from(JSON.stringify(record.environment))]),
     texts: textsOf(record).map(([kind, text]) => texts.prepare(kind, text)),
-    units: new Map(units.filter(unit => !isKept(unit.id)).map(unit => [unit.id, blobs.prepare(unit.chunks)])),
+    units: prepareUnits(units),
   })
 
   const insertRun = ({ record, code, environment, ...prepared }: PreparedRun): void => {
@@ -46,14 +50,20 @@ export function runWriter(database: Database, blobs: Blobs, texts: RunTexts): Ru
     for (const text of prepared.texts) texts.insert(run, text)
   }
 
-  const commit = database.transaction((prepared: PreparedRun, units: readonly StoredUnit[]): void => {
+  const insertUnits = (units: readonly StoredUnit[], prepared: PreparedRun['units']): void => {
     for (const unit of units) {
       // Asked again under the lock: gc may have removed it, or another process put it, since we looked.
       if (isKept(unit.id)) continue
-      rows.addSnapshot.run(unit.id, blobs.keep(prepared.units.get(unit.id) ?? blobs.prepare(unit.chunks)))
+      rows.addSnapshot.run(unit.id, blobs.keep(prepared.get(unit.id) ?? blobs.prepare(unit.chunks)))
     }
+  }
+
+  const commit = database.transaction((prepared: PreparedRun, units: readonly StoredUnit[]): void => {
+    insertUnits(units, prepared.units)
     insertRun(prepared)
   })
+
+  const commitUnits = database.transaction(insertUnits)
 
   const commitEvents = database.transaction((run: RunId, text: PreparedText): void => {
     const row = rows.run.get(run)
@@ -63,6 +73,9 @@ export function runWriter(database: Database, blobs: Blobs, texts: RunTexts): Ru
 
   return {
     record: (record, units) => commit.immediate(prepare(record, units), units),
+    keep: units => {
+      if (units.length > 0) commitUnits.immediate(units, prepareUnits(units))
+    },
     append: (run, events) => {
       if (events.length > 0) commitEvents.immediate(run, texts.prepare(TEXT.events, packEvents(events)))
     },

@@ -12,6 +12,8 @@ import type { FigureStore } from './figure-store.ts'
 export interface Store {
   /** Recorded in one transaction, blobs before rows. */
   record(run: RunRecord, blobs: readonly StoredUnit[]): void
+  /** Bytes of units that recorded runs wrote, and that were not worth storing then. */
+  keep(units: readonly StoredUnit[]): void
   /** Output that came after the run was recorded. */
   append(run: RunId, events: readonly RunEvent[]): void
   /** Successful runs of this code under this engine, newest first, at most `limit`: candidates for a hit. Without events. */

@@ -178,7 +178,7 @@ class NodeMaker implements Made {
           record.source,
           record.kind === Kind.class ? record.heritage : undefined,
         )
-        const parts = this.#makers.sources.factsOf(made).class
+        const parts = this.#makers.sources.partsOf(made)
         if (parts !== undefined) this.#makers.methods.register(made, parts)
         this.#remade.add(made)
         this.#makers.tags.set(made, this.#tagOf.get(number) as string)

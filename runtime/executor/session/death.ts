@@ -1,4 +1,4 @@
-/** Says in a sentence why a session process ended, and what to do. */
+/** Says in a sentence why a session process or a worker of the pool ended, and what to do. */
 export interface Death {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
@@ -6,15 +6,20 @@ export interface Death {
   readonly exiting: number | undefined
   /** The end of what the process wrote to stderr. */
   readonly stderr: string
+  readonly isWorker: boolean
 }
 
-export const whyItDied = ({ code, signal, exiting, stderr }: Death): string => {
-  const after = 'The session was started again; values come back from the store or by rerunning their cells.'
-  if (exiting !== undefined) return `process.exit(${exiting}) ended the session process. ${after}`
+export const whyItDied = ({ code, signal, exiting, stderr, isWorker }: Death): string => {
+  const process = isWorker ? 'worker' : 'session process'
+  const after = isWorker
+    ? 'Only this job is lost: run it again, or give it `retries`.'
+    : 'The session was started again; values come back from the store or by rerunning their cells.'
+  if (exiting !== undefined) return `process.exit(${exiting}) ended the ${process}. ${after}`
   if (/heap out of memory|Allocation failed/.test(stderr)) {
-    return `The session process ran out of memory. ${after} Set NODE_OPTIONS=--max-old-space-size=<MB> to give it more.`
+    const more = isWorker ? 'Set `memory` to' : 'Set NODE_OPTIONS=--max-old-space-size=<MB> to'
+    return `The ${process} ran out of memory. ${after} ${more} give it more.`
   }
   if (signal !== null)
-    return `The session process was ended by ${signal}${signal === 'SIGABRT' ? ' (it aborted)' : ''}. ${after}`
-  return `The session process ended with code ${code}. ${after}${stderr === '' ? '' : `\n${stderr.trimEnd()}`}`
+    return `The ${process} was ended by ${signal}${signal === 'SIGABRT' ? ' (it aborted)' : ''}. ${after}`
+  return `The ${process} ended with code ${code}. ${after}${stderr === '' ? '' : `\n${stderr.trimEnd()}`}`
 }

@@ -19,6 +19,7 @@ export const writesOf = ({ units, gone, written }: Captured): readonly WriteRepo
         ...(member.version === undefined ? {} : { version: member.version }),
         snapshot: unit.snapshot,
         storable: unit.storable,
+        ...(unit.whyNot === undefined ? {} : { whyNot: unit.whyNot }),
         shares: [...member.shares],
         mentions: member.mentions,
         preview: member.preview,

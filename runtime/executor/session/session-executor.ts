@@ -14,7 +14,7 @@ import { deferred } from '../../deferred.ts'
 import { FrameReader } from './frames.ts'
 import { type Answer, type Down, descriptors, type Request, type Up, type WatchLine } from './protocol.ts'
 
-/** milliseconds after which a session that doesn't end an interrupted run is killed */
+/** milliseconds after which a session that doesn't end an interrupted run is killed, unless it was told otherwise */
 const interruptPatience = 5_000
 
 export interface SessionOptions {
@@ -25,6 +25,12 @@ export interface SessionOptions {
   readonly onLate: (run: RunId, event: RunEvent) => void
   /** The process died; the next request starts a new one, without any values. */
   readonly onDeath: (why: string) => void
+  /** A worker of the pool, whose death says something else to a person. */
+  readonly isWorker?: boolean
+  /** milliseconds after which a process that doesn't end a stopped run is killed */
+  readonly patience?: number
+  /** MB of heap; absent: what Node gives */
+  readonly heap?: number
 }
 
 interface Waiting {
@@ -106,7 +112,9 @@ export class SessionExecutor implements Executor {
     )
     try {
       const report = await Promise.race([answered, ended])
-      const asItEnded = running.stopped === undefined || 'unavailable' in report || report.outcome.is === 'lost'
+      // A worker that had to be killed for it was stopped as well; the loss of a session is more than that.
+      const isLost = !('unavailable' in report) && report.outcome.is === 'lost' && this.#options.isWorker !== true
+      const asItEnded = running.stopped === undefined || 'unavailable' in report || isLost
       return asItEnded ? report : { ...report, outcome: running.stopped as Outcome }
     } finally {
       answered.catch(() => {})
@@ -146,7 +154,7 @@ export class SessionExecutor implements Executor {
   #stop(running: Running, outcome: Outcome): void {
     running.stopped ??= outcome
     this.#watch({ interrupt: running.job.run })
-    running.timers.push(setTimeout(() => this.#child?.kill('SIGKILL'), interruptPatience))
+    running.timers.push(setTimeout(() => this.#child?.kill('SIGKILL'), this.#options.patience ?? interruptPatience))
   }
 
   #send(message: Down): void {
@@ -172,6 +180,7 @@ export class SessionExecutor implements Executor {
         '--no-enable-source-maps',
         '--experimental-vm-modules',
         '--no-warnings',
+        ...(this.#options.heap === undefined ? [] : [`--max-old-space-size=${this.#options.heap}`]),
       ],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe', 'pipe'],
@@ -186,7 +195,13 @@ export class SessionExecutor implements Executor {
     child.once('error', reject)
     // 'close' comes after the pipes have delivered all that the process said.
     child.once('close', (code, signal) => {
-      const why = whyItDied({ code, signal, exiting: this.#exiting, stderr: this.#stderr })
+      const why = whyItDied({
+        code,
+        signal,
+        exiting: this.#exiting,
+        stderr: this.#stderr,
+        isWorker: this.#options.isWorker === true,
+      })
       reject(new Error(why))
       this.#died(why)
     })

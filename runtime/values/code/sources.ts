@@ -34,6 +34,11 @@ export class Sources {
     return this.#remade.get(fn) ?? codeFacts(functionText(fn as () => unknown))
   }
 
+  /** The members of a class in its text as it is here: what is stored has the marks of another session. */
+  partsOf(fn: object): ClassParts | undefined {
+    return codeFacts(functionText(fn as () => unknown)).class
+  }
+
   /** Undefined where the text alone doesn't make it again. */
   bytesOf(facts: CodeFacts): Uint8Array | undefined {
     const expression = this.#portable(facts.expression)

@@ -1,0 +1,106 @@
+/**
+ * Lets jobs of this process begin when the machine has room for them: by priority, then in the order they came. The first in line
+ * waits until it fits and nobody overtakes it, else a job that needs all cores would wait for ever.
+ */
+import { availableParallelism, totalmem } from 'node:os'
+import { deferred } from '../../deferred.ts'
+import { type Leases, machineFolder, type Need, openLeases } from './leases.ts'
+
+export interface Admitted {
+  /** Gives the room back; a second call does nothing. */
+  release(): void
+}
+
+export interface Asked extends Need {
+  /** Higher first. */
+  readonly priority: number
+  /** Aborted: the job doesn't want to begin any more. */
+  readonly signal?: AbortSignal
+}
+
+interface Waiting {
+  readonly asked: Asked
+  readonly begin: (lease: number) => void
+}
+
+/** milliseconds between two looks at what other processes hold: they don't tell us when they let go */
+const patience = 20
+
+/** Shared with every other process of this user on this machine. */
+export const openAdmission = (): Admission => new Admission(openLeases(machineFolder(), wholeMachine()))
+
+/** What there is to give: the cores and memory of this machine, or of the container we are in. */
+const wholeMachine = (): Need => {
+  const limit = process.constrainedMemory() as number | undefined
+  const whole = totalmem()
+  return { cores: availableParallelism(), memory: limit === undefined || limit <= 0 ? whole : Math.min(limit, whole) }
+}
+
+export class Admission {
+  readonly #leases: Leases
+  readonly #waiting: Waiting[] = []
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(leases: Leases) {
+    this.#leases = leases
+  }
+
+  /** Resolves when the job may begin; rejects with the signal's reason when it is aborted first. */
+  async admit(asked: Asked): Promise<Admitted> {
+    asked.signal?.throwIfAborted()
+    const { promise, resolve, reject } = deferred<number>()
+    const waiting: Waiting = { asked, begin: resolve }
+    const after = this.#waiting.findIndex(other => other.asked.priority < asked.priority)
+    this.#waiting.splice(after === -1 ? this.#waiting.length : after, 0, waiting)
+    const leave = (): void => {
+      const at = this.#waiting.indexOf(waiting)
+      if (at === -1) return
+      this.#waiting.splice(at, 1)
+      reject(asked.signal?.reason as Error)
+      this.#look()
+    }
+    asked.signal?.addEventListener('abort', leave, { once: true })
+    this.#look()
+    try {
+      return this.#held(await promise)
+    } finally {
+      asked.signal?.removeEventListener('abort', leave)
+    }
+  }
+
+  /** Jobs that wait for room. */
+  get length(): number {
+    return this.#waiting.length
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+    this.#leases.close()
+  }
+
+  #held(lease: number): Admitted {
+    let held = true
+    return {
+      release: () => {
+        if (!held) return
+        held = false
+        this.#leases.release(lease)
+        this.#look()
+      },
+    }
+  }
+
+  #look(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
+      const lease = this.#leases.take(first.asked)
+      if (lease === undefined) {
+        this.#timer = setTimeout(() => this.#look(), patience)
+        return
+      }
+      this.#waiting.shift()
+      first.begin(lease)
+    }
+  }
+}

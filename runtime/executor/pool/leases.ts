@@ -1,0 +1,96 @@
+/**
+ * Which jobs of this machine hold how many cores and how much memory: one SQLite table for all of a user's kernels and batch runs.
+ * It never grants more than there is, and a lease ends with the process that took it, however that ended.
+ */
+import SQLite, { type Database } from 'better-sqlite3'
+import { mkdirSync, readFileSync, statSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+
+/** What a job takes while it runs. */
+export interface Need {
+  readonly cores: number
+  /** bytes; 0 where nobody said */
+  readonly memory: number
+}
+
+export interface Leases {
+  /** A lease where there is room for it now. A need beyond the machine counts as all of it. */
+  take(need: Need): number | undefined
+  release(lease: number): void
+  close(): void
+}
+
+/** milliseconds that a writer waits for another one; a transaction here takes a tenth of one */
+const busy = 2_000
+
+/** Where this user's processes meet: the runtime directory, which no other user can enter. */
+export const machineFolder = (env: NodeJS.ProcessEnv = process.env): string =>
+  env.XDG_RUNTIME_DIR === undefined || env.XDG_RUNTIME_DIR === ''
+    ? join(tmpdir(), `cellar-${userInfo().uid}`)
+    : join(env.XDG_RUNTIME_DIR, 'cellar')
+
+export const openLeases = (folder: string, machine: Need): Leases => {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  // In a temporary directory anybody could have made it first.
+  if (statSync(folder).uid !== userInfo().uid && userInfo().uid !== -1)
+    throw new Error(`${folder} belongs to another user: set XDG_RUNTIME_DIR to a folder of your own.`)
+  const database = new SQLite(join(folder, 'leases-1.db'), { timeout: busy })
+  database.pragma('journal_mode = WAL')
+  // Leases don't outlive their processes, so they needn't outlive a power cut.
+  database.pragma('synchronous = OFF')
+  database.exec(
+    'CREATE TABLE IF NOT EXISTS leases (id INTEGER PRIMARY KEY, pid INTEGER NOT NULL, born TEXT NOT NULL, cores REAL NOT NULL, memory REAL NOT NULL)',
+  )
+  return leasesIn(database, machine)
+}
+
+const leasesIn = (database: Database, machine: Need): Leases => {
+  const all = database.prepare<[], Lease>('SELECT pid, born, cores, memory FROM leases')
+  const add = database.prepare<[number, string, number, number]>(
+    'INSERT INTO leases (pid, born, cores, memory) VALUES (?, ?, ?, ?)',
+  )
+  const remove = database.prepare<[number]>('DELETE FROM leases WHERE id = ?')
+  const bury = database.prepare<[number, string]>('DELETE FROM leases WHERE pid = ? AND born = ?')
+  const born = bornAt(process.pid) ?? ''
+  const take = database.transaction((need: Need): number | undefined => {
+    let cores = 0
+    let memory = 0
+    for (const lease of all.all()) {
+      if (lease.pid !== process.pid && bornAt(lease.pid) !== lease.born) bury.run(lease.pid, lease.born)
+      else {
+        cores += lease.cores
+        memory += lease.memory
+      }
+    }
+    const wanted = { cores: Math.min(need.cores, machine.cores), memory: Math.min(need.memory, machine.memory) }
+    if (cores + wanted.cores > machine.cores || memory + wanted.memory > machine.memory) return undefined
+    return Number(add.run(process.pid, born, wanted.cores, wanted.memory).lastInsertRowid)
+  })
+  return {
+    take: need => take.immediate(need),
+    release: lease => void remove.run(lease),
+    close: () => void database.close(),
+  }
+}
+
+interface Lease extends Need {
+  readonly pid: number
+  readonly born: string
+}
+
+/** When a process began, as far as the system tells: a number given a second time is another process. undefined: it is gone. */
+const bornAt = (pid: number): string | undefined => {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return undefined
+  }
+  if (process.platform !== 'linux') return ''
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+  } catch {
+    return undefined // It ended between the two questions.
+  }
+}

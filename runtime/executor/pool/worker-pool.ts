@@ -1,0 +1,135 @@
+/**
+ * The workers of a notebook: session processes that run cells and items beside the session. A job gets a worker of its own once the
+ * machine has room for it; a worker keeps the values it has, and one that dies takes nothing with it but its job.
+ */
+import { availableParallelism } from 'node:os'
+import { type Place, placeOf } from '../place.ts'
+import { SessionExecutor, type SessionOptions } from '../session/session-executor.ts'
+import type { Admission, Admitted, Asked } from './admission.ts'
+
+export interface PoolJob extends Asked {
+  /** What the job is: a worker that did it before has what it needs. */
+  readonly like: string
+}
+
+/** One job's use of one worker. */
+export interface Engagement {
+  readonly place: Place
+  /** The job waits for other jobs: meanwhile its cores are theirs. */
+  pause(): void
+  /** Gives cores and worker back; the worker only once `after` has settled. */
+  release(after?: Promise<unknown>): void
+}
+
+export interface WorkerState {
+  readonly pid: number | undefined
+  readonly busy: boolean
+}
+
+interface Worker {
+  readonly place: Place
+  /** MB of heap it was started with; undefined: what Node gives. */
+  readonly heap: number | undefined
+  busy: boolean
+  /** Jobs it did, the latest last. */
+  readonly did: Set<string>
+}
+
+/** jobs a worker is remembered by */
+const remembered = 32
+/** bytes of heap that Node gives a process without being asked */
+const usualHeap = 2 ** 31
+/** milliseconds a worker has to end a stopped job before it is killed; it holds nothing that others need */
+const patience = 60
+
+export type WorkerOptions = Pick<SessionOptions, 'folder' | 'notebook' | 'onLate'>
+
+export class WorkerPool {
+  readonly #options: WorkerOptions
+  readonly #admission: () => Admission
+  #workers: Worker[] = []
+  #opened: Admission | undefined
+  #closed = false
+
+  /** `admission` is asked for by the first job: most notebooks have none. */
+  constructor(options: WorkerOptions, admission: () => Admission) {
+    this.#options = options
+    this.#admission = admission
+  }
+
+  async engage(job: PoolJob): Promise<Engagement> {
+    this.#opened ??= this.#admission()
+    const admitted = await this.#opened.admit(job)
+    const worker = this.#free(job)
+    worker.busy = true
+    try {
+      await worker.place.executor.start()
+      return this.#engagement(worker, admitted)
+    } catch (error) {
+      worker.busy = false
+      admitted.release()
+      throw error
+    }
+  }
+
+  states(): readonly WorkerState[] {
+    return this.#workers.map(({ place, busy }) => ({ pid: place.executor.pid, busy }))
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.all(this.#workers.map(({ place }) => place.executor.close()))
+    this.#opened?.close()
+  }
+
+  #engagement(worker: Worker, admitted: Admitted): Engagement {
+    return {
+      place: worker.place,
+      pause: () => admitted.release(),
+      release: (after = Promise.resolve()) => {
+        admitted.release()
+        const free = (): void => {
+          worker.busy = false
+          this.#retire()
+        }
+        after.then(free, free)
+      },
+    }
+  }
+
+  /** The idle worker that knows most of the job, else a new one. */
+  #free({ like, memory }: PoolJob): Worker {
+    const heap = memory > usualHeap ? Math.ceil(memory / 2 ** 20) : undefined
+    const fitting = this.#workers.filter(w => !w.busy && (heap === undefined || (w.heap ?? 0) >= heap))
+    const worker = fitting.find(w => w.did.has(like)) ?? fitting.at(-1) ?? this.#start(heap)
+    worker.did.delete(like)
+    worker.did.add(like)
+    for (const oldest of worker.did) if (worker.did.size > remembered) worker.did.delete(oldest)
+    return worker
+  }
+
+  #start(heap: number | undefined): Worker {
+    const executor: SessionExecutor = new SessionExecutor({
+      ...this.#options,
+      ...(heap === undefined ? {} : { heap }),
+      isWorker: true,
+      patience,
+      onDeath: () => {
+        this.#workers = this.#workers.filter(w => w.place.executor !== executor)
+      },
+    })
+    const worker: Worker = { place: placeOf('pool', executor), heap, busy: false, did: new Set<string>() }
+    this.#workers.push(worker)
+    return worker
+  }
+
+  /** More workers than cores were needed while some waited for others; now they only hold memory. */
+  #retire(): void {
+    const idle = this.#workers.filter(w => !w.busy)
+    const surplus = this.#workers.length - availableParallelism()
+    for (const worker of surplus > 0 && !this.#closed ? idle.slice(0, surplus) : []) {
+      this.#workers = this.#workers.filter(w => w !== worker)
+      void worker.place.executor.close()
+    }
+  }
+}

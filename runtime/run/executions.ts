@@ -1,0 +1,290 @@
+/**
+ * Serves execute requests: stale ancestors first, then the cell itself, or its recorded result where it is fresh. Requests that no path
+ * joins are served at once. It asks the plan before each step and decides nothing about staleness itself.
+ */
+import type { CellId, RunId } from '../brand.ts'
+import { indexOf } from '../notebook/notebook.ts'
+import type { Cell, Notebook } from '../notebook/notebook.ts'
+import { footprintOf } from '../plan/overlap.ts'
+import { type Plan, type Standing, staleAncestors } from '../plan/plan.ts'
+import { type Activity, stateOf } from '../plan/views.ts'
+import type { ExecuteRequest, ExecuteResult } from '../runtime.ts'
+import type { RunTrace } from '../store/store.ts'
+import type { ReplyMetadata } from '../view.ts'
+import { CellRunner, type Ran, type RunnerDocument, type RunnerParts } from './cell-runner.ts'
+import type { RunEvent } from './events.ts'
+import { isBroken } from './endings.ts'
+import { blockedResult, inputOf, statusOf } from './execute-result.ts'
+import { type Flight, Flights } from './flights.ts'
+
+/** The document as the shell holds it now. */
+export interface ExecutionDocument extends Pick<RunnerDocument, 'outside'> {
+  readonly notebook: () => Notebook
+  readonly plan: () => Plan
+  /** Something happened that the plan depends on. */
+  readonly changed: () => void
+  /** A cell started: screens are told, the plan stands. */
+  readonly started: () => void
+  /** A cell stopped running, which may have been only to have its values back: the plan is out of date. */
+  readonly stopped: () => void
+}
+
+/** A cell that ran beside others and is stale for it runs again; so often at most, then a person sees it stale. */
+const overtakenLimit = 3
+
+interface Asked extends Flight {
+  readonly cell: CellId
+  readonly request: ExecuteRequest
+}
+
+export class Executions {
+  readonly runner: CellRunner
+  readonly #parts: RunnerParts
+  readonly #document: ExecutionDocument
+  readonly #flights: Flights
+  readonly #running = new Map<CellId, 'session' | 'pool'>()
+  readonly #forced = new Set<CellId>()
+  readonly #restored = new Set<RunId>()
+  readonly #pooled = new Set<RunId>()
+  /** Runs that this session executed or showed: running such a cell by hand again is asking for it anew. */
+  readonly #seen = new Set<RunId>()
+  readonly #stops = new Set<AbortController>()
+  /** Counts the runs that ended, to tell whether others did meanwhile. */
+  #ended = 0
+  #settled: Promise<unknown> = Promise.resolve()
+
+  constructor(parts: RunnerParts, document: ExecutionDocument) {
+    this.#parts = parts
+    this.#document = document
+    this.#flights = new Flights(cell => {
+      const plan = document.plan()
+      const index = plan.cells.findIndex(c => c.id === cell)
+      return index === -1 ? undefined : footprintOf(plan, index)
+    })
+    this.runner = new CellRunner(parts, {
+      plan: document.plan,
+      source: id => this.#cell(id),
+      outside: document.outside,
+      beingWritten: except => this.#flights.beingWritten(except),
+      running: (id, where) => this.#marked(id, where),
+    })
+  }
+
+  get forced(): ReadonlySet<CellId> {
+    return this.#forced
+  }
+
+  /** Serves the request for a cell that is in the document. */
+  execute(cell: CellId, request: ExecuteRequest): Promise<ExecuteResult> {
+    const stop = new AbortController()
+    let yielded = false
+    const onYield = (): void => {
+      if (!yielded) request.onYield?.()
+      yielded = true
+    }
+    const onWait = (): void => {
+      onYield()
+      this.#document.started()
+    }
+    const asked: Asked = { cell, request: { ...request, onYield }, signal: stop.signal, onWait }
+    if (request.force === true) this.#forced.add(cell)
+    return this.#flown(asked, stop, () => this.#serve(asked))
+  }
+
+  /** Runs the cell and nothing else, whatever the plan says of it. */
+  executeAlone(cell: CellId, request: ExecuteRequest): Promise<ExecuteResult> {
+    const stop = new AbortController()
+    const asked: Asked = { cell, request, signal: stop.signal, onWait: () => {} }
+    return this.#flown(asked, stop, async () => {
+      await this.#flights.begin(asked, cell)
+      return this.#result(cell, await this.#run(cell, asked, request.onEvent))
+    })
+  }
+
+  /** Does the work while no cell runs, and puts the notebook's files as they are now after it. */
+  rewound<T>(work: (rewind: () => Promise<void>) => Promise<T>): Promise<T> {
+    const stop = new AbortController()
+    const flight: Flight = { cell: undefined, signal: stop.signal, onWait: () => {} }
+    return this.#flown(flight, stop, async () => {
+      await this.#flights.begin(flight, undefined)
+      return this.runner.rewound(work)
+    })
+  }
+
+  /** Stops all that runs or waits. Resolves when it has stopped. */
+  async interrupt(): Promise<void> {
+    if (this.#stops.size === 0) this.#parts.executor.interruptIdle()
+    for (const stop of this.#stops) stop.abort()
+    await this.#settled
+  }
+
+  activity(): Activity {
+    const queued = this.#flights.all.flatMap(f => (f.cell !== undefined && this.#flights.waits(f) ? f.cell : []))
+    return { running: this.#running, queued: new Set(queued), restored: this.#restored, pooled: this.#pooled }
+  }
+
+  async #flown<T>(flight: Flight, stop: AbortController, work: () => Promise<T>): Promise<T> {
+    this.#flights.enter(flight)
+    this.#stops.add(stop)
+    const done = (async () => {
+      try {
+        return await work()
+      } finally {
+        this.#stops.delete(stop)
+        this.#flights.leave(flight)
+        if (this.#flights.all.length === 0) await this.runner.settle()
+      }
+    })()
+    const before = this.#settled
+    this.#settled = done.then(
+      () => before,
+      () => before,
+    )
+    return done
+  }
+
+  async #serve(asked: Asked): Promise<ExecuteResult> {
+    this.#document.changed()
+    const cell = asked.cell
+    for (let again = 0; ; ) {
+      const next = this.#next(cell)
+      await this.#flights.begin(asked, next)
+      try {
+        const isWanted = asked.request.signal?.aborted !== true && this.#index(cell) !== -1
+        if (!isWanted || asked.signal.aborted) return this.#notRun(cell)
+        if (this.#next(cell) !== next) continue
+        if (next !== cell) {
+          const ran = await this.#runAncestor(next, asked)
+          if (ran.outcome.is === 'interrupted') return this.#result(cell, ran)
+          // Asked again, it would only be stopped again.
+          if (isBroken(ran.outcome)) return blockedResult(this.#document.plan(), [this.#index(next)], asked.request)
+          continue
+        }
+        const ended = this.#ended
+        const result = await this.#serveCell(asked)
+        const alone = this.#ended - ended < 2
+        if (alone || again++ === overtakenLimit || result.status !== 'ok' || !this.#isOvertaken(cell)) return result
+        asked.request.onEvent({ type: 'clear', wait: true })
+      } finally {
+        this.#flights.ended(asked)
+      }
+    }
+  }
+
+  /** What has to run now for the cell: its first stale ancestor, else itself. */
+  #next(cell: CellId): CellId {
+    const plan = this.#document.plan()
+    const ancestor = staleAncestors(plan, this.#index(cell))[0]
+    return ancestor === undefined ? cell : (plan.cells[ancestor]?.id ?? cell)
+  }
+
+  /** What it read was changed by a cell that ran at the same time. */
+  #isOvertaken(cell: CellId): boolean {
+    const standing = this.#document.plan().standings[this.#index(cell)]
+    return standing?.is === 'stale' && standing.because.kind === 'inputs'
+  }
+
+  async #serveCell(asked: Asked): Promise<ExecuteResult> {
+    const { cell, request } = asked
+    const plan = this.#document.plan()
+    const standing = plan.standings[this.#index(cell)] as Standing
+    if (standing.is === 'blocked') {
+      this.#parts.runs.cover(cell)
+      return blockedResult(plan, standing.by, request)
+    }
+    if ((standing.is === 'fresh' || standing.is === 'failed') && !this.#askedAnew(standing.trace, cell)) {
+      const replayed = this.#replay(cell, standing.trace, request)
+      if (replayed !== undefined) return replayed
+    }
+    return this.#result(cell, await this.#run(cell, asked, request.onEvent))
+  }
+
+  #runAncestor(ancestor: CellId, asked: Asked): Promise<Ran> {
+    const { onAncestorEvent } = asked.request
+    // Its old output goes even where the rerun shows nothing.
+    onAncestorEvent?.(ancestor, { type: 'clear', wait: false })
+    return this.#run(ancestor, asked, event => onAncestorEvent?.(ancestor, event))
+  }
+
+  async #run(id: CellId, { request, signal }: Asked, event: (event: RunEvent) => void): Promise<Ran> {
+    const listener = { event, input: inputOf(request) }
+    const onPool = (): void => request.onYield?.()
+    try {
+      const ran = await this.runner.run(id, { listener, cell: this.#cell(id), rebuild: false, signal, onPool })
+      this.#seen.add(ran.run)
+      if (ran.where === 'pool') this.#pooled.add(ran.run)
+      return ran
+    } finally {
+      this.#ended++
+      this.#forced.delete(id)
+      this.#document.changed()
+    }
+  }
+
+  #marked(id: CellId, where: 'session' | 'pool' | undefined): void {
+    if (where === undefined) {
+      this.#running.delete(id)
+      return this.#document.stopped()
+    }
+    this.#running.set(id, where)
+    this.#document.started()
+  }
+
+  #replay(id: CellId, trace: RunTrace, request: ExecuteRequest): ExecuteResult | undefined {
+    const events = this.#parts.runs.events(trace.id)
+    if (events === undefined) return undefined
+    const { figures } = this.#parts
+    figures.shownAgain(this.#document.plan(), this.#index(id), { trace, events })
+    events.forEach(figures.screen(request.onEvent))
+    if (!this.#seen.has(trace.id)) this.#restored.add(trace.id)
+    this.#seen.add(trace.id)
+    this.#parts.runs.show(id, trace)
+    this.#document.changed()
+    const where = this.#restored.has(trace.id) ? 'store' : 'session'
+    const failure = events.findLast(event => event.type === 'error')
+    const state = trace.outcome === 'ok' ? 'fresh' : 'failed'
+    const metadata: ReplyMetadata = { ran: false, key: trace.id, state, restored: true, ms: trace.ms, where }
+    return state === 'failed' && failure !== undefined
+      ? { status: 'error', error: failure, metadata }
+      : { status: 'ok', metadata }
+  }
+
+  /**
+   * Running by hand what the screen already shows asks for it anew where it could come out otherwise: after a failure, and
+   * where clock, chance or network were drawn (spec §4).
+   */
+  #askedAnew(trace: RunTrace, id: CellId): boolean {
+    if (!this.#seen.has(trace.id) || this.#parts.runs.shown(id)?.id !== trace.id) return false
+    return trace.outcome === 'failed' || this.#parts.runs.draws(trace.id)?.drew === true
+  }
+
+  #result(id: CellId, { outcome, key, ms, where }: Ran): ExecuteResult {
+    const metadata: ReplyMetadata = { ran: true, key, state: this.#state(id), restored: false, ms, where }
+    return { ...statusOf(outcome, where), metadata }
+  }
+
+  /** Nobody wants it any more, and it hadn't begun. */
+  #notRun(id: CellId): ExecuteResult {
+    const metadata: ReplyMetadata = {
+      ran: false,
+      key: '',
+      state: this.#state(id),
+      restored: false,
+      ms: 0,
+      where: 'session',
+    }
+    return { ...statusOf({ is: 'interrupted' }, 'session'), metadata }
+  }
+
+  #state(id: CellId): ReplyMetadata['state'] {
+    return stateOf(this.#document.plan(), this.#index(id), this.activity())
+  }
+
+  #index(id: CellId): number {
+    return indexOf(this.#document.notebook(), id)
+  }
+
+  #cell(id: CellId): Cell {
+    return this.#document.notebook().cells[this.#index(id)] as Cell
+  }
+}

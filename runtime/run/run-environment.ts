@@ -1,0 +1,114 @@
+/**
+ * What has to stand in a place before a cell runs there, and after: values and files as they are above the cell, or at the end of the
+ * document, or as they were before a run that failed. It asks places; what stands where is the plan's to say.
+ */
+import type { CellId, SnapshotId } from '../brand.ts'
+import type { EnvironmentEntry, RunReport } from '../executor/executor.ts'
+import type { Place } from '../executor/place.ts'
+import { holdsValue, keyOf, kindOf, type Location } from '../location.ts'
+import { type EffectEntry, effectsAbove, type OnDisk, type Outside } from '../plan/effects-above.ts'
+import { entryOf, underWay, valuesAbove } from '../plan/environment-above.ts'
+import { missing } from '../plan/mismatch.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { Store } from '../store/store.ts'
+
+export interface EnvironmentParts {
+  readonly session: Place
+  readonly store: Store
+  readonly onDisk: OnDisk
+  readonly outside: () => Outside
+  /** Files that other cells may be writing right now: nobody puts them anywhere meanwhile. */
+  readonly beingWritten: (except: CellId | undefined) => ReadonlySet<Location>
+}
+
+/** What was tried for one run already. */
+export interface Tried {
+  readonly loaded: Set<SnapshotId>
+  /** Locations that nothing brings back. */
+  readonly givenUp: Set<Location>
+  /** Cells that ran again for their values, and how often. */
+  readonly rebuilt: Map<CellId, number>
+}
+
+export const nothingTried = (): Tried => ({ loaded: new Set(), givenUp: new Set(), rebuilt: new Map() })
+
+export class RunEnvironment {
+  readonly #parts: EnvironmentParts
+
+  constructor(parts: EnvironmentParts) {
+    this.#parts = parts
+  }
+
+  above(plan: Plan, index: number, { patched }: Place, { rebuilt }: Tried): readonly EnvironmentEntry[] {
+    return [
+      ...valuesAbove(plan, index, patched).filter(e => !underWay(plan, e.location, rebuilt)),
+      ...this.#effects(plan, index),
+    ]
+  }
+
+  /** Gives the place what the store has of it; once each: what still isn't in place then will not be on the second try. */
+  async load(unavailable: readonly EnvironmentEntry[], { executor }: Place, { loaded }: Tried): Promise<boolean> {
+    let any = false
+    for (const id of snapshotsOf(unavailable)) {
+      if (loaded.has(id)) continue
+      loaded.add(id)
+      const bytes = this.#parts.store.unit(id)
+      if (bytes === undefined) continue
+      await executor.load(id, bytes)
+      any = true
+    }
+    return any
+  }
+
+  /** Puts files and variables as they are at the end of the document: a rerun in the middle left them as they are there. */
+  async settle(plan: Plan, { executor }: Place): Promise<void> {
+    if (executor.pid === undefined) return
+    const entries = this.#effects(plan, plan.cells.length)
+    if (entries.length > 0) await executor.prepare(entries)
+  }
+
+  /** Does the work, which may change the files that the notebook writes, and puts them as they are now. */
+  async rewound<T>(plan: Plan, { executor }: Place, work: (rewind: () => Promise<void>) => Promise<T>): Promise<T> {
+    const { onDisk, outside } = this.#parts
+    const before = effectsAbove(plan, 0, outside()).filter(e => kindOf(e.location) === 'file')
+    const now = before.map(({ location }) => ({ location, to: onDisk.version(location) }))
+    const put = async (entries: readonly EffectEntry[]): Promise<void> => {
+      const differing = entries.filter(e => this.#differs(e))
+      if (differing.length === 0) return
+      await executor.start()
+      const lost = await executor.prepare(differing)
+      if (lost.length > 0) throw new Error(`These can't be put back as they were: ${lost.map(keyOf).join(', ')}.`)
+    }
+    try {
+      return await work(() => put(before))
+    } finally {
+      await put(now)
+    }
+  }
+
+  /** What the run touched goes back to what it was above the cell. A worker's own state is nobody else's, files are. */
+  async rollBack(at: { readonly plan: Plan; readonly index: number }, report: RunReport, place: Place): Promise<void> {
+    const { executor } = place.where === 'pool' ? this.#parts.session : place
+    if (place.where === 'session' && report.outcome.is !== 'lost') {
+      const values = report.writes.filter(w => holdsValue(w.location)).map(w => entryOf(at.plan, at.index, w.location))
+      await executor.prepare(values)
+    }
+    for (const { location, before } of report.writes) {
+      const isOurs = place.where === 'pool' ? kindOf(location) === 'file' : !holdsValue(location)
+      if (isOurs && before !== undefined) await executor.restoreEffect(location, before)
+    }
+  }
+
+  #effects(plan: Plan, index: number): readonly EffectEntry[] {
+    const busy = this.#parts.beingWritten(plan.cells[index]?.id)
+    return effectsAbove(plan, index, this.#parts.outside()).filter(e => !busy.has(e.location) && this.#differs(e))
+  }
+
+  /** Variables and the working directory are each process's own: only it knows how they stand. */
+  #differs({ location, to }: EffectEntry): boolean {
+    return kindOf(location) !== 'file' || this.#parts.onDisk.version(location) !== (to ?? missing)
+  }
+}
+
+export const snapshotsOf = (entries: readonly EnvironmentEntry[]): ReadonlySet<SnapshotId> =>
+  new Set(entries.flatMap(e => (holdsValue(e.location) && e.to !== null ? (e.to as SnapshotId) : [])))

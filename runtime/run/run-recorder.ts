@@ -1,0 +1,107 @@
+/**
+ * From what a run did to what is kept of it: its trace, and the bytes of what it wrote as far as they are worth storing. What a pool
+ * worker wrote is always stored: the session has it from there.
+ */
+import type { RunId, SnapshotId } from '../brand.ts'
+import type { RunReport } from '../executor/executor.ts'
+import type { Place } from '../executor/place.ts'
+import { holdsValue, type Location } from '../location.ts'
+import { lateWorkMet } from '../plan/late-work.ts'
+import type { Plan, PlannedCell } from '../plan/plan.ts'
+import { afterLabels, codeReached, mayTouch, mentioned } from '../plan/reach.ts'
+import { type KeyedTrace, traceOf } from '../plan/trace.ts'
+import type { RunRecord, Store, StoredUnit } from '../store/store.ts'
+import type { RunEvent } from './events.ts'
+import type { RunLog } from './run-log.ts'
+import { worthStoring } from './worth-storing.ts'
+
+export interface RecorderParts {
+  readonly runs: RunLog
+  readonly store: Store
+  readonly engine: string
+  readonly notebook: string
+  readonly environment: Readonly<Record<string, unknown>>
+}
+
+/** A run that has ended. */
+export interface Executed {
+  readonly run: RunId
+  readonly place: Place
+  readonly report: RunReport
+  /** The cell's plan and place in it as it started. */
+  readonly plan: Plan
+  readonly index: number
+  readonly startedAt: number
+}
+
+export class RunRecorder {
+  readonly #parts: RecorderParts
+
+  constructor(parts: RecorderParts) {
+    this.#parts = parts
+  }
+
+  /** The record is in the log when this resolves. */
+  async record(
+    executed: Executed,
+    shown: {
+      readonly events: readonly RunEvent[]
+      readonly source: string
+      /** What stays of what the cell wrote, where this run wrote nothing. */
+      readonly kept: RunRecord['writes']
+    },
+  ): Promise<RunRecord> {
+    const { trace, key } = this.#trace(executed)
+    const { report, place } = executed
+    const ok = trace.outcome === 'ok'
+    const record: RunRecord = {
+      ...trace,
+      writes: ok ? trace.writes : shown.kept,
+      key,
+      code: shown.source,
+      events: shown.events,
+      ...(report.draws === undefined ? {} : { draws: report.draws }),
+      where: place.where,
+      environment: this.#parts.environment,
+      parameters: report.notes?.parameters ?? {},
+      records: report.notes?.records ?? {},
+    }
+    this.#parts.runs.add(record, ok ? await this.#units(record, executed) : [])
+    return record
+  }
+
+  #trace({ plan, index, run, report, startedAt }: Executed): KeyedTrace {
+    const { id, analysis } = plan.cells[index] as PlannedCell
+    const above = (location: Location) => plan.bindings.above(index, location)
+    const touched = mayTouch(analysis, index, plan.bindings)
+    const late = lateWorkMet(plan, index, touched)
+    const alsoRead = analysis.barrier
+      ? [...touched].filter(holdsValue)
+      : [...mentioned(plan.bindings.realm, codeReached(plan, index)), ...late, ...afterLabels(analysis)]
+    const { notebook, engine } = this.#parts
+    const { label } = analysis.options
+    return traceOf({
+      run,
+      cell: id,
+      notebook,
+      hash: analysis.hash,
+      engine,
+      report,
+      startedAt,
+      above,
+      alsoRead,
+      ...(label === undefined ? {} : { label }),
+    })
+  }
+
+  async #units(record: RunRecord, { report, place }: Executed): Promise<readonly StoredUnit[]> {
+    const { store } = this.#parts
+    const wanted = new Set<SnapshotId>()
+    for (const { snapshot, storable, size } of record.writes) {
+      const kept = place.where === 'pool' || worthStoring(size, record.ms)
+      if (snapshot !== null && storable && kept && !store.has(snapshot)) wanted.add(snapshot)
+    }
+    const sent = report.units.filter(unit => wanted.delete(unit.id))
+    return wanted.size === 0 ? sent : [...sent, ...(await place.executor.encode([...wanted]))]
+  }
+}

@@ -1,0 +1,190 @@
+/** Cells on the pool, as a notebook sees them: real workers, the real store, the golden property whatever runs beside what. */
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { cellId } from '../../../runtime/brand.ts'
+import type { RunEvent } from '../../../runtime/run/events.ts'
+import type { ExecuteResult, NotebookRuntime } from '../../../runtime/runtime.ts'
+import { notebookFolder, openRuntime } from '../../support/notebook-folder.ts'
+
+interface Ended {
+  readonly result: ExecuteResult
+  readonly text: string
+  readonly events: readonly RunEvent[]
+}
+
+/** Every cell asked for at once, as JupyterLab does; the answers by id. */
+const runAll = async (
+  runtime: NotebookRuntime,
+  cells: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, Ended>>> => {
+  runtime.setDocument(Object.entries(cells).map(([id, source]) => ({ id: cellId(id), source })))
+  const asked = Object.entries(cells).map(async ([id, code]) => {
+    const events: RunEvent[] = []
+    const result = await runtime.execute({ cell: cellId(id), code, onEvent: event => events.push(event) })
+    const text = events.map(e => (e.type === 'stream' && e.name === 'stdout' ? e.text : '')).join('')
+    return [id, { result, text, events }] as const
+  })
+  return Object.fromEntries(await Promise.all(asked))
+}
+
+const where = (ended: Readonly<Record<string, Ended>>) =>
+  Object.fromEntries(Object.entries(ended).map(([id, { result }]) => [id, result.metadata.where]))
+
+const pool = '//| pool: true\n'
+
+describe('a cell with `pool: true`', () => {
+  it('runs on a worker: values, functions, classes and imports cross, and what it wrote comes back', async () => {
+    const ended = await runAll(await openRuntime(), {
+      data: 'class P { constructor(x) { this.x = x } twice() { return scale * this.x } }\nlet scale = 2\nconst ps = [new P(1), new P(2)]',
+      path: "import { basename } from 'node:path'\nconst tail = p => basename(p)",
+      heavy: `${pool}const sum = ps.reduce((s, p) => s + p.twice(), 0)\nconst made = new P(sum)\nconsole.log(process.pid, tail('/a/b'))`,
+      check: 'console.log(process.pid, sum, made instanceof P, made.twice())',
+    })
+    expect(where(ended)).toEqual({ data: 'session', path: 'session', heavy: 'pool', check: 'session' })
+    const [worker, tail] = ended.heavy!.text.trim().split(' ')
+    const [session, ...seen] = ended.check!.text.trim().split(' ')
+    expect(tail).toBe('b')
+    expect(seen).toEqual(['6', 'true', '12'])
+    expect(worker).not.toBe(session)
+  })
+
+  it('names the path that cannot cross and runs in the session', async () => {
+    const ended = await runAll(await openRuntime(), {
+      config: 'const config = { onDone: new Promise(() => {}) }',
+      heavy: `${pool}console.log(typeof config.onDone)`,
+    })
+    expect(where(ended).heavy).toBe('session')
+    expect(ended.heavy!.events).toContainEqual({
+      type: 'stream',
+      name: 'stderr',
+      text: expect.stringMatching(/^It runs in the session, not in the pool: config\.onDone is /),
+    })
+    expect(ended.heavy!.text).toBe('object\n')
+  })
+
+  it('shows its error with its own lines, and leaves the files it touched as they were', async () => {
+    const runtime = await openRuntime()
+    const ended = await runAll(runtime, {
+      write: "import { writeFileSync, readFileSync } from 'node:fs'\nwriteFileSync('a.txt', 'before')",
+      fails: `${pool}writeFileSync('a.txt', 'after')\nthrow new RangeError('too far')`,
+      read: "console.log(readFileSync('a.txt', 'utf8'))",
+    })
+    expect(ended.fails!.result).toMatchObject({ status: 'error', error: { name: 'RangeError', message: 'too far' } })
+    expect(ended.fails!.result.error!.traceback.join('\n')).toMatch(/3/)
+    expect(ended.read!.text).toBe('before\n')
+  })
+
+  it('is stopped within 100 ms while it spins, and nothing else is', async () => {
+    const runtime = await openRuntime()
+    await runAll(runtime, { a: 'const kept = 1' })
+    let asked = 0
+    const result = await runtime.execute({
+      cell: cellId('spin'),
+      code: `${pool}console.log('go')\nfor (;;) { try { for (;;); } finally { continue } }`,
+      onEvent: event => {
+        if (event.type !== 'stream') return
+        asked = performance.now()
+        void runtime.interrupt()
+      },
+    })
+    expect(result.status).toBe('interrupted')
+    expect(performance.now() - asked).toBeLessThan(100)
+    const after = await runtime.execute({ cell: cellId('b'), code: 'kept', onEvent: () => {} })
+    expect(after.status).toBe('ok')
+  })
+
+  it.each([
+    ['process.exit(3)', /process\.exit\(3\) ended the worker/],
+    ["process.kill(process.pid, 'SIGKILL')", /ended by SIGKILL/],
+  ])('that does %s loses itself and nothing else', async (code, why) => {
+    const runtime = await openRuntime()
+    const ended = await runAll(runtime, {
+      kept: 'const kept = [1, 2]',
+      dies: `${pool}const n = kept.length\n${code}`,
+      other: `${pool}console.log(kept.length)`,
+    })
+    expect(ended.dies!.result).toMatchObject({ status: 'error', error: { name: 'WorkerLostError' } })
+    expect(ended.dies!.result.error!.message).toMatch(why)
+    expect(ended.other!.text).toBe('2\n')
+  })
+
+  it('is run again as often as `retries` say', async () => {
+    const ended = await runAll(await openRuntime(), {
+      flaky: `//| pool: true\n//| retries: 2\nimport { existsSync, mkdtempSync } from 'node:fs'\nconst marks = process.env.XDG_CACHE_HOME\nif (Math.random() < 2 && !globalThis.process.argv.includes('x')) throw new Error('again')`,
+    })
+    expect(ended.flaky!.events.filter(e => e.type === 'error')).toHaveLength(3)
+  })
+
+  it('ends by its `timeout`, which is a state of its own', async () => {
+    const runtime = await openRuntime()
+    const ended = await runAll(runtime, { slow: '//| pool: true\n//| timeout: 0.2\nfor (;;);' })
+    expect(ended.slow!.result).toMatchObject({ error: { name: 'TimeoutError' }, metadata: { state: 'timeout' } })
+  })
+})
+
+describe('cells with no path between them', () => {
+  it('run at once', async () => {
+    // Each waits until the other is there too: in order, neither would end. What comes over the network is no input.
+    const waiting: ServerResponse[] = []
+    const gate = createServer((_, response) => {
+      waiting.push(response)
+      if (waiting.length === 2) for (const each of waiting) each.end()
+    }).listen(0, '127.0.0.1')
+    onTestFinished(() => void gate.close())
+    await once(gate, 'listening')
+    const meet = `await fetch('http://127.0.0.1:${(gate.address() as AddressInfo).port}')`
+    const cells = { a: `${pool}const x = 1\n${meet}`, b: `${pool}const y = 1\n${meet}`, c: 'console.log(x + y)' }
+    const ended = await runAll(await openRuntime(), cells)
+    expect(ended.c!.text).toBe('2\n')
+    expect(where(ended)).toEqual({ a: 'pool', b: 'pool', c: 'session' })
+  })
+
+  it('leave the session free while they run', async () => {
+    const runtime = await openRuntime()
+    const order: string[] = []
+    const run = async (id: string, code: string) => {
+      await runtime.execute({ cell: cellId(id), code, onEvent: () => {} })
+      order.push(id)
+    }
+    const cells = {
+      slow: `${pool}//| timeout: 20\nconst s = 1\nfor (const end = Date.now() + 600; Date.now() < end; );`,
+      quick: 'const q = 2',
+    }
+    runtime.setDocument(Object.entries(cells).map(([id, source]) => ({ id: cellId(id), source })))
+    await Promise.all(Object.entries(cells).map(([id, code]) => run(id, code)))
+    expect(order).toEqual(['quick', 'slow'])
+  })
+})
+
+describe('a mutation that nobody could see coming', () => {
+  it('makes what ran beside it run again: what is shown is what one after the other shows', async () => {
+    const runtime = await openRuntime()
+    const ended = await runAll(runtime, {
+      make: 'const rows = [1]; const alias = { rows }',
+      grow: `${pool}alias.rows.push(2)`,
+      show: `${pool}console.log(rows.length)`,
+    })
+    expect(ended.show!.text.trim().split('\n').at(-1)).toBe('2')
+    expect(runtime.states().map(s => s.state)).toEqual(['fresh', 'fresh', 'fresh'])
+  })
+})
+
+describe('after a restart', () => {
+  it('what the pool computed is restored, not run', async () => {
+    const folder = notebookFolder()
+    const cells = {
+      heavy: `${pool}const big = Array.from({ length: 50_000 }, (_, i) => i * 2)`,
+      show: 'console.log(big[49_999])',
+    }
+    const first = await folder.open()
+    await runAll(first, cells)
+    await first.close()
+    const second = await folder.open()
+    onTestFinished(() => second.close())
+    const ended = await runAll(second, cells)
+    expect(ended.heavy!.result.metadata).toMatchObject({ ran: false, restored: true })
+    expect(ended.show!.text).toBe('99998\n')
+  })
+})
