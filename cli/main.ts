@@ -8,7 +8,15 @@ import { packageVersion } from './package-root.ts'
 const WRONG_USE = 2
 
 /** Failures that are the world's: their message says what, why and what next. */
-const EXPECTED = new Set(['UsageError', 'NotebookError', 'StoreError', 'InstallError', 'BundleError', 'ParameterError'])
+const EXPECTED = new Set([
+  'UsageError',
+  'NotebookError',
+  'StoreError',
+  'FigureError',
+  'InstallError',
+  'BundleError',
+  'ParameterError',
+])
 
 type Register = (program: Command) => void
 
@@ -23,6 +31,8 @@ const verbs: Readonly<Record<string, () => Promise<Register>>> = {
   export: async () => (await import('./export.ts')).exportCommand,
   open: async () => (await import('./open.ts')).openCommand,
   runs: async () => (await import('./runs.ts')).runsCommand,
+  figures: async () => (await import('./figures.ts')).figuresCommand,
+  config: async () => (await import('./config.ts')).configCommand,
   tag: async () => (await import('./runs.ts')).tagCommand,
   gc: async () => (await import('./gc.ts')).gcCommand,
   verify: async () => (await import('./verify.ts')).verifyCommand,

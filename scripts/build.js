@@ -15,6 +15,7 @@ const programs = {
   session: 'runtime/executor/session/main.ts',
   'module-hooks': 'runtime/executor/session/module-hooks.ts',
   'session-watch': 'runtime/executor/session/watch.ts',
+  'draw-chart': 'runtime/figures/charts/draw-chart.ts',
   'figure-worker': 'runtime/figures/conversion/figure-worker.ts',
   'language-thread': 'runtime/language/language-thread.ts',
 }

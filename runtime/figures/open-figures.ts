@@ -1,12 +1,13 @@
 /** Makes the keeper of a notebook's figures: settings from files, conversions in a thread. The composition root of `figures/`. */
+import { dirname } from 'node:path'
 import { configLayers } from '../config/config-layers.ts'
 import type { Layer } from '../config/settings.ts'
 import type { Store } from '../store/store.ts'
+import { drawnChart } from './charts/drawn-chart.ts'
 import { startConverter } from './conversion/converter.ts'
 import { missingGlyphs } from './conversion/fonts.ts'
 import { figureForms } from './figure-forms.ts'
 import { FigureKeeper } from './figure-keeper.ts'
-import { FigureError } from './figures.ts'
 
 export const openFigures = (options: {
   readonly store: Store
@@ -24,14 +25,17 @@ export const openFigures = (options: {
     }
     return read
   }
-  const drawChart = (mime: string): Promise<string> => Promise.reject(new FigureError(`${mime} can't be drawn yet.`))
   return new FigureKeeper({
     store: store.figures,
     detailsOf: run => store.details(run),
     notebook,
     layers,
     missingGlyphs,
-    formOf: figureForms({ store: store.figures, converter, drawChart }),
+    formOf: figureForms({
+      store: store.figures,
+      converter,
+      drawChart: (mime, specification) => drawnChart(mime, specification, dirname(notebook)),
+    }),
     close: () => converter.close(),
   })
 }
