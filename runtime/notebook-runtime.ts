@@ -7,7 +7,7 @@ import type { Analysis } from './analysis/analysis.ts'
 import { type CellId, cellId, type RunId } from './brand.ts'
 import { completeness } from './compile/is-complete.ts'
 import type { Figures } from './figures/figures.ts'
-import type { Completeness, Completion, Diagnostic, LanguageService } from './language/language.ts'
+import type { Completeness, Completion, Diagnostic, LanguageService, NameAt, NamePlaces } from './language/language.ts'
 import { codeGone, commandOf, isCommand } from './notebook/commands.ts'
 import {
   type Cell,
@@ -29,6 +29,7 @@ import type { CommEvent, MimeBundle, RunEvent } from './run/events.ts'
 import { Executions } from './run/executions.ts'
 import { InputWatch } from './run/input-watch.ts'
 import { inspection } from './run/inspection.ts'
+import { PastRuns } from './run/past-runs.ts'
 import { PlannedCells } from './run/planned-cells.ts'
 import { type StateListener, StateListeners } from './run/state-listeners.ts'
 import type { ParameterValues } from './parameters/parameters.ts'
@@ -45,6 +46,7 @@ export interface RuntimeParts extends RunnerParts {
 type Late = Parameters<Parameters<NotebookRuntime['onLate']>[0]>[0]
 
 export class ReactiveNotebook implements NotebookRuntime {
+  readonly past: PastRuns
   readonly #parts: RuntimeParts
   readonly #executions: Executions
   readonly #planned: PlannedCells
@@ -60,6 +62,7 @@ export class ReactiveNotebook implements NotebookRuntime {
 
   constructor(parts: RuntimeParts) {
     this.#parts = parts
+    this.past = new PastRuns(parts)
     this.#planned = new PlannedCells(parts.analyse, parts.runs)
     this.#executions = new Executions(parts, {
       notebook: () => this.#notebook,
@@ -166,6 +169,10 @@ export class ReactiveNotebook implements NotebookRuntime {
 
   diagnostics(cell: CellId): Promise<readonly Diagnostic[]> {
     return this.#parts.language.diagnostics(cell)
+  }
+
+  places(at: NameAt): Promise<NamePlaces | undefined> {
+    return this.#parts.language.places(at)
   }
 
   async evaluate(expressions: Readonly<Record<string, string>>): Promise<Readonly<Record<string, EvaluateResult>>> {

@@ -4,8 +4,9 @@
  */
 import type { CellId, RunId } from './brand.ts'
 import type { Figures } from './figures/figures.ts'
-import type { Completeness, Completion, Diagnostic } from './language/language.ts'
+import type { Completeness, Completion, Diagnostic, NameAt, NamePlaces } from './language/language.ts'
 import type { ParameterValues } from './parameters/parameters.ts'
+import type { PastRuns } from './run/past-runs.ts'
 import type { CommEvent, InputRequest, MimeBundle, RunEvent } from './run/events.ts'
 import type { RunQuery, RunRow, RunTrace } from './store/store.ts'
 import type { CellView, GraphView, ReplyMetadata, StatesMessage, VariableView } from './view.ts'
@@ -40,6 +41,7 @@ export interface NotebookRuntime {
   }): Promise<MimeBundle | undefined>
   isComplete(code: string): Completeness
   diagnostics(cell: CellId): Promise<readonly Diagnostic[]>
+  places(at: NameAt): Promise<NamePlaces | undefined>
   /** user_expressions: evaluated on the live values after a run. */
   evaluate(expressions: Readonly<Record<string, string>>): Promise<Readonly<Record<string, EvaluateResult>>>
 
@@ -52,6 +54,7 @@ export interface NotebookRuntime {
   graph(): GraphView
   variables(): readonly VariableView[]
   why(cell: CellId): string
+  readonly past: PastRuns
   /** This notebook's runs, newest first. */
   runs(query: Omit<RunQuery, 'notebook'>): readonly RunRow[]
   /** All that a run showed, what the page left out included; undefined where the store has it no more. */

@@ -85,6 +85,28 @@ export type FrontMessage =
     }
   /** Makes an earlier version the newest again, also on disk. */
   | { readonly type: 'restore-figure'; readonly req: string; readonly name: string; readonly version: number }
+  /** One run whole. */
+  | { readonly type: 'run'; readonly req: string; readonly run: string }
+  /** Names a run, which also keeps it; with `remove`, takes the name off. */
+  | {
+      readonly type: 'tag'
+      readonly req: string
+      readonly run: string
+      readonly tag: string
+      readonly remove?: boolean
+    }
+  /** What is wrong with a cell's code, as the editor underlines it. */
+  | { readonly type: 'diagnostics'; readonly req: string; readonly id: string }
+  /** What stands at an offset (UTF-16 units) of a cell's code: its type, value and documentation. */
+  | {
+      readonly type: 'hover'
+      readonly req: string
+      readonly id: string
+      readonly code: string
+      readonly offset: number
+    }
+  /** Everywhere that the notebook's name at an offset of a cell's source is written. */
+  | { readonly type: 'places'; readonly req: string; readonly id: string; readonly offset: number }
 
 /** Answers to a front end's questions, by its `req`; long ones in pages. */
 export type AnswerMessage =
@@ -96,6 +118,13 @@ export type AnswerMessage =
   | ({ readonly type: 'figure'; readonly req: string } & FigureContentView & Page)
   /** `version`: the one that was made of it. */
   | { readonly type: 'restore-figure'; readonly req: string; readonly name: string; readonly version: number }
+  | { readonly type: 'run'; readonly req: string; readonly run: WholeRunView }
+  | { readonly type: 'tag'; readonly req: string; readonly tags: readonly string[] }
+  | { readonly type: 'diagnostics'; readonly req: string; readonly diagnostics: readonly DiagnosticView[] }
+  /** Without `markdown` there is nothing to say. */
+  | { readonly type: 'hover'; readonly req: string; readonly markdown?: string }
+  /** Without `name` no name of the notebook stands there. */
+  | { readonly type: 'places'; readonly req: string; readonly name?: string; readonly places: readonly PlaceView[] }
   /** The question could not be answered; without `req` where the message was no question. */
   | { readonly type: string; readonly req?: string; readonly error: string }
 
@@ -176,6 +205,38 @@ export interface FigureOrigin {
   readonly code: string
   readonly inputs: readonly { readonly location: string; readonly version: string }[]
   readonly parameters: Readonly<Record<string, unknown>>
+}
+
+export interface WholeRunView extends RunView {
+  /** What made it run: "`rows` had changed." */
+  readonly why: string
+  readonly code: string
+  readonly parameters: Readonly<Record<string, unknown>>
+  /** Node, platform, host … as it ran. */
+  readonly environment: Readonly<Record<string, unknown>>
+  /** All that it showed, as a notebook file keeps it. */
+  readonly outputs: readonly Readonly<Record<string, unknown>>[]
+}
+
+export interface DiagnosticView {
+  readonly severity: 'error' | 'warning' | 'suggestion'
+  readonly message: string
+  /** UTF-16 units in the cell's source */
+  readonly start: number
+  readonly end: number
+}
+
+/** One place where a name is written. Renaming replaces it by `before` + the new name + `after`. */
+export interface PlaceView {
+  readonly id: string
+  readonly start: number
+  readonly end: number
+  /** It declares the name. */
+  readonly declares: boolean
+  /** `x: ` where `{ x }` stands for a property, `x as ` where an import or export does. */
+  readonly before: string
+  /** ` as x` */
+  readonly after: string
 }
 
 /** `metadata.cellar` of an execute_reply. */

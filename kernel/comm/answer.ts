@@ -2,10 +2,12 @@
  * Answers the questions of comm target `cellar` from the runtime's present state. Long answers come in pages of one `req`,
  * so that no message outgrows what a server's websocket passes on.
  */
-import { cellId } from '../../runtime/brand.ts'
+import { cellId, runId } from '../../runtime/brand.ts'
+import { NotebookOutputs } from '../../runtime/notebook/outputs.ts'
+import type { WholeRun } from '../../runtime/run/past-runs.ts'
 import type { NotebookRuntime } from '../../runtime/runtime.ts'
 import type { RunRow } from '../../runtime/store/store.ts'
-import type { AnswerMessage, FrontMessage, Page, RunView } from '../../runtime/view.ts'
+import type { AnswerMessage, FrontMessage, Page, RunView, WholeRunView } from '../../runtime/view.ts'
 
 /** Items (variables, or nodes and edges) a page: about 100 KB. */
 const PAGE = 500
@@ -20,11 +22,10 @@ const NEWEST_RUNS = 2_000
 
 export type Question = Extract<FrontMessage, { readonly req: string }>
 
-/** At once where it can be: only contents of figures have to be waited for. */
-export const answer = (
-  question: Question,
-  runtime: NotebookRuntime,
-): readonly AnswerMessage[] | Promise<readonly AnswerMessage[]> => {
+type Answer = readonly AnswerMessage[]
+
+/** Of the runtime's present state at once; what takes time to find out, later. */
+export const answer = (question: Question, runtime: NotebookRuntime): Answer | Promise<Answer> => {
   const { req } = question
   switch (question.type) {
     case 'why':
@@ -63,8 +64,56 @@ export const answer = (
       const { type, name } = question
       return runtime.figures.restore(name, question.version).then(version => [{ type, req, name, version }])
     }
+    case 'run': {
+      const run = runtime.past.run(runId(question.run))
+      if (run === undefined) throw new Error(`The store has run ${question.run} no more.`)
+      return [{ type: 'run', req, run: wholeViewOf(run) }]
+    }
+    case 'tag': {
+      const { run, tag, remove = false } = question
+      return [{ type: 'tag', req, tags: runtime.past.tag(runId(run), { tag, remove }) }]
+    }
+    default:
+      return answerAboutCode(question, runtime)
+  }
+}
+
+type AboutCode = Extract<Question, { readonly type: 'diagnostics' | 'hover' | 'places' }>
+
+/** The language service answers when it has time. */
+const answerAboutCode = async (question: AboutCode, runtime: NotebookRuntime): Promise<Answer> => {
+  const { req } = question
+  const cell = cellId(question.id)
+  switch (question.type) {
+    case 'diagnostics':
+      return [{ type: 'diagnostics', req, diagnostics: await runtime.diagnostics(cell) }]
+    case 'hover': {
+      const { code, offset } = question
+      const found = await runtime.inspect({ cell, code, offset, detail: 0 })
+      const markdown = found?.['text/markdown']
+      return [{ type: 'hover', req, ...(typeof markdown === 'string' && { markdown }) }]
+    }
+    case 'places': {
+      const found = await runtime.places({ cell, offset: question.offset })
+      if (found === undefined) return [{ type: 'places', req, places: [] }]
+      const places = found.places.map(({ cell: id, ...place }) => ({ id, ...place }))
+      return [{ type: 'places', req, name: found.name, places }]
+    }
     default:
       return question satisfies never
+  }
+}
+
+const wholeViewOf = ({ row, details, events, why }: WholeRun): WholeRunView => {
+  const shown = new NotebookOutputs()
+  for (const event of events) shown.record(row.cell, event)
+  return {
+    ...viewOf(row),
+    why,
+    code: details.code,
+    parameters: details.parameters,
+    environment: details.environment,
+    outputs: shown.outputs(row.cell, 1),
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { figureTypes } from '../../runtime/config/settings.ts'
 import type { FigureType, FrontMessage } from '../../runtime/view.ts'
-import { ContentError, isFields, readText } from '../content.ts'
+import { ContentError, isFields, readFlag, readInteger, readText } from '../content.ts'
 import type { Fields } from '../message.ts'
 
 export const parseFrontMessage = (data: Fields): FrontMessage => {
@@ -30,6 +30,28 @@ export const parseFrontMessage = (data: Fields): FrontMessage => {
       return { type, ...figureVersion(data), ...(data.as !== undefined && { as: figureType(data.as) }) }
     case 'restore-figure':
       return { type, ...figureVersion(data) }
+    case 'run':
+      return { type, req: readText(data, 'req'), run: readText(data, 'run') }
+    case 'tag':
+      return {
+        type,
+        req: readText(data, 'req'),
+        run: readText(data, 'run'),
+        tag: parseTag(readText(data, 'tag')),
+        remove: readFlag(data, 'remove', false),
+      }
+    case 'diagnostics':
+      return { type, req: readText(data, 'req'), id: readText(data, 'id') }
+    case 'hover':
+      return {
+        type,
+        req: readText(data, 'req'),
+        id: readText(data, 'id'),
+        code: readText(data, 'code'),
+        offset: readInteger(data, 'offset', 0),
+      }
+    case 'places':
+      return { type, req: readText(data, 'req'), id: readText(data, 'id'), offset: readInteger(data, 'offset', 0) }
     default:
       throw new ContentError(`This kernel knows no message '${type}' on comm target 'cellar'.`)
   }
@@ -45,6 +67,11 @@ const figureType = (value: unknown): FigureType => {
   const type = figureTypes.find(one => one === value)
   if (type === undefined) throw new ContentError(`A figure's 'as' must be one of ${figureTypes.join(', ')}.`)
   return type
+}
+
+const parseTag = (tag: string): string => {
+  if (tag.trim() === '') throw new ContentError("A 'tag' must have at least one character.")
+  return tag.trim()
 }
 
 const parseCells = (value: unknown) => {

@@ -6,7 +6,9 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { ICommandPalette } from '@jupyterlab/apputils'
 import { INotebookCellExecutor, INotebookTracker } from '@jupyterlab/notebook'
 import { ISettingRegistry } from '@jupyterlab/settingregistry'
+import { IEditorExtensionRegistry } from '@jupyterlab/codemirror'
 import { addCommands } from './commands/commands.ts'
+import { registerEditorExtensions } from './editor/register.ts'
 import type { Mode } from './model/outbox.ts'
 import { CellarExecutor } from './notebook/cellar-executor.ts'
 import { OpenNotebooks } from './open-notebooks.ts'
@@ -28,13 +30,14 @@ const plugin: JupyterFrontEndPlugin<void> = {
   description: 'Shows notebooks of the Cellar kernel as a graph of jobs.',
   autoStart: true,
   requires: [INotebookTracker],
-  optional: [ICommandPalette, ISettingRegistry, INotebookCellExecutor],
+  optional: [ICommandPalette, ISettingRegistry, INotebookCellExecutor, IEditorExtensionRegistry],
   activate: async (
     app: JupyterFrontEnd,
     tracker: INotebookTracker,
     palette: ICommandPalette | null,
     settings: ISettingRegistry | null,
     cellExecutor: INotebookCellExecutor | null,
+    editors: IEditorExtensionRegistry | null,
   ): Promise<void> => {
     let mode: Mode = 'auto'
     const notebooks = new OpenNotebooks(tracker, {
@@ -42,6 +45,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
       executor: cellExecutor instanceof CellarExecutor ? cellExecutor : undefined,
     })
     app.docRegistry.addWidgetExtension('Notebook', notebooks)
+    if (editors) registerEditorExtensions(editors, notebooks)
     addCommands(app.commands, { notebooks, palette })
     app.shell.add(new SidePanel(notebooks), 'right', { rank: 900, type: 'Cellar' })
     const loaded = await settings?.load(ID)

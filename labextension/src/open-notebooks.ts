@@ -13,6 +13,9 @@ import { CellarToolbarItem } from './toolbar/toolbar-item.ts'
 /** Right of JupyterLab's own buttons (save … run all), left of the cell type. */
 const TOOLBAR_PLACE = 10
 
+/** A cell as JupyterLab's models share it. */
+export type SharedCell = INotebookModel['sharedModel']['cells'][number]
+
 export interface OpenNotebooksOptions {
   readonly defaultMode: () => Mode
   /** Absent where another extension took the executor's place. */
@@ -41,6 +44,13 @@ export class OpenNotebooks implements DocumentRegistry.IWidgetExtension<Notebook
   get current(): CellarNotebook | undefined {
     const panel = this.#tracker.currentWidget
     return panel ? this.#notebooks.get(panel) : undefined
+  }
+
+  /** The notebook whose cell this is, while a Cellar kernel speaks with it. */
+  ofCell(cell: SharedCell): CellarNotebook | undefined {
+    const panel = this.#tracker.find(({ content }) => content.model?.sharedModel === cell.notebook)
+    const notebook = panel && this.#notebooks.get(panel)
+    return notebook?.isActive ? notebook : undefined
   }
 
   /** JupyterLab calls it for every notebook that opens. */

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { CellId } from '../brand.ts'
 import type { CodeRequest, InspectRequest } from './code-request.ts'
-import type { Completion, Diagnostic, Inspection, LanguageService } from './language.ts'
+import type { Completion, Diagnostic, Inspection, LanguageService, NameAt, NamePlaces } from './language.ts'
 import { QuestionQueue, type Waiting } from './question-queue.ts'
 import {
   type Answers,
@@ -83,6 +83,10 @@ class ThreadedLanguageService implements LanguageService {
 
   diagnostics(cell: CellId): Promise<readonly Diagnostic[]> {
     return this.#ask({ type: 'diagnostics', cell }, [])
+  }
+
+  places(at: NameAt): Promise<NamePlaces | undefined> {
+    return this.#ask({ type: 'places', at }, undefined)
   }
 
   async close(): Promise<void> {

@@ -41,6 +41,8 @@ const answer = (question: Question): Answers[Question['type']] => {
       return types.inspect(question.request)
     case 'diagnostics':
       return types.diagnostics(question.cell)
+    case 'places':
+      return types.places(question.at)
     default:
       return question satisfies never
   }

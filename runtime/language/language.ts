@@ -17,6 +17,8 @@ export interface LanguageService {
     readonly detail: 0 | 1
   }): Promise<Inspection | undefined>
   diagnostics(cell: CellId): Promise<readonly Diagnostic[]>
+  /** Undefined where no name stands that cells share. */
+  places(at: NameAt): Promise<NamePlaces | undefined>
   close(): Promise<void>
 }
 
@@ -41,6 +43,27 @@ export interface Inspection {
   readonly documentation: string
   /** detail 1: where it is defined and its source */
   readonly definition?: { readonly title: string; readonly source: string }
+}
+
+export interface NameAt {
+  readonly cell: CellId
+  readonly offset: number
+}
+
+/** Everywhere that one of the notebook's names is written, in the document's order. */
+export interface NamePlaces {
+  readonly name: string
+  readonly places: readonly NamePlace[]
+}
+
+/** Renaming replaces it by `before` + the new name + `after`. */
+export interface NamePlace {
+  readonly cell: CellId
+  readonly start: number
+  readonly end: number
+  readonly declares: boolean
+  readonly before: string
+  readonly after: string
 }
 
 export interface Diagnostic {

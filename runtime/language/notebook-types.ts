@@ -13,7 +13,8 @@ import { type Offers, offersAt, stillHold } from './completion-offers.ts'
 import { declarationsOf } from './declarations.ts'
 import { diagnostics } from './diagnostics.ts'
 import { inspect } from './inspect.ts'
-import type { Completion, Diagnostic, Inspection } from './language.ts'
+import type { Completion, Diagnostic, Inspection, NameAt, NamePlaces } from './language.ts'
+import { notebookPlaces } from './name-places.ts'
 import { type CellSource, type NotebookCell, NotebookFiles } from './notebook-files.ts'
 import { type ProjectHost, projectHost } from './project-host.ts'
 import type { TypeScript } from './typescript.ts'
@@ -73,6 +74,10 @@ export class NotebookTypes {
     this.#look(this.#host.retryUnresolved())
     const cell = this.#files.cells.find(c => c.id === id)
     return cell === undefined ? [] : diagnostics({ ...this.#parts(), cell, annotationsWanted: this.#annotationsWanted })
+  }
+
+  places(at: NameAt): NamePlaces | undefined {
+    return notebookPlaces(this.#api, this.#files.cells, at)
   }
 
   /** Learns the declarations of one more cell; reads the libraries when there is none. False: nothing is left to do. */

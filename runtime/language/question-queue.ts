@@ -18,7 +18,12 @@ const mostInspections = 16
 const mostDiagnostics = 2_000
 
 export class QuestionQueue {
-  readonly #waiting: { readonly [K in Question['type']]: Waiting[] } = { complete: [], inspect: [], diagnostics: [] }
+  readonly #waiting: { readonly [K in Question['type']]: Waiting[] } = {
+    complete: [],
+    places: [],
+    inspect: [],
+    diagnostics: [],
+  }
 
   add(waiting: Waiting): void {
     const { type } = waiting.question
@@ -29,9 +34,9 @@ export class QuestionQueue {
 
   /** The most urgent that somebody still waits for. */
   next(): Waiting | undefined {
-    const { complete, inspect, diagnostics } = this.#waiting
+    const { complete, places, inspect, diagnostics } = this.#waiting
     for (;;) {
-      const first = complete.shift() ?? inspect.shift() ?? diagnostics.shift()
+      const first = complete.shift() ?? places.shift() ?? inspect.shift() ?? diagnostics.shift()
       if (first === undefined || !first.isOver()) return first
     }
   }
@@ -43,6 +48,7 @@ export class QuestionQueue {
 
 const most: Readonly<Record<Question['type'], number>> = {
   complete: 1,
+  places: mostInspections,
   inspect: mostInspections,
   diagnostics: mostDiagnostics,
 }

@@ -4,10 +4,10 @@
  */
 import type { CellId } from '../brand.ts'
 import type { CodeRequest, InspectRequest } from './code-request.ts'
-import type { Completion, Diagnostic, Inspection } from './language.ts'
+import type { Completion, Diagnostic, Inspection, NameAt, NamePlaces } from './language.ts'
 
 /** Front and thread are built together; a thread of another build refuses to start. */
-export const threadVersion = 1
+export const threadVersion = 2
 
 export interface ThreadData {
   readonly version: number
@@ -18,11 +18,13 @@ export type Question =
   | { readonly type: 'complete'; readonly request: CodeRequest }
   | { readonly type: 'inspect'; readonly request: InspectRequest }
   | { readonly type: 'diagnostics'; readonly cell: CellId }
+  | { readonly type: 'places'; readonly at: NameAt }
 
 export interface Answers {
   readonly complete: Completion
   readonly inspect: Inspection | undefined
   readonly diagnostics: readonly Diagnostic[]
+  readonly places: NamePlaces | undefined
 }
 
 export type ToThread =

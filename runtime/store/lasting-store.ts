@@ -55,6 +55,7 @@ export function lastingStore(disk: Store, report: (problem: StoreProblem) => voi
       [...memory.candidates(hash, engine, limit), ...disk.candidates(hash, engine, limit)].slice(0, limit),
     latest: notebook => overlay(disk.latest(notebook), memory.latest(notebook)),
     events: run => owner(run).events(run),
+    trace: run => owner(run).trace(run),
     details: run => owner(run).details(run),
     unit: id => memory.unit(id) ?? disk.unit(id),
     has: id => memory.has(id) || disk.has(id),

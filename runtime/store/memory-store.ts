@@ -55,6 +55,7 @@ export function memoryStore(): Store {
         }),
       ),
     events: run => runs.get(run)?.events,
+    trace: run => runs.get(run)?.record,
     details: run => runs.get(run)?.record,
     unit: id => units.get(id),
     has: id => units.get(id) !== undefined,

@@ -22,6 +22,8 @@ export interface Store {
   latest(notebook: string): ReadonlyMap<CellId, RunTrace>
   /** What the run showed, late output included. Undefined when absent; a damaged run is reported, removed and undefined. */
   events(run: RunId): readonly RunEvent[] | undefined
+  /** Undefined as for `events`. */
+  trace(run: RunId): RunTrace | undefined
   /** What a trace leaves out, its draws among it. Undefined as for `events`. */
   details(run: RunId): RunDetails | undefined
   /** Verified against its hash; undefined when absent. A damaged blob is reported, removed and undefined. */

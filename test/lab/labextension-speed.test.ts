@@ -6,30 +6,18 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
-import { type JupyterServer, startJupyterServer } from '../support/jupyter-server.ts'
+import { expect, it } from 'vitest'
 import { notebookText } from '../support/notebook-file.ts'
 import { TYPING_PAUSE_MS } from '../../labextension/src/model/outbox.ts'
-import { LabPage, launchBrowser } from './lab-page.ts'
+import type { LabPage } from './lab-page.ts'
 import { longTasks, median, sighted, watchFor, watchLongTasks } from './stopwatch.ts'
-
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 240_000 })
+import { builtExtension, withExtension } from './with-extension.ts'
 
 const repository = resolve(import.meta.dirname, '../..')
-const extension = join(repository, 'labextension/dist')
+const { server, open: openCells, openAgain } = withExtension()
 
-let server: JupyterServer
-let browser: Browser
-let lab: LabPage | undefined
-
-const open = async (name: string, cells: Parameters<typeof notebookText>[0]): Promise<LabPage> => {
-  writeFileSync(join(server.notebooks, name), notebookText(cells))
-  return opened(name)
-}
-
-const opened = async (name: string): Promise<LabPage> => {
-  lab = await LabPage.open(browser, { base: server.base, notebook: name })
+const open = async (name: string, cells: Parameters<typeof openCells>[1]): Promise<LabPage> => {
+  const lab = await openCells(name, cells)
   await lab.page.locator('.jp-CodeCell[data-cellar-state]').first().waitFor()
   return lab
 }
@@ -53,21 +41,6 @@ const chainOf = (length: number, name: string): Readonly<Record<string, string>>
   Object.fromEntries(
     Array.from({ length }, (_, n) => [`c${n}`, `const ${name}${n} = ${n === 0 ? '1' : `${name}${n - 1} + 1`}`]),
   )
-
-beforeAll(async () => {
-  execFileSync(process.execPath, [join(repository, 'scripts/labextension.js')], { stdio: 'inherit' })
-  server = await startJupyterServer({ labextensions: { 'cellar-lab': extension } })
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await lab?.keepEvidence(task.name)
-  await lab?.close()
-  lab = undefined
-})
 
 it('a changed cell and the two below it show their output within 150 ms of Shift-Enter', async () => {
   const nb = await open('chain.ipynb', { a: 'const n = 2', b: 'const m = n * 10', c: 'm + 1' })
@@ -112,10 +85,10 @@ it('200 cells are marked within 100 ms of the pause in typing', async () => {
 })
 
 it('typing in 1,000 cells is held up no longer than with another kernel, and their graph opens within 1 s', async () => {
-  const notebook = join(server.notebooks, 'large.ipynb')
+  const notebook = join(server().notebooks, 'large.ipynb')
   writeFileSync(notebook, notebookText(chainOf(1_000, 'w')))
   execFileSync(process.execPath, [join(repository, 'bin/cellar.js'), 'run', notebook, '--inplace'], { stdio: 'ignore' })
-  const nb = await opened('large.ipynb')
+  const nb = await openAgain('large.ipynb')
   await nb.page.locator('.jp-CodeCell[data-cellar-state="fresh"] >> nth=999').waitFor({ state: 'attached' })
   await watchFor(nb.page, { selector: '.cellar-Graph-cell', nth: 999 })
   await nb.page.locator('.jp-SideBar.jp-mod-right [data-id="cellar-panel"]').click()
@@ -146,8 +119,8 @@ const longestWhileTyping = async (nb: LabPage): Promise<readonly number[]> => {
 }
 
 it('what the page loads of the extension is under 400 KB gzipped', () => {
-  const scripts = readdirSync(join(extension, 'static')).filter(name => name.endsWith('.js'))
-  const bytes = scripts.map(name => gzipSync(readFileSync(join(extension, 'static', name))).length)
+  const scripts = readdirSync(join(builtExtension, 'static')).filter(name => name.endsWith('.js'))
+  const bytes = scripts.map(name => gzipSync(readFileSync(join(builtExtension, 'static', name))).length)
   const sum = bytes.reduce((all, size) => all + size, 0)
   console.log(`${scripts.length} scripts, ${(sum / 1024).toFixed(0)} KB gzipped with those loaded on demand`)
   expect(sum).toBeLessThan(400 * 1024)

@@ -1,55 +1,10 @@
 /** The extension in real JupyterLab in Chromium: what a person sees of their cells, and what runs without being asked. */
-import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type JupyterServer, startJupyterServer } from '../support/jupyter-server.ts'
-import { notebookText } from '../support/notebook-file.ts'
-import { LabPage, launchBrowser } from './lab-page.ts'
+import { describe, expect, it } from 'vitest'
+import { becomes, withExtension } from './with-extension.ts'
 
-// A server, a browser and kernels start on a machine that others use too; the extension may have to be built first.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 })
-
-const repository = resolve(import.meta.dirname, '../..')
-
-let server: JupyterServer
-let browser: Browser
-let lab: LabPage | undefined
-const consoleErrors: string[] = []
+const { open, openAgain } = withExtension()
 
 const chain = { a: 'const n = 2', b: 'const m = n * 10', c: 'm + 1' }
-
-const open = async (name: string, cells: Parameters<typeof notebookText>[0]): Promise<LabPage> => {
-  writeFileSync(join(server.notebooks, name), notebookText(cells))
-  lab = await LabPage.open(browser, { base: server.base, notebook: name })
-  lab.page.on('pageerror', error => consoleErrors.push(String(error)))
-  lab.page.on('console', message => {
-    if (message.type() === 'error') consoleErrors.push(message.text())
-  })
-  return lab
-}
-
-const becomes = (page: LabPage, index: number, state: string): Promise<void> =>
-  page.page
-    .locator(`.jp-Notebook .jp-CodeCell >> nth=${index} >> xpath=self::*[@data-cellar-state="${state}"]`)
-    .waitFor()
-
-beforeAll(async () => {
-  execFileSync(process.execPath, [join(repository, 'scripts/labextension.js')], { stdio: 'inherit' })
-  server = await startJupyterServer({ labextensions: { 'cellar-lab': join(repository, 'labextension/dist') } })
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await lab?.keepEvidence(task.name)
-  await lab?.close()
-  lab = undefined
-  expect(consoleErrors.splice(0)).toEqual([])
-})
 
 describe('a cell', () => {
   it('says new, then fresh, and opening runs nothing', async () => {
@@ -172,18 +127,14 @@ describe('two windows on one notebook', () => {
     const nb = await open('windows.ipynb', { a: 'const w = 1', b: 'w + 1' })
     await nb.command('notebook:run-all-cells')
     await becomes(nb, 1, 'fresh')
-    const other = await LabPage.open(browser, { base: server.base, notebook: 'windows.ipynb' })
-    try {
-      await becomes(other, 1, 'fresh')
-      await nb.type(0, 'const w = 2')
-      await becomes(other, 1, 'stale')
-      await nb.page.keyboard.press('Control+Enter')
-      await nb.outputOf(1).filter({ hasText: '3' }).waitFor()
-      await becomes(other, 1, 'fresh')
-      expect(await other.outputOf(1).count()).toBe(0)
-    } finally {
-      await other.close()
-    }
+    const other = await openAgain('windows.ipynb')
+    await becomes(other, 1, 'fresh')
+    await nb.type(0, 'const w = 2')
+    await becomes(other, 1, 'stale')
+    await nb.page.keyboard.press('Control+Enter')
+    await nb.outputOf(1).filter({ hasText: '3' }).waitFor()
+    await becomes(other, 1, 'fresh')
+    expect(await other.outputOf(1).count()).toBe(0)
   })
 })
 

@@ -5,7 +5,9 @@
 import { type CellId, cellId, runId } from '../../runtime/brand.ts'
 import { deferred } from '../../runtime/deferred.ts'
 import type { CommEvent, RunEvent } from '../../runtime/run/events.ts'
+import { PastRuns } from '../../runtime/run/past-runs.ts'
 import type { ExecuteRequest, ExecuteResult, NotebookRuntime } from '../../runtime/runtime.ts'
+import { memoryStore } from '../../runtime/store/memory-store.ts'
 import type { ReplyMetadata, StatesMessage } from '../../runtime/view.ts'
 
 export type Behaviour = (request: ExecuteRequest) => unknown
@@ -24,6 +26,7 @@ const STATES: StatesMessage = {
 export class FakeRuntime implements NotebookRuntime {
   readonly calls: (readonly unknown[])[] = []
   readonly executed: ExecuteRequest[] = []
+  readonly past = new PastRuns({ store: memoryStore(), notebook: '/nb.ipynb' })
   readonly #behaviours = new Map<string, Behaviour>()
   readonly listeners = new Set<(message: StatesMessage) => void>()
   #late: (late: Late) => void = () => undefined
@@ -131,6 +134,10 @@ export class FakeRuntime implements NotebookRuntime {
 
   async diagnostics(): ReturnType<NotebookRuntime['diagnostics']> {
     return []
+  }
+
+  async places({ cell }: Parameters<NotebookRuntime['places']>[0]): ReturnType<NotebookRuntime['places']> {
+    return { name: 'x', places: [{ cell, start: 6, end: 7, declares: true, before: '', after: '' }] }
   }
 
   async evaluate(expressions: Readonly<Record<string, string>>): ReturnType<NotebookRuntime['evaluate']> {

@@ -4,9 +4,11 @@
  */
 import { Dialog, type ICommandPalette, showDialog } from '@jupyterlab/apputils'
 import type { CommandRegistry } from '@lumino/commands'
+import { toggleFrozen } from '../model/frozen.ts'
 import { downstream } from '../model/neighbours.ts'
 import type { CellarNotebook } from '../notebook/cellar-notebook.ts'
 import type { OpenNotebooks } from '../open-notebooks.ts'
+import { goToDefinition, renameEverywhere } from './name-commands.ts'
 import { selectCells } from './select-cells.ts'
 
 interface CellarCommand {
@@ -54,6 +56,24 @@ const commands: readonly CellarCommand[] = [
     caption: 'Select the cells that depend on the selected one',
     run: async (notebook, cell) =>
       selectCells(notebook.panel.content, downstream((await notebook.ask.graph()).edges, cell)),
+  },
+  {
+    id: 'cellar:go-to-definition',
+    label: 'Go to Definition',
+    caption: 'Go to the cell that defines the name under the cursor',
+    run: goToDefinition,
+  },
+  {
+    id: 'cellar:rename',
+    label: 'Rename in All Cells…',
+    caption: 'Rename the variable under the cursor wherever cells use it',
+    run: renameEverywhere,
+  },
+  {
+    id: 'cellar:freeze',
+    label: 'Freeze or Thaw Cell',
+    caption: 'A frozen cell reruns only when you run it',
+    run: (notebook, cell) => notebook.editSource(cell, toggleFrozen),
   },
   {
     id: 'cellar:toggle-mode',

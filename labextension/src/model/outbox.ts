@@ -45,14 +45,15 @@ export class Outbox {
     return this.#edited.has(id)
   }
 
-  /** Tells now what is still to be told. */
-  flush(): void {
+  /** Tells now what is still to be told; false where that is nothing. */
+  flush(): boolean {
     const [edited, restructured] = [[...this.#edited], this.#restructured]
     this.forget()
-    if (!restructured && edited.length === 0) return
+    if (!restructured && edited.length === 0) return false
     const document = this.#read()
-    if (restructured) return this.#send(documentMessage(document))
-    for (const { id, source } of document.cells) if (edited.includes(id)) this.#send({ type: 'edit', id, source })
+    if (restructured) this.#send(documentMessage(document))
+    else for (const { id, source } of document.cells) if (edited.includes(id)) this.#send({ type: 'edit', id, source })
+    return true
   }
 
   /** The kernel knows everything, or nobody listens. */

@@ -2,14 +2,36 @@
  * Questions to the kernel and their answers, which may come in pages and in any order. A question is answered, refused with
  * the kernel's own words, or given up when the connection goes; it never waits on a connection that is gone.
  */
-import type { AnswerMessage, FrontMessage, GraphView, VariableView } from '../../../runtime/view.ts'
+import type {
+  AnswerMessage,
+  DiagnosticView,
+  FrontMessage,
+  GraphView,
+  PlaceView,
+  RunView,
+  VariableView,
+  WholeRunView,
+} from '../../../runtime/view.ts'
 
 type Pages<T extends string> = readonly Extract<AnswerMessage, { readonly type: T }>[]
+
+interface Answers {
+  readonly run: { readonly run: WholeRunView }
+  readonly diagnostics: { readonly diagnostics: readonly DiagnosticView[] }
+  readonly hover: { readonly markdown?: string }
+  readonly places: { readonly name?: string; readonly places: readonly PlaceView[] }
+}
+type Answered = keyof Answers
 
 interface Open {
   readonly pages: AnswerMessage[]
   readonly done: (pages: readonly AnswerMessage[]) => void
   readonly failed: (error: Error) => void
+}
+
+export interface NamePlaces {
+  readonly name: string
+  readonly places: readonly PlaceView[]
 }
 
 export class QuestionError extends Error {
@@ -40,6 +62,39 @@ export class Questions {
     return (pages as readonly { readonly variables: readonly VariableView[] }[]).flatMap(page => page.variables)
   }
 
+  /** The newest runs of the notebook, or of one cell. */
+  async runs(id?: string): Promise<readonly RunView[]> {
+    const pages = await this.#ask(req => ({ type: 'runs', req, ...(id !== undefined && { id }) }))
+    return (pages as readonly { readonly runs: readonly RunView[] }[]).flatMap(page => page.runs)
+  }
+
+  async run(run: string): Promise<WholeRunView> {
+    return (await this.#one<'run'>(req => ({ type: 'run', req, run }))).run
+  }
+
+  async tag(run: string, { tag, remove }: { readonly tag: string; readonly remove: boolean }): Promise<void> {
+    await this.#ask(req => ({ type: 'tag', req, run, tag, remove }))
+  }
+
+  async diagnostics(id: string): Promise<readonly DiagnosticView[]> {
+    return (await this.#one<'diagnostics'>(req => ({ type: 'diagnostics', req, id }))).diagnostics
+  }
+
+  /** Markdown about what stands at an offset of a cell's code; undefined where there is nothing to say. */
+  async hover(at: {
+    readonly id: string
+    readonly code: string
+    readonly offset: number
+  }): Promise<string | undefined> {
+    return (await this.#one<'hover'>(req => ({ type: 'hover', req, ...at }))).markdown
+  }
+
+  /** Everywhere that the notebook's name at an offset is written; undefined where there is no such name. */
+  async places(at: { readonly id: string; readonly offset: number }): Promise<NamePlaces | undefined> {
+    const { name, places } = await this.#one<'places'>(req => ({ type: 'places', req, ...at }))
+    return name === undefined ? undefined : { name, places }
+  }
+
   heard(req: string, answer: AnswerMessage): void {
     const question = this.#open.get(req)
     if (!question) return
@@ -58,6 +113,12 @@ export class Questions {
   giveUp(): void {
     for (const { failed } of this.#open.values()) failed(new QuestionError('The kernel is not connected.'))
     this.#open.clear()
+  }
+
+  /** An answer that has no pages. The kernel answers a question in its own kind. */
+  async #one<T extends Answered>(question: (req: string) => FrontMessage): Promise<Answers[T]> {
+    const [answer] = await this.#ask(question)
+    return answer as unknown as Answers[T]
   }
 
   #ask(question: (req: string) => FrontMessage): Promise<readonly AnswerMessage[]> {

@@ -25,8 +25,8 @@ export interface CellRunsParts {
   readonly graph: () => Promise<GraphView>
   /** The kernel hasn't been told of the cell's newest source. */
   readonly isUntold: (id: string) => boolean
-  /** Tells the kernel what was typed. */
-  readonly flush: () => void
+  /** Tells the kernel what was typed; false where it knows. */
+  readonly flush: () => boolean
   readonly changed: () => void
 }
 
@@ -60,6 +60,11 @@ export class CellRuns {
 
   runTo(id: string): Promise<void> {
     return this.#start({ reason: 'asked', wanted: () => upTo(this.#parts.todo(), id, this.#parts.cells()) })
+  }
+
+  /** Runs this cell and nothing else, or shows its stored result. */
+  run(id: string): Promise<void> {
+    return this.#start({ reason: 'asked', wanted: () => [id] })
   }
 
   /** Runs cells that are fresh too: this one alone, or with all below it. */
@@ -109,9 +114,10 @@ export class CellRuns {
     this.#rerun.stop()
   }
 
-  #start(job: Job): Promise<void> {
-    this.#parts.flush()
-    return this.#rerun.start(job)
+  /** What is to be run is known once the kernel has answered to what was typed. */
+  async #start(job: Job): Promise<void> {
+    if (this.#parts.flush()) await this.#parts.graph().catch(() => undefined)
+    await this.#rerun.start(job)
   }
 
   #runPlan(): void {

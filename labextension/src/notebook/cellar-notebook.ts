@@ -112,6 +112,23 @@ export class CellarNotebook {
     return this.#document.read().cells.map(cell => cell.id)
   }
 
+  /** A cell as the kernel calls it: by its place. */
+  titleOf(id: string): string {
+    const index = this.codeCellIds.indexOf(id)
+    return index < 0 ? 'a deleted cell' : `[${index + 1}]`
+  }
+
+  /** Tells the kernel what was typed, so that what it is asked next is about that. */
+  flush(): void {
+    this.#outbox.flush()
+  }
+
+  /** As if it were typed: undo takes it back. */
+  editSource(id: string, edit: (source: string) => string): void {
+    const shared = [...(this.panel.content.model?.sharedModel.cells ?? [])].find(cell => cell.getId() === id)
+    if (shared) shared.setSource(edit(shared.getSource()))
+  }
+
   get selectedId(): string | undefined {
     return this.panel.content.activeCell?.model.sharedModel.getId()
   }

@@ -8,6 +8,7 @@ import type { CellarNotebook } from '../notebook/cellar-notebook.ts'
 import type { OpenNotebooks } from '../open-notebooks.ts'
 import { graphIcon } from './graph-icon.ts'
 import { GraphTab } from './graph-tab.ts'
+import { RunsTab } from './runs-tab.ts'
 import { TabList } from './tab-list.ts'
 import { VariablesTab } from './variables-tab.ts'
 
@@ -16,7 +17,7 @@ const PAUSE_MS = 200
 
 export class SidePanel extends Widget {
   readonly #notebooks: OpenNotebooks
-  readonly #tabs = new TabList([new GraphTab(), new VariablesTab()], { onSelect: () => this.#refresh() })
+  readonly #tabs = new TabList([new GraphTab(), new VariablesTab(), new RunsTab()], { onSelect: () => this.#refresh() })
   readonly #message = document.createElement('p')
   #notebook: CellarNotebook | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -26,7 +27,7 @@ export class SidePanel extends Widget {
     this.id = 'cellar-panel'
     this.addClass('cellar-Panel')
     this.title.icon = new LabIcon({ name: 'cellar:graph', svgstr: graphIcon })
-    this.title.caption = 'Cellar: graph and variables'
+    this.title.caption = 'Cellar: graph, variables and runs'
     this.#notebooks = notebooks
     this.#message.className = 'cellar-Panel-message'
     this.node.append(this.#message, this.#tabs.node)
@@ -44,8 +45,10 @@ export class SidePanel extends Widget {
 
   #follow(): void {
     this.#notebook?.changed.disconnect(this.#onChange, this)
+    this.#notebook?.panel.content.activeCellChanged.disconnect(this.#onChange, this)
     this.#notebook = this.#notebooks.current
     this.#notebook?.changed.connect(this.#onChange, this)
+    this.#notebook?.panel.content.activeCellChanged.connect(this.#onChange, this)
     this.#refresh()
   }
 

@@ -5,6 +5,7 @@
 import type { VariableView } from '../../../runtime/view.ts'
 import { byteSize } from '../model/byte-size.ts'
 import type { CellarNotebook } from '../notebook/cellar-notebook.ts'
+import { button, element } from './element.ts'
 import type { Tab } from './tab.ts'
 
 /** Rows that are drawn at once. */
@@ -38,12 +39,8 @@ export class VariablesTab implements Tab {
   #row(notebook: CellarNotebook, variable: VariableView, titles: ReadonlyMap<string, string>): HTMLElement {
     const row = document.createElement('tr')
     const link = (id: string): HTMLElement => {
-      const button = document.createElement('button')
-      button.type = 'button'
-      button.textContent = titles.get(id) ?? '[?]'
-      button.setAttribute('aria-label', `Go to cell ${button.textContent}`)
-      button.addEventListener('click', () => void notebook.reveal(id))
-      return button
+      const title = titles.get(id) ?? '[?]'
+      return button(title, () => void notebook.reveal(id), `Go to cell ${title}`)
     }
     const cellsOf = (ids: readonly string[]): HTMLElement => {
       const cell = document.createElement('td')
@@ -68,21 +65,15 @@ export class VariablesTab implements Tab {
   #more(notebook: CellarNotebook, variables: readonly VariableView[]): readonly HTMLElement[] {
     const left = variables.length - this.#shown
     if (left <= 0) return []
-    const button = element('button', `Show ${Math.min(left, PART)} more of ${left}`)
-    button.addEventListener('click', () => {
-      this.#shown += PART
-      this.#draw(notebook, variables)
-    })
-    return [button]
+    return [
+      button(`Show ${Math.min(left, PART)} more of ${left}`, () => {
+        this.#shown += PART
+        this.#draw(notebook, variables)
+      }),
+    ]
   }
 }
 
 /** Cells as the kernel calls them: by their place. */
 const titlesOf = (notebook: CellarNotebook): ReadonlyMap<string, string> =>
   new Map(notebook.codeCellIds.map((id, index) => [id, `[${index + 1}]`]))
-
-const element = <Name extends keyof HTMLElementTagNameMap>(name: Name, text: string): HTMLElementTagNameMap[Name] => {
-  const made = document.createElement(name)
-  made.textContent = text
-  return made
-}

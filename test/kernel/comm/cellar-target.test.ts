@@ -111,8 +111,25 @@ describe('comm target cellar', () => {
     })
   })
 
+  it('answers what an editor asks when it is known, and is not busy meanwhile', async () => {
+    const { client, told, tell } = await open()
+    await tell({ type: 'places', req: 'p', id: 'a', offset: 6 })
+    await tell({ type: 'hover', req: 'h', id: 'a', code: 'x', offset: 1 })
+    await tell({ type: 'diagnostics', req: 'd', id: 'a' })
+    await client.execute('x')
+    expect(told().slice(1)).toEqual([
+      { type: 'places', req: 'p', name: 'x', places: [expect.objectContaining({ id: 'a', start: 6, declares: true })] },
+      { type: 'hover', req: 'h' },
+      { type: 'diagnostics', req: 'd', diagnostics: [] },
+    ])
+  })
+
   it.each([
     [{}, 'type'],
+    [{ type: 'run', req: 'q', run: 'nowhere' }, 'nowhere'],
+    [{ type: 'tag', req: 'q', run: 'nowhere', tag: 'good' }, 'nowhere'],
+    [{ type: 'tag', req: 'q', run: 'r1', tag: ' ' }, 'tag'],
+    [{ type: 'places', req: 'q', id: 'a', offset: 'x' }, 'offset'],
     [{ type: 'document' }, 'cells'],
     [{ type: 'document', cells: [{ id: 1 }] }, 'id'],
     [{ type: 'document', cells: [], mode: 'fast' }, 'mode'],

@@ -1,0 +1,113 @@
+/** What the extension offers beside marks and reruns, in real JupyterLab in Chromium: the history of runs, names, editors. */
+import { describe, expect, it } from 'vitest'
+import type { LabPage } from './lab-page.ts'
+import { becomes, withExtension } from './with-extension.ts'
+
+const { open } = withExtension()
+
+/** Opens a tab of the side panel. */
+const openTab = async (nb: LabPage, name: string): Promise<void> => {
+  await nb.page.locator('.jp-SideBar.jp-mod-right [data-id="cellar-panel"]').click()
+  await nb.page.getByRole('tab', { name, exact: true }).click()
+}
+
+describe('the history of runs', () => {
+  it('shows when, how long and why a cell ran and what it showed then, and brings one back', async () => {
+    const nb = await open('history.ipynb', { a: 'const n = 2', b: 'n * 10' })
+    await nb.command('notebook:run-all-cells')
+    await nb.outputOf(1).filter({ hasText: '20' }).waitFor()
+    await nb.type(0, 'const n = 3')
+    await nb.page.keyboard.press('Control+Enter')
+    await nb.outputOf(1).filter({ hasText: '30' }).waitFor()
+    await nb.codeCell(1).locator('.jp-InputPrompt').click()
+    await openTab(nb, 'Runs')
+    const rows = nb.page.locator('.cellar-Runs li')
+    await rows.nth(1).waitFor()
+    expect(await rows.count()).toBe(2)
+    await rows.nth(0).getByRole('button').first().click()
+    const dialog = nb.page.locator('.jp-Dialog')
+    await dialog.locator('dd', { hasText: '`n` had changed.' }).waitFor()
+    await dialog.locator('.jp-OutputArea-output', { hasText: '30' }).waitFor()
+    await nb.screenshot('extension-run')
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    for (const index of [0, 1]) await rows.nth(index).getByRole('checkbox').check()
+    await nb.page.getByRole('button', { name: 'Compare', exact: true }).click()
+    await dialog.locator('.cellar-Run >> nth=0').locator('.jp-OutputArea-output', { hasText: '20' }).waitFor()
+    await dialog.locator('.cellar-Run >> nth=1').locator('.jp-OutputArea-output', { hasText: '30' }).waitFor()
+    await nb.screenshot('extension-compare')
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await rows
+      .nth(1)
+      .getByRole('button', { name: /^Tag the run/ })
+      .click()
+    await dialog.locator('input').fill('good')
+    await dialog.locator('.jp-mod-accept').click()
+    await rows.nth(1).getByRole('button', { name: 'Take the tag good off' }).waitFor()
+    await nb.codeCell(0).locator('.jp-InputPrompt').click()
+    await rows.nth(1).filter({ hasText: '[1]' }).getByRole('button').first().click()
+    await dialog.locator('pre', { hasText: 'const n = 2' }).waitFor()
+    await dialog.getByRole('button', { name: 'Restore This Code' }).click()
+    await nb.codeCell(0).locator('.cm-content', { hasText: 'const n = 2' }).waitFor()
+    await becomes(nb, 0, 'fresh')
+    await nb.screenshot('extension-runs')
+  })
+})
+
+describe('a name', () => {
+  it('leads to the cell that defines it, and is renamed in all cells', async () => {
+    const nb = await open('names.ipynb', {
+      a: 'const rows = [1, 2]',
+      b: 'const f = (rows: number) => rows',
+      c: 'rows.length',
+    })
+    await nb.command('notebook:run-all-cells')
+    await nb.outputOf(2).filter({ hasText: '2' }).waitFor()
+    await nb.codeCell(2).locator('.cm-content').click()
+    await nb.page.keyboard.press('Home')
+    await nb.page.keyboard.press('F12')
+    await nb.page.locator('.jp-CodeCell.jp-mod-active', { hasText: 'const rows = [1, 2]' }).waitFor()
+    await nb.page.keyboard.press('F2')
+    const dialog = nb.page.locator('.jp-Dialog')
+    await dialog.locator('text=2 places in 2 cells').waitFor()
+    await dialog.locator('input').fill('records')
+    await dialog.locator('.jp-mod-accept').click()
+    await nb.codeCell(2).locator('.cm-content', { hasText: 'records.length' }).waitFor()
+    expect(await nb.codeCell(0).locator('.cm-content').textContent()).toBe('const records = [1, 2]')
+    expect(await nb.codeCell(1).locator('.cm-content').textContent()).toBe('const f = (rows: number) => rows')
+  })
+})
+
+describe('a frozen cell', () => {
+  it('is not rerun by a change above it until it is asked for', async () => {
+    const nb = await open('frozen.ipynb', { a: 'const k = 2', b: 'k * 10' })
+    await nb.command('notebook:run-all-cells')
+    await becomes(nb, 1, 'fresh')
+    await nb.codeCell(1).locator('.jp-InputPrompt').click()
+    await nb.command('cellar:freeze')
+    await nb.codeCell(1).locator('.cm-content', { hasText: '//| run: manual' }).waitFor()
+    await becomes(nb, 1, 'fresh')
+    await nb.type(0, 'const k = 3')
+    await nb.page.keyboard.press('Control+Enter')
+    await becomes(nb, 0, 'fresh')
+    await becomes(nb, 1, 'stale')
+    await nb.page.getByRole('button', { name: 'Run stale (1)' }).click()
+    await nb.outputOf(1).filter({ hasText: '30' }).waitFor()
+  })
+})
+
+describe('the editor', () => {
+  it('underlines a type error, says what a name is, and hinders no run', async () => {
+    const nb = await open('editor.ipynb', { a: 'const total: number = 2', b: 'total' })
+    await nb.command('notebook:run-all-cells')
+    await nb.outputOf(1).filter({ hasText: '2' }).waitFor()
+    await nb.type(1, 'total.toUpperCase')
+    await nb.codeCell(1).locator('.cm-lintRange-error').waitFor()
+    await nb.codeCell(1).locator('.cm-lintRange-error').hover()
+    await nb.page.locator('.cm-tooltip-lint', { hasText: "Property 'toUpperCase' does not exist" }).waitFor()
+    await nb.screenshot('extension-lint')
+    await nb.page.mouse.move(0, 0)
+    await nb.codeCell(0).locator('.cm-line').locator('text=total').first().hover()
+    await nb.page.locator('.cellar-Hover', { hasText: 'const total: number' }).waitFor()
+    await nb.screenshot('extension-hover')
+  })
+})
