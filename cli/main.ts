@@ -15,6 +15,7 @@ const EXPECTED = new Set([
   'FigureError',
   'InstallError',
   'BundleError',
+  'ReportError',
   'ParameterError',
 ])
 
@@ -29,6 +30,7 @@ const verbs: Readonly<Record<string, () => Promise<Register>>> = {
   check: async () => (await import('./check.ts')).checkCommand,
   graph: async () => (await import('./graph.ts')).graphCommand,
   export: async () => (await import('./export.ts')).exportCommand,
+  report: async () => (await import('./report.ts')).reportCommand,
   open: async () => (await import('./open.ts')).openCommand,
   runs: async () => (await import('./runs.ts')).runsCommand,
   figures: async () => (await import('./figures.ts')).figuresCommand,

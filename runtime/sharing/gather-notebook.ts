@@ -45,7 +45,8 @@ export const gatherNotebook = ({ path, notebook, runtime, now }: GatherFrom): Sh
     number++
     const outputs = withRun.has(cell.id) ? shown.outputs(cell.id, number) : outputsInFile(cell.json.outputs)
     const view = views.get(cell.id)
-    if (withRun.has(cell.id)) return { ...codeFacts(cell, number, view), outputs, ...runOf(runtime, view) }
+    if (withRun.has(cell.id))
+      return { ...codeFacts(cell, number, view), ...storedState(view), outputs, ...runOf(runtime, view) }
     return { ...codeFacts(cell, number, view), ...provenState(verdicts.get(cell.id)), outputs }
   })
   const fileName = path.slice(path.lastIndexOf('/') + 1)
@@ -71,6 +72,10 @@ const codeFacts = (
     ...(view?.because === undefined ? {} : { because: view.because.text }),
   }
 }
+
+/** No screen has shown it yet, but the store has it, and here it is shown. */
+const storedState = (view: CellView | undefined): Partial<Pick<SharedCode, 'state'>> =>
+  view?.state === 'new' ? { state: 'fresh' } : {}
 
 /** Of outputs that only the file knows. */
 const provenState = (verdict: Verdict | undefined): Partial<Pick<SharedCode, 'state' | 'because'>> => {

@@ -13,13 +13,20 @@ export interface PageParts {
   readonly body: string
   /** Script sources that frames need beside the page's own. */
   readonly scriptSources?: readonly string[]
+  /** Where its pictures are: in the page, or in files beside it. */
+  readonly pictures?: 'inside' | 'beside'
 }
 
-export const htmlDocument = ({ title, body, scriptSources = [] }: PageParts): string => `<!doctype html>
+export const htmlDocument = ({
+  title,
+  body,
+  scriptSources = [],
+  pictures = 'inside',
+}: PageParts): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy([PAGE_SCRIPT_SOURCE, ...scriptSources])}">
+<meta http-equiv="Content-Security-Policy" content="${policy([PAGE_SCRIPT_SOURCE, ...scriptSources], pictures)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="generator" content="Cellar">
@@ -36,12 +43,13 @@ ${body}
 const PAGE_SCRIPT_SOURCE = `'sha256-${createHash('sha256').update(PAGE_SCRIPT).digest('base64')}'`
 
 /** Frames inherit it, which keeps them from the network too. */
-const policy = (scriptSources: readonly string[]): string =>
+const policy = (scriptSources: readonly string[], pictures: 'inside' | 'beside'): string =>
   [
     "default-src 'none'",
     `script-src ${scriptSources.join(' ')}`,
     "style-src 'unsafe-inline'",
-    'img-src data:',
+    // A page that is read from disk has no origin that 'self' could name.
+    pictures === 'beside' ? "img-src data: 'self' file:" : 'img-src data:',
     'font-src data:',
     'media-src data:',
     "base-uri 'none'",

@@ -19,6 +19,8 @@ export interface PageOptions {
   readonly folder: string
   /** All code starts folded. */
   readonly fold?: boolean
+  /** The page that this one belongs to. */
+  readonly up?: string
 }
 
 export const notebookPage = (notebook: SharedNotebook, options: PageOptions): string => {
@@ -43,7 +45,7 @@ export const notebookPage = (notebook: SharedNotebook, options: PageOptions): st
   })
   const graph = notebook.graph.nodes.length > 1 ? graphSection(notebook) : ''
   const body = [
-    headerOf(notebook),
+    headerOf(notebook, options.up),
     contentsOf(headings, graph !== ''),
     `<main>\n${cells.join('\n')}\n${graph}</main>`,
     `<footer>Made by Cellar, ${timeText(notebook.gatheredAt)}.</footer>`,
@@ -54,19 +56,28 @@ export const notebookPage = (notebook: SharedNotebook, options: PageOptions): st
 
 export const cellAnchor = (id: string): string => `cell-${encodeURIComponent(id)}`
 
-const headerOf = ({ title, titleInText, fileName, gatheredAt, cells }: SharedNotebook): string =>
-  `<header>${titleInText ? '' : `<h1>${escapeHtml(title)}</h1>`}
+const headerOf = (
+  { title, titleInText, fileName, gatheredAt, cells }: SharedNotebook,
+  up: string | undefined,
+): string =>
+  `<header>${up === undefined ? '' : `<p class="about"><a href="${up}">All notebooks</a></p>`}${titleInText ? '' : `<h1>${escapeHtml(title)}</h1>`}
 <p class="about"><b>${escapeHtml(fileName)}</b> as of ${timeText(gatheredAt)} · ${statesText(cells.filter(c => c.is === 'code'))}</p>
 <div class="tools"><button hidden data-act="fold">Show or hide code</button><button hidden data-act="theme">Light or dark</button>` +
   `<button hidden data-act="print">Print</button></div></header>`
 
 /** "12 cells: 10 fresh, 2 stale" */
 const statesText = (cells: readonly SharedCode[]): string => {
-  const counts = new Map<StateWord, number>()
-  for (const { state, source } of cells) if (source.trim() !== '') counts.set(state, (counts.get(state) ?? 0) + 1)
+  const counts = stateCounts(cells)
   const total = [...counts.values()].reduce((sum, n) => sum + n, 0)
   const parts = [...counts].map(([state, n]) => `<span class="state ${state}">${n} ${state}</span>`)
   return `${total} code cell${total === 1 ? '' : 's'} ${parts.join(' ')}`
+}
+
+/** Of the cells that hold code. */
+export const stateCounts = (cells: readonly SharedCode[]): ReadonlyMap<StateWord, number> => {
+  const counts = new Map<StateWord, number>()
+  for (const { state, source } of cells) if (source.trim() !== '') counts.set(state, (counts.get(state) ?? 0) + 1)
+  return counts
 }
 
 const contentsOf = (headings: readonly Heading[], withGraph: boolean): string => {

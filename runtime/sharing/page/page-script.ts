@@ -65,6 +65,33 @@ for (const table of all('.html table, table.sortable')) {
   })
 }
 
+// A long list a page at a time, and only what fits the words typed.
+for (const list of all('[data-paged]')) {
+  const size = Number(list.dataset.paged)
+  const items = [...list.children]
+  const input = document.querySelector('input[data-filter]')
+  const pages = document.createElement('p')
+  pages.className = 'pages'
+  const button = text => Object.assign(document.createElement('button'), { textContent: text })
+  const [back, told, forth] = [button('Back'), document.createElement('span'), button('Next')]
+  pages.append(back, told, forth)
+  list.before(pages)
+  let first = 0
+  const show = () => {
+    const words = input ? input.value.toLowerCase().split(/\\s+/).filter(word => word) : []
+    const fitting = items.filter(item => words.every(word => item.dataset.words.includes(word)))
+    if (first >= fitting.length) first = 0
+    list.replaceChildren(...fitting.slice(first, first + size))
+    told.textContent = fitting.length === 0 ? 'none' : first + 1 + '–' + Math.min(first + size, fitting.length) + ' of ' + fitting.length
+    back.disabled = first === 0
+    forth.disabled = first + size >= fitting.length
+  }
+  back.addEventListener('click', () => { first -= size; show() })
+  forth.addEventListener('click', () => { first += size; show() })
+  if (input) input.addEventListener('input', () => { first = 0; show() })
+  show()
+}
+
 const on = (name, act) => { for (const button of all('button[data-act="' + name + '"]')) { button.hidden = false; button.addEventListener('click', act) } }
 on('fold', () => {
   const folds = all('details.code')

@@ -71,6 +71,12 @@ th.sorts { cursor: pointer } th[aria-sort=ascending]::after { content: ' ▴' } 
 iframe { width: 100%; height: 20rem; border: 0; border-radius: 4px; background: #fff; color-scheme: light; display: block }
 .chart:not(.drawn):has(img) iframe { height: 0 } .chart.drawn > img { display: none }
 math[display=block] { overflow-x: auto }
+input[type=search] { font: inherit; width: 100%; max-width: 30rem; padding: .35rem .7rem; color: var(--text); background: var(--code);
+  border: 1px solid var(--line); border-radius: 6px }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: 1.25rem }
+figure.card { margin: 0; font-size: .8125rem; overflow-wrap: anywhere } .card iframe { height: 16rem } main > iframe { height: 32rem }
+.card img { width: 100%; max-height: 16rem; object-fit: contain }
+.pages { display: flex; gap: .5rem; align-items: center; margin: 1rem 0 }
 footer { padding: 2rem 1.25rem; }
 .hljs-keyword, .hljs-literal, .hljs-built_in { color: var(--keyword) } .hljs-string, .hljs-regexp, .hljs-attr { color: var(--string) }
 .hljs-number, .hljs-symbol { color: var(--number) } .hljs-title, .hljs-name { color: var(--title) }
