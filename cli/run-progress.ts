@@ -13,7 +13,8 @@ const REDRAW_MS = 200
 export class RunProgress implements RunWatcher {
   readonly #out: NodeJS.WriteStream
   readonly #numbers: ReadonlyMap<string, number>
-  #running: { readonly cell: NotebookCell; readonly since: number } | undefined
+  /** Since when each runs; several, where some are in the pool. */
+  readonly #running = new Map<NotebookCell, number>()
   #timer: NodeJS.Timeout | undefined
 
   constructor(out: NodeJS.WriteStream, cells: readonly NotebookCell[]) {
@@ -22,13 +23,13 @@ export class RunProgress implements RunWatcher {
   }
 
   started(cell: NotebookCell): void {
-    this.#running = { cell, since: performance.now() }
+    this.#running.set(cell, performance.now())
     if (!this.#out.isTTY) return
     this.#timer ??= setInterval(() => this.#draw(), REDRAW_MS).unref()
   }
 
   ended(cell: NotebookCell, outcome: CellOutcome, error?: { readonly traceback: readonly string[] }): void {
-    this.#running = undefined
+    this.#running.delete(cell)
     this.#clear()
     const meant = outcome.state === 'failed' && mayFail(cell)
     const word = meant ? 'failed, as it may' : outcome.state === 'fresh' ? 'ran' : outcome.state
@@ -40,9 +41,9 @@ export class RunProgress implements RunWatcher {
   /** Said when the user asks (Enter). */
   sayRunning(): void {
     this.#clear()
-    if (!this.#running) return this.#say('No cell is running.')
-    const { cell, since } = this.#running
-    this.#say(`${this.#place(cell)} ${titleOf(cell)}: running for ${seconds(performance.now() - since)}`)
+    if (this.#running.size === 0) return this.#say('No cell is running.')
+    for (const [cell, since] of this.#running)
+      this.#say(`${this.#place(cell)} ${titleOf(cell)}: running for ${seconds(performance.now() - since)}`)
   }
 
   say(text: string): void {
@@ -60,10 +61,12 @@ export class RunProgress implements RunWatcher {
   }
 
   #draw(): void {
-    if (!this.#running) return
-    const { cell, since } = this.#running
+    const [first] = this.#running
+    if (first === undefined) return
+    const [cell, since] = first
+    const others = this.#running.size === 1 ? '' : ` and ${this.#running.size - 1} more`
     this.#clear()
-    this.#out.write(`${this.#place(cell)} ${titleOf(cell)} … ${seconds(performance.now() - since)}`)
+    this.#out.write(`${this.#place(cell)} ${titleOf(cell)} … ${seconds(performance.now() - since)}${others}`)
   }
 
   #clear(): void {

@@ -1,9 +1,10 @@
 /**
- * Serves the requests of shell and control: executes one after the other, what needs no turn at once, each between its busy
+ * Serves the requests of shell and control: executes one after the other (or beside another that lets them on), what needs no turn at once, each between its busy
  * and its idle. A handler's failure is answered as an error and never leaves this file; a cell's error aborts the
  * executes that wait behind it.
  */
 import { setImmediate } from 'node:timers/promises'
+import { deferred } from '../runtime/deferred.ts'
 import type { Message } from './message.ts'
 import type { Publisher } from './publisher/publisher.ts'
 import { failure, type Reply, type Request, type Route, type Routes } from './request.ts'
@@ -24,8 +25,8 @@ export class Dispatcher {
   readonly #options: DispatcherOptions
   #arrivals = 0
   #waiting: { readonly request: Request; readonly route: Route; aborted: boolean }[] = []
-  /** The request whose turn it is. */
-  #inTurn: Request | undefined
+  /** The requests that had their turn and aren't done, the latest last: one, unless cells run beside others. */
+  readonly #inTurn = new Set<Request>()
   #draining = false
 
   constructor(options: DispatcherOptions) {
@@ -55,10 +56,11 @@ export class Dispatcher {
     this.#draining = true
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
       const { request, route, aborted } = next
-      this.#inTurn = request
-      const reply = await this.#serve(request, aborted && route.aborted ? route.aborted : route.handle)
-      this.#inTurn = undefined
-      if (reply?.abortsQueue) await this.#abortWaiting()
+      const { promise: letOn, resolve } = deferred<void>()
+      this.#inTurn.add(request)
+      const served = this.#serve(request, aborted && route.aborted ? route.aborted : route.handle, resolve)
+      const ended = served.then(reply => (reply?.abortsQueue ? this.#abortWaiting() : undefined))
+      await Promise.race([ended, letOn])
     }
     this.#draining = false
   }
@@ -69,22 +71,24 @@ export class Dispatcher {
     for (const waiting of this.#waiting) waiting.aborted = true
   }
 
-  async #serve(request: Request, handle: Route['handle']): Promise<Reply | undefined> {
+  async #serve(request: Request, handle: Route['handle'], letOn: () => void = () => {}): Promise<Reply | undefined> {
     const { publisher } = this.#options
     publisher.status('busy', request.header)
-    const reply = await this.#fenced(request, handle)
+    const reply = await this.#fenced(request, () => handle(request, letOn))
     if (reply) this.#options.reply(request, reply)
     this.#options.beforeIdle()
     publisher.status('idle', request.header)
     // Watchers of the kernel take the newest status for its state, and a cell is still running.
-    if (this.#inTurn && this.#inTurn !== request) publisher.status('busy', this.#inTurn.header)
+    this.#inTurn.delete(request)
+    const running = [...this.#inTurn].at(-1)
+    if (running) publisher.status('busy', running.header)
     reply?.afterwards?.()
     return reply
   }
 
-  async #fenced(request: Request, handle: Route['handle']): Promise<Reply | undefined> {
+  async #fenced(request: Request, answer: () => ReturnType<Route['handle']>): Promise<Reply | undefined> {
     try {
-      return await handle(request)
+      return await answer()
     } catch (error) {
       const { msg_type: type } = request.header
       const { name, message, stack } = error instanceof Error ? error : new Error(String(error))

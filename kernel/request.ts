@@ -22,7 +22,8 @@ export interface Reply {
 export interface Route {
   /** `in order`: waits for the executes before it. `at once`: answered even while a cell runs. */
   readonly turn: (request: Request) => 'in order' | 'at once'
-  readonly handle: (request: Request) => Promise<Reply | undefined> | Reply | undefined
+  /** `letOn`: those behind it may begin; what it still does stands in nobody's way. */
+  readonly handle: (request: Request, letOn: () => void) => Promise<Reply | undefined> | Reply | undefined
   /** The reply when an earlier cell's error cancels this request; absent where errors cancel nothing. */
   readonly aborted?: (request: Request) => Reply
 }

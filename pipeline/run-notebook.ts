@@ -3,6 +3,7 @@
  * what is fresh and runs the rest. A cell that fails stops only its dependants.
  */
 import type { CellId } from '../runtime/brand.ts'
+import { deferred } from '../runtime/deferred.ts'
 import type { CellResult, NotebookCell } from '../runtime/notebook/ipynb.ts'
 import { NotebookOutputs } from '../runtime/notebook/outputs.ts'
 import type { RunEvent } from '../runtime/run/events.ts'
@@ -49,16 +50,25 @@ export const runNotebook = async (options: {
   const shown = new NotebookOutputs()
   runtime.onLate(({ cell, event }) => shown.record(cell, event))
   const outcomes = new Map<string, CellOutcome>()
-  for (const cell of cells) {
-    if (stop.aborted) break
+  const running: Promise<void>[] = []
+  const run = async (cell: NotebookCell, onYield: () => void): Promise<void> => {
     const before = runtime.state(cell.id).because
     watcher.started(cell)
-    const request = { cell: cell.id, code: cell.source, force: cell.id === force }
+    const request = { cell: cell.id, code: cell.source, force: cell.id === force, onYield, signal: stop }
     const { metadata, error } = await runtime.execute({ ...request, ...recording(shown, cell.id) })
     const outcome = outcomeOf(cell.id, metadata, runtime.state(cell.id).because ?? (metadata.ran ? before : undefined))
     outcomes.set(cell.id, outcome)
     watcher.ended(cell, outcome, error)
   }
+  for (const cell of cells) {
+    if (stop.aborted) break
+    // Those in the pool run on while the next ones are asked for.
+    const { promise: yielded, resolve } = deferred<void>()
+    const ended = run(cell, resolve)
+    running.push(ended)
+    await Promise.race([ended, yielded])
+  }
+  await Promise.all(running)
   // As a plain script does: it ends when its timers have.
   if (!stop.aborted) await runtime.drained()
   // A later cell may have changed the state of one above it, so states are read when all is done.

@@ -37,14 +37,14 @@ export const executeRoute = (parts: ExecuteParts): Route => {
   return {
     turn: () => 'in order',
     aborted,
-    handle: request => {
+    handle: (request, letOn) => {
       const content = parseExecute(request)
       if (isOffTheList(content, parts.runtime)) return aborted()
       if (content.storeHistory) count++
       notes.started()
       const show = (note: Fields) => parts.publisher.publish({ type: 'display_data', content: note }, request.header)
       const checked = content.silent || content.cell === undefined ? undefined : cellId(content.cell)
-      return execute({ ...parts, request, content, count }).finally(() => notes.ended(checked, show))
+      return execute({ ...parts, request, content, count, letOn }).finally(() => notes.ended(checked, show))
     },
   }
 }
@@ -57,10 +57,11 @@ interface Execution extends ExecuteParts {
   readonly request: Request
   readonly content: ExecuteContent
   readonly count: number
+  readonly letOn: () => void
 }
 
 const execute = async (execution: Execution): Promise<Reply> => {
-  const { request, content, count, runtime, documents, stdin } = execution
+  const { request, content, count, runtime, documents, stdin, letOn } = execution
   const { code, silent } = content
   const started = new Date().toISOString()
   documents.beforeExecute(content.deletedCells.map(cellId))
@@ -75,6 +76,7 @@ const execute = async (execution: Execution): Promise<Reply> => {
       force: content.force,
       onEvent: screen.onEvent,
       onAncestorEvent: screen.onAncestorEvent,
+      onYield: letOn,
       ...(content.allowStdin && { onInput: (input: InputRequest) => stdin.ask(request, input) }),
     })
     if (cell !== undefined) documents.afterExecute(cell, { code, arrival: request.arrival })

@@ -28,6 +28,24 @@ describe('an execute request', () => {
     expect(runtime.executed.map(r => r.code)).toEqual(['due'])
   })
 
+  it('that runs in the pool lets the next one on; each has its output, reply and idle under its own header', async () => {
+    const { client, runtime } = await fakeKernel()
+    let finish = (): void => {}
+    runtime.on('heavy', async ({ onEvent, onYield }) => {
+      onYield?.()
+      await new Promise<void>(resolve => (finish = resolve))
+      onEvent({ type: 'stream', name: 'stdout', text: 'heavy done\n' })
+    })
+    runtime.on('light', () => finish())
+    const heavy = client.execute('heavy')
+    const light = await client.execute('light')
+    expect(light.reply.content).toMatchObject({ status: 'ok', execution_count: 2 })
+    const { reply, iopub, stdout } = await heavy
+    expect(reply.content).toMatchObject({ status: 'ok', execution_count: 1 })
+    expect(stdout).toBe('heavy done\n')
+    expect(iopub.at(-1)?.content).toEqual({ execution_state: 'idle' })
+  })
+
   it('shows nothing and counts nothing when silent', async () => {
     const { client, runtime } = await fakeKernel()
     const silent = await client.execute('hush', { silent: true })

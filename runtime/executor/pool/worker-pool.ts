@@ -40,7 +40,7 @@ const remembered = 32
 /** bytes of heap that Node gives a process without being asked */
 const usualHeap = 2 ** 31
 /** milliseconds a worker has to end a stopped job before it is killed; it holds nothing that others need */
-const patience = 60
+const patience = 40
 
 export type WorkerOptions = Pick<SessionOptions, 'folder' | 'notebook' | 'onLate'>
 
