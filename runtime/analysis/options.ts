@@ -1,7 +1,8 @@
 /** Cell options: the `//| key: value` lines a cell opens with (Quarto's form, YAML values). Spec §10. */
+import type { FileOptions } from './file-options.ts'
 import type { ResourceOptions } from './resource-options.ts'
 
-export interface CellOptions extends ResourceOptions {
+export interface CellOptions extends FileOptions, ResourceOptions {
   readonly label?: string
   readonly run?: 'auto' | 'lazy' | 'manual'
   readonly cache?: 'off' | 'always'

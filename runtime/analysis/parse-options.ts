@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module'
 import type * as Yaml from 'yaml'
+import { fileReaders } from './file-options.ts'
 import type { CellOptions, OptionWarning } from './options.ts'
 import { resourceReaders } from './resource-options.ts'
 
@@ -16,7 +17,7 @@ const load = createRequire(import.meta.url)
 const marker = /^\s*\/\/\|(.*)$/
 
 /** Keys that other parts of the system read and check. */
-const passedOn: ReadonlySet<string> = new Set(['fig-cap', 'fig-types', 'capture', 'produces', 'keep-broken', 'temp'])
+const passedOn: ReadonlySet<string> = new Set(['fig-cap', 'fig-types', 'capture'])
 
 type Draft = { -readonly [K in keyof CellOptions]: CellOptions[K] }
 type Reader = (value: unknown, draft: Draft) => string | undefined
@@ -31,6 +32,7 @@ const isOneOf = <T extends string>(value: unknown, allowed: readonly T[]): value
 
 const readers: Readonly<Record<string, Reader>> = {
   ...resourceReaders,
+  ...fileReaders,
   label: (value, draft) => {
     if (typeof value !== 'string' && typeof value !== 'number') return 'a word'
     draft.label = String(value)

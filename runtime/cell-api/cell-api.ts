@@ -4,8 +4,11 @@
  */
 import type { CommEvent } from '../run/events.ts'
 import { type Ask, createAsk } from './ask.ts'
+import { createCheckpoint, type OpenCheckpoint } from './checkpoint.ts'
 import { createComms, type Comms } from './comms.ts'
 import { createDisplay, type Display } from './display.ts'
+import { createExec, type Exec } from './exec.ts'
+import { createFiles, type Files } from './files.ts'
 import type { CellHost } from './host.ts'
 import { createLog, type Log } from './log.ts'
 import { createPager, type Pager } from './pager.ts'
@@ -15,7 +18,7 @@ import { createRecord, type Recorder } from './record.ts'
 import { createSaveFigure, type SaveFigure } from './save-figure.ts'
 import { createTslab, type Tslab } from './tslab.ts'
 
-export interface CellGlobals extends Ask, Pager {
+export interface CellGlobals extends Ask, Files, Pager {
   readonly display: Display
   readonly log: Log
   readonly progress: Progress
@@ -23,6 +26,8 @@ export interface CellGlobals extends Ask, Pager {
   readonly params: Params
   readonly record: Recorder
   readonly saveFigure: SaveFigure
+  readonly exec: Exec
+  readonly checkpoint: OpenCheckpoint
   /** Settled when this run is overtaken. */
   readonly invalidation: Promise<void>
 }
@@ -53,6 +58,9 @@ export const createCellApi = (host: CellHost): CellApi => {
     params: createParams(host),
     record: createRecord(host),
     saveFigure,
+    exec: createExec(host),
+    checkpoint: createCheckpoint(host),
+    ...createFiles(host),
     ...createAsk(host),
     ...createPager(host),
   }

@@ -15,6 +15,15 @@ export interface CellHost {
   invalidation(): Promise<void>
   /** A new id for a display or comm, unique for ever. */
   newId(): string
+  /** The path of a file that the running cell promises. */
+  out(name: string): string
+  /** The path of a file that goes with the run. */
+  tmp(name: string): string
+  /** What an earlier, stopped run of the same cell saved. */
+  loadState(name: string): unknown
+  saveState(name: string, state: unknown): void
+  /** Has somebody asked the running cell to stop? */
+  stopRequested(): boolean
   /** As it was set for this run of the notebook; the code that asks depends on it. */
   parameter(name: string): { readonly is: 'set'; readonly value: unknown } | { readonly is: 'default' }
   /** Kept with the run: the parameters as it got them. */

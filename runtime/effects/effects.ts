@@ -31,6 +31,8 @@ export interface Effects {
   suspend(): unknown
   /** Its code goes on. */
   resume(suspended: unknown): void
+  /** The running code is about to have this file written, its folder made, by itself or by a program that can't be watched. */
+  willWrite(path: string): void
   /** Runs Cellar's own code: nothing that it does is noted or owned. */
   outside<T>(work: () => T): T
   /**

@@ -139,6 +139,15 @@ class InstalledOwners implements InstalledEffects {
     if (suspended instanceof Owner && !suspended.dead) this.#parts.ownership.enter(suspended)
   }
 
+  willWrite(path: string): void {
+    const owner = this.#parts.ownership.current
+    if (owner === undefined) return
+    this.outside(() => {
+      owner.files.makeParents(path)
+      owner.files.add(path, true)
+    })
+  }
+
   outside<T>(work: () => T): T {
     return this.#parts.ownership.outside(work)
   }

@@ -45,6 +45,12 @@ export interface Job {
   readonly timeout?: number
   /** Those that were set for this run of the notebook. */
   readonly parameters?: ParameterValues
+  /** Files that must be there when it has succeeded. */
+  readonly produces?: readonly string[]
+  /** Keep what a failed run wrote of them beside them. */
+  readonly keepBroken?: boolean
+  /** Hash of its code and of all that it may look at: a state saved under another is none of this run's. */
+  readonly inputs?: string
 }
 
 export interface EncodedSnapshot {
@@ -92,6 +98,8 @@ export interface RunNotes {
   readonly parameters: ParameterValues
   /** What it told `record`. */
   readonly records: Readonly<Record<string, RecordValue>>
+  /** It went on from a state that an earlier run saved: it depends on all that that one may have looked at. */
+  readonly resumed: boolean
 }
 
 export type RecordValue = string | number | boolean | null

@@ -48,6 +48,30 @@ interface Document {
   createElement(name: string): any
   createElementNS(namespace: string | null, name: string): any
 }
+/** The path of a result file, below the notebook's folder. It must be there when the cell has succeeded. */
+declare function out(name: string): string
+/** The path of a scratch file: it goes when the cell has ended. */
+declare function tmp(name: string): string
+/**
+ * Runs a program, without a shell; what it says is shown as it comes and given back. A code other than 0 fails the cell. Files
+ * named by its arguments are inputs of the cell.
+ */
+declare function exec(
+  command: string,
+  args?: readonly (string | number)[],
+  options?: {
+    readonly cwd?: string
+    readonly env?: Readonly<Record<string, string>>
+    readonly input?: string | Uint8Array
+    /** Show nothing of what it says. */
+    readonly quiet?: boolean
+  },
+): Promise<{ readonly stdout: string; readonly stderr: string }>
+/**
+ * Lets a long run stop and go on: \`state\` is what a stopped run of this cell saved, \`save\` keeps it, and a loop leaves when
+ * \`stopRequested\`. A run that succeeds clears its state; an edit or another input begins anew.
+ */
+declare function checkpoint<T = unknown>(name?: string): cellar.Checkpoint<T>
 /** Messages between a cell and a widget in the front end. */
 declare const comm: cellar.Comms
 /** Puts text into a new cell below, or with \`replace\` into this one. */
@@ -96,6 +120,11 @@ declare namespace cellar {
     /** Removes the cell's output; with \`wait\`, only when the next output comes. */
     readonly clear: (options?: { readonly wait?: boolean }) => void
   }
+  interface Checkpoint<T> {
+    readonly state: T | undefined
+    save(state: T): void
+    readonly stopRequested: boolean
+  }
   type Write = (...message: readonly unknown[]) => void
   interface Log {
     (...message: readonly unknown[]): void
@@ -137,7 +166,7 @@ declare namespace cellar {
 }
 
 declare module 'cellar' {
-  export { comm, confirm, display, input, invalidation, log, page, params, progress, prompt, record, saveFigure, setNextInput }
+  export { checkpoint, comm, confirm, display, exec, input, invalidation, log, out, page, params, progress, prompt, record, saveFigure, setNextInput, tmp }
 }
 
 declare module 'tslab' {

@@ -16,12 +16,14 @@ import type { Cell } from '../notebook/notebook.ts'
 import type { GivenParameters } from '../parameters/given.ts'
 import type { OnDisk, Outside } from '../plan/effects-above.ts'
 import { firstWriter } from '../plan/environment-above.ts'
+import { inputsDigest } from '../plan/inputs-digest.ts'
 import type { Plan, PlannedCell } from '../plan/plan.ts'
 import { wantsPool } from '../plan/pool-choice.ts'
 import { warningsOf } from '../plan/warnings.ts'
 import { Crossing } from './crossing.ts'
 import { endingEvent, isBroken, unrun } from './endings.ts'
 import type { RunEvent } from './events.ts'
+import { demandsOf } from './job-demands.ts'
 import { Lock } from './lock.ts'
 import { ownReport } from './own-report.ts'
 import { refusalOf } from './refusal.ts'
@@ -269,7 +271,8 @@ export class CellRunner {
     { run, id, request, listener, before, place }: Execution,
     at: { readonly plan: Plan; readonly index: number; readonly environment: readonly EnvironmentEntry[] },
   ): Promise<RunReport | Unavailable> {
-    const { timeout } = (at.plan.cells[at.index] as PlannedCell).analysis.options
+    const { options } = (at.plan.cells[at.index] as PlannedCell).analysis
+    const inputs = inputsDigest(at.plan, at.index, this.#parts.parameters.values)
     const replay = request.rebuild && before !== undefined ? this.#parts.runs.draws(before) : undefined
     const job: Job = {
       run,
@@ -278,8 +281,9 @@ export class CellRunner {
       compiled: this.#parts.compile(request.cell, at.index, at.plan),
       ...(before === undefined ? {} : { overtakes: this.#overtaken(before, place) }),
       ...(replay === undefined ? {} : { replay }),
-      ...(timeout === undefined ? {} : { timeout: timeout * 1000 }),
       parameters: this.#parts.parameters.values,
+      ...(inputs === undefined ? {} : { inputs }),
+      ...demandsOf(options),
     }
     const stop = (): void => place.executor.interrupt(run)
     request.signal.addEventListener('abort', stop)

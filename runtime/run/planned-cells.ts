@@ -57,9 +57,16 @@ export class PlannedCells {
     // Front ends never execute a blank cell: it must not wait to be.
     if (isCommand(source) || source.trim() === '') return this.#inert(cell, shown)
     const analysis = this.#analyse(source)
-    const candidates = this.#log.candidates(id, analysis.hash)
+    const candidates = this.#candidates(id, analysis, shown)
     const planned = { id, analysis, candidates, ...(shown === undefined ? {} : { shown }), forced: false, covered }
     return { cell, shown, runs: this.#log.ofCode(analysis.hash), planned }
+  }
+
+  #candidates(id: CellId, { hash, options }: Analysis, shown: RunTrace | undefined): readonly RunTrace[] {
+    const ofCode = this.#log.candidates(id, hash)
+    // Its author says that the edit changes no result: the result shown stands for the new code too.
+    const accepted = options.ignoreCode === true && shown?.outcome === 'ok' && shown.hash !== hash
+    return accepted ? [shown, ...ofCode] : ofCode
   }
 
   #inert(cell: Cell, shown: RunTrace | undefined): Known {

@@ -75,9 +75,10 @@ export class RunRecorder {
     const above = (location: Location) => plan.bindings.above(index, location)
     const touched = mayTouch(analysis, index, plan.bindings)
     const late = lateWorkMet(plan, index, touched)
-    const alsoRead = analysis.barrier
-      ? [...touched].filter(holdsValue)
-      : [...mentioned(plan.bindings.realm, codeReached(plan, index)), ...late, ...afterLabels(analysis)]
+    const alsoRead =
+      analysis.barrier || report.notes?.resumed === true
+        ? [...touched].filter(holdsValue)
+        : [...mentioned(plan.bindings.realm, codeReached(plan, index)), ...late, ...afterLabels(analysis)]
     const { notebook, engine } = this.#parts
     const { label } = analysis.options
     return traceOf({
@@ -94,11 +95,12 @@ export class RunRecorder {
     })
   }
 
-  async #units(record: RunRecord, { report, place }: Executed): Promise<readonly StoredUnit[]> {
+  async #units(record: RunRecord, { plan, index, report, place }: Executed): Promise<readonly StoredUnit[]> {
     const { store } = this.#parts
+    const { temp } = (plan.cells[index] as PlannedCell).analysis.options
     const wanted = new Set<SnapshotId>()
     for (const { snapshot, storable, size } of record.writes) {
-      const kept = place.where === 'pool' || worthStoring(size, record.ms)
+      const kept = place.where === 'pool' || (temp !== true && worthStoring(size, record.ms))
       if (snapshot !== null && storable && kept && !store.has(snapshot)) wanted.add(snapshot)
     }
     const sent = report.units.filter(unit => wanted.delete(unit.id))

@@ -2,7 +2,7 @@
  * Entry of the session process, where user code runs: puts the parts together, then waits to be told what to run. Order matters:
  * effects are watched before any module that user code may share is loaded, and the realm's baseline is taken last.
  */
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { Script } from 'node:vm'
 import type { RunId } from '../../brand.ts'
 import { takeOverConsole } from '../../capture/console.ts'
@@ -14,6 +14,7 @@ import { createCellApi } from '../../cell-api/cell-api.ts'
 import { type CellMap, marksParameter, runtimeParameter } from '../../compile/compiled.ts'
 import { helpers } from '../../compile/emitted-calls.ts'
 import { traceback } from '../../compile/traceback.ts'
+import { versionOnDisk } from '../../effects/files/version-on-disk.ts'
 import { ignoredByDefault } from '../../effects/files/ignored.ts'
 import { installEffects } from '../../effects/install-effects.ts'
 import { native } from '../../effects/native.ts'
@@ -24,11 +25,13 @@ import { createHeap } from '../../values/live-heap.ts'
 import { createRealm } from '../../values/realm.ts'
 import { createReferenceTable } from '../../values/references.ts'
 import { Boxes } from './boxes.ts'
+import { Checkpoints } from './checkpoints.ts'
 import { Environment } from './environment.ts'
 import { announceExit } from './exits.ts'
 import { evaluateAll } from './expressions.ts'
 import { writeFrame } from './frames.ts'
 import { openInputs } from './inputs.ts'
+import { JobFiles } from './job-files.ts'
 import { LateWork } from './late-work.ts'
 import { openLiveValues } from './live-values.ts'
 import { openModules } from './modules.ts'
@@ -41,6 +44,7 @@ import { startWatchThread } from './watch-thread.ts'
 const notebook = resolve(process.argv[2] ?? 'console')
 const folder = dirname(notebook)
 const store = storeFolder(notebook, process.env)
+const scratch = resolve(process.env.CELLAR_SCRATCH ?? join(store, 'scratch'))
 const say = (message: Up): void => writeFrame(descriptors.up, message)
 const maps = new Map<string, CellMap>()
 const mapOfModule = moduleMaps(folder)
@@ -49,8 +53,24 @@ const watch = await startWatchThread(run => session.interrupted(run))
 const effects = installEffects({
   keeper: keptFiles(resolve(store, 'kept')),
   cwd: folder,
-  ignore: path => ignoredByDefault(path) || path.startsWith(`${store}/`),
+  ignore: path => ignoredByDefault(path) || path.startsWith(`${store}/`) || path.startsWith(`${scratch}/`),
   onLateError: (run, error) => session.lateError(run, error),
+})
+const files = new JobFiles({
+  folder,
+  project: basename(store) === '.cellar' ? dirname(store) : folder,
+  scratch,
+  willWrite: path => effects.willWrite(path),
+})
+const checkpoints = new Checkpoints({
+  folder: join(store, 'checkpoints'),
+  notebook,
+  readSoFar: () => effects.report(current() as RunId)?.reads ?? [],
+  read: (location, version) => effects.read(location, version),
+  versionNow: location => versionOnDisk(location, { cwd: folder }),
+  stopRequested: () => watch.stopRequested(),
+  forgetStop: () => watch.forgetStop(),
+  used: job => say({ type: 'checkpoint', run: job.run }),
 })
 announceExit(say)
 // Cut from one pool, every small Buffer would share its bytes' owner with strangers.
@@ -74,6 +94,11 @@ const cellApi = createCellApi({
   inputSync: request => inputs.askSync(current(), request),
   invalidation: () => session.invalidation(),
   newId: () => native.randomBytes(16).toString('hex'),
+  out: name => files.out(name),
+  tmp: name => files.tmp(name),
+  loadState: name => checkpoints.load(name),
+  saveState: (name, state) => checkpoints.save(name, state),
+  stopRequested: () => watch.stopRequested(),
   parameter: name => notes.parameter(name),
   keepParameters: values => notes.keepParameters(values),
   keepRecords: values => notes.keepRecords(values),
@@ -151,6 +176,8 @@ const session: Session = new Session(
     cellRuntime,
     inputs,
     notes,
+    files,
+    checkpoints,
     streams,
     guard: watch.guard,
     settle: () => cellApi.settle(),

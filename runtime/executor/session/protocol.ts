@@ -53,8 +53,15 @@ export type Up =
   | { readonly type: 'refused'; readonly id: number; readonly why: string }
   | { readonly type: 'event'; readonly run: RunId; readonly event: RunEvent }
   | { readonly type: 'input'; readonly input: number; readonly run: RunId; readonly request: InputRequest }
+  /** The run has a checkpoint: it can be asked to stop before it is stopped. */
+  | { readonly type: 'checkpoint'; readonly run: RunId }
   /** process.exit was called by user code. */
   | { readonly type: 'exiting'; readonly code: number }
 
 /** Down the watch pipe, one JSON a line: read by a thread that runs even while user code spins. */
-export type WatchLine = { readonly interrupt: RunId | null } | { readonly reply: string } | { readonly refuse: string }
+export type WatchLine =
+  | { readonly interrupt: RunId | null }
+  /** Asks the running cell to leave by itself. */
+  | { readonly stop: RunId }
+  | { readonly reply: string }
+  | { readonly refuse: string }

@@ -43,11 +43,11 @@ export class RunNotes {
     Object.assign(this.#mine('record').records, values)
   }
 
-  end(run: RunId): Notes | undefined {
+  end(run: RunId, resumed: boolean): Notes | undefined {
     const running = this.#running
     if (running?.run !== run) return undefined
     this.#running = undefined
-    return { parameters: running.parameters, records: running.records }
+    return { parameters: running.parameters, records: running.records, resumed }
   }
 
   #mine(api: string): Running {

@@ -16,6 +16,8 @@ import { type Answer, type Down, descriptors, type Request, type Up, type WatchL
 
 /** milliseconds after which a session that doesn't end an interrupted run is killed, unless it was told otherwise */
 const interruptPatience = 5_000
+/** milliseconds that a run with a checkpoint has to save and leave by itself */
+const stopGrace = 10_000
 
 export interface SessionOptions {
   /** The notebook's folder: working directory, and where packages are looked up. */
@@ -44,6 +46,8 @@ interface Running {
   readonly end: (outcome: Outcome) => void
   /** Set when the timeout or a person stopped it. */
   stopped?: Outcome
+  /** It has a checkpoint: it is asked to stop before it is stopped. */
+  asks: boolean
   readonly timers: NodeJS.Timeout[]
 }
 
@@ -102,7 +106,7 @@ export class SessionExecutor implements Executor {
     await this.start()
     const { promise, resolve } = deferred<Outcome>()
     const startedAt = performance.now()
-    const running: Running = { job, listener, end: resolve, timers: [] }
+    const running: Running = { job, listener, end: resolve, timers: [], asks: false }
     this.#running = running
     if (job.timeout !== undefined)
       running.timers.push(setTimeout(() => this.#stop(running, { is: 'timeout' }), job.timeout))
@@ -152,7 +156,14 @@ export class SessionExecutor implements Executor {
   }
 
   #stop(running: Running, outcome: Outcome): void {
+    const asked = running.stopped !== undefined
     running.stopped ??= outcome
+    // Asked a second time, or with nothing to save: now.
+    if (running.asks && !asked) {
+      this.#watch({ stop: running.job.run })
+      running.timers.push(setTimeout(() => this.#stop(running, outcome), stopGrace))
+      return
+    }
     this.#watch({ interrupt: running.job.run })
     running.timers.push(setTimeout(() => this.#child?.kill('SIGKILL'), this.#options.patience ?? interruptPatience))
   }
@@ -241,6 +252,9 @@ export class SessionExecutor implements Executor {
         return
       case 'input':
         return this.#askPerson(message)
+      case 'checkpoint':
+        if (this.#running?.job.run === message.run) this.#running.asks = true
+        return
       case 'exiting':
         this.#exiting = message.code
         return

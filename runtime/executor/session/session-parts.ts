@@ -4,8 +4,10 @@ import type { CommEvent } from '../../run/events.ts'
 import type { EvaluateResult } from '../../runtime.ts'
 import type { Heap } from '../../values/heap.ts'
 import type { Boxes } from './boxes.ts'
+import type { Checkpoints } from './checkpoints.ts'
 import type { Environment } from './environment.ts'
 import type { Inputs } from './inputs.ts'
+import type { JobFiles } from './job-files.ts'
 import type { LateWork } from './late-work.ts'
 import type { Modules } from './modules.ts'
 import type { CellHooks } from './run-cell.ts'
@@ -22,6 +24,8 @@ export interface SessionParts {
   readonly cellRuntime: CellHooks['runtime']
   readonly inputs: Inputs
   readonly notes: RunNotes
+  readonly files: JobFiles
+  readonly checkpoints: Checkpoints
   readonly streams: { flush(): void }
   /** Work on the values that an interrupt must not break off. */
   readonly guard: <T>(work: () => T) => T

@@ -146,6 +146,8 @@ export class Session {
     this.#maps.set(job.compiled.map.file, job.compiled.map)
     effects.begin(job.run, job.replay === undefined ? {} : { replay: job.replay })
     this.#parts.notes.begin(job.run, job.parameters)
+    this.#parts.checkpoints.begin(job)
+    const refused = this.#parts.files.begin(job)
     const hooks: CellHooks = {
       boxes: job.compiled.boxes.map(({ name, mark }) => boxes.register(name, mark)),
       marks: boxes.marks,
@@ -158,8 +160,26 @@ export class Session {
       settle: this.#parts.settle,
       describe: this.#parts.describe,
     }
-    startCell(job, hooks, outcome => this.#end(active, outcome))
+    if (refused !== undefined) this.#end(active, this.#breach(job, refused))
+    else startCell(job, hooks, outcome => this.#end(active, outcome.is === 'ok' ? this.#kept(job) : outcome))
     return undefined
+  }
+
+  /** A cell that succeeded has kept its contract, or it has failed after all. */
+  #kept(job: Job): Outcome {
+    const lacking = this.#parts.files.lacking()
+    if (lacking.length === 0) return { is: 'ok' }
+    const names = lacking.map(name => `\`${name}\``).join(', ')
+    return this.#breach(
+      job,
+      `The cell was to produce ${names}, and ended without it. Write it, or take it out of \`produces\`.`,
+    )
+  }
+
+  #breach(job: Job, message: string): Outcome {
+    const error = { name: 'ContractError', message, traceback: [`ContractError: ${message}`] }
+    this.emit(job.run, { type: 'error', ...error })
+    return { is: 'failed', error }
   }
 
   #end(active: Active, outcome: Outcome): void {
@@ -173,9 +193,11 @@ export class Session {
     const { environment, effects, modules, streams } = this.#parts
     const ms = native.ticks() - active.startedAt
     streams.flush()
+    this.#parts.files.end(active.job.run, { ok: outcome.is === 'ok' })
+    const resumed = this.#parts.checkpoints.end({ ok: outcome.is === 'ok' })
     const effect = effects.end()
     const captured = environment.capture()
-    const notes = this.#parts.notes.end(active.job.run)
+    const notes = this.#parts.notes.end(active.job.run, resumed)
     if (outcome.is !== 'ok') this.#discard(active.job.run)
     const small = captured.units.filter(unit => unit.storable && unit.size <= smallUnit)
     active.answer({

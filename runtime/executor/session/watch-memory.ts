@@ -7,8 +7,8 @@ export interface WatchMemory {
   readonly text: SharedArrayBuffer
 }
 
-/** Word numbers. */
-export const cell = { asked: 0, taken: 1, mail: 2, length: 3, refused: 4, guarded: 5 } as const
+/** Word numbers. `stop`: the running cell was asked to leave by itself. */
+export const cell = { asked: 0, taken: 1, mail: 2, length: 3, refused: 4, guarded: 5, stop: 6 } as const
 
 /** bytes of the longest line that `prompt()` can return */
 const mailbox = 1 << 20

@@ -8,6 +8,10 @@ export interface WatchThread {
   waitForReply(): Reply
   /** Work of ours on the values, until its promise settles: an interrupt doesn't break it off, and is taken when it is done. */
   guard<T>(work: () => T): T
+  /** Was the running cell asked to leave by itself? It may spin: the other thread hears it. */
+  stopRequested(): boolean
+  /** A new cell starts: what an earlier one was asked doesn't concern it. */
+  forgetStop(): void
 }
 
 /** Resolves once the thread is up: it can't boot while the main thread spins, so no cell may run before. */
@@ -32,7 +36,13 @@ export const startWatchThread = (onInterrupt: (run: RunId | null) => void): Prom
   return new Promise((resolve, reject) => {
     worker.once('error', reject)
     worker.on('message', (message: { ready: true } | { interrupt: RunId | null }) => {
-      if ('ready' in message) return resolve({ waitForReply: () => waitForReply(memory), guard })
+      if ('ready' in message)
+        return resolve({
+          waitForReply: () => waitForReply(memory),
+          guard,
+          stopRequested: () => Atomics.load(words, cell.stop) === 1,
+          forgetStop: () => void Atomics.store(words, cell.stop, 0),
+        })
       Atomics.add(words, cell.taken, 1)
       Atomics.notify(words, cell.taken)
       onInterrupt(message.interrupt)

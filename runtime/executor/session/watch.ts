@@ -40,6 +40,7 @@ const interrupt = (run: string | null): void => {
 createInterface({ input: createReadStream('', { fd: descriptors.watch }) }).on('line', text => {
   const line = JSON.parse(text) as WatchLine
   if ('interrupt' in line) interrupt(line.interrupt)
+  else if ('stop' in line) Atomics.store(words, cell.stop, 1)
   else writeReply(memory, 'reply' in line ? { text: line.reply } : { refused: line.refuse })
 })
 
