@@ -1,7 +1,7 @@
 /** Compares what a run read with what stands above its cell now: the one definition of "an input changed". */
 import { version, type Version } from '../brand.ts'
 import { holdsValue, kindOf, keyOf, type Location } from '../location.ts'
-import type { RunTrace } from '../store/store.ts'
+import type { Read, RunTrace } from '../store/store.ts'
 import type { Binding } from './bindings.ts'
 import type { World } from './plan.ts'
 import { sharersOf, sharingAmong } from './sharing.ts'
@@ -47,6 +47,17 @@ export function* mismatches(trace: RunTrace, { above, world, realm }: Surroundin
 /** Realm locations that nobody had changed when the run looked: it read them missing. */
 const unread = (trace: RunTrace, realm: readonly Location[]): readonly Location[] =>
   realm.filter(location => !trace.reads.some(r => r.location === location))
+
+/** What stands now where the run read: what a run on it would have read; undefined while some of it isn't known. */
+export const readsNow = (trace: RunTrace, { above, world }: Surroundings): readonly Read[] | undefined => {
+  const reads: Read[] = []
+  for (const { location } of trace.reads) {
+    const { version: now } = versionNow(trace, location, above, world)
+    if (now === undefined) return undefined
+    reads.push({ location, version: now })
+  }
+  return reads
+}
 
 const versionNow = (
   trace: RunTrace,

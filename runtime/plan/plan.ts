@@ -12,7 +12,8 @@ import type { RunTrace } from '../store/store.ts'
 import type { Version } from '../brand.ts'
 import { withLabels } from './after.ts'
 import { Bindings } from './bindings.ts'
-import { holds, type LookUp, mismatches, type Mismatch } from './mismatch.ts'
+import { holds, type LookUp, mismatches, type Mismatch, readsNow, type Surroundings } from './mismatch.ts'
+import { keyOfRun } from './trace.ts'
 import { afterLabels, codeReached, mayTouch, mentioned, names } from './reach.ts'
 
 export interface PlannedCell {
@@ -20,6 +21,8 @@ export interface PlannedCell {
   readonly analysis: Analysis
   /** Runs of this very code, the likeliest first: the one shown, then the newest. */
   readonly candidates: readonly RunTrace[]
+  /** Finds a run by its key where the candidates are not all: a sweep leaves one for each of its points. */
+  readonly recall?: (key: string) => RunTrace | undefined
   /** The run whose result is shown, whatever its code. */
   readonly shown?: RunTrace
   /** Asked to run again though nothing changed. */
@@ -113,7 +116,7 @@ const standingOf = (cell: PlannedCell, index: number, { cells, bindings, world }
   const realm = bindings.realm.size === 0 ? [] : mentioned(bindings.realm, codeReached({ cells, bindings }, index))
   const question = { above, world, realm }
   if (!cell.forced) {
-    const valid = cell.candidates.find(trace => holds(trace, question))
+    const valid = cell.candidates.find(trace => holds(trace, question)) ?? recalled(cell, question)
     if (valid !== undefined)
       return {
         is: valid.outcome === 'ok' ? 'fresh' : 'failed',
@@ -132,6 +135,21 @@ const standingOf = (cell: PlannedCell, index: number, { cells, bindings, world }
     return { is: 'stale', because: { kind: stopped ? 'interrupted' : 'edited' } }
   }
   return { is: 'stale', because: { kind: 'inputs', mismatches: [...mismatches(last, question)] } }
+}
+
+/** An older run on just what stands above now, looked up by the key that it must have. */
+const recalled = ({ candidates, recall }: PlannedCell, question: Surroundings): RunTrace | undefined => {
+  if (recall === undefined) return undefined
+  const tried = new Set<string>()
+  for (const { hash, engine, ...like } of candidates) {
+    const shape = like.reads.map(read => read.location).join('\n')
+    if (tried.has(shape)) continue
+    tried.add(shape)
+    const reads = readsNow({ hash, engine, ...like }, question)
+    const found = reads === undefined ? undefined : recall(keyOfRun(hash, engine, reads))
+    if (found !== undefined && holds(found, question)) return found
+  }
+  return undefined
 }
 
 /** Cells that failed and on whose names this one depends. */

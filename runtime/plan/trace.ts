@@ -99,7 +99,7 @@ const ranWrite = (label: string): WriteReport => ({
   size: 0,
 })
 
-const keyOfRun = (hash: SourceHash, engine: string, reads: readonly Read[]): string =>
+export const keyOfRun = (hash: SourceHash, engine: string, reads: readonly Read[]): string =>
   digest(hash, engine, ...reads.map(r => `${r.location}=${r.version}`).sort())
 
 interface WriteFacts {

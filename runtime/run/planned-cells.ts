@@ -22,6 +22,7 @@ interface Known {
 export class PlannedCells {
   readonly #analyse: (source: string) => Analysis
   readonly #log: RunLog
+  readonly #recall = (key: string): RunTrace | undefined => this.#log.recall(key)
   /** Those in the notebook, and until the next clearing up some that were. */
   #known = new Map<CellId, Known>()
   /** In document order. */
@@ -58,7 +59,9 @@ export class PlannedCells {
     if (isCommand(source) || source.trim() === '') return this.#inert(cell, shown)
     const analysis = this.#analyse(source)
     const candidates = this.#candidates(id, analysis, shown)
-    const planned = { id, analysis, candidates, ...(shown === undefined ? {} : { shown }), forced: false, covered }
+    const recall = this.#log.isFull(analysis.hash) ? { recall: this.#recall } : {}
+    const known = { id, analysis, candidates, ...recall, forced: false, covered }
+    const planned = shown === undefined ? known : { ...known, shown }
     return { cell, shown, runs: this.#log.ofCode(analysis.hash), planned }
   }
 

@@ -72,6 +72,16 @@ export class RunLog {
     return runs
   }
 
+  /** Are there, or may there be, more runs of this code than those at hand? */
+  isFull(hash: SourceHash): boolean {
+    return this.ofCode(hash).length >= candidateLimit
+  }
+
+  /** The newest successful run of this key, however old. */
+  recall(key: string): RunTrace | undefined {
+    return this.#store.byKey(key)
+  }
+
   /** The cell shows this run from now on. */
   show(cell: CellId, trace: RunTrace): void {
     const before = this.#shown.get(cell)

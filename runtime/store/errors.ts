@@ -14,6 +14,8 @@ export type StoreErrorKind =
   | 'busy'
   /** no such run, tag or blob */
   | 'absent'
+  /** a query of a person that can't be answered */
+  | 'query'
   | 'unusable'
 
 export class StoreError extends Error {

@@ -53,6 +53,7 @@ export function lastingStore(disk: Store, report: (problem: StoreProblem) => voi
       ),
     candidates: (hash, engine, limit) =>
       [...memory.candidates(hash, engine, limit), ...disk.candidates(hash, engine, limit)].slice(0, limit),
+    byKey: key => memory.byKey(key) ?? disk.byKey(key),
     latest: notebook => overlay(disk.latest(notebook), memory.latest(notebook)),
     events: run => owner(run).events(run),
     trace: run => owner(run).trace(run),

@@ -2,11 +2,14 @@
  * The store as its keeper sees it: everything a runtime uses, and the work that keeps it small and sound. Types only.
  */
 import type { RunId } from '../brand.ts'
+import type { BatchList } from './batches.ts'
 import type { StoreProblem } from './errors.ts'
 import type { RunTrace, Store } from './store.ts'
 
 export interface StoreOnDisk extends Store {
   readonly folder: string
+  /** Runs of whole notebooks. */
+  readonly batches: BatchList
   /** Removes runs by age and size, then what no run points at. Tagged runs and the latest of each cell stay. */
   gc(limits: GcLimits): GcReport
   /** Checks every blob's hash, every row and the index's structure. */

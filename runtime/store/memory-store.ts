@@ -47,6 +47,7 @@ export function memoryStore(): Store {
         .filter(({ record }) => record.hash === hash && record.engine === engine && record.outcome === 'ok')
         .slice(0, limit)
         .map(({ record }) => record),
+    byKey: key => newestFirst().find(({ record }) => record.key === key && record.outcome === 'ok')?.record,
     latest: notebook =>
       new Map(
         [...(latest.get(notebook) ?? [])].flatMap(([cell, run]) => {

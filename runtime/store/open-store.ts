@@ -5,6 +5,8 @@
 import type { Database } from 'better-sqlite3'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { batchList } from './batch-list.ts'
+import type { BatchList } from './batches.ts'
 import { type BlobFiles, blobFiles } from './blob-files.ts'
 import { blobs } from './blobs.ts'
 import { damage } from './damage.ts'
@@ -58,12 +60,14 @@ export function storeOf(database: Database, { folder, clock, onProblem, files }:
   const harm = damage(database, { blobs: kept, files, removal, report: onProblem })
   const reader = runReader(database, { texts, damage: harm })
   const list = runList(database)
+  const batches = batchList(database)
   const store: StoreOnDisk = {
     folder,
     ...writer,
     ...reader,
     ...list,
     figures: figureRows(database, kept, harm),
+    batches,
     gc: limits => collect(database, limits, { files, removal, now: clock() }),
     verify: options => verifyStore(database, { blobs: kept, files, texts, removal, repair: options?.repair === true }),
     rebuild() {
@@ -102,6 +106,18 @@ export function setIndexAside(folder: string, clock: () => number = Date.now): S
   return { kind: 'moved-aside', text: `The store's index was damaged; it was moved to ${aside} and a new one begun` }
 }
 
+const guardedBatches = (folder: string, batches: BatchList): BatchList => ({
+  begin: guarded(folder, batches.begin),
+  end: guarded(folder, batches.end),
+  drop: guarded(folder, batches.drop),
+  list: guarded(folder, batches.list),
+  like: guarded(folder, batches.like),
+  tag: guarded(folder, batches.tag),
+  untag: guarded(folder, batches.untag),
+  select: guarded(folder, batches.select),
+  versionOf: guarded(folder, batches.versionOf),
+})
+
 const guarded =
   <A extends readonly unknown[], R>(folder: string, call: (...args: A) => R): ((...args: A) => R) =>
   (...args) => {
@@ -119,6 +135,7 @@ function guardedStore(folder: string, store: StoreOnDisk): StoreOnDisk {
     keep: guarded(folder, store.keep),
     append: guarded(folder, store.append),
     candidates: guarded(folder, store.candidates),
+    byKey: guarded(folder, store.byKey),
     latest: guarded(folder, store.latest),
     events: guarded(folder, store.events),
     details: guarded(folder, store.details),
@@ -134,6 +151,7 @@ function guardedStore(folder: string, store: StoreOnDisk): StoreOnDisk {
     verify: guarded(folder, store.verify),
     rebuild: guarded(folder, store.rebuild),
     stats: guarded(folder, store.stats),
+    batches: guardedBatches(folder, store.batches),
     close: guarded(folder, store.close),
   }
 }

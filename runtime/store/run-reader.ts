@@ -14,6 +14,7 @@ import { unpackTrace } from './trace-form.ts'
 
 export interface RunReader {
   candidates(hash: SourceHash, engine: string, limit: number): readonly RunTrace[]
+  byKey(key: string): RunTrace | undefined
   latest(notebook: string): ReadonlyMap<CellId, RunTrace>
   events(run: RunId): readonly RunEvent[] | undefined
   details(run: RunId): RunDetails | undefined
@@ -50,6 +51,11 @@ export function runReader(database: Database, { texts, damage }: ReaderParts): R
         .all(hash, engine, limit)
         .map(([row, notebook, sealed]) => unpack(row, sealed, notebook))
         .filter(trace => trace !== undefined),
+
+    byKey(key) {
+      const found = rows.byKey.get(key)
+      return found === undefined ? undefined : unpack(found[0], found[2], found[1])
+    },
 
     latest: notebook =>
       new LatestTraces(
@@ -96,6 +102,12 @@ export function runReader(database: Database, { texts, damage }: ReaderParts): R
 }
 
 const rowStatements = (database: Database) => ({
+  byKey: database
+    .prepare<[string], [row: number, notebook: string, trace: string]>(
+      `SELECT runs.id, notebooks.path, runs.trace FROM runs JOIN notebooks ON notebooks.id = runs.notebook
+       WHERE key = ? AND outcome = 'ok' ORDER BY runs.id DESC LIMIT 1`,
+    )
+    .raw(),
   candidates: database
     .prepare<[SourceHash, string, number], [row: number, notebook: string, trace: string]>(
       `SELECT runs.id, notebooks.path, runs.trace FROM runs JOIN notebooks ON notebooks.id = runs.notebook

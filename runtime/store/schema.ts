@@ -51,6 +51,21 @@ export const MIGRATIONS: readonly string[] = [
   -- What contents were converted to, by the hash of the version.
   CREATE TABLE figure_forms (hash TEXT NOT NULL, form TEXT NOT NULL, blob INTEGER NOT NULL, notes TEXT NOT NULL, PRIMARY KEY (hash, form)) WITHOUT ROWID;
   `,
+  `
+  CREATE INDEX runs_by_key ON runs (key) WHERE outcome = 'ok';
+
+  -- A batch is one run of a whole notebook with its parameters. Notes and environments are the same for many: each is kept once.
+  CREATE TABLE shared_texts (id INTEGER PRIMARY KEY, body TEXT NOT NULL UNIQUE);
+  CREATE TABLE batches (
+    id INTEGER PRIMARY KEY, batch TEXT NOT NULL UNIQUE, notebook INTEGER NOT NULL, sweep TEXT, note INTEGER, environment INTEGER,
+    started REAL NOT NULL, ms REAL, outcome TEXT NOT NULL, process INTEGER NOT NULL, explored TEXT NOT NULL, given TEXT NOT NULL,
+    parameters TEXT NOT NULL, records TEXT NOT NULL, counts TEXT NOT NULL
+  );
+  CREATE INDEX batches_by_notebook ON batches (notebook, sweep);
+  -- The runs that its cells showed in the end, by their own id: gc may take them, the batch stays.
+  CREATE TABLE batch_runs (batch INTEGER NOT NULL, run TEXT NOT NULL, PRIMARY KEY (batch, run)) WITHOUT ROWID;
+  CREATE TABLE batch_tags (tag TEXT NOT NULL, batch INTEGER NOT NULL, PRIMARY KEY (tag, batch)) WITHOUT ROWID;
+  `,
 ]
 
 /** Brings the schema forward, in one transaction; an index from a newer Cellar is refused untouched. */

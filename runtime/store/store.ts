@@ -18,6 +18,8 @@ export interface Store {
   append(run: RunId, events: readonly RunEvent[]): void
   /** Successful runs of this code under this engine, newest first, at most `limit`: candidates for a hit. Without events. */
   candidates(hash: SourceHash, engine: string, limit: number): readonly RunTrace[]
+  /** The newest successful run of this code on these inputs (`RunDetails.key`). */
+  byKey(key: string): RunTrace | undefined
   /** The newest run of each cell of a notebook, whatever its code: what the screen last showed. */
   latest(notebook: string): ReadonlyMap<CellId, RunTrace>
   /** What the run showed, late output included. Undefined when absent; a damaged run is reported, removed and undefined. */

@@ -1,0 +1,83 @@
+/**
+ * One run of a whole notebook, kept with its parameters, its records and what it ran on: begun in the store before the first cell, so
+ * that a kill leaves a trace to resume from. A store that can't be written costs the record, never the run.
+ */
+import { randomUUID } from 'node:crypto'
+import { runId } from '../runtime/brand.ts'
+import type { NotebookCell } from '../runtime/notebook/ipynb.ts'
+import type { DeclaredParameters } from '../runtime/parameters/declared.ts'
+import type { ParameterValues } from '../runtime/parameters/parameters.ts'
+import type { NotebookRuntime } from '../runtime/runtime.ts'
+import type { BatchCounts, BatchEnd, BatchStart } from '../runtime/store/batches.ts'
+import { StoreError } from '../runtime/store/errors.ts'
+import type { StoreOnDisk } from '../runtime/store/maintenance.ts'
+import type { CellOutcome, NotebookRun } from './run-notebook.ts'
+
+export interface BatchAbout extends Pick<BatchStart, 'environment' | 'explored' | 'given'> {
+  readonly notebook: string
+  readonly sweep?: string
+  readonly note?: string
+}
+
+export interface Batch {
+  readonly id: string
+  readonly run: NotebookRun
+  readonly end: BatchEnd
+}
+
+/** `store`: undefined where there is none to write to. */
+export const recordBatch = async (
+  store: StoreOnDisk | undefined,
+  about: BatchAbout,
+  work: {
+    readonly runtime: NotebookRuntime
+    readonly cells: readonly NotebookCell[]
+    readonly declared: DeclaredParameters
+    readonly stopped: () => boolean
+    readonly go: () => Promise<NotebookRun>
+  },
+): Promise<Batch> => {
+  const id = randomUUID()
+  const start = performance.now()
+  attempt(() => store?.batches.begin({ id, startedAt: Date.now(), ...about }))
+  const run = await work.go()
+  const shown = work.runtime.states().flatMap(view => (view.run === undefined ? [] : [runId(view.run)]))
+  const details = shown.flatMap(each => attempt(() => store?.details(each)) ?? [])
+  const end: BatchEnd = {
+    outcome: work.stopped() ? 'stopped' : run.ok ? 'ok' : 'failed',
+    ms: performance.now() - start,
+    parameters: Object.assign(taggedValues(work.declared, about.given), ...details.map(each => each.parameters)),
+    records: Object.assign({}, ...details.map(each => each.records)),
+    counts: countsOf(run.cells),
+    runs: shown,
+  }
+  attempt(() => store?.batches.end(id, end))
+  return { id, run, end }
+}
+
+/** Those of a cell tagged `parameters`: no call tells them. */
+const taggedValues = ({ all }: DeclaredParameters, given: ParameterValues): Record<string, unknown> =>
+  Object.fromEntries(
+    all.filter(({ by }) => by === 'tag').map(({ name, default: value }) => [name, name in given ? given[name] : value]),
+  )
+
+export const countsOf = (cells: readonly CellOutcome[]): BatchCounts => {
+  const count = (fits: (outcome: CellOutcome) => boolean): number => cells.filter(fits).length
+  return {
+    ran: count(({ ran }) => ran),
+    restored: count(({ restored }) => restored),
+    failed: count(({ state }) => state === 'failed' || state === 'timeout'),
+    blocked: count(({ state }) => state === 'blocked'),
+    savedMs: cells.reduce((sum, { restored, ms }) => sum + (restored ? ms : 0), 0),
+  }
+}
+
+/** The runtime has told already that nothing can be kept. */
+const attempt = <T>(work: () => T): T | undefined => {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof StoreError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * Batches as one table `runs` for SQL, in a database of its own in memory: whatever a query says, the store can't be changed by it. One
+ * column for each parameter and each record; explored parameters stand before fixed ones.
+ */
+import SQLite from 'better-sqlite3'
+import type { BatchRow, Selected } from './batches.ts'
+import { StoreError } from './errors.ts'
+
+type Cell = string | number | null
+
+export interface BatchTable {
+  select(sql: string): Selected
+}
+
+/** Columns that every batch has, before those of its parameters and records. */
+const about: Readonly<Record<string, (batch: BatchRow) => unknown>> = {
+  run: batch => batch.id,
+  started: batch => new Date(batch.startedAt).toISOString(),
+  outcome: batch => batch.outcome,
+}
+
+const after: Readonly<Record<string, (batch: BatchRow) => unknown>> = {
+  seconds: batch => Math.round(batch.ms) / 1000,
+  notebook: batch => batch.notebook,
+  sweep: batch => batch.sweep,
+  note: batch => batch.note,
+  tags: batch => batch.tags.join(', '),
+}
+
+export const batchTable = (batches: readonly BatchRow[]): BatchTable => {
+  const columns = columnsOf(batches)
+  const database = new SQLite(':memory:')
+  const names = [...columns.keys()].map(quoted).join(', ')
+  database.exec(`CREATE TABLE runs (${names})`)
+  const insert = database.prepare<Cell[]>(`INSERT INTO runs VALUES (${[...columns].map(() => '?').join(', ')})`)
+  database.transaction(() => {
+    for (const batch of batches) insert.run(...[...columns.values()].map(read => asCell(read(batch))))
+  })()
+  return {
+    select(sql) {
+      try {
+        const statement = database.prepare<[], Cell[]>(sql)
+        if (!statement.reader || !statement.readonly) throw new Error('only a query that gives rows is allowed')
+        return { columns: statement.columns().map(column => column.name), rows: statement.raw().all() }
+      } catch (error) {
+        throw badQuery(sql, error as Error, [...columns.keys()])
+      }
+    },
+  }
+}
+
+/** name → how to read it. A name that a parameter and a record share is told apart by a prefix. */
+const columnsOf = (batches: readonly BatchRow[]): ReadonlyMap<string, (batch: BatchRow) => unknown> => {
+  const explored = new Set(batches.flatMap(batch => batch.explored))
+  const parameters = new Set([...explored, ...batches.flatMap(batch => Object.keys(batch.parameters))])
+  const records = new Set(batches.flatMap(batch => Object.keys(batch.records)))
+  const columns = new Map(Object.entries(about))
+  // SQLite's names know no case.
+  const taken = new Set([...Object.keys(about), ...Object.keys(after)])
+  const add = (name: string, prefix: string, read: (batch: BatchRow) => unknown): void => {
+    let free = name
+    while (taken.has(free.toLowerCase())) free = `${prefix}${free}`
+    taken.add(free.toLowerCase())
+    columns.set(free, read)
+  }
+  for (const name of parameters) add(name, 'param.', batch => batch.parameters[name])
+  for (const name of records) add(name, 'record.', batch => batch.records[name])
+  for (const [name, read] of Object.entries(after)) columns.set(name, read)
+  return columns
+}
+
+const asCell = (value: unknown): Cell => {
+  if (value === undefined || value === null) return null
+  if (typeof value === 'boolean') return value ? 1 : 0
+  return typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+const badQuery = (sql: string, error: Error, columns: readonly string[]): StoreError =>
+  new StoreError('query', {
+    what: `The query can't be answered: ${sql}`,
+    why: error.message,
+    next: `There is one table, runs, with the columns ${columns.map(quoted).join(', ')}`,
+  })

@@ -1,0 +1,81 @@
+/**
+ * A batch: one run of a whole notebook with its parameters, the results that it recorded, and the cell runs it ended with. Types only;
+ * `batch-list.ts` keeps them. Glossary: a sweep is a set of batches of one notebook under a name.
+ */
+import type { RunId } from '../brand.ts'
+import type { RecordValue } from '../executor/executor.ts'
+import type { ParameterValues } from '../parameters/parameters.ts'
+
+/** `running` whose process is gone is `lost`: killed, or a power cut. */
+export type BatchOutcome = 'running' | 'ok' | 'failed' | 'stopped' | 'lost'
+
+export interface BatchStart {
+  readonly id: string
+  readonly notebook: string
+  readonly sweep?: string
+  readonly note?: string
+  /** milliseconds since 1970 */
+  readonly startedAt: number
+  /** The parameters that this sweep varies. */
+  readonly explored: readonly string[]
+  /** Those that were set. */
+  readonly given: ParameterValues
+  readonly environment: Readonly<Record<string, unknown>>
+}
+
+export interface BatchCounts {
+  readonly ran: number
+  readonly restored: number
+  readonly failed: number
+  readonly blocked: number
+  /** milliseconds that the restored cells once took */
+  readonly savedMs: number
+}
+
+export interface BatchEnd {
+  readonly outcome: 'ok' | 'failed' | 'stopped'
+  readonly ms: number
+  /** As the cells got them, set or default. */
+  readonly parameters: ParameterValues
+  readonly records: Readonly<Record<string, RecordValue>>
+  readonly counts: BatchCounts
+  readonly runs: readonly RunId[]
+}
+
+export interface BatchRow extends Omit<BatchStart, 'sweep' | 'note'>, Omit<BatchEnd, 'outcome'> {
+  readonly sweep: string | null
+  readonly note: string | null
+  readonly outcome: BatchOutcome
+  readonly tags: readonly string[]
+}
+
+export interface BatchQuery {
+  readonly id?: string
+  readonly notebook?: string
+  readonly sweep?: string
+  readonly tag?: string
+  readonly since?: number
+  /** Newest first. */
+  readonly limit?: number
+}
+
+export interface BatchList {
+  begin(batch: BatchStart): void
+  end(id: string, end: BatchEnd): void
+  drop(id: string): void
+  list(query: BatchQuery): readonly BatchRow[]
+  /** The batches whose id begins so; two where there are several. */
+  like(prefix: string): readonly string[]
+  /** The tag also keeps its cell runs from being collected. */
+  tag(id: string, tag: string): void
+  untag(id: string, tag: string): void
+  /** Read-only SQL over the table `runs`: one row a batch, one column for each parameter and record. */
+  select(sql: string, query: BatchQuery): Selected
+  /** Changes when a finished batch that the query finds comes or goes. */
+  versionOf(query: BatchQuery): string
+}
+
+export interface Selected {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly (string | number | null)[])[]
+}
