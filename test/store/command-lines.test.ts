@@ -83,7 +83,7 @@ test('tag takes as much of an id as is unique, and what is tagged survives gc', 
   await expect(cellar('tag', 'zz', 'paper', '--store', folder)).rejects.toThrow(/No run begins with "zz"/)
   expect(await cellar('tag', 'aaaa', 'paper', '--store', folder)).toBe('aaaa-1 is tagged paper\n')
   expect(await cellar('gc', '--max-age', '1d', '--store', folder)).toMatch(
-    /^Removed 1 runs, \d blobs, 0 leftover files: 4\d\d KB → 3\d\d KB\n$/,
+    /^Removed 1 runs, \d blobs, 0 leftover files: 5\d\d KB → 4\d\d KB\n$/,
   )
   expect(JSON.parse(await cellar('runs', '--store', folder, '--json', '--tag', 'paper'))).toMatchObject([
     { id: 'aaaa-1' },
