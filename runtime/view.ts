@@ -87,6 +87,8 @@ export type FrontMessage =
   | { readonly type: 'restore-figure'; readonly req: string; readonly name: string; readonly version: number }
   /** One run whole. */
   | { readonly type: 'run'; readonly req: string; readonly run: string }
+  /** Only what a run showed. */
+  | { readonly type: 'outputs'; readonly req: string; readonly run: string }
   /** Names a run, which also keeps it; with `remove`, takes the name off. */
   | {
       readonly type: 'tag'
@@ -119,6 +121,7 @@ export type AnswerMessage =
   /** `version`: the one that was made of it. */
   | { readonly type: 'restore-figure'; readonly req: string; readonly name: string; readonly version: number }
   | { readonly type: 'run'; readonly req: string; readonly run: WholeRunView }
+  | { readonly type: 'outputs'; readonly req: string; readonly outputs: readonly OutputView[] }
   | { readonly type: 'tag'; readonly req: string; readonly tags: readonly string[] }
   | { readonly type: 'diagnostics'; readonly req: string; readonly diagnostics: readonly DiagnosticView[] }
   /** Without `markdown` there is nothing to say. */
@@ -214,9 +217,12 @@ export interface WholeRunView extends RunView {
   readonly parameters: Readonly<Record<string, unknown>>
   /** Node, platform, host … as it ran. */
   readonly environment: Readonly<Record<string, unknown>>
-  /** All that it showed, as a notebook file keeps it. */
-  readonly outputs: readonly Readonly<Record<string, unknown>>[]
+  /** All that it showed. */
+  readonly outputs: readonly OutputView[]
 }
+
+/** An output as a notebook file keeps it. */
+export type OutputView = Readonly<Record<string, unknown>>
 
 export interface DiagnosticView {
   readonly severity: 'error' | 'warning' | 'suggestion'

@@ -4,10 +4,11 @@
  */
 import { cellId, runId } from '../../runtime/brand.ts'
 import { NotebookOutputs } from '../../runtime/notebook/outputs.ts'
+import type { RunEvent } from '../../runtime/run/events.ts'
 import type { WholeRun } from '../../runtime/run/past-runs.ts'
 import type { NotebookRuntime } from '../../runtime/runtime.ts'
 import type { RunRow } from '../../runtime/store/store.ts'
-import type { AnswerMessage, FrontMessage, Page, RunView, WholeRunView } from '../../runtime/view.ts'
+import type { AnswerMessage, FrontMessage, OutputView, Page, RunView, WholeRunView } from '../../runtime/view.ts'
 
 /** Items (variables, or nodes and edges) a page: about 100 KB. */
 const PAGE = 500
@@ -69,6 +70,10 @@ export const answer = (question: Question, runtime: NotebookRuntime): Answer | P
       if (run === undefined) throw new Error(`The store has run ${question.run} no more.`)
       return [{ type: 'run', req, run: wholeViewOf(run) }]
     }
+    case 'outputs': {
+      const events = runtime.events(runId(question.run)) ?? []
+      return [{ type: 'outputs', req, outputs: outputsOf(events) }]
+    }
     case 'tag': {
       const { run, tag, remove = false } = question
       return [{ type: 'tag', req, tags: runtime.past.tag(runId(run), { tag, remove }) }]
@@ -104,17 +109,20 @@ const answerAboutCode = async (question: AboutCode, runtime: NotebookRuntime): P
   }
 }
 
-const wholeViewOf = ({ row, details, events, why }: WholeRun): WholeRunView => {
+const wholeViewOf = ({ row, details, events, why }: WholeRun): WholeRunView => ({
+  ...viewOf(row),
+  why,
+  code: details.code,
+  parameters: details.parameters,
+  environment: details.environment,
+  outputs: outputsOf(events),
+})
+
+const outputsOf = (events: readonly RunEvent[]): readonly OutputView[] => {
   const shown = new NotebookOutputs()
-  for (const event of events) shown.record(row.cell, event)
-  return {
-    ...viewOf(row),
-    why,
-    code: details.code,
-    parameters: details.parameters,
-    environment: details.environment,
-    outputs: shown.outputs(row.cell, 1),
-  }
+  const only = cellId('shown')
+  for (const event of events) shown.record(only, event)
+  return shown.outputs(only, 1)
 }
 
 const viewOf = ({ id, cell, outcome, startedAt, ms, where, tags }: RunRow): RunView => ({

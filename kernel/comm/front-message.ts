@@ -31,6 +31,7 @@ export const parseFrontMessage = (data: Fields): FrontMessage => {
     case 'restore-figure':
       return { type, ...figureVersion(data) }
     case 'run':
+    case 'outputs':
       return { type, req: readText(data, 'req'), run: readText(data, 'run') }
     case 'tag':
       return {

@@ -53,6 +53,21 @@ describe('the history of runs', () => {
   })
 })
 
+describe('a notebook that is opened again', () => {
+  it('shows the stored output of fresh cells where the file has none or an older one, and runs nothing', async () => {
+    const cells = { a: 'const stamp = Date.now()\nconsole.log(stamp)', b: 'stamp + 1' }
+    const nb = await open('again.ipynb', cells)
+    await nb.command('notebook:run-all-cells')
+    await becomes(nb, 1, 'fresh')
+    const shown = [await nb.outputOf(0).textContent(), await nb.outputOf(1).textContent()]
+    await nb.page.reload()
+    await nb.outputOf(1).waitFor()
+    expect([await nb.outputOf(0).textContent(), await nb.outputOf(1).textContent()]).toEqual(shown)
+    for (const index of [0, 1]) await becomes(nb, index, 'fresh')
+    expect(await nb.page.locator('.jp-InputPrompt', { hasText: /\d/ }).count()).toBe(0)
+  })
+})
+
 describe('a name', () => {
   it('leads to the cell that defines it, and is renamed in all cells', async () => {
     const nb = await open('names.ipynb', {

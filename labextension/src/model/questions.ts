@@ -7,6 +7,7 @@ import type {
   DiagnosticView,
   FrontMessage,
   GraphView,
+  OutputView,
   PlaceView,
   RunView,
   VariableView,
@@ -17,6 +18,7 @@ type Pages<T extends string> = readonly Extract<AnswerMessage, { readonly type: 
 
 interface Answers {
   readonly run: { readonly run: WholeRunView }
+  readonly outputs: { readonly outputs: readonly OutputView[] }
   readonly diagnostics: { readonly diagnostics: readonly DiagnosticView[] }
   readonly hover: { readonly markdown?: string }
   readonly places: { readonly name?: string; readonly places: readonly PlaceView[] }
@@ -70,6 +72,10 @@ export class Questions {
 
   async run(run: string): Promise<WholeRunView> {
     return (await this.#one<'run'>(req => ({ type: 'run', req, run }))).run
+  }
+
+  async outputs(run: string): Promise<readonly OutputView[]> {
+    return (await this.#one<'outputs'>(req => ({ type: 'outputs', req, run }))).outputs
   }
 
   async tag(run: string, { tag, remove }: { readonly tag: string; readonly remove: boolean }): Promise<void> {

@@ -15,6 +15,7 @@ import { CellRuns } from './cell-runs.ts'
 import { Connection } from './connection.ts'
 import { CellarDocument } from './document.ts'
 import { Marks } from './marks.ts'
+import { showStoredOutputs } from './stored-outputs.ts'
 
 export class CellarNotebook {
   readonly panel: NotebookPanel
@@ -27,6 +28,7 @@ export class CellarNotebook {
   readonly #marks: Marks
   /** Reading 1,000 sources takes its time, and the toolbar asks often: kept until a source or a state changes. */
   #todo: readonly string[] | undefined
+  #storedAreShown = false
   readonly #changed = new Signal<this, void>(this)
 
   constructor(panel: NotebookPanel, options: { readonly defaultMode: () => Mode }) {
@@ -151,6 +153,7 @@ export class CellarNotebook {
       case 'states':
         this.#states.apply(message.states)
         this.#show()
+        this.#showStored()
         this.runs.resume()
         return
       case 'answer':
@@ -162,6 +165,20 @@ export class CellarNotebook {
       default:
         message satisfies never
     }
+  }
+
+  /** Once a page: what is cleared or edited afterwards is the user's doing. */
+  #showStored(): void {
+    if (this.#storedAreShown) return
+    this.#storedAreShown = true
+    const parts = {
+      notebook: this.panel.content,
+      view: (id: string) => this.view(id),
+      outputs: (run: string) => this.ask.outputs(run),
+    }
+    showStoredOutputs(parts).catch((error: unknown) => {
+      if (this.isActive) console.warn('Cellar could not show all stored outputs.', error)
+    })
   }
 
   #connectionChanged(): void {
