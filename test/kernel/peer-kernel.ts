@@ -1,6 +1,6 @@
 /**
- * A kernel to measure, Cellar's or ipykernel, each started as Jupyter starts it and talked to over plain ZeroMQ by the same client.
- * What differs between the two (language, how an interrupt is sent) stands here and nowhere else.
+ * A kernel to measure, Cellar's, ipykernel or Deno's, each started as Jupyter starts it and talked to over plain ZeroMQ by the same client.
+ * What differs between them (language, how an interrupt is sent) stands here and nowhere else.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -11,6 +11,8 @@ import { freeConnection } from '../support/free-connection.ts'
 import { type Executed, ZmqClient } from '../support/zmq-client.ts'
 
 export type PeerName = 'cellar' | 'ipykernel'
+/** Deno's is only asked to do nothing: an interrupt kills it with its state. */
+export type AnyPeer = PeerName | 'deno'
 
 export interface Snippets {
   readonly nothing: string
@@ -44,25 +46,30 @@ export const snippets: Readonly<Record<PeerName, Snippets>> = {
 const root = resolve(import.meta.dirname, existsSync(join(import.meta.dirname, 'kernel.js')) ? '..' : '../..')
 const python = join(root, '.venv/bin/python')
 
-const commands: Readonly<Record<PeerName, readonly string[]>> = {
+/** Where the bench puts Deno: npm's registry has it too. */
+const denoFolder = join(tmpdir(), 'cellar-bench-deno')
+export const deno = { folder: denoFolder, program: join(denoFolder, 'node_modules/.bin/deno') } as const
+
+const commands: Readonly<Record<AnyPeer, readonly string[]>> = {
   cellar: [process.execPath, join(root, 'dist/kernel.js')],
   ipykernel: [python, '-m', 'ipykernel_launcher', '-f'],
+  deno: [deno.program, 'jupyter', '--kernel', '--conn'],
 }
 
 export class PeerKernel {
   readonly client: ZmqClient
-  readonly #name: PeerName
+  readonly #name: AnyPeer
   readonly #child: ChildProcess
   readonly #folder: string
 
-  private constructor(parts: { name: PeerName; client: ZmqClient; child: ChildProcess; folder: string }) {
+  private constructor(parts: { name: AnyPeer; client: ZmqClient; child: ChildProcess; folder: string }) {
     this.#name = parts.name
     this.client = parts.client
     this.#child = parts.child
     this.#folder = parts.folder
   }
 
-  static async start(name: PeerName): Promise<PeerKernel> {
+  static async start(name: AnyPeer): Promise<PeerKernel> {
     if (name === 'ipykernel' && !existsSync(python))
       throw new Error(`There is no ${python}: node scripts/python.js --tests`)
     const folder = mkdtempSync(join(tmpdir(), 'cellar-peer-'))
@@ -77,7 +84,8 @@ export class PeerKernel {
     }
     const env = { ...process.env, ...own, JPY_PARENT_PID: String(process.pid) }
     const child = spawn(program, [...args, file], { cwd: folder, env, stdio: ['ignore', 'ignore', 'inherit'] })
-    const client = await ZmqClient.connect(connection)
+    // Deno's kernel says who it is on shell only.
+    const client = await ZmqClient.connect(connection, { channel: name === 'deno' ? 'shell' : 'control' })
     return new PeerKernel({ name, client, child, folder })
   }
 

@@ -47,7 +47,10 @@ export class ZmqClient {
   }
 
   /** `listen: false` leaves iopub alone; else resolves once the kernel answers and iopub is heard. */
-  static async connect(connection: ConnectionInfo, { listen = true } = {}): Promise<ZmqClient> {
+  static async connect(
+    connection: ConnectionInfo,
+    { listen = true, channel = 'control' as 'control' | 'shell' } = {},
+  ): Promise<ZmqClient> {
     const client = new ZmqClient(connection)
     const { shell, control, stdin } = client.#dealers
     shell.connect(addressOf(connection, 'shell_port'))
@@ -61,7 +64,7 @@ export class ZmqClient {
     if (listen) {
       for (let heard = false; !heard; ) {
         const idle = client.next(m => m.header.msg_type === 'status' && m.content.execution_state === 'idle')
-        await client.request('kernel_info_request', {}, { channel: 'control', idle: false })
+        await client.request('kernel_info_request', {}, { channel, idle: false })
         // Without a welcome (older kernels) the first statuses may be lost while the subscription is under way: ask again.
         heard = await Promise.race([idle.then(() => true), new Promise<false>(done => setTimeout(done, 200, false))])
       }
