@@ -16,12 +16,12 @@ import { printedPage } from './print-page.ts'
 
 const gathered = (opened: OpenedNotebook) => gatherNotebook({ ...opened, now: Date.now() })
 
-export const pageOf = (opened: OpenedNotebook, fold: boolean): string =>
+export const pageOf = (opened: OpenedNotebook, fold = false): string =>
   notebookPage(gathered(opened), { folder: dirname(opened.path), fold })
 
-export const exportPage: Exporter = (opened, { fold }) => pageOf(opened, fold === true)
+export const exportPage: Exporter = (opened, { fold }) => pageOf(opened, fold)
 
-export const exportPdf: Exporter = (opened, { fold }) => printedPage(pageOf(opened, fold === true))
+export const exportPdf: Exporter = (opened, { fold }) => printedPage(pageOf(opened, fold))
 
 export const exportIpynb: Exporter = opened =>
   serialiseNotebook(withProofs(withShownResults(opened.notebook, gathered(opened)), opened))

@@ -2,10 +2,10 @@
  * `cellar export`: writes a notebook in another form. A dispatcher: each form says what it needs and how it is made, in a file of
  * its own that is loaded only when asked for. It runs no cell. A file is written beside its target and then renamed.
  */
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { type OpenedNotebook, withNotebook } from './opened-notebook.ts'
+import { writeWhole } from './whole-file.ts'
 
 export interface ExportOptions {
   /** Where it goes; stdout where there is none. */
@@ -70,13 +70,6 @@ export const exportCommand = (program: Command): void => {
 }
 
 const write = (exported: string | Uint8Array, output: string | undefined): void => {
-  if (output === undefined) return void process.stdout.write(exported)
-  const target = resolve(output)
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
-  try {
-    writeFileSync(temporary, exported)
-    renameSync(temporary, target)
-  } finally {
-    rmSync(temporary, { force: true })
-  }
+  if (output === undefined) process.stdout.write(exported)
+  else writeWhole(resolve(output), exported)
 }

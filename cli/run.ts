@@ -2,8 +2,8 @@
  * `cellar run`: runs notebooks headless through the same runtime as the kernel and writes outputs where it is told to.
  * Refuses to overwrite a notebook that changed while it ran. Exit 0: all fresh; 1: a cell failed or was not reached; 2: wrong use.
  */
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { CellId } from '../runtime/brand.ts'
 import { codeCells, serialiseNotebook, withResults } from '../runtime/notebook/ipynb.ts'
@@ -19,10 +19,12 @@ import { type ParameterOptions, parameterOptions, valuesFor } from './parameter-
 import { type NotebookRun, runNotebook } from '../pipeline/run-notebook.ts'
 import { RunProgress } from './run-progress.ts'
 import { UsageError } from './usage-error.ts'
+import { writeWhole } from './whole-file.ts'
 
 interface RunOptions extends ParameterOptions {
   readonly output?: string
   readonly inplace?: boolean
+  readonly html?: string
   readonly json?: boolean
   readonly force?: string
 }
@@ -36,6 +38,7 @@ export const runCommand = (program: Command): void => {
       new Option('-o, --output <file>', 'write the notebook with its outputs to this file').conflicts('inplace'),
     )
     .option('--inplace', 'write the outputs into the notebook itself')
+    .option('--html <file>', 'also write it as one page that opens offline')
     .option('--json', 'print a JSON summary on stdout, one line for each notebook')
     .option('--force <cell>', 'run this cell again even when it is fresh: its id, label or number')
     .action(async (paths: readonly string[], options: RunOptions) => {
@@ -48,9 +51,13 @@ export const runCommand = (program: Command): void => {
 
 /** All that can be wrong is found before the first cell runs. */
 const checkUse = (paths: readonly string[], options: RunOptions): readonly SetNotebook[] => {
-  const { output, force } = options
+  const { output, html, force } = options
   if (paths.length > 1 && output !== undefined)
     throw new UsageError('-o names one file, but there are several notebooks. Use --inplace, or run them one by one.')
+  if (paths.length > 1 && html !== undefined)
+    throw new UsageError(
+      '--html names one file, but there are several notebooks. Run them one by one, or make a report.',
+    )
   if (paths.length > 1 && force !== undefined)
     throw new UsageError('--force names a cell of one notebook, but there are several. Run that one by itself.')
   if (output !== undefined && !statSync(dirname(resolve(output)), { throwIfNoEntry: false })?.isDirectory())
@@ -85,6 +92,7 @@ const runOne = (notebook: SetNotebook, options: RunOptions): Promise<boolean> =>
     }
     const target = options.inplace ? opened.path : options.output
     const written = target === undefined || write(resolve(target), opened, run, progress)
+    if (options.html !== undefined) writeWhole(resolve(options.html), (await import('./export-page.ts')).pageOf(opened))
     const summary = { cells: run.cells, figures: await figures(), ok: run.ok }
     if (options.json) process.stdout.write(`${JSON.stringify(summary)}\n`)
     progress.finish(path, run, performance.now() - start)
@@ -101,7 +109,6 @@ const withParameters = (read: ReadNotebook, parameters: ParameterValues): SetNot
   return { ...read, notebook, cells: codeCells(notebook), parameters }
 }
 
-/** Beside the target and then renamed: a reader sees the old file or the new one, never a half. */
 const write = (target: string, opened: OpenedNotebook, run: NotebookRun, progress: RunProgress): boolean => {
   if (target === opened.path && readFileSync(target, 'utf8') !== opened.text) {
     progress.say(
@@ -110,8 +117,6 @@ const write = (target: string, opened: OpenedNotebook, run: NotebookRun, progres
     )
     return false
   }
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
-  writeFileSync(temporary, serialiseNotebook(withProofs(withResults(opened.notebook, run.results), opened)))
-  renameSync(temporary, target)
+  writeWhole(target, serialiseNotebook(withProofs(withResults(opened.notebook, run.results), opened)))
   return true
 }

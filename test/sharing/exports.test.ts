@@ -32,6 +32,17 @@ describe('export', () => {
     expect(stdout).toContain('<svg xmlns=')
   })
 
+  it('to html is what a run writes with --html', async () => {
+    const path = notebookFile({ a: 'console.log(6 * 7)' })
+    const page = join(dirname(path), 'page.html')
+    const { code } = await cellar('run', path, '--html', page)
+    expect(code).toBe(0)
+    const { stdout } = await cellar('export', path, '--to', 'html')
+    const undated = (html: string) => html.replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '')
+    expect(undated(readFileSync(page, 'utf8'))).toBe(undated(stdout))
+    expect(stdout).toContain('<span class="state fresh">fresh</span>')
+  })
+
   it('to md puts pictures beside the file', async () => {
     const path = notebookFile({ a: `display.svg('${svg}')` })
     await cellar('run', path)

@@ -29,7 +29,7 @@ const check = (ok: boolean, claim: string): void => {
 
 const svgOf = (seed: number): string => {
   const points = Array.from({ length: 400 }, (_, i) => `<circle cx="${i}" cy="${(i * seed * 7919) % 300}" r="2"/>`)
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300">${points.join('')}</svg>`
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="300"><text>${seed}</text>${points.join('')}</svg>`
 }
 
 const record = (): void => {
