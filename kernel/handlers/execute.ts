@@ -2,6 +2,7 @@
  * execute_request: runs a cell through the runtime and says what came of it. The reply is made after the last output is with
  * ZeroMQ; a silent run shows, counts and remembers nothing; every failure reaches the client as one `error` and the reply.
  */
+import { setImmediate } from 'node:timers/promises'
 import { type CellId, cellId } from '../../runtime/brand.ts'
 import type { InputRequest, Payload, RunEvent } from '../../runtime/run/events.ts'
 import type { EvaluateResult, ExecuteResult, NotebookRuntime } from '../../runtime/runtime.ts'
@@ -80,6 +81,7 @@ const execute = async (execution: Execution): Promise<Reply> => {
       ...(content.allowStdin && { onInput: (input: InputRequest) => stdin.ask(request, input) }),
     })
     if (cell !== undefined) documents.afterExecute(cell, { code, arrival: request.arrival })
+    await screen.remembered
     const error = errorOf(result)
     if (error) screen.showError(error)
     const outcome = error
@@ -107,17 +109,20 @@ const openScreen = (
   const payloads: Fields[] = []
   let errorShown = false
   if (!silent) publisher.publish({ type: 'execute_input', content: { code, execution_count: count } }, request.header)
-  if (storeHistory) history.add(count, code)
+  // Written while the session works.
+  const remembered = storeHistory ? setImmediate().then(() => history.add(count, code)) : Promise.resolve()
   if (cell !== undefined) shown.set(cell, output)
 
   const onEvent = (event: RunEvent) => {
     if (event.type === 'payload') payloads.push(payloadField(event.payload))
     else if (isPublished(event) && (!silent || event.type === 'comm')) output.show(event)
     if (event.type === 'error') errorShown = true
-    if (event.type === 'result' && storeHistory) history.setOutput(count, String(event.data['text/plain'] ?? ''))
+    if (event.type === 'result' && storeHistory)
+      void remembered.then(() => history.setOutput(count, String(event.data['text/plain'] ?? '')))
   }
   return {
     payloads,
+    remembered,
     onEvent,
     onAncestorEvent: ancestors.show,
     showError: (error: CellError) => {
