@@ -117,6 +117,15 @@ const write = (target: string, opened: OpenedNotebook, run: NotebookRun, progres
     )
     return false
   }
-  writeWhole(target, serialiseNotebook(withProofs(withResults(opened.notebook, run.results), opened)))
-  return true
+  const text = serialiseNotebook(withProofs(withResults(opened.notebook, run.results), opened))
+  try {
+    writeWhole(target, text)
+    return true
+  } catch (error) {
+    progress.say(
+      `${target} can't be written: ${(error as Error).message}. It is as it was. ` +
+        'Make room or choose another file with -o, and run it again: what did not change is restored.',
+    )
+    return false
+  }
 }

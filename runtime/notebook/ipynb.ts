@@ -52,7 +52,10 @@ export const parseNotebook = (
   const hadIds = Number(frame.nbformat_minor) >= MINOR_WITH_IDS
   const repaired = ids.filter((id, index) => id !== given[index]).length
   if (hadIds && repaired > 0)
-    warnings.push(`${path}: ${repaired} cell${repaired > 1 ? 's' : ''} had no usable id of their own and got one.`)
+    warnings.push(
+      `${path}: ${repaired === 1 ? 'a cell has' : `${repaired} cells have`} no id, or that of another cell, so ids were made up. ` +
+        'To keep them, save the notebook in JupyterLab or run it with --inplace.',
+    )
   return {
     notebook: {
       frame: repaired > 0 && !hadIds ? { ...frame, nbformat_minor: MINOR_WITH_IDS } : frame,

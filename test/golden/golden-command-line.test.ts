@@ -2,19 +2,18 @@
  * The golden cases on an edited file: every step writes the notebook and runs `cellar run` on it in a process of its own. What the file then
  * shows must be what a fresh run shows; what the last run says it ran must not exceed the case's ideal.
  */
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { cellar } from '../support/command-line.ts'
 import { afterStep, type GoldenCase, goldenCases } from '../support/golden.ts'
 import { notebookFile, temporaryFolder } from '../support/notebook-file.ts'
+import { failedInFile, shownInFile } from '../support/shown-in-file.ts'
 
 describe('through `cellar run` on an edited file', () => {
   test.each(goldenCases().map(c => [c.name, c] as const))('%s', async (_name, golden) => {
     const { path, ran } = await play(golden)
-    const { shown, failed } = outputsIn(path)
-    expect(shown).toMatchObject(golden.expect)
-    expect(failed).toEqual(golden.errors ?? [])
+    expect(shownInFile(path)).toMatchObject(golden.expect)
+    expect(failedInFile(path)).toEqual(golden.errors ?? [])
     if (golden.ideal !== null) expect(golden.ideal, `ran ${ran}`).toEqual(expect.arrayContaining([...ran]))
   })
 })
@@ -32,22 +31,4 @@ const play = async ({ cells, steps }: GoldenCase): Promise<{ path: string; ran: 
     ran = run.cells.filter(c => c.ran).map(c => c.id)
   }
   return { path: join(folder, 'notebook.ipynb'), ran }
-}
-
-interface Output {
-  readonly output_type: string
-  readonly name?: string
-  readonly text?: readonly string[]
-}
-
-const outputsIn = (path: string) => {
-  const { cells } = JSON.parse(readFileSync(path, 'utf8')) as {
-    readonly cells: readonly { readonly id: string; readonly outputs: readonly Output[] }[]
-  }
-  const stdout = (outputs: readonly Output[]): string =>
-    outputs.flatMap(o => (o.name === 'stdout' ? (o.text ?? []) : [])).join('')
-  return {
-    shown: Object.fromEntries(cells.map(({ id, outputs }) => [id, stdout(outputs)])),
-    failed: cells.filter(({ outputs }) => outputs.some(o => o.output_type === 'error')).map(({ id }) => id),
-  }
 }

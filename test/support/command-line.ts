@@ -10,9 +10,19 @@ export interface Ended {
 
 const program = resolve(import.meta.dirname, '../../bin/cellar.js')
 
-export const cellar = (...args: readonly string[]): Promise<Ended> =>
+export const cellar = (...args: readonly string[]): Promise<Ended> => ended(process.execPath, [program, ...args])
+
+/** With no file allowed to grow beyond this many blocks of 512 bytes: a write past it fails as on a full disk. */
+export const cellarInLittleRoom = (blocks: number, ...args: readonly string[]): Promise<Ended> =>
+  ended('sh', ['-c', `ulimit -f ${blocks}; exec "$0" "$@"`, process.execPath, program, ...args])
+
+/** As a user who owns nothing, where the tests are root's: to root every folder is writable. */
+export const cellarAsNobody = (...args: readonly string[]): Promise<Ended> =>
+  ended(process.execPath, [program, ...args], process.geteuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {})
+
+const ended = (file: string, args: readonly string[], user: { uid?: number; gid?: number } = {}): Promise<Ended> =>
   new Promise(done =>
-    execFile(process.execPath, [program, ...args], (error, stdout, stderr) =>
+    execFile(file, args, { ...user, maxBuffer: 1 << 26 }, (error, stdout, stderr) =>
       done({ code: error ? Number(error.code) : 0, stdout, stderr }),
     ),
   )
