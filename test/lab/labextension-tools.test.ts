@@ -68,6 +68,34 @@ describe('a notebook that is opened again', () => {
   })
 })
 
+describe('the gallery of figures', () => {
+  it('shows each figure with its versions, compares two by their pixels and brings one back', async () => {
+    const circle = (radius: number) =>
+      `display.svg('<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100"><circle cx="50" cy="50" r="${radius}"/></svg>')`
+    const nb = await open('figures.ipynb', { a: `//| label: fig-dot\n//| fig-cap: A dot\n${circle(20)}` })
+    await nb.command('notebook:run-all-cells')
+    await nb.outputOf(0).locator('img, svg').first().waitFor()
+    await nb.type(0, `//| label: fig-dot`)
+    await nb.page.keyboard.press('Enter')
+    await nb.page.keyboard.insertText(circle(40))
+    await nb.page.keyboard.press('Control+Enter')
+    await becomes(nb, 0, 'fresh')
+    await openTab(nb, 'Figures')
+    await nb.page.locator('.cellar-Figures li', { hasText: 'fig-dot · 2 versions' }).waitFor()
+    await nb.screenshot('extension-figures')
+    await nb.page.getByRole('button', { name: 'Open fig-dot' }).click()
+    const dialog = nb.page.locator('.jp-Dialog')
+    await dialog.locator('img >> nth=1').waitFor()
+    await dialog.getByRole('button', { name: 'Difference' }).click()
+    await dialog.locator('[role=status]', { hasText: /^3\d{3} of 10000 pixels differ/ }).waitFor()
+    await nb.screenshot('extension-figure-difference')
+    await dialog.getByRole('combobox', { name: 'Version', exact: true }).selectOption({ index: 1 })
+    await dialog.getByRole('button', { name: 'Make this version the newest again' }).click()
+    await dialog.locator('[role=status]', { hasText: 'Version 1 is the newest again, as version 3.' }).waitFor()
+    await dialog.getByRole('button', { name: 'Close' }).click()
+  })
+})
+
 describe('a name', () => {
   it('leads to the cell that defines it, and is renamed in all cells', async () => {
     const nb = await open('names.ipynb', {

@@ -5,6 +5,9 @@
 import type {
   AnswerMessage,
   DiagnosticView,
+  FigureContentView,
+  FigureType,
+  FigureView,
   FrontMessage,
   GraphView,
   OutputView,
@@ -20,6 +23,7 @@ interface Answers {
   readonly run: { readonly run: WholeRunView }
   readonly outputs: { readonly outputs: readonly OutputView[] }
   readonly diagnostics: { readonly diagnostics: readonly DiagnosticView[] }
+  readonly 'restore-figure': { readonly version: number }
   readonly hover: { readonly markdown?: string }
   readonly places: { readonly name?: string; readonly places: readonly PlaceView[] }
 }
@@ -29,6 +33,12 @@ interface Open {
   readonly pages: AnswerMessage[]
   readonly done: (pages: readonly AnswerMessage[]) => void
   readonly failed: (error: Error) => void
+}
+
+export interface FigureQuestion {
+  readonly name: string
+  readonly version: number
+  readonly as?: FigureType
 }
 
 export interface NamePlaces {
@@ -99,6 +109,30 @@ export class Questions {
   async places(at: { readonly id: string; readonly offset: number }): Promise<NamePlaces | undefined> {
     const { name, places } = await this.#one<'places'>(req => ({ type: 'places', req, ...at }))
     return name === undefined ? undefined : { name, places }
+  }
+
+  async figures(): Promise<readonly FigureView[]> {
+    const pages = await this.#ask(req => ({ type: 'figures', req }))
+    return (pages as readonly { readonly figures: readonly FigureView[] }[]).flatMap(page => page.figures)
+  }
+
+  /** One version's content, as it was shown or in a file type. */
+  async figure({ name, version, as }: FigureQuestion): Promise<FigureContentView> {
+    const pages = (await this.#ask(req => ({
+      type: 'figure',
+      req,
+      name,
+      version,
+      ...(as && { as }),
+    }))) as unknown as readonly FigureContentView[]
+    const [first] = pages
+    if (!first) throw new QuestionError('The kernel answered with nothing.')
+    return { ...first, content: pages.map(page => page.content).join('') }
+  }
+
+  /** Gives the version that was made of it. */
+  async restoreFigure({ name, version }: FigureQuestion): Promise<number> {
+    return (await this.#one<'restore-figure'>(req => ({ type: 'restore-figure', req, name, version }))).version
   }
 
   heard(req: string, answer: AnswerMessage): void {

@@ -6,6 +6,7 @@ import { LabIcon } from '@jupyterlab/ui-components'
 import { Widget } from '@lumino/widgets'
 import type { CellarNotebook } from '../notebook/cellar-notebook.ts'
 import type { OpenNotebooks } from '../open-notebooks.ts'
+import { FiguresTab } from './figures-tab.ts'
 import { graphIcon } from './graph-icon.ts'
 import { GraphTab } from './graph-tab.ts'
 import { RunsTab } from './runs-tab.ts'
@@ -17,7 +18,9 @@ const PAUSE_MS = 200
 
 export class SidePanel extends Widget {
   readonly #notebooks: OpenNotebooks
-  readonly #tabs = new TabList([new GraphTab(), new VariablesTab(), new RunsTab()], { onSelect: () => this.#refresh() })
+  readonly #tabs = new TabList([new GraphTab(), new VariablesTab(), new FiguresTab(), new RunsTab()], {
+    onSelect: () => this.#refresh(),
+  })
   readonly #message = document.createElement('p')
   #notebook: CellarNotebook | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -27,7 +30,7 @@ export class SidePanel extends Widget {
     this.id = 'cellar-panel'
     this.addClass('cellar-Panel')
     this.title.icon = new LabIcon({ name: 'cellar:graph', svgstr: graphIcon })
-    this.title.caption = 'Cellar: graph, variables and runs'
+    this.title.caption = 'Cellar: graph, variables, figures and runs'
     this.#notebooks = notebooks
     this.#message.className = 'cellar-Panel-message'
     this.node.append(this.#message, this.#tabs.node)
