@@ -28,7 +28,7 @@ export const exportBundle: Exporter = async ({ path, cells, runtime }, { output,
       renameSync(temporary, target)
       const count = (is: string) => contents.filter(content => content.is === is).length
       process.stderr.write(
-        `${[...packing.notes, `${target}: ${count('file')} files, ${count('run')} runs, ${count('unit')} values, ${sizeText(statSync(target).size)}`].join('\n')}\n`,
+        `${[...packing.notes, `${target}: ${count('file')} files, ${count('run')} runs, ${count('unit')} values, ${count('figure')} figures, ${sizeText(statSync(target).size)}`].join('\n')}\n`,
       )
     } finally {
       rmSync(temporary, { force: true })

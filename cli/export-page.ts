@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { serialiseNotebook } from '../runtime/notebook/ipynb.ts'
+import { withEarlierFigures } from '../runtime/sharing/earlier-figures.ts'
 import { gatherNotebook } from '../runtime/sharing/gather-notebook.ts'
 import { notebookMarkdown, type PlacePicture } from '../runtime/sharing/markdown.ts'
 import { notebookPage } from '../runtime/sharing/page/notebook-page.ts'
@@ -16,12 +17,15 @@ import { printedPage } from './print-page.ts'
 
 const gathered = (opened: OpenedNotebook) => gatherNotebook({ ...opened, now: Date.now() })
 
-export const pageOf = (opened: OpenedNotebook, fold = false): string =>
-  notebookPage(gathered(opened), { folder: dirname(opened.path), fold })
+export const pageOf = async (opened: OpenedNotebook, fold = false): Promise<string> =>
+  notebookPage(await withEarlierFigures(gathered(opened), opened.runtime.figures), {
+    folder: dirname(opened.path),
+    fold,
+  })
 
 export const exportPage: Exporter = (opened, { fold }) => pageOf(opened, fold)
 
-export const exportPdf: Exporter = (opened, { fold }) => printedPage(pageOf(opened, fold))
+export const exportPdf: Exporter = async (opened, { fold }) => printedPage(await pageOf(opened, fold))
 
 export const exportIpynb: Exporter = opened =>
   serialiseNotebook(withProofs(withShownResults(opened.notebook, gathered(opened)), opened))

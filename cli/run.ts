@@ -92,7 +92,10 @@ const runOne = (notebook: SetNotebook, options: RunOptions): Promise<boolean> =>
     }
     const target = options.inplace ? opened.path : options.output
     const written = target === undefined || write(resolve(target), opened, run, progress)
-    if (options.html !== undefined) writeWhole(resolve(options.html), (await import('./export-page.ts')).pageOf(opened))
+    if (options.html !== undefined) {
+      const { pageOf } = await import('./export-page.ts')
+      writeWhole(resolve(options.html), await pageOf(opened))
+    }
     const summary = { cells: run.cells, figures: await figures(), ok: run.ok }
     if (options.json) process.stdout.write(`${JSON.stringify(summary)}\n`)
     progress.finish(path, run, performance.now() - start)

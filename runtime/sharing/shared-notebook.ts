@@ -44,4 +44,16 @@ export interface SharedCode {
   readonly because?: string
   /** The run whose outputs these are; absent where they come from the file. */
   readonly run?: { readonly id: string; readonly startedAt: number; readonly ms: number }
+  /** Newest first. */
+  readonly earlier?: readonly EarlierFigure[]
+}
+
+/** A version of a figure that isn't shown any more. */
+export interface EarlierFigure {
+  readonly name: string
+  readonly version: number
+  /** milliseconds since 1970 */
+  readonly at: number
+  /** data URL */
+  readonly picture: string
 }

@@ -17,6 +17,7 @@ const sources = {
   big: 'const big = Float64Array.from({ length: 300_000 }, (_, i) => Math.sin(i))',
   write: "mkdirSync('out', { recursive: true })\nwriteFileSync('out/r.txt', text + twice(21))",
   made: 'class Point { x = 1; get() { return this.x } }\nconst point = new Point()\nconst when = Math.random()',
+  plot: '//| label: fig-dot\ndisplay.svg(`<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4"/></svg>`)',
   show: "console.log(big.length, point.get(), readFileSync('out/r.txt', 'utf8'), when > 0)",
 }
 
@@ -65,10 +66,12 @@ describe('a bundle', () => {
         'package.json',
       ].sort(),
     )
-    expect(await ranIn(join(home, 'p/notebook.ipynb'))).toEqual([false, false, false, false, false])
+    expect(await ranIn(join(home, 'p/notebook.ipynb'))).toEqual([false, false, false, false, false, false])
     const notebook = join(home, 'p/notebook.ipynb')
+    const figures = await cellar('figures', 'list', '--store', join(home, 'p/.cellar'))
+    expect(figures.stdout).toMatch(/fig-dot/)
     writeFileSync(notebook, readFileSync(notebook, 'utf8').replace('when > 0', 'when > 0, 1'))
-    expect(await ranIn(notebook)).toEqual([false, false, false, false, true])
+    expect(await ranIn(notebook)).toEqual([false, false, false, false, false, true])
     renameSync(`${dirname(path)}-gone`, dirname(path))
   })
 

@@ -43,6 +43,19 @@ describe('export', () => {
     expect(stdout).toContain('<span class="state fresh">fresh</span>')
   })
 
+  it('to html keeps the versions that a figure had before', async () => {
+    const path = notebookFile({ a: `//| label: fig-a\ndisplay.svg('${svg}')` })
+    await cellar('run', path)
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('height=\\"9\\"', 'height=\\"8\\"'))
+    await cellar('run', path)
+    const { stdout } = await cellar('export', path, '--to', 'html')
+    const pictures = [...stdout.matchAll(/src="data:image\/svg\+xml;base64,([^"]+)"/g)].map(
+      ([, base64]) => /height="(\d)"/.exec(Buffer.from(base64!, 'base64').toString())?.[1],
+    )
+    expect(pictures).toEqual(['8', '9'])
+    expect(stdout).toMatch(/<b>fig-a<\/b> version 1/)
+  })
+
   it('to md puts pictures beside the file', async () => {
     const path = notebookFile({ a: `display.svg('${svg}')` })
     await cellar('run', path)

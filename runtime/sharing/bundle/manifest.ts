@@ -27,6 +27,8 @@ export type Described =
   | { readonly is: 'file'; readonly path: string }
   /** A stored value. */
   | { readonly is: 'unit'; readonly id: string }
+  /** A version of a figure. */
+  | { readonly is: 'figure'; readonly id: string }
   | { readonly is: 'run'; readonly id: string; readonly tags: readonly string[] }
 
 export interface Part {
@@ -72,7 +74,7 @@ const contentOf = (raw: unknown): Content => {
   const parts = raw.parts.map(partOf)
   if (raw.is === 'file') return { is: 'file', path: safePath(raw.path), parts }
   if (typeof raw.id !== 'string' || raw.id === '') throw damaged('its manifest names something without an id')
-  if (raw.is === 'unit') return { is: 'unit', id: raw.id, parts }
+  if (raw.is === 'unit' || raw.is === 'figure') return { is: raw.is, id: raw.id, parts }
   if (raw.is !== 'run' || !Array.isArray(raw.tags)) throw damaged('its manifest names something unknown')
   return { is: 'run', id: raw.id, tags: raw.tags.filter(tag => typeof tag === 'string'), parts }
 }

@@ -11,6 +11,7 @@ import type { RunRecord, StoredUnit } from '../../store/store.ts'
 import { readArchive } from './archive.ts'
 import { BundleError } from './bundle-error.ts'
 import { type BundleManifest, type Content, sizeOfContent } from './manifest.ts'
+import { unpackFigure } from './portable-figure.ts'
 import { unpackRun } from './portable-run.ts'
 
 export interface OpenRequest {
@@ -107,8 +108,11 @@ class Restoring {
       case 'unit':
         this.#units.set(snapshotId(content.id), { id: snapshotId(content.id), chunks: this.#parts })
         break
+      case 'figure':
+        this.#store?.figures.add(unpackFigure(this.#text(), this.#notebook))
+        break
       case 'run':
-        this.#record(content.tags, Buffer.concat(this.#parts).toString())
+        this.#record(content.tags, this.#text())
         break
       default:
         content satisfies never
@@ -130,6 +134,10 @@ class Restoring {
     const target = join(this.#root, path)
     mkdirSync(dirname(target), { recursive: true })
     return openSync(target, 'wx')
+  }
+
+  #text(): string {
+    return Buffer.concat(this.#parts).toString()
   }
 
   #record(tags: readonly string[], text: string): void {

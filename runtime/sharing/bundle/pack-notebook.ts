@@ -15,6 +15,7 @@ import type { RunRecord, RunTrace } from '../../store/store.ts'
 import type { Source } from './archive.ts'
 import { BundleError } from './bundle-error.ts'
 import { isSafePath, PART_BYTES } from './manifest.ts'
+import { packFigure } from './portable-figure.ts'
 import { isInside, packRun } from './portable-run.ts'
 
 export interface PackRequest {
@@ -62,8 +63,21 @@ export const packNotebook = (request: PackRequest): Packing => {
     const tags = store.runs({ run: run.id, limit: 1, offset: 0 })[0]?.tags ?? []
     sources.push({ is: 'run', id: run.id, tags, chunks: () => [text] })
   }
+  sources.push(...figuresOf(path, store))
   return { notebook: relative(root, path).split(sep).join('/'), sources, notes: [...new Set(notes)] }
 }
+
+/** All versions, oldest first, as they were added. */
+const figuresOf = (path: string, { figures }: StoreOnDisk): readonly Source[] =>
+  figures
+    .list({ notebook: path })
+    .toReversed()
+    .flatMap(row => {
+      const text = packFigure(row, figures)
+      return text === undefined
+        ? []
+        : [{ is: 'figure', id: `${row.name} ${row.version}`, chunks: () => [Buffer.from(text)] }]
+    })
 
 const recordOf = (trace: RunTrace, store: StoreOnDisk): RunRecord | undefined => {
   const [details, events] = [store.details(trace.id), store.events(trace.id)]

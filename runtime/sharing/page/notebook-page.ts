@@ -106,7 +106,17 @@ const codeCell = (cell: SharedCode, { scripts, libraries, fold }: CodeContext): 
     cell.because === undefined || cell.state === 'fresh' ? '' : `<p class="why">${escapeHtml(cell.because)}</p>`
   return `<section class="cell is-${cell.state}" id="${cellAnchor(cell.id)}">
 <details class="code"${open}><summary><span>[${cell.number}]</span><span class="title${cell.label === undefined ? ' first' : ''}">${escapeHtml(title)}</span>${runText(cell)}<span class="state ${cell.state}">${cell.state}</span></summary><pre><code class="hljs">${codeHtml(cell.source, 'typescript')}</code></pre></details>
-${why}${outputs === '' ? '' : `<div class="outputs">${outputs}</div>`}</section>`
+${why}${outputs === '' ? '' : `<div class="outputs">${outputs}</div>`}${earlierHtml(cell)}</section>`
+}
+
+const earlierHtml = ({ earlier = [] }: SharedCode): string => {
+  if (earlier.length === 0) return ''
+  const figures = earlier.map(
+    ({ name, version, at, picture }) =>
+      `<figure class="card"><img class="paper" loading="lazy" src="${escapeHtml(picture)}" alt="${escapeHtml(name)}">` +
+      `<figcaption><b>${escapeHtml(name)}</b> version ${version}, ${timeText(at)}</figcaption></figure>`,
+  )
+  return `<details class="earlier"><summary>Earlier versions</summary><div class="cards">${figures.join('')}</div></details>`
 }
 
 const runText = ({ run }: SharedCode): string =>
