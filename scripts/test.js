@@ -8,11 +8,12 @@ import { build } from './build.js'
 import { chromium } from './chromium.js'
 import { install, root } from './install.js'
 import { python, venv } from './python.js'
+import { renderers } from './renderers.js'
 import * as suites from './suites.js'
 
 const fast = process.argv.includes('--fast')
 /** These need the Python environment or a browser. */
-const slow = ['test/lab/**', 'test/clients/**']
+const slow = ['test/lab/**', 'test/clients/**', 'test/figures/rendering.test.ts']
 /** Thousands of runs in real processes: the full lane's. */
 const long = ['test/property/**', 'test/golden/more-cases.test.ts', 'test/golden/{enumerated,golden}-*.test.ts']
 
@@ -48,6 +49,11 @@ if (!fast) {
   await part('Python clients', async () => {
     await python({ tests: true })
     return suites.pytest(['test/clients', 'test/lab'].filter(folder => existsSync(join(root, folder))))
+  })
+  await part('Figures against Chromium', async () => {
+    const env = { CELLAR_CHROMIUM: await chromium() }
+    await renderers()
+    return suites.vitest(['test/figures/rendering.test.ts'], env)
   })
   await part('JupyterLab and its clients', async () => {
     await python({ tests: true })

@@ -109,6 +109,7 @@ class CleanWriter {
   }
 
   done(): CleanMarkup {
+    if (this.#out.length === 0) throw new UnsafeMarkup('there is no drawing in it')
     const shapes = this.#expansion.total()
     if (shapes > maxShapes) throw new UnsafeMarkup(`its references multiply to more than ${maxShapes} shapes`)
     return { markup: this.#out.join(''), text: this.#texts.join(''), removed: [...this.#removed].sort() }

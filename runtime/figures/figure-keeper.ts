@@ -82,9 +82,13 @@ export class FigureKeeper implements Figures {
 
   /** Who shows events, but for figures that are only saved; and of others only their text, where they are not to be shown. */
   screen(show: (event: RunEvent) => void): (event: RunEvent) => void {
+    // Read once: a run may show thousands of things.
+    let all: boolean | undefined
     return event => {
       if (event.type === 'figure') return
-      const isShown = !mayBeFigure(event) || contentOf(event.data) === undefined || settled(this.#parts.layers()).show
+      if (!mayBeFigure(event)) return show(event)
+      all ??= settled(this.#parts.layers()).show
+      const isShown = all || contentOf(event.data) === undefined
       show(isShown ? event : { ...event, data: { 'text/plain': event.data['text/plain'] ?? '[figure]' } })
     }
   }

@@ -2,8 +2,8 @@
  * Names of figures: unique in a notebook, the same at every run, and fit to be file names on every system. Pure.
  */
 
-/** characters; file systems take 255 bytes, with the type and a temporary name's ending */
-const maxLength = 80
+/** File systems take 255, the type's ending included. */
+const maxBytes = 200
 
 /** The n-th figure (from 1) of a cell: its label, else the cell's id with the number. */
 export const figureName = (cell: { readonly id: string; readonly label?: string }, n: number): string => {
@@ -17,8 +17,17 @@ export const fileName = (wish: string): string => {
     .normalize('NFC')
     .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-')
     .replace(/^[.-]+|[.-]+$/g, '')
-  const short = [...plain].slice(0, maxLength).join('')
+  const short = cut(plain).replace(/[.-]+$/g, '')
   return short === '' || reserved.test(short) ? `figure-${short}`.replace(/-$/, '') : short
+}
+
+const cut = (name: string): string => {
+  let kept = ''
+  for (const character of name) {
+    if (Buffer.byteLength(kept + character) > maxBytes) break
+    kept += character
+  }
+  return kept
 }
 
 /** Names that Windows keeps for devices. */

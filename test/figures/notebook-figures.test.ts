@@ -171,6 +171,21 @@ test('a version that is restored is the newest, on disk too, and its number is n
   await expect(nb.runtime.figures.content('no', 1)).rejects.toThrow('There is no figure no. There are f.')
 })
 
+test('what can not be converted is kept as it is, told, and holds up nothing else', async () => {
+  const nb = await opened()
+  const told: string[] = []
+  nb.runtime.figures.onSaved(({ name, type, path, notes }) =>
+    told.push(`${name} ${type} ${path === undefined ? notes[0] : ''}`),
+  )
+  await nb.run(
+    'a',
+    `display.png(Buffer.from('89504e470d0a1a0a00', 'hex')); display.svg('<svg width="0"/>'); ${show('<rect/>')}`,
+  )
+  expect(Object.keys(versions(nb))).toEqual(['a-1', 'a-2', 'a-3'])
+  expect(told).toContain('a-3 png ')
+  expect(told).toContainEqual(expect.stringMatching(/^a-1 svg The figure can't be converted to svg: /))
+})
+
 test('a folder that can not be written costs the file and nothing else', async () => {
   const nb = await opened(folder => {
     mkdirSync(join(folder, '_output/figures/nb'), { recursive: true })

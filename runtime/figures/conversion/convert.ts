@@ -33,10 +33,12 @@ export const convert = (conversion: Conversion): FigureForm => {
   const beyond = [...drawing.beyondPaths]
   if (type === 'eps' && beyond.length === 0 && !looksSameFlat(drawing)) beyond.push('transparency')
   if (beyond.length === 0) return { bytes: type === 'pdf' ? pdfOf(drawing) : epsOf(drawing), notes: [] }
-  const pixels = pixelsOf(svg, printScale)
+  // Tiles are whole pixels: at a fraction they would drift.
+  const scale = beyond.includes('patterns') ? Math.ceil(printScale) : printScale
+  const pixels = pixelsOf(svg, scale)
   const notes = isPicture(mime)
     ? []
-    : [`${type} is drawn as pixels (300 an inch), because of its ${beyond.join(' and ')}`]
+    : [`${type} is drawn as pixels (${96 * scale} an inch), because of its ${beyond.join(' and ')}`]
   return { bytes: type === 'pdf' ? pdfOfPixels(drawing, pixels) : epsOfPixels(drawing, pixels), notes }
 }
 
