@@ -1,6 +1,7 @@
 /** Type errors beside a result: quiet, bounded, escaped. */
-import { expect, test } from 'vitest'
-import { typeErrorDisplay } from '../../../kernel/handlers/type-errors.ts'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { TypeErrorNotes, typeErrorDisplay } from '../../../kernel/handlers/type-errors.ts'
+import { type CellId, cellId } from '../../../runtime/brand.ts'
 import type { Diagnostic } from '../../../runtime/language/language.ts'
 
 const error = (line: number, message: string): Diagnostic => ({
@@ -29,4 +30,44 @@ test('many errors are counted, not listed', () => {
   expect(data['text/plain']?.split('\n')).toHaveLength(7)
   expect(data['text/plain']).toMatch(/and 4 more$/)
   expect(data['text/html']).toContain('9 errors')
+})
+
+describe('cells that ran are checked', () => {
+  const watched = () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const asked: CellId[] = []
+    const shown: string[] = []
+    const notes = new TypeErrorNotes(async cell => {
+      asked.push(cell)
+      return [error(1, 'wrong')]
+    })
+    const ran = (id: string, as = id) => {
+      notes.started()
+      notes.ended(cellId(id), () => shown.push(as))
+    }
+    return { notes, ran, asked, shown }
+  }
+
+  test('when nothing runs any more, each once, its newest run being told', async () => {
+    const { ran, asked, shown } = watched()
+    ran('a', 'a, first')
+    ran('b')
+    ran('a', 'a, second')
+    expect(asked).toEqual([])
+    await vi.runAllTimersAsync()
+    expect([...asked].sort()).toEqual(['a', 'b'])
+    expect([...shown].sort()).toEqual(['a, second', 'b'])
+  })
+
+  test('never while one runs', async () => {
+    const { notes, ran, asked } = watched()
+    ran('a')
+    notes.started()
+    await vi.runAllTimersAsync()
+    expect(asked).toEqual([])
+    notes.ended(undefined, () => {})
+    await vi.runAllTimersAsync()
+    expect(asked).toEqual(['a'])
+  })
 })
