@@ -30,6 +30,7 @@ const verbs: Readonly<Record<string, () => Promise<Register>>> = {
   check: async () => (await import('./check.ts')).checkCommand,
   graph: async () => (await import('./graph.ts')).graphCommand,
   export: async () => (await import('./export.ts')).exportCommand,
+  serve: async () => (await import('./serve.ts')).serveCommand,
   report: async () => (await import('./report.ts')).reportCommand,
   open: async () => (await import('./open.ts')).openCommand,
   runs: async () => (await import('./runs.ts')).runsCommand,
