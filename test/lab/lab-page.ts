@@ -14,15 +14,17 @@ export const screenshot = (name: string): string => join(screenshots, `${name}.p
 
 /** What JupyterLab shows its tests of itself (`--LabApp.expose_app_in_browser`); only what is used here. */
 interface JupyterApp {
-  readonly commands: { execute(id: string): Promise<unknown> }
+  readonly commands: { execute(id: string, args?: object): Promise<unknown> }
   readonly shell: {
     readonly currentWidget: {
+      readonly context: { rename(name: string): Promise<void> }
       readonly sessionContext: {
         changeKernel(options: { readonly name: string }): Promise<unknown>
         readonly ready: Promise<void>
         readonly session: {
           readonly kernel: {
             readonly info: Promise<unknown>
+            reconnect(): Promise<void>
             requestComplete(request: { readonly code: string; readonly cursor_pos: number }): Promise<unknown>
           }
         }
@@ -73,8 +75,8 @@ export class LabPage {
   }
 
   /** A command of JupyterLab; resolves when the command is done (all cells run). */
-  command(id: string): Promise<unknown> {
-    return this.page.evaluate(name => jupyterapp.commands.execute(name), id)
+  command(id: string, args: object = {}): Promise<unknown> {
+    return this.page.evaluate(([name, given]) => jupyterapp.commands.execute(name, given), [id, args] as const)
   }
 
   /** Gives the notebook another kernel, by its kernelspec's name. */
@@ -83,6 +85,15 @@ export class LabPage {
       kernel => jupyterapp.shell.currentWidget.sessionContext.changeKernel({ name: kernel }),
       name,
     )
+  }
+
+  async rename(name: string): Promise<void> {
+    await this.page.evaluate(to => jupyterapp.shell.currentWidget.context.rename(to), name)
+  }
+
+  /** The line to the kernel breaks and is there again. */
+  async reconnect(): Promise<void> {
+    await this.page.evaluate(() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.reconnect())
   }
 
   idle(): Promise<void> {
