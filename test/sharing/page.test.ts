@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { type DefaultTreeAdapterTypes, parse } from 'parse5'
 import { describe, expect, it } from 'vitest'
 import { isStatic } from '../../runtime/sharing/page/clean-html.ts'
@@ -99,6 +100,70 @@ describe('a hostile notebook', () => {
   ])('gets nothing live into Markdown by %s', html => {
     const page = pageFrom([{ markdown: `text ${html}` }, { markdown: html }, shown({ 'text/markdown': html })])
     expect(liveIn(page)).toEqual([])
+  })
+
+  it('gets nothing live into the page by any jumble of markup', () => {
+    const fragment = fc.constantFrom(
+      ...[
+        '<',
+        '>',
+        '</',
+        '/>',
+        '"',
+        "'",
+        '`',
+        '=',
+        ' ',
+        '\n',
+        '&lt;',
+        '&#60;',
+        '&quot;',
+        '<!--',
+        '-->',
+        '<![CDATA[',
+        ']]>',
+        '<?',
+        '\u0000',
+      ],
+      ...[
+        'script',
+        'style',
+        'svg',
+        'math',
+        'mtext',
+        'mglyph',
+        'foreignObject',
+        'title',
+        'noscript',
+        'template',
+        'textarea',
+        'xmp',
+        'plaintext',
+      ],
+      ...['a', 'img', 'p', 'table', 'td', 'select', 'option', 'span data-math="0"', 'details', 'b'],
+      ...[
+        ' onerror=',
+        ' onload=',
+        ' href=',
+        ' src=',
+        ' style=',
+        ' srcdoc=',
+        'javascript:alert(1)',
+        'data:text/html,x',
+        'alert(1)',
+        '$x$',
+      ],
+    )
+    fc.assert(
+      fc.property(fc.array(fragment, { maxLength: 24 }), parts => {
+        const html = parts.join('')
+        const page = pageFrom([{ markdown: html }, shown({ 'text/html': html }), shown({ 'text/latex': html })])
+        // Our own formulas and frames are no part of what got in.
+        const own = /^(math|iframe srcdoc)/
+        expect(liveIn(page).filter(found => !own.test(found))).toEqual([])
+      }),
+      { numRuns: 400 },
+    )
   })
 
   it('can only show active HTML in a sandboxed frame', () => {
