@@ -4,6 +4,7 @@
  */
 import { types } from 'node:util'
 import { isNative, type ObjectKind } from './classify.ts'
+import { codeFacts } from './code/code-facts.ts'
 import { functionText, getOwnPropertyDescriptor, getPrototypeOf, SafeMap, SafeSet } from './originals.ts'
 
 export interface Inherited {
@@ -77,9 +78,10 @@ const kindBy = (prototype: object, maker: (() => unknown) | undefined): ObjectKi
   return isBuiltinIteratorPrototype(prototype) ? 'opaque' : undefined
 }
 
+/** A `#` alone may stand in a comment or a string; asking for nothing would cost each instance dearly. */
 const declaresPrivates = (maker: () => unknown): boolean => {
   const text = functionText(maker)
-  return text.startsWith('class') && text.includes('#')
+  return text.startsWith('class') && text.includes('#') && (codeFacts(text).class?.hasPrivates ?? true)
 }
 
 /** `%ArrayIteratorPrototype%` and its like have no constructor, and a native `next`. */
