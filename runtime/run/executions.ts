@@ -114,7 +114,11 @@ export class Executions {
   /** Stops all that runs or waits. Resolves when it has stopped. */
   async interrupt(): Promise<void> {
     if (this.#stops.size === 0) this.#parts.executor.interruptIdle()
-    for (const stop of this.#stops) stop.abort()
+    for (const stop of this.#stops) {
+      // Asked again: a run that was let leave by itself is stopped now.
+      if (stop.signal.aborted) stop.signal.dispatchEvent(new Event('abort'))
+      else stop.abort()
+    }
     await this.#settled
   }
 

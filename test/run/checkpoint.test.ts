@@ -77,13 +77,10 @@ if (c.state === undefined) { c.save('half'); console.log('saved'); await new Pro
     writeFileSync(input, 'one')
     const stop = () =>
       nb.run('a', shown => {
+        if (!shown.includes('saved')) return
+        void nb.runtime().interrupt()
         // The second request stops it at once.
-        if (shown.includes('saved'))
-          void nb
-            .runtime()
-            .interrupt()
-            .then(() => {}),
-            void nb.runtime().interrupt()
+        void nb.runtime().interrupt()
       })
     await stop()
     writeFileSync(input, 'two')
