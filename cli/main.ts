@@ -24,6 +24,7 @@ type Register = (program: Command) => void
 /** verb → how to load it. Only the verb asked for is loaded: starting JupyterLab needs no compiler, a run no ZeroMQ. */
 const verbs: Readonly<Record<string, () => Promise<Register>>> = {
   run: async () => (await import('./run.ts')).runCommand,
+  sweep: async () => (await import('./sweep.ts')).sweepCommand,
   lab: async () => (await import('./lab.ts')).labCommand,
   status: async () => (await import('./status.ts')).statusCommand,
   why: async () => (await import('./why.ts')).whyCommand,

@@ -5,10 +5,14 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { NotebookCell } from '../runtime/notebook/ipynb.ts'
 import { titleOf } from '../runtime/notebook/cell-title.ts'
-import { type CellOutcome, mayFail, type NotebookRun, type RunWatcher } from '../pipeline/run-notebook.ts'
+import type { BatchEnd } from '../runtime/store/batches.ts'
+import type { CellView } from '../runtime/view.ts'
+import { type CellOutcome, mayFail, type RunWatcher } from '../pipeline/run-notebook.ts'
 
 /** Often enough to look alive, seldom enough to cost nothing. */
 const REDRAW_MS = 200
+/** Less is no time. */
+const WORTH_TELLING_MS = 500
 
 export class RunProgress implements RunWatcher {
   readonly #out: NodeJS.WriteStream
@@ -17,8 +21,13 @@ export class RunProgress implements RunWatcher {
   readonly #running = new Map<NotebookCell, number>()
   #timer: NodeJS.Timeout | undefined
 
-  constructor(out: NodeJS.WriteStream, cells: readonly NotebookCell[]) {
+  /** By earlier runs: milliseconds that each cell which isn't done yet will take. */
+  readonly #ahead: Map<string, number>
+
+  /** `views`: the cells as they stand before the run. */
+  constructor(out: NodeJS.WriteStream, cells: readonly NotebookCell[], views: readonly CellView[]) {
     this.#out = out
+    this.#ahead = new Map(views.flatMap(({ id, state, ms }) => (state === 'fresh' || !ms ? [] : [[id, ms]])))
     this.#numbers = new Map(cells.map((cell, index) => [cell.id, index + 1]))
   }
 
@@ -30,6 +39,7 @@ export class RunProgress implements RunWatcher {
 
   ended(cell: NotebookCell, outcome: CellOutcome, error?: { readonly traceback: readonly string[] }): void {
     this.#running.delete(cell)
+    this.#ahead.delete(cell.id)
     this.#clear()
     const meant = outcome.state === 'failed' && mayFail(cell)
     const word = meant ? 'failed, as it may' : outcome.state === 'fresh' ? 'ran' : outcome.state
@@ -51,9 +61,18 @@ export class RunProgress implements RunWatcher {
     this.#say(text)
   }
 
-  finish(path: string, run: NotebookRun, ms: number): void {
+  finish(path: string, cells: readonly CellOutcome[], { ms, counts }: Pick<BatchEnd, 'ms' | 'counts'>): void {
     clearInterval(this.#timer)
-    this.say(`${path}: ${summaryOf(run.cells)} in ${seconds(ms)}`)
+    const saved = counts.savedMs < WORTH_TELLING_MS ? '' : `, ${seconds(counts.savedMs)} saved`
+    this.say(`${path}: ${summaryOf(cells)} in ${seconds(ms)}${saved}`)
+  }
+
+  /** Empty where nobody has run what is ahead, or it takes no time. */
+  #estimate(): string {
+    const elapsed = [...this.#running].map(([cell, since]) => ({ id: cell.id, ms: performance.now() - since }))
+    const gone = elapsed.reduce((sum, { id, ms }) => sum + Math.min(ms, this.#ahead.get(id) ?? 0), 0)
+    const left = [...this.#ahead.values()].reduce((sum, ms) => sum + ms, -gone)
+    return left < WORTH_TELLING_MS ? '' : `, about ${seconds(left)} to go`
   }
 
   #place(cell: NotebookCell): string {
@@ -66,7 +85,9 @@ export class RunProgress implements RunWatcher {
     const [cell, since] = first
     const others = this.#running.size === 1 ? '' : ` and ${this.#running.size - 1} more`
     this.#clear()
-    this.#out.write(`${this.#place(cell)} ${titleOf(cell)} … ${seconds(performance.now() - since)}${others}`)
+    this.#out.write(
+      `${this.#place(cell)} ${titleOf(cell)} … ${seconds(performance.now() - since)}${others}${this.#estimate()}`,
+    )
   }
 
   #clear(): void {

@@ -4,24 +4,24 @@
  */
 import { resolve } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { cellId, type RunId } from '../runtime/brand.ts'
 import { textTable } from '../runtime/plan/text-table.ts'
 import type { StoreOnDisk } from '../runtime/store/maintenance.ts'
 import type { RunQuery, RunRow } from '../runtime/store/store.ts'
 import { parseAge } from './amounts.ts'
+import { openStore } from '../runtime/store/open-store.ts'
 import { chosenStore, STORE_OPTION, withStore } from './opened-store.ts'
+import { TABLE_FORMS } from './print-table.ts'
 import { runAsText, type WholeRun } from './run-text.ts'
 import { UsageError } from './usage-error.ts'
+import { asksForWhole, chooseBatch, showWholeRuns, type WholeRunsOptions } from './whole-runs.ts'
 
-interface RunsOptions {
-  readonly notebook?: string
+interface RunsOptions extends WholeRunsOptions {
   readonly cell?: string
-  readonly tag?: string
   readonly outcome?: string
   readonly since?: string
   readonly limit: string
-  readonly json?: boolean
   readonly store?: string
 }
 
@@ -37,9 +37,18 @@ export const runsCommand = (program: Command): void => {
     .option('--outcome <word>', OUTCOMES.join(', '))
     .option('--since <when>', 'a date, or an age such as 2d')
     .option('--limit <n>', 'how many', '20')
+    .option('--whole', 'runs of whole notebooks, one row each: parameters and records are columns')
+    .option('--sweep <name>', 'of these, only of this sweep')
+    .option('--where <condition>', 'of these, only those: "lr < 0.1 AND outcome = \'ok\'"')
+    .option('--sort <columns>', 'how to order them: "accuracy DESC"')
+    .option('--sql <query>', 'ask the table `runs` of them')
+    .option('--compare <runs...>', 'what differs between two of them')
+    .addOption(new Option('--form <form>', 'how to print them').choices(TABLE_FORMS))
+    .option('-o, --output <file>', 'write them to this file')
     .option(...STORE_OPTION)
     .option('--json', 'print JSON')
-    .action((word: string | undefined, options: RunsOptions) => {
+    .action(async (word: string | undefined, options: RunsOptions) => {
+      if (asksForWhole(options)) return showWhole(options)
       if (word !== undefined) {
         const run = withStore({ folder: chosenStore(options.store) }, store => wholeRun(store, chooseRun(store, word)))
         process.stdout.write(options.json ? `${JSON.stringify(run)}\n` : runAsText(run))
@@ -61,12 +70,24 @@ export const tagCommand = (program: Command): void => {
     .option(...STORE_OPTION)
     .action((word: string, name: string, options: { readonly remove?: boolean; readonly store?: string }) => {
       withStore({ folder: chosenStore(options.store) }, store => {
-        const run = chooseRun(store, word)
-        if (options.remove) store.untag(run, name)
-        else store.tag(run, name)
+        const [batch] = store.runsLike(word).length > 0 ? [] : store.batches.like(word)
+        const run = batch === undefined ? chooseRun(store, word) : chooseBatch(store, word)
+        const tags = batch === undefined ? store : store.batches
+        if (options.remove) tags.untag(run as RunId, name)
+        else tags.tag(run as RunId, name)
         process.stdout.write(`${run} ${options.remove ? 'is no longer' : 'is'} tagged ${name}\n`)
       })
     })
+}
+
+const showWhole = async (options: RunsOptions): Promise<void> => {
+  const { since, limit } = queryOf(options)
+  const store = openStore({ folder: chosenStore(options.store) })
+  try {
+    await showWholeRuns(store, options, { limit, ...(since === undefined ? {} : { since }) })
+  } finally {
+    store.close()
+  }
 }
 
 const OUTCOMES = ['ok', 'failed', 'interrupted', 'timeout', 'lost'] as const

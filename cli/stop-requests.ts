@@ -3,14 +3,13 @@
  * interrupts it, three times ends the program at once; Enter says what runs. Finished cells are kept in every case.
  */
 import type { NotebookRuntime } from '../runtime/runtime.ts'
-import type { RunProgress } from './run-progress.ts'
 
 /** What a shell reports for a program ended by SIGINT. */
 const ENDED_BY_SIGINT = 130
 
 export const onStopRequests = (options: {
   readonly runtime: Pick<NotebookRuntime, 'interrupt'>
-  readonly progress: RunProgress
+  readonly progress: { say(text: string): void; sayRunning(): void }
 }): { readonly stop: AbortSignal; close(): void } => {
   const { runtime, progress } = options
   const stopping = new AbortController()

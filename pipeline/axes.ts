@@ -39,7 +39,7 @@ const range = (name: string, text: string): readonly number[] => {
   const parts = text.split(':').map(part => (part.trim() === '' ? Number.NaN : Number(part)))
   const [from = Number.NaN, to = Number.NaN, by = from <= to ? 1 : -1] = parts
   const count = Math.floor((to - from) / by + 1e-9) + 1
-  if (parts.length > 3 || !parts.every(Number.isFinite) || !(count > 0))
+  if (parts.length > 3 || !parts.every(Number.isFinite) || !(count > 0 && count < Number.POSITIVE_INFINITY))
     throw new ParameterError(`"${text}" is no range for \`${name}\`. Write from:to:by, such as 0:1:0.1.`)
   if (count > maxPoints) throw new ParameterError(`"${text}" gives \`${name}\` ${count} values; at most ${maxPoints}.`)
   return Array.from({ length: count }, (_, i) => Number((from + i * by).toPrecision(12)))

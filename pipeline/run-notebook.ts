@@ -42,11 +42,14 @@ export const runNotebook = async (options: {
   readonly runtime: NotebookRuntime
   readonly cells: readonly NotebookCell[]
   readonly force?: CellId | undefined
+  /** Only this cell, and what it depends on. */
+  readonly to?: CellId | undefined
   readonly watcher: RunWatcher
   /** Aborted: no further cell starts. */
   readonly stop: AbortSignal
 }): Promise<NotebookRun> => {
-  const { runtime, cells, force, watcher, stop } = options
+  const { runtime, cells, force, to, watcher, stop } = options
+  const asked = to === undefined ? cells : cells.filter(cell => cell.id === to)
   const shown = new NotebookOutputs()
   runtime.onLate(({ cell, event }) => shown.record(cell, event))
   const outcomes = new Map<string, CellOutcome>()
@@ -60,7 +63,7 @@ export const runNotebook = async (options: {
     outcomes.set(cell.id, outcome)
     watcher.ended(cell, outcome, error)
   }
-  for (const cell of cells) {
+  for (const cell of asked) {
     if (stop.aborted) break
     // Those in the pool run on while the next ones are asked for.
     const { promise: yielded, resolve } = deferred<void>()
@@ -81,7 +84,7 @@ export const runNotebook = async (options: {
   })
   return {
     cells: finished,
-    ok: finished.every((outcome, index) => isFine(outcome, cells[index]!)),
+    ok: finished.every((outcome, index) => (to !== undefined && outcome.id !== to) || isFine(outcome, cells[index]!)),
     results: resultsOf(shown, cells, id => outcomes.has(id)),
   }
 }

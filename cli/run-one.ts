@@ -1,0 +1,74 @@
+/**
+ * Runs one notebook of a `cellar run`, tells how it goes, writes it where it was asked for, and keeps the run with its parameters.
+ * What it was interrupted in is found again by the next run: results are kept as they come.
+ */
+import { dirname, resolve } from 'node:path'
+import { recordBatch } from '../pipeline/batch.ts'
+import { environmentOf } from '../pipeline/environment.ts'
+import { runNotebook } from '../pipeline/run-notebook.ts'
+import { withBatchStore } from './batch-store.ts'
+import { chooseCell } from './cell-choice.ts'
+import { followFigures } from './saved-figures.ts'
+import { type OpenedNotebook, withRuntime } from './opened-notebook.ts'
+import { RunProgress } from './run-progress.ts'
+import type { SetNotebook } from './set-notebook.ts'
+import { onStopRequests } from './stop-requests.ts'
+import { writeWhole } from './whole-file.ts'
+import { writeNotebook } from './write-notebook.ts'
+
+export interface RunOneOptions {
+  readonly output?: string
+  readonly inplace?: boolean
+  readonly html?: string
+  readonly json?: boolean
+  readonly force?: string
+  readonly to?: string
+}
+
+/** True when all is well with it. */
+export const runOne = (notebook: SetNotebook, options: RunOneOptions): Promise<boolean> =>
+  withBatchStore(notebook.path, store =>
+    withRuntime(notebook, async opened => {
+      const { runtime, cells, path } = opened
+      const { declared, parameters } = notebook
+      runtime.setParameters(parameters)
+      const chosen = (word: string | undefined) => (word === undefined ? undefined : chooseCell(cells, word).id)
+      const progress = new RunProgress(process.stderr, cells, runtime.states())
+      const requests = onStopRequests({ runtime, progress })
+      const figures = followFigures(runtime.figures, line => progress.say(line))
+      const environment = await environmentOf(dirname(path))
+      const go = () =>
+        runNotebook({
+          runtime,
+          cells,
+          force: chosen(options.force),
+          to: chosen(options.to),
+          watcher: progress,
+          stop: requests.stop,
+        })
+      const about = { notebook: path, explored: [], given: parameters, environment }
+      const stopped = () => requests.stop.aborted
+      const { run, end } = await recordBatch(store, about, { runtime, cells, declared, stopped, go }).finally(
+        requests.close,
+      )
+      const unwritten = written(opened, run, options)
+      if (unwritten !== undefined) progress.say(unwritten)
+      if (options.html !== undefined) {
+        const { pageOf } = await import('./export-page.ts')
+        writeWhole(resolve(options.html), await pageOf(opened))
+      }
+      const summary = { cells: run.cells, figures: await figures(), ok: run.ok }
+      if (options.json) process.stdout.write(`${JSON.stringify(summary)}\n`)
+      progress.finish(path, run.cells, end)
+      return run.ok && unwritten === undefined
+    }),
+  )
+
+const written = (
+  opened: OpenedNotebook,
+  run: Parameters<typeof writeNotebook>[2],
+  { inplace, output }: RunOneOptions,
+): string | undefined => {
+  const target = inplace ? opened.path : output
+  return target === undefined ? undefined : writeNotebook(resolve(target), opened, run)
+}

@@ -1,0 +1,107 @@
+/** `cellar run` over several notebooks, up to one cell, and on from where a killed run was. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { dirname, join, resolve } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { cellar } from '../support/command-line.ts'
+import { notebookFile, notebookText, temporaryFolder } from '../support/notebook-file.ts'
+
+beforeAll(() => cellar('--version'))
+
+const program = resolve(import.meta.dirname, '../../dist/cli.js')
+const ranIn = (stdout: string): readonly (readonly string[])[] =>
+  stdout
+    .trim()
+    .split('\n')
+    .map(line =>
+      (JSON.parse(line) as { cells: readonly { id: string; ran: boolean }[] }).cells
+        .filter(cell => cell.ran)
+        .map(cell => cell.id),
+    )
+
+describe('several notebooks', () => {
+  const three = () => {
+    const folder = temporaryFolder()
+    return ['a', 'b', 'c'].map((name, index) => {
+      const path = join(folder, `${name}.ipynb`)
+      writeFileSync(path, notebookText({ [name]: index === 1 ? 'throw new Error("no")' : `console.log('${name}')` }))
+      return path
+    })
+  }
+
+  it('stop at the first that fails, and say which were not started', async () => {
+    const { code, stdout, stderr } = await cellar('run', ...three(), '--json')
+    expect([code, stdout.trim().split('\n').length]).toEqual([1, 2])
+    expect(stderr).toMatch(/c\.ipynb: not started/)
+  })
+
+  it('all run with --keep-going, two at once with -j 2', async () => {
+    const { code, stdout } = await cellar('run', ...three(), '--json', '--keep-going', '-j', '2')
+    expect(code).toBe(1)
+    expect(ranIn(stdout).flat().sort()).toEqual(['a', 'b', 'c'])
+  })
+
+  it.each([
+    [['-j', '0'], '-j takes a whole number'],
+    [['--to', 'x'], '--to names a cell of one notebook'],
+  ])('%j is wrong use', async (args, message) => {
+    expect(await cellar('run', ...three(), ...args)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(message),
+    })
+  })
+})
+
+it('--to runs a cell and what it depends on, and no other', async () => {
+  const path = notebookFile({
+    a: 'const n = 1',
+    b: 'throw new Error("not me")',
+    c: '//| label: end\nconsole.log(n)',
+    d: 'n',
+  })
+  const { code, stdout } = await cellar('run', path, '--to', 'end', '--json')
+  expect(code).toBe(0)
+  const { cells } = JSON.parse(stdout) as { cells: readonly { id: string; state: string }[] }
+  expect(cells.map(cell => cell.state)).toEqual(['fresh', 'new', 'fresh', 'new'])
+})
+
+it('--resume takes the parameters of the run that was killed, and runs nothing finished again', async () => {
+  const path = notebookFile({
+    a: 'const { n } = params({ n: 1 })\nconsole.log("a is done")',
+    b: 'if (n === 5 && !process.env.GO_ON) await new Promise(done => setTimeout(done, 600_000))\nconst m = n',
+    c: 'record({ m })',
+  })
+  const child = spawn(process.execPath, [program, 'run', path, '-p', 'n=5'], { stdio: ['ignore', 'ignore', 'pipe'] })
+  child.stderr.on('data', text => {
+    if (String(text).includes('[1/3]')) child.kill('SIGKILL')
+  })
+  await once(child, 'exit')
+  writeFileSync(
+    path,
+    notebookText({
+      a: 'const { n } = params({ n: 1 })\nconsole.log("a is done")',
+      b: 'const m = n',
+      c: 'record({ m })',
+    }),
+  )
+  const { code, stdout, stderr } = await cellar('run', path, '--resume', '--json')
+  expect(stderr).toMatch(/going on with the run of .* UTC n=5/)
+  expect({ code, ran: ranIn(stdout) }).toEqual({ code: 0, ran: [['b', 'c']] })
+  const { stdout: rows } = await cellar(
+    'runs',
+    '--store',
+    join(dirname(path), '.cellar'),
+    '--sql',
+    'SELECT outcome, m FROM runs ORDER BY started',
+    '--form',
+    'csv',
+  )
+  expect(rows).toBe('outcome,m\r\nlost,\r\nok,5\r\n')
+})
+
+it('--resume with nothing unfinished runs as ever, and says so', async () => {
+  const path = notebookFile({ a: '1' })
+  await cellar('run', path)
+  expect((await cellar('run', path, '--resume')).stderr).toContain('no run was left unfinished')
+})
