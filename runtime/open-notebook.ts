@@ -11,7 +11,7 @@ import { type Listing, listingOnDisk, versionOfListing } from './effects/files/l
 import { versionOnDisk } from './effects/files/version-on-disk.ts'
 import { openAdmission } from './executor/pool/admission.ts'
 import { WorkerPool } from './executor/pool/worker-pool.ts'
-import { SessionExecutor } from './executor/session/session-executor.ts'
+import { SessionExecutor, type SessionOptions } from './executor/session/session-executor.ts'
 import { startLanguageService } from './language/language-service.ts'
 import { keyOf, kindOf } from './location.ts'
 import { ReactiveNotebook, type RuntimeParts } from './notebook-runtime.ts'
@@ -22,6 +22,7 @@ import { missing } from './plan/mismatch.ts'
 import { cellTitle } from './plan/reasons.ts'
 import { programFile } from './program.ts'
 import { openFigures } from './figures/open-figures.ts'
+import { EachRuns } from './run/each-runs.ts'
 import { Names } from './run/names.ts'
 import { RunLog } from './run/run-log.ts'
 import type { NotebookRuntime } from './runtime.ts'
@@ -51,15 +52,20 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
     onProblem: problem => options.onNotice?.(problem.text),
   })
   const runs = new RunLog(store, { engine, notebook })
-  const executor = new SessionExecutor({
+  const heard: Pick<SessionOptions, 'folder' | 'notebook' | 'onLate' | 'onEach'> = {
     folder,
     notebook,
     onLate: (run, event) => runtime.heardLate(run, event),
-    onDeath: why => runtime.notice(why),
+    onEach: (asker, message) => each.hear(asker, message),
+  }
+  const executor: SessionExecutor = new SessionExecutor({
+    ...heard,
+    onDeath: why => {
+      each.gone(executor)
+      runtime.notice(why)
+    },
   })
-  const pool = new WorkerPool({ folder, notebook, onLate: (run, event) => runtime.heardLate(run, event) }, () =>
-    openAdmission(),
-  )
+  const pool: WorkerPool = new WorkerPool({ ...heard, onGone: worker => each.gone(worker) }, openAdmission)
   const language = startLanguageService({
     folder,
     program: programFile('language-thread'),
@@ -67,6 +73,8 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
   })
   const parameters: GivenParameters = { values: {} }
   const figures = openFigures({ store, notebook, onNotice: text => options.onNotice?.(text) })
+  const onDisk = diskOf(folder, parameters)
+  const each: EachRuns = new EachRuns({ pool, store, engine, onDisk })
   const names = new Names()
   const tsconfig = readTsconfig(folder)
   for (const warning of tsconfig.warnings) options.onNotice?.(warning)
@@ -81,7 +89,8 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
     language,
     diagnostics: cell => language.diagnostics(cell),
     environment: { node: process.version, platform: platform(), arch: arch(), host: hostname() },
-    onDisk: diskOf(folder, parameters),
+    onDisk,
+    each,
     parameters,
     figures,
     analyse: analyseCell,

@@ -9,6 +9,7 @@ import { createComms, type Comms } from './comms.ts'
 import { createDisplay, type Display } from './display.ts'
 import { createExec, type Exec } from './exec.ts'
 import { createFiles, type Files } from './files.ts'
+import { type Cross, createEach, cross, type Each } from './each.ts'
 import type { CellHost } from './host.ts'
 import { createLog, type Log } from './log.ts'
 import { createPager, type Pager } from './pager.ts'
@@ -22,6 +23,8 @@ export interface CellGlobals extends Ask, Files, Pager {
   readonly display: Display
   readonly log: Log
   readonly progress: Progress
+  readonly each: Each
+  readonly cross: Cross
   readonly comm: Comms
   readonly params: Params
   readonly record: Recorder
@@ -53,6 +56,8 @@ export const createCellApi = (host: CellHost): CellApi => {
   const members = {
     display,
     progress,
+    each: createEach((items, fn, options) => host.doItems(items, fn, options), progress),
+    cross,
     comm,
     log: createLog(host),
     params: createParams(host),

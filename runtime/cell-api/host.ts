@@ -5,6 +5,7 @@
 import type { RecordValue } from '../executor/executor.ts'
 import type { ParameterValues } from '../parameters/parameters.ts'
 import type { InputRequest, RunEvent } from '../run/events.ts'
+import type { DoItems } from './each.ts'
 
 export interface CellHost {
   emit(event: RunEvent): void
@@ -29,4 +30,6 @@ export interface CellHost {
   /** Kept with the run: the parameters as it got them. */
   keepParameters(values: ParameterValues): void
   keepRecords(values: Readonly<Record<string, RecordValue>>): void
+  /** Has the items of an `each` done, in the pool where that can be. */
+  readonly doItems: DoItems
 }

@@ -27,6 +27,8 @@ export interface Effects {
   current(): RunId | undefined
   /** A read that the API inside a cell makes for the code that is running now. */
   read(location: Location, version: Version): void
+  /** The running run had somebody else write it. */
+  wrote(location: Location, change: { readonly before: Version | null; readonly after: Version | null }): void
   /** Whose code is running, to be handed to `resume` once what it awaits is there. */
   suspend(): unknown
   /** Its code goes on. */

@@ -131,6 +131,10 @@ class InstalledOwners implements InstalledEffects {
     this.#parts.ownership.current?.log.read(location, version)
   }
 
+  wrote(location: Location, { before, after }: Parameters<Effects['wrote']>[1]): void {
+    this.#parts.ownership.current?.log.write(location, { before, after: () => after, removal: after === null })
+  }
+
   suspend(): Owner | undefined {
     return this.#parts.ownership.current
   }

@@ -18,6 +18,31 @@ declare const log: cellar.Log
 declare function progress<T>(items: Iterable<T>, label?: string): cellar.ProgressBar & Iterable<T>
 declare function progress<T>(items: AsyncIterable<T>, label?: string): cellar.ProgressBar & AsyncIterable<T>
 declare function progress(total: number, label?: string): cellar.ProgressBar
+/**
+ * Does a function on each item, on the pool, and gives the results in the items' order. Every item is a job whose result is kept: another
+ * item, or an edit elsewhere, runs nothing twice. The function may use any name of the notebook, but not assign one; a failed item fails
+ * alone, and the error at the end names it.
+ */
+declare function each<T, R>(
+  items: Iterable<T> | AsyncIterable<T>,
+  fn: (item: T) => R,
+  options?: {
+    /** How many cores an item takes; 1 unless said. */
+    readonly cores?: number | 'all'
+    /** \`2G\`, \`500M\`, or bytes. */
+    readonly memory?: number | string
+    /** Seconds an item may take. */
+    readonly timeout?: number
+    /** How often a failed item is tried again. */
+    readonly retries?: number
+    /** Higher first among the jobs that wait. */
+    readonly priority?: number
+  },
+): Promise<Awaited<R>[]>
+/** Every combination of the lists' members, the first list varying slowest: input for \`each\`. */
+declare function cross<T extends readonly Iterable<unknown>[]>(
+  ...lists: T
+): { -readonly [K in keyof T]: T[K] extends Iterable<infer U> ? U : never }[]
 /** Settles when this run is overtaken: by a rerun of its cell, or by the cell's deletion. Stop what you started then. */
 declare const invalidation: Promise<void>
 /**

@@ -21,6 +21,7 @@ import type { Plan, PlannedCell } from '../plan/plan.ts'
 import { wantsPool } from '../plan/pool-choice.ts'
 import { warningsOf } from '../plan/warnings.ts'
 import { Crossing } from './crossing.ts'
+import type { EachRuns } from './each-runs.ts'
 import { endingEvent, isBroken, unrun } from './endings.ts'
 import type { RunEvent } from './events.ts'
 import { demandsOf } from './job-demands.ts'
@@ -33,6 +34,7 @@ import { type Executed, type RecorderParts, RunRecorder } from './run-recorder.t
 export interface RunnerParts extends RecorderParts {
   readonly executor: SessionExecutor
   readonly pool: WorkerPool
+  readonly each: EachRuns
   readonly compile: (cell: Cell, index: number, plan: Plan) => CompiledCell
   readonly onDisk: OnDisk
   readonly parameters: GivenParameters
@@ -159,6 +161,8 @@ export class CellRunner {
     const { cores = 1, memory = 0, priority = 0, pool } = planned.analysis.options
     if (request.rebuild || planned.analysis.error !== undefined || !wantsPool(planned)) return undefined
     request.onPool?.()
+    // What is a global, only a started session has told; the code must not depend on who runs it.
+    await this.#parts.executor.start()
     const obstacle = await this.#obstacle(id, request)
     if (obstacle !== undefined) {
       const text = `It runs in the session, not in the pool: ${obstacle}.\n`
@@ -236,6 +240,7 @@ export class CellRunner {
       const isLate = report.writes.some(w => kindOf(w.location) === 'late')
       return { run, outcome: report.outcome, key: record.key, ms: report.ms, where: place.where, isLate }
     } finally {
+      this.#parts.each.stop(run)
       this.#open.delete(run)
     }
   }

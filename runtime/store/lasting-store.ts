@@ -67,6 +67,12 @@ export function lastingStore(disk: Store, report: (problem: StoreProblem) => voi
     tag: (run, tag) => owner(run).tag(run, tag),
     untag: (run, tag) => owner(run).untag(run, tag),
     figures: lastingFigures(disk.figures, memory.figures, orInMemory),
+    items: keys => new Map([...disk.items(keys), ...memory.items(keys)]),
+    keepItems: results =>
+      orInMemory(
+        () => disk.keepItems(results),
+        () => memory.keepItems(results),
+      ),
     close() {
       memory.close()
       disk.close()

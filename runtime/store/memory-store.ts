@@ -4,6 +4,7 @@
  */
 import type { CellId, RunId, SnapshotId } from '../brand.ts'
 import type { RunEvent } from '../run/events.ts'
+import type { ItemResult } from './item-results.ts'
 import { memoryFigures } from './memory-figures.ts'
 import { noSuchRun } from './run-list.ts'
 import type { RunQuery, RunRecord, RunRow, Store, StoredUnit } from './store.ts'
@@ -11,6 +12,8 @@ import type { RunQuery, RunRecord, RunRow, Store, StoredUnit } from './store.ts'
 /** Beside the session's own copies, on a machine that may be small. */
 const MAX_UNIT_BYTES = 256 * 2 ** 20
 const MAX_RUNS = 20_000
+/** Most are small: numbers, rows. */
+const MAX_ITEMS = 200_000
 
 interface KeptRun {
   readonly record: RunRecord
@@ -22,6 +25,7 @@ export function memoryStore(): Store {
   const runs = new Map<RunId, KeptRun>()
   const latest = new Map<string, Map<CellId, RunId>>()
   const units = boundedUnits()
+  const items = new Map<string, ItemResult>()
   const newestFirst = (): readonly KeptRun[] => [...runs.values()].reverse()
   const isLatest = ({ notebook, cell, id }: RunRecord): boolean => latest.get(notebook)?.get(cell) === id
   const dropOldest = (): void => {
@@ -72,6 +76,20 @@ export function memoryStore(): Store {
     },
     untag: (run, tag) => void runs.get(run)?.tags.delete(tag),
     figures: memoryFigures(),
+    items: keys =>
+      new Map(
+        keys.flatMap(key => {
+          const result = items.get(key)
+          return result === undefined ? [] : [[key, result] as const]
+        }),
+      ),
+    keepItems(results) {
+      for (const [key, result] of results) items.set(key, result)
+      for (const oldest of items.keys()) {
+        if (items.size <= MAX_ITEMS) return
+        items.delete(oldest)
+      }
+    },
     close() {
       runs.clear()
       latest.clear()

@@ -15,6 +15,7 @@ import { asStoreError, StoreError, type StoreProblem } from './errors.ts'
 import { figureRows } from './figure-rows.ts'
 import type { FigureStore } from './figure-store.ts'
 import { collect } from './gc.ts'
+import { itemResults } from './item-results.ts'
 import type { StoreOnDisk } from './maintenance.ts'
 import { rebuildDerived } from './rebuild.ts'
 import { runList } from './run-list.ts'
@@ -68,6 +69,7 @@ export function storeOf(database: Database, { folder, clock, onProblem, files }:
     ...list,
     figures: figureRows(database, kept, harm),
     batches,
+    ...itemResults(database, clock),
     gc: limits => collect(database, limits, { files, removal, now: clock() }),
     verify: options => verifyStore(database, { blobs: kept, files, texts, removal, repair: options?.repair === true }),
     rebuild() {
@@ -147,6 +149,8 @@ function guardedStore(folder: string, store: StoreOnDisk): StoreOnDisk {
     tag: guarded(folder, store.tag),
     untag: guarded(folder, store.untag),
     figures: guardedFigures(folder, store.figures),
+    items: guarded(folder, store.items),
+    keepItems: guarded(folder, store.keepItems),
     gc: guarded(folder, store.gc),
     verify: guarded(folder, store.verify),
     rebuild: guarded(folder, store.rebuild),

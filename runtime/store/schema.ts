@@ -66,6 +66,10 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE batch_runs (batch INTEGER NOT NULL, run TEXT NOT NULL, PRIMARY KEY (batch, run)) WITHOUT ROWID;
   CREATE TABLE batch_tags (tag TEXT NOT NULL, batch INTEGER NOT NULL, PRIMARY KEY (tag, batch)) WITHOUT ROWID;
   `,
+  `
+  -- Items of each, by the hash of function and item; kept in milliseconds since 1970.
+  CREATE TABLE items (key BLOB PRIMARY KEY, value BLOB NOT NULL, facts BLOB, seal BLOB NOT NULL, kept REAL NOT NULL) WITHOUT ROWID;
+  `,
 ]
 
 /** Brings the schema forward, in one transaction; an index from a newer Cellar is refused untouched. */

@@ -7,9 +7,10 @@ import type { Draws, Outcome, RecordValue } from '../executor/executor.ts'
 import type { Location } from '../location.ts'
 import type { ParameterValues } from '../parameters/parameters.ts'
 import type { RunEvent } from '../run/events.ts'
+import type { ItemResults } from './item-results.ts'
 import type { FigureStore } from './figure-store.ts'
 
-export interface Store {
+export interface Store extends ItemResults {
   /** Recorded in one transaction, blobs before rows. */
   record(run: RunRecord, blobs: readonly StoredUnit[]): void
   /** Bytes of units that recorded runs wrote, and that were not worth storing then. */

@@ -40,7 +40,18 @@ export interface Heap {
   load(id: SnapshotId, bytes: Uint8Array): Promise<void>
   /** Forgets a snapshot that nothing will ask for again. */
   drop(id: SnapshotId): void
+  /** Values as they are now, beside whatever is captured: to be had again elsewhere, once. */
+  pack(values: ReadonlyMap<Location, unknown>): Packed
+  /** New objects; code that is alive here under its tag is that code. */
+  unpack(bytes: Uint8Array): Promise<ReadonlyMap<Location, unknown>>
 }
+
+export type Packed = {
+  /** SHA-256 (hex) of the content. */
+  readonly digest: string
+  /** Top-level names that functions among them may read or write when called. */
+  readonly mentions: readonly Name[]
+} & ({ readonly bytes: Uint8Array } | { readonly whyNot: string })
 
 export interface UnitCapture {
   readonly members: readonly MemberCapture[]

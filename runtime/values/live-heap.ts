@@ -13,12 +13,13 @@ import type { Marks } from './code/compiled-names.ts'
 import { Sources } from './code/sources.ts'
 import { type DecodeParts, decodeUnit, rebuildUnit } from './decode-unit.ts'
 import { GraphWriter, type Walk } from './graph-writer.ts'
-import type { EncodedUnit, Heap, Instantiate, MemberCapture, ReferenceTable, UnitCapture } from './heap.ts'
+import type { EncodedUnit, Heap, Instantiate, MemberCapture, Packed, ReferenceTable, UnitCapture } from './heap.ts'
 import { openInspector } from './inspector.ts'
 import type { Itinerary } from './node-list.ts'
 import { type Identity, ObjectTable } from './object-table.ts'
 import { SafeMap, SafeSet } from './originals.ts'
 import { Ownership } from './ownership.ts'
+import { packed } from './pack.ts'
 import { previewOf, typeOf } from './preview.ts'
 import { putBack, type Snapshot } from './snapshot.ts'
 import { Snapshots } from './snapshots.ts'
@@ -295,6 +296,18 @@ class LiveHeap implements Heap {
 
   drop(id: SnapshotId): void {
     this.#snapshots.drop(id)
+  }
+
+  pack(values: ReadonlyMap<Location, unknown>): Packed {
+    return withOwnStackFormat(() =>
+      packed(values, this.#writer, sighting => this.#tags.assign(sighting, other => this.#code.isReached(other))),
+    )
+  }
+
+  async unpack(bytes: Uint8Array): Promise<ReadonlyMap<Location, unknown>> {
+    const { values, names } = await decodeUnit(bytes, this.#decode)
+    for (const [name, object] of names) this.#writer.named.set(name, object)
+    return values
   }
 
   readonly #named = (name: string): unknown => this.#writer.named.get(name)

@@ -15,8 +15,6 @@ export interface PoolJob extends Asked {
 /** One job's use of one worker. */
 export interface Engagement {
   readonly place: Place
-  /** The job waits for other jobs: meanwhile its cores are theirs. */
-  pause(): void
   /** Gives cores and worker back; the worker only once `after` has settled. */
   release(after?: Promise<unknown>): void
 }
@@ -31,6 +29,8 @@ interface Worker {
   /** MB of heap it was started with; undefined: what Node gives. */
   readonly heap: number | undefined
   busy: boolean
+  /** What its job holds. */
+  admitted?: Admitted
   /** Jobs it did, the latest last. */
   readonly did: Set<string>
 }
@@ -42,7 +42,9 @@ const usualHeap = 2 ** 31
 /** milliseconds a worker has to end a stopped job before it is killed; it holds nothing that others need */
 const patience = 40
 
-export type WorkerOptions = Pick<SessionOptions, 'folder' | 'notebook' | 'onLate'>
+export interface WorkerOptions extends Pick<SessionOptions, 'folder' | 'notebook' | 'onLate' | 'onEach'> {
+  readonly onGone: (worker: SessionExecutor) => void
+}
 
 export class WorkerPool {
   readonly #options: WorkerOptions
@@ -62,6 +64,7 @@ export class WorkerPool {
     const admitted = await this.#opened.admit(job)
     const worker = this.#free(job)
     worker.busy = true
+    worker.admitted = admitted
     try {
       await worker.place.executor.start()
       return this.#engagement(worker, admitted)
@@ -70,6 +73,11 @@ export class WorkerPool {
       admitted.release()
       throw error
     }
+  }
+
+  /** Its job waits for other jobs: meanwhile its cores are theirs. */
+  pause(executor: SessionExecutor): void {
+    this.#workers.find(w => w.place.executor === executor)?.admitted?.release()
   }
 
   states(): readonly WorkerState[] {
@@ -85,7 +93,6 @@ export class WorkerPool {
   #engagement(worker: Worker, admitted: Admitted): Engagement {
     return {
       place: worker.place,
-      pause: () => admitted.release(),
       release: (after = Promise.resolve()) => {
         admitted.release()
         const free = (): void => {
@@ -116,6 +123,7 @@ export class WorkerPool {
       patience,
       onDeath: () => {
         this.#workers = this.#workers.filter(w => w.place.executor !== executor)
+        this.#options.onGone(executor)
       },
     })
     const worker: Worker = { place: placeOf('pool', executor), heap, busy: false, did: new Set<string>() }

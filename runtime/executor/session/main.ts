@@ -26,12 +26,14 @@ import { createRealm } from '../../values/realm.ts'
 import { createReferenceTable } from '../../values/references.ts'
 import { Boxes } from './boxes.ts'
 import { Checkpoints } from './checkpoints.ts'
+import { EachCalls } from './each-calls.ts'
 import { Environment } from './environment.ts'
 import { announceExit } from './exits.ts'
 import { evaluateAll } from './expressions.ts'
 import { writeFrame } from './frames.ts'
 import { openInputs } from './inputs.ts'
 import { JobFiles } from './job-files.ts'
+import { ItemRuns } from './item-runs.ts'
 import { LateWork } from './late-work.ts'
 import { openLiveValues } from './live-values.ts'
 import { openModules } from './modules.ts'
@@ -102,6 +104,7 @@ const cellApi = createCellApi({
   parameter: name => notes.parameter(name),
   keepParameters: values => notes.keepParameters(values),
   keepRecords: values => notes.keepRecords(values),
+  doItems: (items, fn, options) => each.doItems(items, fn, options),
 })
 const own = new Map<string, object>([
   ['cellar', cellApi.cellarModule],
@@ -159,6 +162,8 @@ const describe = (error: unknown) => {
   }
 }
 const liveValues = openLiveValues(boxes)
+const each = new EachCalls({ heap, boxes, effects, say, emit: (run, event) => session.emit(run, event) })
+const items = new ItemRuns({ heap, boxes, effects, describe, flush: () => streams.flush() })
 const session: Session = new Session(
   {
     boxes,
@@ -175,6 +180,8 @@ const session: Session = new Session(
     modules,
     cellRuntime,
     inputs,
+    each,
+    items,
     notes,
     files,
     checkpoints,

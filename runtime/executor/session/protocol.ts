@@ -7,9 +7,10 @@ import type { RunId, SnapshotId, Version } from '../../brand.ts'
 import type { Location } from '../../location.ts'
 import type { CommEvent, InputRequest, RunEvent } from '../../run/events.ts'
 import type { EvaluateResult } from '../../runtime.ts'
+import type { EachCall, EachInputs, EachNews, ItemBatch, ItemReport } from '../items.ts'
 import type { EncodedSnapshot, EnvironmentEntry, Job, RunReport, Unavailable } from '../executor.ts'
 
-export const protocolVersion = 2
+export const protocolVersion = 3
 
 /** File descriptors of the session process beside Node's own IPC channel. */
 export const descriptors = { ipc: 3, up: 4, watch: 5 } as const
@@ -26,6 +27,7 @@ export type Request =
   | { readonly type: 'restore-effect'; readonly location: Location; readonly to: Version | null }
   | { readonly type: 'comm'; readonly event: CommEvent }
   | { readonly type: 'usage' }
+  | { readonly type: 'items'; readonly batch: ItemBatch }
 
 export type Answer<T extends Request['type']> = {
   run: RunReport | Unavailable
@@ -39,13 +41,15 @@ export type Answer<T extends Request['type']> = {
   'restore-effect': boolean
   comm: boolean
   usage: { readonly cpu: number; readonly memory: number }
+  items: readonly ItemReport[]
 }[T]
 
-/** Down: a numbered request, or the answer to an input request. */
+/** Down: a numbered request, the answer to an input request, or how an `each` goes on. */
 export type Down =
   | { readonly id: number; readonly request: Request }
   | { readonly input: number; readonly text: string }
   | { readonly input: number; readonly refused: string }
+  | EachNews
 
 export type Up =
   | { readonly type: 'ready'; readonly version: number; readonly globals: readonly string[] }
@@ -55,6 +59,8 @@ export type Up =
   | { readonly type: 'input'; readonly input: number; readonly run: RunId; readonly request: InputRequest }
   /** The run has a checkpoint: it can be asked to stop before it is stopped. */
   | { readonly type: 'checkpoint'; readonly run: RunId }
+  | { readonly type: 'each'; readonly each: EachCall }
+  | { readonly type: 'each-inputs'; readonly inputs: EachInputs }
   /** process.exit was called by user code. */
   | { readonly type: 'exiting'; readonly code: number }
 

@@ -9,6 +9,7 @@ import type { Location } from '../../location.ts'
 import { programFile } from '../../program.ts'
 import type { CommEvent, RunEvent } from '../../run/events.ts'
 import type { EnvironmentEntry, Executor, Job, Outcome, RunListener, RunReport, Unavailable } from '../executor.ts'
+import type { EachCall, EachInputs, EachNews } from '../items.ts'
 import { whyItDied } from './death.ts'
 import { deferred } from '../../deferred.ts'
 import { FrameReader } from './frames.ts'
@@ -27,6 +28,8 @@ export interface SessionOptions {
   readonly onLate: (run: RunId, event: RunEvent) => void
   /** The process died; the next request starts a new one, without any values. */
   readonly onDeath: (why: string) => void
+  /** User code calls `each`. */
+  readonly onEach: (asker: SessionExecutor, message: EachCall | EachInputs) => void
   /** A worker of the pool, whose death says something else to a person. */
   readonly isWorker?: boolean
   /** milliseconds after which a process that doesn't end a stopped run is killed */
@@ -103,11 +106,12 @@ export class SessionExecutor implements Executor {
   }
 
   async run(job: Job, listener: RunListener): Promise<RunReport | Unavailable> {
-    await this.start()
     const { promise, resolve } = deferred<Outcome>()
     const startedAt = performance.now()
     const running: Running = { job, listener, end: resolve, timers: [], asks: false }
+    // Before anything is awaited: from now on it can be stopped.
     this.#running = running
+    await this.start()
     if (job.timeout !== undefined)
       running.timers.push(setTimeout(() => this.#stop(running, { is: 'timeout' }), job.timeout))
     const answered = this.ask({ type: 'run', job })
@@ -129,6 +133,16 @@ export class SessionExecutor implements Executor {
 
   interrupt(run: RunId): void {
     if (this.#running?.job.run === run) this.#stop(this.#running, { is: 'interrupted' })
+  }
+
+  /** How an `each` of this process goes on. */
+  tell(news: EachNews): void {
+    this.#send(news)
+  }
+
+  /** Ends the process at once; what it was asked is refused. */
+  kill(): void {
+    this.#child?.kill('SIGKILL')
   }
 
   /** Stops whatever late code spins though no run is in flight. */
@@ -255,6 +269,10 @@ export class SessionExecutor implements Executor {
       case 'checkpoint':
         if (this.#running?.job.run === message.run) this.#running.asks = true
         return
+      case 'each':
+        return this.#options.onEach(this, message.each)
+      case 'each-inputs':
+        return this.#options.onEach(this, message.inputs)
       case 'exiting':
         this.#exiting = message.code
         return

@@ -5,8 +5,10 @@ import type { EvaluateResult } from '../../runtime.ts'
 import type { Heap } from '../../values/heap.ts'
 import type { Boxes } from './boxes.ts'
 import type { Checkpoints } from './checkpoints.ts'
+import type { EachCalls } from './each-calls.ts'
 import type { Environment } from './environment.ts'
 import type { Inputs } from './inputs.ts'
+import type { ItemRuns } from './item-runs.ts'
 import type { JobFiles } from './job-files.ts'
 import type { LateWork } from './late-work.ts'
 import type { Modules } from './modules.ts'
@@ -23,6 +25,8 @@ export interface SessionParts {
   /** What compiled code calls, but for where its result goes. */
   readonly cellRuntime: CellHooks['runtime']
   readonly inputs: Inputs
+  readonly each: EachCalls
+  readonly items: ItemRuns
   readonly notes: RunNotes
   readonly files: JobFiles
   readonly checkpoints: Checkpoints

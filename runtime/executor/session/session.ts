@@ -32,6 +32,8 @@ export class Session {
   #active: Active | undefined
   /** The run whose environment is being brought about, and was it stopped meanwhile? */
   #preparing: { readonly run: RunId; stopped: boolean } | undefined
+  /** Stopped before we heard of it: its interrupt came by the other pipe. */
+  #stoppedEarly: RunId | null = null
   readonly #invalidations = new Map<RunId, () => void>()
 
   constructor(parts: SessionParts, say: (message: Up) => void, maps: Map<string, CellMap>) {
@@ -42,6 +44,7 @@ export class Session {
 
   hear(message: Down): void {
     if ('input' in message) return this.#parts.inputs.answer(message)
+    if ('each' in message) return this.#parts.each.hear(message)
     const answer = (value: unknown) => this.#say({ type: 'answer', id: message.id, value })
     const refuse = (error: unknown) =>
       this.#say({ type: 'refused', id: message.id, why: error instanceof Error ? error.message : String(error) })
@@ -59,10 +62,11 @@ export class Session {
     const active = this.#active
     if (active !== undefined && active.job.run === run) this.#end(active, { is: 'interrupted' })
     else if (this.#preparing !== undefined && this.#preparing.run === run) this.#preparing.stopped = true
+    else this.#stoppedEarly = run
   }
 
   emit(run: RunId | undefined, event: RunEvent): void {
-    if (run !== undefined) this.#say({ type: 'event', run, event })
+    if (run !== undefined && !this.#parts.items.hear(run, event)) this.#say({ type: 'event', run, event })
   }
 
   /** What is shown now belongs to this run. */
@@ -108,6 +112,8 @@ export class Session {
           cpu: process.cpuUsage().user + process.cpuUsage().system,
           memory: process.memoryUsage.rss(),
         } satisfies Answer<'usage'>
+      case 'items':
+        return this.#parts.items.do(request.batch)
       default:
         return request satisfies never
     }
@@ -118,6 +124,7 @@ export class Session {
     answer: Active['answer'],
   ): RunReport | Unavailable | Promise<RunReport | Unavailable | undefined> | undefined {
     if (job.overtakes !== undefined) this.#discard(job.overtakes)
+    if (this.#stoppedEarly === job.run) return unstarted
     const { environment, guard } = this.#parts
     const begin = (unavailable: readonly Location[]) =>
       unavailable.length > 0 ? { unavailable } : this.#start(job, answer)

@@ -1,0 +1,75 @@
+/**
+ * What the sides of an `each` say to each other: the process whose code calls it, the front, which knows what was done before, and the
+ * workers. Plain data; items and results travel packed (values/heap.ts).
+ */
+import type { RunId, Version } from '../brand.ts'
+import type { Location } from '../location.ts'
+import type { RunEvent } from '../run/events.ts'
+
+/** What an item takes, and how often it is tried. */
+export interface ItemNeeds {
+  readonly cores: number
+  /** bytes */
+  readonly memory: number
+  /** seconds */
+  readonly timeout?: number
+  readonly retries: number
+  readonly priority: number
+}
+
+/** Asked of the front: by hash first, because most of it may be done. */
+export interface EachCall {
+  readonly call: number
+  readonly run: RunId
+  /** SHA-256 (hex) of the function with everything it reaches. */
+  readonly fn: string
+  /** SHA-256 (hex) of each item. */
+  readonly items: readonly string[]
+  readonly needs: ItemNeeds
+}
+
+/** What the front lacks: the packed function, and packed items by their place in the call. */
+export interface EachInputs {
+  readonly call: number
+  readonly fn: Uint8Array
+  readonly items: readonly Uint8Array[]
+}
+
+/** Said by the front to who called. */
+export type EachNews = { readonly each: number } & (
+  | { readonly wanted: readonly number[] }
+  | { readonly done: readonly (readonly [index: number, report: ItemReport])[] }
+  | { readonly ended: true }
+  /** The front can't have it done. */
+  | { readonly refused: string }
+)
+
+/** Several items, one after the other on one worker. */
+export interface ItemBatch {
+  readonly run: RunId
+  readonly fn: string
+  /** Absent where the worker had this function last. */
+  readonly code?: Uint8Array
+  readonly items: readonly Uint8Array[]
+}
+
+export interface ItemError {
+  readonly name: string
+  readonly message: string
+  readonly traceback: readonly string[]
+}
+
+export interface ItemReport {
+  readonly outcome:
+    | { readonly is: 'ok'; readonly value: Uint8Array }
+    | { readonly is: 'failed'; readonly error: ItemError }
+  readonly events: readonly RunEvent[]
+  readonly reads: readonly { readonly location: Location; readonly version: Version }[]
+  readonly writes: readonly {
+    readonly location: Location
+    readonly before: Version | null
+    readonly after: Version | null
+  }[]
+  /** milliseconds */
+  readonly ms: number
+}

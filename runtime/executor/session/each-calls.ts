@@ -1,0 +1,188 @@
+/**
+ * The calling side of `each` in a session or worker: packs the function with all that it reaches, and the items; asks the front, which
+ * knows what was done before; and hands the results on in order. What can't be packed is done here, one item after the other.
+ */
+import type { RunId } from '../../brand.ts'
+import type { DoItems, ItemDone } from '../../cell-api/each.ts'
+import { deferred } from '../../deferred.ts'
+import type { Effects } from '../../effects/effects.ts'
+import { type Location, locationOf } from '../../location.ts'
+import type { RunEvent } from '../../run/events.ts'
+import type { Heap } from '../../values/heap.ts'
+import type { EachNews, ItemNeeds, ItemReport } from '../items.ts'
+import type { Boxes } from './boxes.ts'
+import type { Up } from './protocol.ts'
+
+/** No name of a notebook has a space. */
+export const functionLocation = locationOf('name', 'each fn')
+export const itemLocation = locationOf('name', 'each item')
+export const resultLocation = locationOf('name', 'each result')
+
+export interface EachParts {
+  readonly heap: Heap
+  readonly boxes: Boxes
+  readonly effects: Pick<Effects, 'current' | 'suspend' | 'resume' | 'read' | 'wrote' | 'outside'>
+  readonly emit: (run: RunId, event: RunEvent) => void
+  readonly say: (message: Up) => void
+}
+
+interface Call {
+  readonly fn: Uint8Array
+  readonly items: readonly Uint8Array[]
+  readonly reports: (ItemReport | undefined)[]
+  readonly onDone: (more: number) => void
+  readonly ended: (error: Error | undefined) => void
+}
+
+export class EachCalls {
+  readonly #parts: EachParts
+  readonly #calls = new Map<number, Call>()
+  #next = 1
+
+  constructor(parts: EachParts) {
+    this.#parts = parts
+  }
+
+  readonly doItems: DoItems = async (items, fn, { needs, onDone }) => {
+    const { effects } = this.#parts
+    const run = effects.current()
+    const owner = effects.suspend()
+    const packed = effects.outside(() => this.#packAll(items, fn))
+    if (run === undefined) throw new Error('each() belongs to a running cell: the cell that calls it here has ended.')
+    if ('whyNot' in packed) {
+      const text = `each: the items are done one after the other here, not in the pool: ${packed.whyNot}.\n`
+      this.#parts.emit(run, { type: 'stream', name: 'stderr', text })
+      return doHere(items, fn, onDone)
+    }
+    const reports = await this.#ask(run, packed, { needs, onDone })
+    effects.resume(owner)
+    const done: ItemDone[] = []
+    for (const report of reports) done.push(await this.#take(run, report))
+    effects.resume(owner)
+    for (const { reads, writes } of reports) {
+      for (const { location, version } of reads) effects.read(location, version)
+      for (const { location, before, after } of writes) effects.wrote(location, { before, after })
+    }
+    return done
+  }
+
+  /** From the front. */
+  hear(news: EachNews): void {
+    const call = this.#calls.get(news.each)
+    if (call === undefined) return
+    if ('wanted' in news) {
+      const items = news.wanted.map(index => call.items[index] as Uint8Array)
+      this.#parts.say({ type: 'each-inputs', inputs: { call: news.each, fn: call.fn, items } })
+    } else if ('done' in news) {
+      for (const [index, report] of news.done) call.reports[index] = report
+      call.onDone(news.done.length)
+    } else {
+      this.#calls.delete(news.each)
+      call.ended('refused' in news ? new Error(news.refused) : undefined)
+    }
+  }
+
+  async #ask(
+    run: RunId,
+    packed: Packs,
+    { needs, onDone }: { readonly needs: ItemNeeds; readonly onDone: (more: number) => void },
+  ): Promise<readonly ItemReport[]> {
+    const call = this.#next++
+    const { promise, resolve, reject } = deferred<void>()
+    const ended = (error: Error | undefined): void => (error === undefined ? resolve() : reject(error))
+    const reports = new Array<ItemReport | undefined>(packed.items.length)
+    this.#calls.set(call, { fn: packed.fn, items: packed.items, reports, onDone, ended })
+    this.#parts.say({ type: 'each', each: { call, run, fn: packed.digest, items: packed.digests, needs } })
+    await promise
+    return reports as readonly ItemReport[]
+  }
+
+  /** What an item showed is shown in the items' order, whichever was done first. */
+  async #take(run: RunId, { outcome, events }: ItemReport): Promise<ItemDone> {
+    for (const event of events) this.#parts.emit(run, event)
+    if (outcome.is === 'failed') return { is: 'failed', error: errorOf(outcome.error) }
+    return { is: 'ok', value: (await this.#parts.heap.unpack(outcome.value)).get(resultLocation) }
+  }
+
+  #packAll(items: readonly unknown[], fn: (item: unknown) => unknown): Packs | { readonly whyNot: string } {
+    const { heap } = this.#parts
+    const code = this.#packFunction(fn)
+    if ('whyNot' in code) return code
+    const packs: Uint8Array[] = []
+    const digests: string[] = []
+    for (const [index, item] of items.entries()) {
+      const pack = heap.pack(new Map([[itemLocation, item]]))
+      const isClosed = pack.mentions.every(name => code.names.has(name))
+      if ('whyNot' in pack) return { whyNot: pack.whyNot.replace(/^each item/, `items[${index}]`) }
+      if (!isClosed) return { whyNot: `items[${index}] holds a function that reads names of the notebook` }
+      packs.push(pack.bytes)
+      digests.push(pack.digest)
+    }
+    return { fn: code.bytes, digest: code.digest, items: packs, digests }
+  }
+
+  /** With the value of every name that it can come to read. The cell reads these names, too. */
+  #packFunction(fn: unknown): PackedFunction | { readonly whyNot: string } {
+    const { heap, boxes } = this.#parts
+    const values = new Map<Location, unknown>([[functionLocation, fn]])
+    const names = new Set<string>()
+    for (;;) {
+      const pack = heap.pack(values)
+      const more = pack.mentions.filter(name => !names.has(name))
+      if (more.length === 0) {
+        if ('whyNot' in pack) return { whyNot: pack.whyNot.replace(/^each fn/, 'the function') }
+        return { bytes: pack.bytes, digest: pack.digest, names }
+      }
+      for (const name of more) {
+        names.add(name)
+        boxes.noteRead(name)
+        if (boxes.defined(name)) values.set(locationOf('name', name), boxes.of(name).v)
+      }
+    }
+  }
+}
+
+interface Packs {
+  readonly fn: Uint8Array
+  readonly digest: string
+  readonly items: readonly Uint8Array[]
+  readonly digests: readonly string[]
+}
+
+interface PackedFunction {
+  readonly bytes: Uint8Array
+  readonly digest: string
+  readonly names: ReadonlySet<string>
+}
+
+const doHere = async (
+  items: readonly unknown[],
+  fn: (item: unknown) => unknown,
+  onDone: (more: number) => void,
+): Promise<readonly ItemDone[]> => {
+  const done: ItemDone[] = []
+  for (const item of items) {
+    try {
+      done.push({ is: 'ok', value: await fn(item) })
+    } catch (thrown) {
+      done.push({ is: 'failed', error: thrown instanceof Error ? thrown : new Error(String(thrown)) })
+    }
+    onDone(1)
+  }
+  return done
+}
+
+const errorOf = ({
+  name,
+  message,
+  traceback,
+}: {
+  name: string
+  message: string
+  traceback: readonly string[]
+}): Error => {
+  const error = new Error(message)
+  error.name = name
+  error.stack = traceback.join('\n')
+  return error
+}

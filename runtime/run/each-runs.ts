@@ -1,0 +1,150 @@
+/**
+ * The front's side of `each`: an item that was done before on the same, by the same function, is not done again; the rest goes to workers
+ * in batches. What an item came to is kept as soon as its batch is back, so a stop costs only what was under way.
+ */
+import { availableParallelism } from 'node:os'
+import { setImmediate } from 'node:timers/promises'
+import { createHash } from 'node:crypto'
+import type { RunId } from '../brand.ts'
+import type { EachCall, EachInputs, ItemReport } from '../executor/items.ts'
+import type { WorkerPool } from '../executor/pool/worker-pool.ts'
+import type { SessionExecutor } from '../executor/session/session-executor.ts'
+import type { OnDisk } from '../plan/effects-above.ts'
+import { missing } from '../plan/mismatch.ts'
+import type { ItemResult } from '../store/item-results.ts'
+import type { Store } from '../store/store.ts'
+import { type ItemJob, ItemLane } from './item-lane.ts'
+
+export interface EachParts {
+  readonly pool: WorkerPool
+  readonly store: Store
+  readonly engine: string
+  readonly onDisk: OnDisk
+}
+
+interface Running {
+  readonly asker: SessionExecutor
+  readonly call: EachCall
+  readonly stop: AbortController
+  /** Places of each item that isn't done, by its key: the same item twice is done once. */
+  readonly open: Map<string, number[]>
+}
+
+/** items looked up in one go: a millisecond or two of the front */
+const lookedUp = 500
+
+export class EachRuns {
+  readonly #parts: EachParts
+  readonly #running = new Map<SessionExecutor, Map<number, Running>>()
+
+  constructor(parts: EachParts) {
+    this.#parts = parts
+  }
+
+  /** What a process says of its calls. */
+  hear(asker: SessionExecutor, message: EachCall | EachInputs): void {
+    const served = 'needs' in message ? this.#begin(asker, message) : this.#inputs(asker, message)
+    served.catch((error: Error) => asker.tell({ each: message.call, refused: error.message }))
+  }
+
+  async #begin(asker: SessionExecutor, call: EachCall): Promise<void> {
+    const running: Running = { asker, call, stop: new AbortController(), open: new Map() }
+    const calls = this.#running.get(asker) ?? new Map<number, Running>()
+    this.#running.set(asker, calls.set(call.call, running))
+    const version = this.#versions()
+    const keys = call.items.map(item => keyOf(this.#parts.engine, call.fn, item))
+    for (let from = 0; from < keys.length; from += lookedUp) {
+      const some = keys.slice(from, from + lookedUp)
+      const known = this.#parts.store.items(some)
+      const done: [number, ItemReport][] = []
+      some.forEach((key, i) => {
+        const result = known.get(key)
+        if (result !== undefined && stillHolds(result, version)) done.push([from + i, reportOf(result)])
+        else running.open.set(key, [...(running.open.get(key) ?? []), from + i])
+      })
+      if (done.length > 0) asker.tell({ each: call.call, done })
+      // The front answers others in between.
+      await setImmediate()
+    }
+    if (running.open.size === 0) this.#end(running)
+    else asker.tell({ each: call.call, wanted: [...running.open.values()].map(places => places[0] as number) })
+  }
+
+  async #inputs(asker: SessionExecutor, { call, fn, items }: EachInputs): Promise<void> {
+    const running = this.#running.get(asker)?.get(call)
+    if (running === undefined) return
+    const { needs } = running.call
+    const queue = [...running.open.keys()].map(
+      (key, i): ItemJob => ({ key, item: items[i] as Uint8Array, failures: 0 }),
+    )
+    this.#parts.pool.pause(asker)
+    const lanes = Math.min(queue.length, Math.max(1, Math.floor(availableParallelism() / needs.cores)))
+    const lane = (): Promise<void> =>
+      new ItemLane({
+        pool: this.#parts.pool,
+        fn: { digest: running.call.fn, code: fn },
+        needs,
+        lanes,
+        queue,
+        signal: running.stop.signal,
+        onDone: reports => this.#done(running, reports),
+      }).run()
+    await Promise.all(Array.from({ length: lanes }, lane))
+    this.#end(running)
+  }
+
+  /** The run has ended: nobody waits for its items any more. */
+  stop(run: RunId): void {
+    for (const calls of this.#running.values())
+      for (const running of calls.values()) if (running.call.run === run) this.#abandon(running)
+  }
+
+  /** The process that called is gone. */
+  gone(asker: SessionExecutor): void {
+    for (const running of this.#running.get(asker)?.values() ?? []) this.#abandon(running)
+    this.#running.delete(asker)
+  }
+
+  #abandon(running: Running): void {
+    running.stop.abort()
+    this.#running.get(running.asker)?.delete(running.call.call)
+  }
+
+  #done({ asker, call, open }: Running, reports: ReadonlyMap<string, ItemReport>): void {
+    const kept = new Map<string, ItemResult>()
+    const done: [number, ItemReport][] = []
+    for (const [key, report] of reports) {
+      const { outcome, ...rest } = report
+      if (outcome.is === 'ok') kept.set(key, { ...rest, value: outcome.value })
+      for (const place of open.get(key) ?? []) done.push([place, report])
+    }
+    this.#parts.store.keepItems(kept)
+    asker.tell({ each: call.call, done })
+  }
+
+  #end(running: Running): void {
+    if (running.stop.signal.aborted) return
+    this.#running.get(running.asker)?.delete(running.call.call)
+    running.asker.tell({ each: running.call.call, ended: true })
+  }
+
+  /** What is on disk, looked at once a call: many items read the same files. */
+  #versions(): OnDisk['version'] {
+    const seen = new Map<string, ReturnType<OnDisk['version']>>()
+    return location => {
+      let version = seen.get(location)
+      if (version === undefined) seen.set(location, (version = this.#parts.onDisk.version(location)))
+      return version
+    }
+  }
+}
+
+const keyOf = (engine: string, fn: string, item: string): string =>
+  createHash('sha256').update(`${engine}\0${fn}\0${item}`).digest('hex')
+
+/** The files it read and wrote are as they were then. */
+const stillHolds = ({ reads, writes }: ItemResult, version: OnDisk['version']): boolean =>
+  reads.every(read => version(read.location) === read.version) &&
+  writes.every(write => version(write.location) === (write.after ?? missing))
+
+const reportOf = ({ value, ...rest }: ItemResult): ItemReport => ({ ...rest, outcome: { is: 'ok', value } })

@@ -1,0 +1,124 @@
+/**
+ * One of the lanes on which the items of an `each` are done: takes a few from the queue, has a worker do them, and takes the next, as many
+ * as that worker does in a moment. A worker that dies takes at most the item with it that it died of.
+ */
+import { runId } from '../brand.ts'
+import type { ItemNeeds, ItemReport } from '../executor/items.ts'
+import type { WorkerPool } from '../executor/pool/worker-pool.ts'
+import type { SessionExecutor } from '../executor/session/session-executor.ts'
+
+export interface ItemJob {
+  readonly key: string
+  readonly item: Uint8Array
+  /** How often it was tried and failed. */
+  readonly failures: number
+  /** It was under way when a worker died: it is done by itself, to see whether it was that. */
+  readonly suspected?: boolean
+}
+
+export interface LaneOptions {
+  readonly pool: WorkerPool
+  readonly fn: { readonly digest: string; readonly code: Uint8Array }
+  readonly needs: ItemNeeds
+  readonly lanes: number
+  /** Shared by the lanes. */
+  readonly queue: ItemJob[]
+  readonly signal: AbortSignal
+  readonly onDone: (reports: ReadonlyMap<string, ItemReport>) => void
+}
+
+/** milliseconds of work that a batch should be: dear beside a message, cheap to lose */
+const batchTime = 60
+/** items of a batch at most: their results are one message */
+const longest = 500
+
+/** The function that each worker did last, and so has. */
+const lastDone = new WeakMap<SessionExecutor, string>()
+
+export class ItemLane {
+  readonly #options: LaneOptions
+  /** How many items were done in a moment. */
+  #pace = 1
+
+  constructor(options: LaneOptions) {
+    this.#options = options
+  }
+
+  async run(): Promise<void> {
+    const { queue, signal, pool, needs, fn } = this.#options
+    while (queue.length > 0 && !signal.aborted) {
+      const engagement = await pool.engage({ ...needs, like: fn.digest, signal }).catch((error: Error) => {
+        if (!signal.aborted) throw error
+        return undefined
+      })
+      if (engagement === undefined) return
+      const { executor } = engagement.place
+      const kill = (): void => executor.kill()
+      signal.addEventListener('abort', kill)
+      try {
+        await this.#batch(executor)
+      } finally {
+        signal.removeEventListener('abort', kill)
+        engagement.release()
+      }
+    }
+  }
+
+  async #batch(executor: SessionExecutor): Promise<void> {
+    const { fn, needs } = this.#options
+    const jobs = this.#take()
+    if (jobs.length === 0) return
+    const isThere = lastDone.get(executor) === fn.digest
+    lastDone.set(executor, fn.digest)
+    const start = performance.now()
+    let isLate = false
+    const timer =
+      needs.timeout === undefined
+        ? undefined
+        : setTimeout(() => {
+            isLate = true
+            executor.kill()
+          }, needs.timeout * 1000)
+    try {
+      const items = jobs.map(job => job.item)
+      const batch = { run: runId(''), fn: fn.digest, items, ...(isThere ? {} : { code: fn.code }) }
+      const reports = await executor.ask({ type: 'items', batch })
+      this.#pace = (jobs.length / Math.max(0.1, performance.now() - start)) * batchTime
+      this.#answer(jobs, reports)
+    } catch (error) {
+      lastDone.delete(executor)
+      if (this.#options.signal.aborted) return
+      if (jobs.length > 1) this.#options.queue.unshift(...jobs.map(job => ({ ...job, suspected: true })))
+      else this.#answer(jobs, [lost(isLate ? timedOut(needs) : (error as Error).message, isLate)])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  #take(): readonly ItemJob[] {
+    const { queue, needs, lanes } = this.#options
+    const alone = needs.timeout !== undefined || queue[0]?.suspected === true
+    const fair = Math.ceil(queue.length / lanes)
+    return queue.splice(0, alone ? 1 : Math.max(1, Math.min(Math.round(this.#pace), fair, longest)))
+  }
+
+  #answer(jobs: readonly ItemJob[], reports: readonly ItemReport[]): void {
+    const { queue, needs, onDone } = this.#options
+    const done = new Map<string, ItemReport>()
+    jobs.forEach((job, i) => {
+      const report = reports[i] as ItemReport
+      if (report.outcome.is === 'ok' || job.failures >= needs.retries) done.set(job.key, report)
+      else queue.push({ ...job, failures: job.failures + 1 })
+    })
+    if (done.size > 0) onDone(done)
+  }
+}
+
+const timedOut = ({ timeout }: ItemNeeds): string =>
+  `The item took longer than its timeout of ${timeout} s and was stopped.`
+
+const lost = (message: string, isLate: boolean): ItemReport => {
+  const name = isLate ? 'TimeoutError' : 'WorkerLostError'
+  const error = { name, message, traceback: [`${name}: ${message}`] }
+  return { outcome: { is: 'failed', error }, events: [], reads: [], writes: [], ms: 0 }
+}

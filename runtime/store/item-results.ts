@@ -1,0 +1,56 @@
+/**
+ * What items of `each` came to, by the key of function and item. Small and many: a row each, sealed by its hash; a row that fails it is
+ * dropped and the item done again.
+ */
+import type { Database } from 'better-sqlite3'
+import { createHash } from 'node:crypto'
+import { deserialize, serialize } from 'node:v8'
+import type { ItemReport } from '../executor/items.ts'
+
+/** An item that was done: what a rerun would give again. */
+export type ItemResult = Omit<ItemReport, 'outcome'> & { readonly value: Uint8Array }
+
+export interface ItemResults {
+  /** Those that are kept, by key. */
+  items(keys: readonly string[]): ReadonlyMap<string, ItemResult>
+  keepItems(results: ReadonlyMap<string, ItemResult>): void
+}
+
+export function itemResults(database: Database, clock: () => number): ItemResults {
+  const find = database
+    .prepare<[Buffer], [Buffer, Buffer | null, Buffer]>('SELECT value, facts, seal FROM items WHERE key = ?')
+    .raw()
+  const add = database.prepare<[Buffer, Uint8Array, Buffer | null, Buffer, number]>(
+    'INSERT OR REPLACE INTO items (key, value, facts, seal, kept) VALUES (?, ?, ?, ?, ?)',
+  )
+  const remove = database.prepare<[Buffer]>('DELETE FROM items WHERE key = ?')
+  const keep = database.transaction((results: ReadonlyMap<string, ItemResult>): void => {
+    const now = clock()
+    for (const [key, { value, ...rest }] of results) {
+      const facts = rest.events.length + rest.reads.length + rest.writes.length === 0 ? null : serialize(rest)
+      add.run(Buffer.from(key, 'hex'), value, facts, sealOf(value, facts), now)
+    }
+  })
+  return {
+    items(keys) {
+      const found = new Map<string, ItemResult>()
+      for (const key of keys) {
+        const row = find.get(Buffer.from(key, 'hex'))
+        if (row === undefined) continue
+        const [value, facts, seal] = row
+        if (!sealOf(value, facts).equals(seal)) remove.run(Buffer.from(key, 'hex'))
+        else found.set(key, { ...(facts === null ? nothingElse : (deserialize(facts) as typeof nothingElse)), value })
+      }
+      return found
+    },
+    keepItems: results => keep.immediate(results),
+  }
+}
+
+const nothingElse: Omit<ItemResult, 'value'> = { events: [], reads: [], writes: [], ms: 0 }
+
+const sealOf = (value: Uint8Array, facts: Uint8Array | null): Buffer => {
+  const hash = createHash('sha256').update(value)
+  if (facts !== null) hash.update(facts)
+  return hash.digest()
+}

@@ -1,0 +1,176 @@
+/** `each` as a cell uses it: real workers and store; counts what was done by marks that the items leave over the network, which is no input. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { cellId } from '../../../runtime/brand.ts'
+import type { RunEvent } from '../../../runtime/run/events.ts'
+import type { ExecuteResult, NotebookRuntime } from '../../../runtime/runtime.ts'
+import { notebookFolder, openRuntime } from '../../support/notebook-folder.ts'
+
+interface Shown {
+  readonly result: ExecuteResult
+  readonly text: string
+  readonly warnings: string
+}
+
+const run = async (runtime: NotebookRuntime, id: string, code: string, force = false): Promise<Shown> => {
+  const events: RunEvent[] = []
+  const result = await runtime.execute({ cell: cellId(id), code, force, onEvent: event => events.push(event) })
+  const said = (name: string) => events.map(e => (e.type === 'stream' && e.name === name ? e.text : '')).join('')
+  return { result, text: said('stdout'), warnings: said('stderr') }
+}
+
+/** Hears which items are really done. */
+const listener = async () => {
+  const heard: string[] = []
+  const server = createServer((request, response) => {
+    heard.push(decodeURIComponent(request.url!.slice(1)))
+    response.end()
+  }).listen(0, '127.0.0.1')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  await once(server, 'listening')
+  return {
+    tell: (expression: string) =>
+      `await fetch('http://127.0.0.1:${(server.address() as AddressInfo).port}/' + ${expression})`,
+    take: () => heard.splice(0).sort(),
+  }
+}
+
+describe('each', () => {
+  it('gives results in the order of the items, whatever finished first, and their output in that order too', async () => {
+    const { text } = await run(
+      await openRuntime(),
+      'a',
+      `const r = await each([30, 1, 20], async ms => { await new Promise(d => setTimeout(d, ms)); console.log('did', ms); return ms * 2 })
+console.log(JSON.stringify(r))`,
+    )
+    expect(text).toBe('did 30\ndid 1\ndid 20\n[60,2,40]\n')
+  })
+
+  it('does an added item only, and after an edit of what the function reaches all of them', async () => {
+    const { tell, take } = await listener()
+    const runtime = await openRuntime()
+    const cell = (items: string) =>
+      `const r = await each(${items}, async x => { ${tell('x')}; return x * k })\nconsole.log(r.join())`
+    await run(runtime, 'k', 'const k = 2')
+    expect((await run(runtime, 'e', cell('[1, 2]'))).text).toBe('2,4\n')
+    expect(take()).toEqual(['1', '2'])
+    expect((await run(runtime, 'e', cell('[1, 2, 3]'))).text).toBe('2,4,6\n')
+    expect(take()).toEqual(['3'])
+    await run(runtime, 'k', 'const k = 5')
+    expect((await run(runtime, 'e', cell('[1, 2, 3]'))).text).toBe('5,10,15\n')
+    expect(take()).toEqual(['1', '2', '3'])
+  })
+
+  it('after a restart does nothing again, not even by force', async () => {
+    const { tell, take } = await listener()
+    const folder = notebookFolder()
+    const code = `console.log((await each([1, 2], async x => { ${tell('x')}; return x })).join())`
+    const first = await folder.open()
+    await run(first, 'e', code)
+    await first.close()
+    take()
+    const second = await folder.open()
+    onTestFinished(() => second.close())
+    const { result, text } = await run(second, 'e', code, true)
+    expect({ ran: result.metadata.ran, text, done: take() }).toEqual({ ran: true, text: '1,2\n', done: [] })
+  })
+
+  it('lets a failed item fail alone: the error names it, and a rerun does only that one', async () => {
+    const { tell, take } = await listener()
+    const runtime = await openRuntime()
+    const code = `await each([1, 2, 3], async x => { ${tell('x')}; if (x === 2) throw new RangeError('no ' + x); return x })`
+    const { result } = await run(runtime, 'e', code)
+    expect(result.error).toMatchObject({
+      name: 'EachError',
+      message: '1 of 3 items failed: item 1 (RangeError: no 2). The others are done and kept.',
+    })
+    expect(take()).toEqual(['1', '2', '3'])
+    await run(runtime, 'e', code, true)
+    expect(take()).toEqual(['2'])
+  })
+
+  it('tries a failed item again as often as `retries` say', async () => {
+    const { tell, take } = await listener()
+    const code = `await each(['x'], async x => { ${tell('x')}; throw new Error('again') }, { retries: 2 })`
+    await run(await openRuntime(), 'e', code)
+    expect(take()).toEqual(['x', 'x', 'x'])
+  })
+
+  it('ends an item that takes longer than its timeout, and keeps the others', async () => {
+    const { result } = await run(
+      await openRuntime(),
+      'e',
+      `await each([1, 2], x => { if (x === 2) for (;;); return x }, { timeout: 0.5 })`,
+    )
+    expect(result.error!.message).toMatch(/^1 of 2 items failed: item 1 \(TimeoutError: /)
+  })
+
+  it('loses the item that a worker died of, and no other', async () => {
+    const { result } = await run(
+      await openRuntime(),
+      'e',
+      `await each([1, 2, 3, 4, 5, 6], x => { if (x === 4) process.kill(process.pid, 'SIGKILL'); return x })`,
+    )
+    expect(result.error!.message).toMatch(/^1 of 6 items failed: item 3 \(WorkerLostError: /)
+  })
+
+  it('takes classes, closures over names, async iterables and each within each', async () => {
+    const runtime = await openRuntime()
+    await run(runtime, 'a', 'class P { constructor(x) { this.x = x } twice() { return this.x * f } }\nlet f = 2')
+    const { text } = await run(
+      runtime,
+      'b',
+      `async function* some() { yield new P(1); yield new P(2) }
+const r = await each(some(), async p => (await each([1, 2], y => p.twice() + y)).map(v => new P(v)))
+console.log(r.flat().map(p => p instanceof P && p.x).join())
+console.log(JSON.stringify(cross([1, 2], ['a', 'b'])))`,
+    )
+    expect(text).toBe('3,4,5,6\n[[1,"a"],[1,"b"],[2,"a"],[2,"b"]]\n')
+  })
+
+  it('does what cannot cross in the session, and names the path', async () => {
+    const runtime = await openRuntime()
+    await run(runtime, 'a', 'const config = { later: new Promise(() => {}) }')
+    const { text, warnings } = await run(
+      runtime,
+      'b',
+      'console.log((await each([1, 2], x => typeof config.later + x)).join())',
+    )
+    expect(text).toBe('object1,object2\n')
+    expect(warnings).toMatch(/not in the pool: config\.later is /)
+  })
+
+  it('refuses a function that assigns a name of the notebook, because nobody would see it', async () => {
+    const runtime = await openRuntime()
+    await run(runtime, 'a', 'let n = 0')
+    const { result } = await run(runtime, 'b', 'await each([1], x => { n += x })')
+    expect(result.error!.message).toMatch(/The function of each assigns n/)
+  })
+
+  it('counts the files that items read as inputs of the cell', async () => {
+    const runtime = await openRuntime()
+    await run(runtime, 'w', "import { readFileSync, writeFileSync } from 'node:fs'\nwriteFileSync('a.txt', 'one')")
+    const code = "console.log((await each(['a.txt'], f => readFileSync(f, 'utf8'))).join())"
+    expect((await run(runtime, 'e', code)).text).toBe('one\n')
+    await run(runtime, 'w', "import { readFileSync, writeFileSync } from 'node:fs'\nwriteFileSync('a.txt', 'two')")
+    expect(runtime.state(cellId('e')).state).toBe('stale')
+    expect((await run(runtime, 'e', code)).text).toBe('two\n')
+  })
+
+  it('stops with its cell, and the next cell runs', async () => {
+    const runtime = await openRuntime()
+    const { tell } = await listener()
+    const stopped = run(runtime, 'e', `await each([1, 2], async x => { ${tell('x')}; for (;;); })`)
+    await new Promise<void>(resolve => {
+      runtime.subscribe(({ cells }) => void (cells.some(c => c.state === 'running') && resolve()))
+    })
+    await runtime.interrupt()
+    expect((await stopped).result.status).toBe('interrupted')
+    expect((await run(runtime, 'f', 'console.log(1)')).text).toBe('1\n')
+  })
+})
