@@ -1,6 +1,7 @@
 /** `cellar export --to bundle`: packs a notebook with its results into one file, and says what went along and what did not. */
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { isCommand } from '../runtime/notebook/commands.ts'
 import { openStore } from '../runtime/store/open-store.ts'
 import { storeFolder } from '../runtime/store/store-folder.ts'
 import { writeArchive } from '../runtime/sharing/bundle/archive.ts'
@@ -16,7 +17,11 @@ export const exportBundle: Exporter = async ({ path, cells, runtime }, { output,
     throw new UsageError(`${path} has no results to pack. Run it first: cellar run ${path}`)
   const store = openStore({ folder })
   try {
-    const traces = cells.flatMap(({ id }) => runtime.trace(id) ?? []).filter(({ notebook }) => notebook !== '')
+    // A result may come from the same code in another notebook: here it is this cell's.
+    const traces = cells.flatMap(({ id, source }) => {
+      const trace = source.trim() === '' || isCommand(source) ? undefined : runtime.trace(id)
+      return trace === undefined ? [] : [{ ...trace, cell: id }]
+    })
     const unique = [...new Map(traces.map(trace => [trace.id, trace])).values()]
     const limit = maxSize === undefined ? {} : { maxSize: parseSize(maxSize) }
     const packing = packNotebook({ path, traces: unique, store, withoutData: withoutData === true, ...limit })

@@ -9,7 +9,7 @@ import { outputsInFile } from '../notebook/file-outputs.ts'
 import { codeCells, type NotebookCell, type NotebookFile } from '../notebook/ipynb.ts'
 import { NotebookOutputs } from '../notebook/outputs.ts'
 import type { NotebookRuntime } from '../runtime.ts'
-import type { CellView } from '../view.ts'
+import type { CellView, GraphView } from '../view.ts'
 import { picturesOf } from './pictures.ts'
 import type { Verdict } from './proof/check-proofs.ts'
 import { verdictsOf } from './proof/verdicts-of-file.ts'
@@ -52,7 +52,14 @@ export const gatherNotebook = ({ path, notebook, runtime, now }: GatherFrom): Sh
   const fileName = path.slice(path.lastIndexOf('/') + 1)
   const heading = firstHeading(cells)
   const title = heading ?? fileName.replace(/\.ipynb$/, '')
-  return { title, titleInText: heading !== undefined, fileName, gatheredAt: now, cells, graph: runtime.graph() }
+  return {
+    title,
+    titleInText: heading !== undefined,
+    fileName,
+    gatheredAt: now,
+    cells,
+    graph: graphOf(runtime.graph(), cells),
+  }
 }
 
 const codeFacts = (
@@ -92,6 +99,12 @@ const runOf = (runtime: Pick<NotebookRuntime, 'runs'>, view: CellView | undefine
 /** What JupyterLab writes when one collapses a cell's code. */
 const isHidden = (metadata: unknown): boolean =>
   (metadata as { readonly jupyter?: { readonly source_hidden?: unknown } } | undefined)?.jupyter?.source_hidden === true
+
+/** In the states that the cells are shown in. */
+const graphOf = ({ nodes, edges }: GraphView, cells: readonly SharedCell[]): GraphView => {
+  const states = new Map(cells.flatMap(cell => (cell.is === 'code' ? [[cell.id, cell.state] as const] : [])))
+  return { nodes: nodes.map(node => ({ ...node, state: states.get(node.id) ?? node.state })), edges }
+}
 
 const firstHeading = (cells: readonly SharedCell[]): string | undefined => {
   for (const cell of cells) {

@@ -43,6 +43,14 @@ describe('export', () => {
     expect(stdout).toContain('<span class="state fresh">fresh</span>')
   })
 
+  it('to html says the same state in the text and in the graph, also of a cell whose code ran elsewhere', async () => {
+    const path = notebookFile({ a: 'console.log(1)', b: 'console.log(1)', c: 'console.log(2)' })
+    await cellar('run', path)
+    const { stdout } = await cellar('export', path, '--to', 'html')
+    expect(stdout.match(/<section class="cell is-fresh"/g)).toHaveLength(3)
+    expect(stdout.match(/<title>fresh<\/title>/g)).toHaveLength(3)
+  })
+
   it('to html keeps the versions that a figure had before', async () => {
     const path = notebookFile({ a: `//| label: fig-a\ndisplay.svg('${svg}')` })
     await cellar('run', path)
