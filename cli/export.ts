@@ -2,7 +2,7 @@
  * `cellar export`: writes a notebook in another form. A dispatcher: each form says what it needs and how it is made, in a file of
  * its own that is loaded only when asked for. It runs no cell. A file is written beside its target and then renamed.
  */
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { type OpenedNotebook, withNotebook } from './opened-notebook.ts'
 import { writeWhole } from './whole-file.ts'
@@ -40,6 +40,14 @@ const forms: Readonly<Record<string, () => Promise<Exporter>>> = {
     async () =>
     ({ runtime }) =>
       `${JSON.stringify({ cells: runtime.states(), ...runtime.graph() })}\n`,
+  script: async () => {
+    const { scriptOf } = await import('../pipeline/script.ts')
+    return ({ cells, path }) => scriptOf(cells, basename(path))
+  },
+  snakemake: async () => {
+    const { snakefileOf } = await import('../pipeline/snakefile.ts')
+    return ({ cells, path, runtime }) => snakefileOf({ cells, path, graph: runtime.graph() })
+  },
   html: async () => (await import('./export-page.ts')).exportPage,
   md: async () => (await import('./export-page.ts')).exportMarkdown,
   pdf: async () => (await import('./export-page.ts')).exportPdf,
@@ -52,7 +60,7 @@ export const exportCommand = (program: Command): void => {
     .command('export')
     .summary('write a notebook in another form')
     .description(
-      'Writes a notebook with its results (html, pdf, md, ipynb), packed to be opened elsewhere (bundle), or its graph (dot, mermaid, svg, json). Runs no cell.',
+      'Writes a notebook with its results (html, pdf, md, ipynb), packed to be opened elsewhere (bundle), as a program (script: runs with plain Node; snakemake), or its graph (dot, mermaid, svg, json). Runs no cell.',
     )
     .argument('<notebook>', 'path of a .ipynb file')
     .addOption(new Option('--to <form>', 'the form').choices(Object.keys(forms)).makeOptionMandatory())
