@@ -1,0 +1,153 @@
+/**
+ * The reactive core at work, from the edit to the last result: one root edited above 10 readers in 100 and 1,000 cells beside marimo, Run All
+ * of 200 cells through nbclient beside ipykernel and ipyflow, a fresh cell, a running one. Counts what ran before it prints times.
+ */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type CellId, cellId } from '../../runtime/brand.ts'
+import { openNotebook } from '../../runtime/index.ts'
+import type { NotebookRuntime } from '../../runtime/runtime.ts'
+import { preparePeers, runPeer, secondsOfRunAll } from './python-peers.ts'
+
+const tiny = process.argv.includes('--tiny')
+const READERS = 10
+const EDITS = tiny ? 2 : 20
+
+let missed = 0
+const row = (what: string, ours: number, { theirs, must }: { theirs?: number; must?: number } = {}): void => {
+  const fits = must === undefined || ours <= must
+  if (!fits) missed++
+  const columns = [
+    ours.toFixed(2),
+    theirs === undefined ? '' : theirs.toFixed(2),
+    theirs === undefined ? '' : `${(ours / theirs).toFixed(2)}×`,
+    must === undefined ? '' : `≤ ${Number(must.toFixed(1))}`,
+  ]
+  console.log(`${what.padEnd(58)}${columns.map(text => text.padStart(10)).join('')}${fits ? '' : '   missed'}`)
+}
+
+const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[times.length >> 1] ?? Number.NaN
+
+const timed = async (work: () => unknown): Promise<number> => {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
+}
+
+const onNotebook = async (work: (runtime: NotebookRuntime) => Promise<void>): Promise<void> => {
+  const folder = mkdtempSync(join(tmpdir(), 'cellar-bench-'))
+  const runtime = await openNotebook({ notebookPath: join(folder, 'n.ipynb'), cwd: folder, warmUp: false })
+  try {
+    await work(runtime)
+  } finally {
+    await runtime.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+interface Cell {
+  readonly id: CellId
+  readonly source: string
+}
+
+const rootOf = (value: number): Cell => ({ id: cellId('c0'), source: `let x0 = ${value}` })
+const readersOf = (cells: number): readonly Cell[] =>
+  Array.from({ length: cells - 1 }, (_, i) => i + 1).map(i => ({
+    id: cellId(`c${i}`),
+    source: i <= READERS ? `let x${i} = x0 + ${i}` : `let x${i} = ${i}`,
+  }))
+
+const execute = async (runtime: NotebookRuntime, { id, source }: Cell, force = false) => {
+  const { status, metadata } = await runtime.execute({ cell: id, code: source, force, onEvent: () => {} })
+  assert.equal(status, 'ok')
+  return metadata
+}
+
+/** The root gets another value: what is to run is known, and then it runs. */
+const rerunAfterEdit = async (cells: number, must?: number): Promise<void> => {
+  const [planning, running]: [number[], number[]] = [[], []]
+  await onNotebook(async runtime => {
+    const all = [rootOf(0), ...readersOf(cells)]
+    runtime.setDocument(all)
+    for (const cell of all) await execute(runtime, cell)
+    for (let edit = 1; edit <= EDITS; edit++) {
+      const edited = [rootOf(1_000 * edit), ...all.slice(1)]
+      let ran = 0
+      const ms = await timed(async () => {
+        planning.push(
+          await timed(() => {
+            runtime.edit(edited[0]!.id, edited[0]!.source)
+            assert.equal(runtime.state(edited[READERS]!.id).state, 'stale')
+          }),
+        )
+        for (const cell of edited.slice(0, READERS + 1)) if ((await execute(runtime, cell)).ran) ran++
+      })
+      running.push(ms)
+      assert.equal(ran, READERS + 1)
+      for (const view of runtime.states()) assert.equal(view.state, 'fresh')
+    }
+  })
+  row(`${cells} cells: planning after one edit of the root`, median(planning), must === undefined ? {} : { must })
+  const peer = tiny ? {} : { theirs: median(runPeer('marimo_rerun.py', [cells, EDITS]) as number[]) }
+  row(`${cells} cells: ${READERS + 1} rerun after it; marimo`, median(running), peer)
+}
+
+const overheads = (): Promise<void> =>
+  onNotebook(async runtime => {
+    const small = { id: cellId('small'), source: 'let a = 1, b = "text", c = { list: [1, 2, { three: 3 }] }' }
+    const busy = {
+      id: cellId('busy'),
+      source: 'let sum = 0\nfor (let i = 0; i < 10_000_000; i++) sum += i % 7\nlet d = [a, sum]',
+    }
+    runtime.setDocument([small, busy])
+    for (const cell of [small, busy]) await execute(runtime, cell)
+    const hits: number[] = []
+    for (let i = 0; i < (tiny ? 5 : 200); i++)
+      hits.push(await timed(async () => assert.equal((await execute(runtime, small)).ran, false)))
+    /** Of each forced run: what it took beyond the cell's own time, and that time. */
+    const beyond = async (cell: Cell, runs: number): Promise<readonly (readonly [number, number])[]> => {
+      const times: (readonly [number, number])[] = []
+      for (let i = 0; i < runs; i++) {
+        let own = 0
+        const ms = await timed(async () => {
+          own = (await execute(runtime, cell, true)).ms
+        })
+        times.push([ms - own, own])
+      }
+      return times
+    }
+    const light = await beyond(small, tiny ? 5 : 200)
+    const heavy = await beyond(busy, tiny ? 2 : 40)
+    row('a fresh cell, replayed', median(hits), { must: 1 })
+    row('a running cell with small values, beyond its own time', median(light.map(([extra]) => extra)), { must: 1 })
+    const own = median(heavy.map(([, time]) => time))
+    row(`a cell of ${own.toFixed(0)} ms, beyond its own time`, median(heavy.map(([extra]) => extra)), {
+      must: own / 10,
+    })
+  })
+
+const runAll = (): void => {
+  const cells = 200
+  const rounds = 3
+  const seconds = { cellar: Infinity, ipykernel: Infinity, ipyflow: Infinity }
+  const kernels = ['cellar', 'ipykernel', 'ipyflow'] as const
+  for (let round = 0; round < rounds; round++)
+    for (const kernel of kernels) seconds[kernel] = Math.min(seconds[kernel], secondsOfRunAll(kernel, cells))
+  const perCell = (kernel: (typeof kernels)[number]): number => (seconds[kernel] * 1_000) / cells
+  row(`Run All of ${cells} by nbclient, a cell; ipykernel`, perCell('cellar'), { theirs: perCell('ipykernel') })
+  row(`Run All of ${cells} by nbclient, a cell; ipyflow`, perCell('cellar'), { theirs: perCell('ipyflow') })
+  const added = perCell('ipyflow') - perCell('ipykernel')
+  row('added to ipykernel by tracking, a cell; ipyflow', perCell('cellar') - perCell('ipykernel'), { theirs: added })
+}
+
+if (!tiny) preparePeers()
+console.log(
+  `${'milliseconds, medians'.padEnd(58)}${['cellar', 'peer', 'ratio', 'must'].map(t => t.padStart(10)).join('')}`,
+)
+await rerunAfterEdit(100)
+if (!tiny) await rerunAfterEdit(1_000, 5)
+await overheads()
+if (!tiny) runAll()
+process.exit(!tiny && missed > 0 ? 1 : 0)
