@@ -35,7 +35,7 @@ import { type StateListener, StateListeners } from './run/state-listeners.ts'
 import type { ParameterValues } from './parameters/parameters.ts'
 import type { EvaluateResult, ExecuteRequest, ExecuteResult, NotebookRuntime } from './runtime.ts'
 import type { RunQuery, RunRow, RunTrace } from './store/store.ts'
-import type { CellView, GraphView, VariableView } from './view.ts'
+import type { CellView, GraphView, QueueView, VariableView } from './view.ts'
 
 export interface RuntimeParts extends RunnerParts {
   readonly language: LanguageService
@@ -120,6 +120,14 @@ export class ReactiveNotebook implements NotebookRuntime {
 
   interrupt(): Promise<void> {
     return this.#executions.interrupt()
+  }
+
+  queue(): QueueView {
+    return this.#executions.queue()
+  }
+
+  cancel(job: string): boolean {
+    return this.#executions.cancel(job)
   }
 
   onLate(listener: (late: Late) => void): void {

@@ -9,7 +9,7 @@ import type { ParameterValues } from './parameters/parameters.ts'
 import type { PastRuns } from './run/past-runs.ts'
 import type { CommEvent, InputRequest, MimeBundle, RunEvent } from './run/events.ts'
 import type { RunQuery, RunRow, RunTrace } from './store/store.ts'
-import type { CellView, GraphView, ReplyMetadata, StatesMessage, VariableView } from './view.ts'
+import type { CellView, GraphView, QueueView, ReplyMetadata, StatesMessage, VariableView } from './view.ts'
 
 export interface NotebookRuntime {
   /** The whole ordered document; the runtime diffs it. */
@@ -27,6 +27,10 @@ export interface NotebookRuntime {
   isDue(cell: CellId, run: { readonly code: string; readonly list: 'plan' | 'todo' }): boolean
   /** Stops what runs now. Resolves when it has stopped. */
   interrupt(): Promise<void>
+  /** What runs and waits, and the workers of the pool. */
+  queue(): QueueView
+  /** Stops a job of the queue; false where it has ended. */
+  cancel(job: string): boolean
   /** Output of a run that came after its execute ended (timers). */
   onLate(listener: (late: { readonly cell: CellId; readonly run: RunId; readonly event: RunEvent }) => void): void
   /** Session process died outside a run, was restarted. */

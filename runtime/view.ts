@@ -73,6 +73,10 @@ export type FrontMessage =
   | { readonly type: 'variables'; readonly req: string }
   /** The newest runs, of one cell where `id` is given. */
   | { readonly type: 'runs'; readonly req: string; readonly id?: string }
+  /** What runs and waits now, and who works. */
+  | { readonly type: 'queue'; readonly req: string }
+  /** Stops a job of the queue, or takes it out of it. */
+  | { readonly type: 'cancel'; readonly req: string; readonly job: string }
   /** The figures of this notebook with their versions. */
   | { readonly type: 'figures'; readonly req: string }
   /** One version's content as it was shown, or (`as`) in a file type. */
@@ -116,6 +120,9 @@ export type AnswerMessage =
   | ({ readonly type: 'graph'; readonly req: string } & GraphView & Page)
   | ({ readonly type: 'variables'; readonly req: string; readonly variables: readonly VariableView[] } & Page)
   | ({ readonly type: 'runs'; readonly req: string; readonly runs: readonly RunView[] } & Page)
+  | ({ readonly type: 'queue'; readonly req: string } & QueueView)
+  /** `found` is false where the job had ended. */
+  | { readonly type: 'cancel'; readonly req: string; readonly job: string; readonly found: boolean }
   | ({ readonly type: 'figures'; readonly req: string; readonly figures: readonly FigureView[] } & Page)
   | ({ readonly type: 'figure'; readonly req: string } & FigureContentView & Page)
   /** `version`: the one that was made of it. */
@@ -150,6 +157,36 @@ export interface VariableView {
   readonly preview: string
   /** bytes as stored; absent where the value isn't stored */
   readonly bytes?: number
+}
+
+export interface QueueView {
+  /** In the order they were asked for. */
+  readonly jobs: readonly JobView[]
+  readonly workers: readonly WorkerView[]
+  /** Jobs of this notebook that wait until the machine has room for them. */
+  readonly waitingForRoom: number
+}
+
+/** A cell that was asked for and isn't done. */
+export interface JobView {
+  /** What `cancel` takes. */
+  readonly job: string
+  readonly cell: string
+  readonly is: 'running' | 'waiting'
+  readonly where: 'session' | 'pool'
+  /** milliseconds since 1970: when it was asked for */
+  readonly since: number
+  readonly priority: number
+  readonly cores: number
+  /** bytes; absent where nobody said */
+  readonly memory?: number
+  /** How far the cell's `each` is. */
+  readonly items?: { readonly done: number; readonly total: number }
+}
+
+export interface WorkerView {
+  readonly pid: number
+  readonly is: 'busy' | 'idle'
 }
 
 /** One run of a cell, for lists. */

@@ -50,6 +50,10 @@ export const answer = (question: Question, runtime: NotebookRuntime): Answer | P
       const all = runtime.runs({ ...cell, limit: NEWEST_RUNS, offset: 0 }).map(viewOf)
       return pagesOf(all.length).map(page => ({ type: 'runs', req, runs: slice(all, page), ...page }))
     }
+    case 'queue':
+      return [{ type: 'queue', req, ...runtime.queue() }]
+    case 'cancel':
+      return [{ type: 'cancel', req, job: question.job, found: runtime.cancel(question.job) }]
     case 'figures': {
       const all = runtime.figures.list()
       return pagesOf(all.length, FIGURES).map(page => ({

@@ -23,9 +23,12 @@ export const parseFrontMessage = (data: Fields): FrontMessage => {
     case 'graph':
     case 'variables':
     case 'figures':
+    case 'queue':
       return { type, req: readText(data, 'req') }
     case 'runs':
       return { type, req: readText(data, 'req'), ...(data.id !== undefined && { id: readText(data, 'id') }) }
+    case 'cancel':
+      return { type, req: readText(data, 'req'), job: readText(data, 'job') }
     case 'figure':
       return { type, ...figureVersion(data), ...(data.as !== undefined && { as: figureType(data.as) }) }
     case 'restore-figure':

@@ -85,7 +85,7 @@ export class CellRunner {
   readonly #recorder: RunRecorder
   readonly #crossing: Crossing
   /** The runs that have started and aren't recorded yet. */
-  readonly #open = new Map<RunId, RunListener>()
+  readonly #open = new Map<RunId, { readonly cell: CellId; readonly listener: RunListener }>()
   /** Where what runs left going is; the session, where nobody says. */
   readonly #places = new Map<RunId, Place>()
   readonly #rebuilds = new Set<RunId>()
@@ -115,6 +115,12 @@ export class CellRunner {
     }
   }
 
+  /** How far the `each` of a running cell is. */
+  items(cell: CellId): { readonly done: number; readonly total: number } | undefined {
+    for (const [run, open] of this.#open) if (open.cell === cell) return this.#parts.each.progress(run)
+    return undefined
+  }
+
   /** Nothing runs or is about to in the session. */
   get isIdle(): boolean {
     return !this.#inSession.isHeld
@@ -122,9 +128,9 @@ export class CellRunner {
 
   /** Output of a run whose code has ended while it is being recorded still belongs to it; false for any other run. */
   hear(run: RunId, event: RunEvent): boolean {
-    const listener = this.#open.get(run)
-    listener?.event(event)
-    return listener !== undefined
+    const open = this.#open.get(run)
+    open?.listener.event(event)
+    return open !== undefined
   }
 
   /** Was it only rerun for its values? Then the screen has its output already. */
@@ -219,7 +225,7 @@ export class CellRunner {
     }
     for (const warning of warningsOf(this.#document.plan(), id))
       listener.event({ type: 'stream', name: 'stderr', text: `${warning}\n` })
-    this.#open.set(run, listener)
+    this.#open.set(run, { cell: id, listener })
     if (place !== this.#session) this.#places.set(run, place)
     try {
       const shown = this.#parts.runs.shown(id)

@@ -28,6 +28,7 @@ interface Running {
   readonly stop: AbortController
   /** Places of each item that isn't done, by its key: the same item twice is done once. */
   readonly open: Map<string, number[]>
+  done: number
 }
 
 /** items looked up in one go: a millisecond or two of the front */
@@ -48,7 +49,7 @@ export class EachRuns {
   }
 
   async #begin(asker: SessionExecutor, call: EachCall): Promise<void> {
-    const running: Running = { asker, call, stop: new AbortController(), open: new Map() }
+    const running: Running = { asker, call, stop: new AbortController(), open: new Map(), done: 0 }
     const calls = this.#running.get(asker) ?? new Map<number, Running>()
     this.#running.set(asker, calls.set(call.call, running))
     const version = this.#versions()
@@ -62,6 +63,7 @@ export class EachRuns {
         if (result !== undefined && stillHolds(result, version)) done.push([from + i, reportOf(result)])
         else running.open.set(key, [...(running.open.get(key) ?? []), from + i])
       })
+      running.done += done.length
       if (done.length > 0) asker.tell({ each: call.call, done })
       // The front answers others in between.
       await setImmediate()
@@ -93,6 +95,14 @@ export class EachRuns {
     this.#end(running)
   }
 
+  /** How far a run's calls are, together; undefined where it has none. */
+  progress(run: RunId): { readonly done: number; readonly total: number } | undefined {
+    const calls = [...this.#running.values()].flatMap(c => [...c.values()].filter(one => one.call.run === run))
+    if (calls.length === 0) return undefined
+    const sum = (of: (one: Running) => number): number => calls.reduce((all, one) => all + of(one), 0)
+    return { done: sum(one => one.done), total: sum(one => one.call.items.length) }
+  }
+
   /** The run has ended: nobody waits for its items any more. */
   stop(run: RunId): void {
     for (const calls of this.#running.values())
@@ -110,7 +120,8 @@ export class EachRuns {
     this.#running.get(running.asker)?.delete(running.call.call)
   }
 
-  #done({ asker, call, open }: Running, reports: ReadonlyMap<string, ItemReport>): void {
+  #done(running: Running, reports: ReadonlyMap<string, ItemReport>): void {
+    const { asker, call, open } = running
     const kept = new Map<string, ItemResult>()
     const done: [number, ItemReport][] = []
     for (const [key, report] of reports) {
@@ -118,6 +129,7 @@ export class EachRuns {
       if (outcome.is === 'ok') kept.set(key, { ...rest, value: outcome.value })
       for (const place of open.get(key) ?? []) done.push([place, report])
     }
+    running.done += done.length
     this.#parts.store.keepItems(kept)
     asker.tell({ each: call.call, done })
   }

@@ -10,7 +10,7 @@ import { type Plan, type Standing, staleAncestors } from '../plan/plan.ts'
 import { type Activity, stateOf } from '../plan/views.ts'
 import type { ExecuteRequest, ExecuteResult } from '../runtime.ts'
 import type { RunTrace } from '../store/store.ts'
-import type { ReplyMetadata } from '../view.ts'
+import type { JobView, QueueView, ReplyMetadata, WorkerView } from '../view.ts'
 import { CellRunner, type Ran, type RunnerDocument, type RunnerParts } from './cell-runner.ts'
 import type { RunEvent } from './events.ts'
 import { isBroken } from './endings.ts'
@@ -32,10 +32,21 @@ export interface ExecutionDocument extends Pick<RunnerDocument, 'outside'> {
 /** A cell that ran beside others and is stale for it runs again; so often at most, then a person sees it stale. */
 const overtakenLimit = 3
 
+/** A request as the queue shows it. */
+interface Job {
+  readonly id: string
+  /** milliseconds since 1970 */
+  readonly since: number
+  readonly stop: AbortController
+}
+
 interface Asked extends Flight {
   readonly cell: CellId
   readonly request: ExecuteRequest
+  readonly job: Job
 }
+
+const isAsked = (flight: Flight): flight is Asked => 'job' in flight
 
 export class Executions {
   readonly runner: CellRunner
@@ -49,6 +60,7 @@ export class Executions {
   /** Runs that this session executed or showed: running such a cell by hand again is asking for it anew. */
   readonly #seen = new Set<RunId>()
   readonly #stops = new Set<AbortController>()
+  #asked = 0
   /** Counts the runs that ended, to tell whether others did meanwhile. */
   #ended = 0
   #settled: Promise<unknown> = Promise.resolve()
@@ -86,7 +98,8 @@ export class Executions {
       onYield()
       this.#document.started()
     }
-    const asked: Asked = { cell, request: { ...request, onYield }, signal: stop.signal, onWait }
+    const job = this.#job(stop)
+    const asked: Asked = { cell, job, request: { ...request, onYield }, signal: stop.signal, onWait }
     if (request.force === true) this.#forced.add(cell)
     return this.#flown(asked, stop, () => this.#serve(asked))
   }
@@ -94,7 +107,7 @@ export class Executions {
   /** Runs the cell and nothing else, whatever the plan says of it. */
   executeAlone(cell: CellId, request: ExecuteRequest): Promise<ExecuteResult> {
     const stop = new AbortController()
-    const asked: Asked = { cell, request, signal: stop.signal, onWait: () => {} }
+    const asked: Asked = { cell, job: this.#job(stop), request, signal: stop.signal, onWait: () => {} }
     return this.#flown(asked, stop, async () => {
       await this.#flights.begin(asked, cell)
       return this.#result(cell, await this.#run(cell, asked, request.onEvent))
@@ -122,9 +135,44 @@ export class Executions {
     await this.#settled
   }
 
+  queue(): QueueView {
+    const asked = this.#flights.all.filter(isAsked)
+    const workers = this.#parts.pool.states().flatMap(({ pid, busy }): readonly WorkerView[] => {
+      return pid === undefined ? [] : [{ pid, is: busy ? 'busy' : 'idle' }]
+    })
+    return { jobs: asked.map(one => this.#jobView(one)), workers, waitingForRoom: this.#parts.pool.waiting }
+  }
+
+  cancel(job: string): boolean {
+    const asked = this.#flights.all.filter(isAsked).find(one => one.job.id === job)
+    asked?.job.stop.abort()
+    return asked !== undefined
+  }
+
   activity(): Activity {
     const queued = this.#flights.all.flatMap(f => (f.cell !== undefined && this.#flights.waits(f) ? f.cell : []))
     return { running: this.#running, queued: new Set(queued), restored: this.#restored, pooled: this.#pooled }
+  }
+
+  #job(stop: AbortController): Job {
+    return { id: `job-${++this.#asked}`, since: Date.now(), stop }
+  }
+
+  #jobView({ cell, job }: Asked): JobView {
+    const { cores = 1, memory, priority = 0 } = this.#document.plan().cells[this.#index(cell)]?.analysis.options ?? {}
+    const where = this.#running.get(cell)
+    const items = this.runner.items(cell)
+    return {
+      job: job.id,
+      cell,
+      is: where === undefined ? 'waiting' : 'running',
+      where: where ?? 'session',
+      since: job.since,
+      priority,
+      cores,
+      ...(memory === undefined ? {} : { memory }),
+      ...(items === undefined ? {} : { items }),
+    }
   }
 
   async #flown<T>(flight: Flight, stop: AbortController, work: () => Promise<T>): Promise<T> {

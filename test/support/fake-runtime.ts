@@ -66,6 +66,15 @@ export class FakeRuntime implements NotebookRuntime {
     this.#stop = deferred()
   }
 
+  queue() {
+    return { jobs: [], workers: [], waitingForRoom: 0 }
+  }
+
+  cancel(job: string): boolean {
+    this.calls.push(['cancel', job])
+    return false
+  }
+
   setDocument(cells: Parameters<NotebookRuntime['setDocument']>[0], mode?: 'auto' | 'lazy'): void {
     this.calls.push(['setDocument', cells, mode])
   }

@@ -39,7 +39,9 @@ const wholeMachine = (): Need => {
 export class Admission {
   readonly #leases: Leases
   readonly #waiting: Waiting[] = []
+  readonly #held = new Set<number>()
   #timer: NodeJS.Timeout | undefined
+  #closed = false
 
   constructor(leases: Leases) {
     this.#leases = leases
@@ -62,7 +64,7 @@ export class Admission {
     asked.signal?.addEventListener('abort', leave, { once: true })
     this.#look()
     try {
-      return this.#held(await promise)
+      return this.#admitted(await promise)
     } finally {
       asked.signal?.removeEventListener('abort', leave)
     }
@@ -73,17 +75,19 @@ export class Admission {
     return this.#waiting.length
   }
 
+  /** Gives all back; who still waits never begins. */
   close(): void {
     clearTimeout(this.#timer)
+    for (const lease of this.#held) this.#leases.release(lease)
+    this.#closed = true
     this.#leases.close()
   }
 
-  #held(lease: number): Admitted {
-    let held = true
+  #admitted(lease: number): Admitted {
+    this.#held.add(lease)
     return {
       release: () => {
-        if (!held) return
-        held = false
+        if (this.#closed || !this.#held.delete(lease)) return
         this.#leases.release(lease)
         this.#look()
       },
@@ -93,6 +97,7 @@ export class Admission {
   #look(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
+    if (this.#closed) return
     for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
       const lease = this.#leases.take(first.asked)
       if (lease === undefined) {

@@ -80,6 +80,11 @@ export class WorkerPool {
     this.#workers.find(w => w.place.executor === executor)?.admitted?.release()
   }
 
+  /** Jobs that wait for room on the machine. */
+  get waiting(): number {
+    return this.#opened?.length ?? 0
+  }
+
   states(): readonly WorkerState[] {
     return this.#workers.map(({ place, busy }) => ({ pid: place.executor.pid, busy }))
   }

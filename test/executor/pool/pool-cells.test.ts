@@ -172,6 +172,31 @@ describe('a mutation that nobody could see coming', () => {
   })
 })
 
+describe('the queue', () => {
+  it('lists what runs and waits with its workers, and cancels one of them', async () => {
+    const runtime = await openRuntime()
+    const spin = `${pool}//| priority: 3\nconst s = 1\nconsole.log('go')\nfor (;;);`
+    const cells = { spin, after: 'console.log(s)' }
+    runtime.setDocument(Object.entries(cells).map(([id, source]) => ({ id: cellId(id), source })))
+    const spinning = new Promise<void>(resolve => {
+      void runtime.execute({ cell: cellId('spin'), code: spin, onEvent: event => event.type === 'stream' && resolve() })
+    })
+    const after = runtime.execute({ cell: cellId('after'), code: cells.after, onEvent: () => {} })
+    await spinning
+    const { jobs, workers } = runtime.queue()
+    expect(jobs).toMatchObject([
+      { cell: 'spin', is: 'running', where: 'pool', priority: 3, cores: 1 },
+      { cell: 'after', is: 'waiting' },
+    ])
+    expect(workers).toMatchObject([{ is: 'busy', pid: expect.any(Number) }])
+    expect(runtime.state(cellId('after')).state).toBe('queued')
+    expect(runtime.cancel(jobs[1]!.job)).toBe(true)
+    expect(runtime.cancel(jobs[0]!.job)).toBe(true)
+    expect((await after).status).toBe('interrupted')
+    expect(runtime.cancel('job-99')).toBe(false)
+  })
+})
+
 describe('after a restart', () => {
   it('what the pool computed is restored, not run', async () => {
     const folder = notebookFolder()
