@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { serialiseNotebook } from '../runtime/notebook/ipynb.ts'
+import { withCapturedPictures } from '../runtime/sharing/captured-pictures.ts'
 import { withEarlierFigures } from '../runtime/sharing/earlier-figures.ts'
 import { gatherNotebook } from '../runtime/sharing/gather-notebook.ts'
 import { notebookMarkdown, type PlacePicture } from '../runtime/sharing/markdown.ts'
@@ -17,8 +18,10 @@ import { printedPage } from './print-page.ts'
 
 const gathered = (opened: OpenedNotebook) => gatherNotebook({ ...opened, now: Date.now() })
 
+const pictured = (opened: OpenedNotebook) => withCapturedPictures(gathered(opened), opened.runtime.figures)
+
 export const pageOf = async (opened: OpenedNotebook, fold = false): Promise<string> =>
-  notebookPage(await withEarlierFigures(gathered(opened), opened.runtime.figures), {
+  notebookPage(await withEarlierFigures(await pictured(opened), opened.runtime.figures), {
     folder: dirname(opened.path),
     fold,
   })
@@ -30,8 +33,8 @@ export const exportPdf: Exporter = async (opened, { fold }) => printedPage(await
 export const exportIpynb: Exporter = opened =>
   serialiseNotebook(withProofs(withShownResults(opened.notebook, gathered(opened)), opened))
 
-export const exportMarkdown: Exporter = (opened, { output }) =>
-  notebookMarkdown(gathered(opened), output === undefined ? asData : besideFile(resolve(output)))
+export const exportMarkdown: Exporter = async (opened, { output }) =>
+  notebookMarkdown(await pictured(opened), output === undefined ? asData : besideFile(resolve(output)))
 
 const asData: PlacePicture = ({ mime, bytes }) => `data:${mime};base64,${Buffer.from(bytes).toString('base64')}`
 

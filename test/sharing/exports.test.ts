@@ -2,8 +2,8 @@
  * `cellar export` to forms with results, as a user meets it: what comes out of a notebook that ran, and that nothing runs for it. The page
  * is looked at in page.test.ts.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { notebookMarkdown } from '../../runtime/sharing/markdown.ts'
 import { cellar } from '../support/command-line.ts'
@@ -71,6 +71,18 @@ describe('export', () => {
     await cellar('export', path, '--to', 'md', '-o', output)
     expect(readFileSync(output, 'utf8')).toContain('![cell-1-1](out_files/cell-1-1.svg)')
     expect(readFileSync(join(dirname(path), 'out_files/cell-1-1.svg'), 'utf8')).toBe(svg)
+  })
+
+  it('to md has a picture of a chart and of a drawing in HTML, where their libraries are', async () => {
+    const chart = `display.vega({ $schema: 'https://vega.github.io/schema/vega-lite/v5.json', data: { values: [{ a: 1 }] }, mark: 'point', encoding: {} })`
+    const drawing = `display.html('<figure><div>legend</div>${svg}</figure>')`
+    const path = notebookFile({ chart, drawing })
+    symlinkSync(resolve(import.meta.dirname, '../../node_modules'), join(dirname(path), 'node_modules'))
+    await cellar('run', path)
+    const { stdout } = await cellar('export', path, '--to', 'md')
+    expect(stdout.match(/!\[cell-\d-1\]\(data:image\/svg\+xml;base64,/g)).toHaveLength(2)
+    const { stdout: html } = await cellar('export', path, '--to', 'html')
+    expect(html).toMatch(/<div class="chart"><iframe [^>]*><\/iframe><img class="paper"/)
   })
 
   it('to pdf says what is missing where there is no browser', async () => {

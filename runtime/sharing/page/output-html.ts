@@ -50,14 +50,15 @@ const PICTURES = ['image/svg+xml', 'image/png', 'image/jpeg', 'image/gif', 'imag
 const richHtml = (data: MimeBundle, metadata: MimeBundle, context: OutputContext): string => {
   const chart = chartHtml(data, metadata, context)
   if (chart !== undefined) return chart
+  const picture = pictureHtml(data, metadata, context)
   const html = data['text/html']
   if (html !== undefined) {
     const text = textOf(html)
-    return isStatic(text)
-      ? `<div class="html">${cleanHtml(text)}</div>`
-      : htmlFrame(text, `Output of ${context.title}`, context.scripts)
+    if (isStatic(text)) return `<div class="html">${cleanHtml(text)}</div>`
+    // A drawing that nothing moves is as good as a picture, and prints.
+    const isStill = !/<script|\son\w+\s*=/i.test(text)
+    return (isStill ? picture : undefined) ?? htmlFrame(text, `Output of ${context.title}`, context.scripts)
   }
-  const picture = pictureHtml(data, metadata, context)
   if (picture !== undefined) return picture
   if (data['text/markdown'] !== undefined)
     return markdownHtml(textOf(data['text/markdown']), { pictures: new Map(), taken: new Set() }).html

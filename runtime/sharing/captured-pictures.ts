@@ -1,0 +1,60 @@
+/**
+ * Adds to outputs the pictures that were captured of them: a chart that a library draws, or a drawing in HTML, then has an SVG for where
+ * nothing draws it: print, Markdown, a page without its library. What can't be drawn here stays as it was.
+ */
+import { createHash } from 'node:crypto'
+import { cleanMarkup, UnsafeMarkup } from '../figures/clean-markup.ts'
+import { contentOf } from '../figures/figure-content.ts'
+import { FigureError, type Figures } from '../figures/figures.ts'
+import type { NotebookOutput } from '../notebook/outputs.ts'
+import type { MimeBundle } from '../run/events.ts'
+import type { SharedCell, SharedNotebook } from './shared-notebook.ts'
+
+export const withCapturedPictures = async (shared: SharedNotebook, figures: Figures): Promise<SharedNotebook> => {
+  const versions = new Map(
+    figures
+      .list()
+      .flatMap(({ name, versions }) => versions.map(({ hash, version }) => [hash, { name, version }] as const)),
+  )
+  if (versions.size === 0) return shared
+  const pictured = async (output: NotebookOutput): Promise<NotebookOutput> => {
+    if (output.output_type !== 'display_data' && output.output_type !== 'execute_result') return output
+    const hash = hashOfDrawing(output.data)
+    const figure = hash === undefined ? undefined : versions.get(hash)
+    const svg = figure === undefined ? undefined : await drawn(figure, figures)
+    return svg === undefined ? output : { ...output, data: { ...output.data, 'image/svg+xml': svg } }
+  }
+  const cells: SharedCell[] = []
+  for (const cell of shared.cells)
+    cells.push(cell.is === 'code' ? { ...cell, outputs: await Promise.all(cell.outputs.map(pictured)) } : cell)
+  return { ...shared, cells }
+}
+
+/** As figures are kept by; undefined for what is a picture by itself, or none. */
+const hashOfDrawing = (data: MimeBundle): string | undefined => {
+  const content = contentOf(Object.fromEntries(Object.entries(data).map(([mime, value]) => [mime, joined(value)])))
+  if (content === undefined || content.mime.startsWith('image/')) return undefined
+  try {
+    const kept = content.mime === 'text/html' ? cleanMarkup(content.text).markup : content.text
+    return createHash('sha256').update(`${content.mime}\0`).update(kept).digest('hex')
+  } catch (error) {
+    if (error instanceof UnsafeMarkup) return undefined
+    throw error
+  }
+}
+
+/** nbformat keeps long text as a list of lines. */
+const joined = (value: unknown): unknown =>
+  Array.isArray(value) && value.every(line => typeof line === 'string') ? value.join('') : value
+
+const drawn = async (
+  { name, version }: { readonly name: string; readonly version: number },
+  figures: Figures,
+): Promise<string | undefined> => {
+  try {
+    return (await figures.content(name, version, 'svg')).content
+  } catch (error) {
+    if (error instanceof FigureError) return undefined
+    throw error
+  }
+}
