@@ -11,6 +11,7 @@ import { hashOf, isStamped, writeStamp } from './stamp.js'
 /** program name → its entry, relative to the repository */
 const programs = {
   cli: 'cli/main.ts',
+  api: 'pipeline/api.ts',
   kernel: 'kernel/main.ts',
   session: 'runtime/executor/session/main.ts',
   'module-hooks': 'runtime/executor/session/module-hooks.ts',
