@@ -235,6 +235,7 @@ export class ReactiveNotebook implements NotebookRuntime {
   }
 
   async drained(): Promise<void> {
+    await this.#executions.atRest()
     const runs = this.#notebook.cells.flatMap(c => this.#parts.runs.shown(c.id)?.id ?? [])
     if (this.#parts.executor.pid !== undefined) await this.#parts.executor.ask({ type: 'drained', runs })
   }
@@ -245,6 +246,7 @@ export class ReactiveNotebook implements NotebookRuntime {
 
   close(): Promise<void> {
     this.#inputs.close()
+    this.#executions.close()
     return this.#parts.close()
   }
 

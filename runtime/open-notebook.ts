@@ -30,7 +30,7 @@ import { openLastingStore } from './store/lasting-store.ts'
 import { storeFolder } from './store/store-folder.ts'
 
 /** Raised with every change to analysis, compilation or encoding that makes earlier records wrong. */
-const cacheVersion = 2
+const cacheVersion = 3
 
 export interface OpenOptions {
   /** Path of the .ipynb; absent for a console. */

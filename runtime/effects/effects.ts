@@ -8,8 +8,13 @@ import type { Draws } from '../executor/executor.ts'
 import type { Location } from '../location.ts'
 
 export interface Effects {
-  /** From now on effects belong to this run; `replay` answers its draws. */
-  begin(run: RunId, options: { readonly replay?: Draws }): void
+  /** From now on effects belong to this run; `replay` answers its draws; late code of the runs `held` waits. */
+  begin(run: RunId, options: { readonly replay?: Draws; readonly held?: readonly RunId[] }): void
+  /** Late code of ended runs waits from now on, and no time passes for it, until the next `begin` or `release`. */
+  hold(): void
+  release(): void
+  /** Ended runs of which something went on since the last `begin`. */
+  wentOn(): readonly RunId[]
   /** Ends the foreground part of the run and says what it read and wrote. Timers it left stay owned by it. */
   end(): EffectReport
   /** What a run did so far, its timers included; undefined once it was discarded. */

@@ -3,7 +3,6 @@
  * code may share is loaded. Holds the owners of all runs that aren't discarded; keeps nothing of a discarded one.
  */
 import type { RunId, Version } from '../brand.ts'
-import type { Draws } from '../executor/executor.ts'
 import { keyOf, kindOf, type Location } from '../location.ts'
 import { watchClock } from './draws/clock.ts'
 import { watchCrypto } from './draws/crypto.ts'
@@ -83,7 +82,7 @@ class InstalledOwners implements InstalledEffects {
     this.#parts = parts
   }
 
-  begin(run: RunId, { replay }: { readonly replay?: Draws }): void {
+  begin(run: RunId, { replay, held = [] }: Parameters<Effects['begin']>[1]): void {
     const { ownership, variables, options } = this.#parts
     const log = new EffectLog()
     const { keeper, ignore } = options
@@ -91,7 +90,20 @@ class InstalledOwners implements InstalledEffects {
     const owner = new Owner(run, { log, files, draws: new DrawLog(replay) })
     this.#owners.set(run, owner)
     variables.reset()
+    ownership.gate.open(new Set(held))
     ownership.begin(owner)
+  }
+
+  hold(): void {
+    this.#parts.ownership.gate.shut()
+  }
+
+  release(): void {
+    this.#parts.ownership.gate.open(new Set())
+  }
+
+  wentOn(): readonly RunId[] {
+    return this.#parts.ownership.gate.went()
   }
 
   end(): EffectReport {
@@ -110,6 +122,7 @@ class InstalledOwners implements InstalledEffects {
     if (owner === undefined) return
     this.#owners.delete(run)
     clearTimers(owner)
+    this.#parts.ownership.gate.forget(owner)
     this.#parts.listeners.drop(owner)
     this.#parts.ownership.outside(() => owner.die())
     this.#parts.ownership.leave(owner)

@@ -6,9 +6,11 @@
 import { native } from './native.ts'
 import type { Owner } from './owner.ts'
 import type { Callable } from './patches.ts'
+import { LateGate } from './timers/late-gate.ts'
 
 export class Ownership {
   current: Owner | undefined
+  readonly gate = new LateGate()
   #foreground: Owner | undefined
   readonly #onSwitch: (owner: Owner | undefined) => void
 
@@ -65,24 +67,28 @@ export class Ownership {
     }
   }
 
-  /** The promise of something that ends by itself, as its owner should see it. */
-  adopt<T>(owner: Owner, promise: PromiseLike<T>): Promise<T> {
+  /** The promise of something that ends by itself, not before it is `due`, as its owner should see it. */
+  adopt<T>(owner: Owner, promise: PromiseLike<T>, due = 0): Promise<T> {
     const ended = owner.operation()
+    const followed = this.follow(owner, promise, due)
     promise.then(ended, ended)
-    return this.follow(owner, promise)
+    return followed
   }
 
-  /** Settling enters the owner; for a dead one the promise stays pending for ever. */
-  follow<T>(owner: Owner, promise: PromiseLike<T>): Promise<T> {
+  /** Settling waits for the gate and enters the owner; for a dead one the promise stays pending for ever. */
+  follow<T>(owner: Owner, promise: PromiseLike<T>, due = 0): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const settled = (settle: () => void) => {
+      const settled = (settle: () => void, from = due) => {
         if (owner.dead) return
-        this.enter(owner)
-        settle()
+        this.gate.pass(owner, { due: from }, () => {
+          this.enter(owner)
+          settle()
+        })
       }
       promise.then(
         value => settled(() => resolve(value)),
-        (error: unknown) => settled(() => reject(error)),
+        // Broken off, it isn't waited for any longer.
+        (error: unknown) => settled(() => reject(error), 0),
       )
     })
   }

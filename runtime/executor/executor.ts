@@ -41,6 +41,11 @@ export interface Job {
   readonly compiled: CompiledCell
   /** What clock and chance answer, where an earlier run is made again. */
   readonly replay?: Draws
+  /**
+   * Runs of cells below, whose late code must not go on while this one runs. Given, all late code waits when the run has ended,
+   * until the next run or a `release`.
+   */
+  readonly held?: readonly RunId[]
   /** milliseconds */
   readonly timeout?: number
   /** Those that were set for this run of the notebook. */
@@ -85,6 +90,8 @@ export interface RunReport {
   readonly reads: readonly { readonly location: Location; readonly version?: Version }[]
   readonly writes: readonly WriteReport[]
   readonly draws?: Draws
+  /** Ended runs whose late code went on while this one ran. */
+  readonly metLate?: readonly RunId[]
   readonly notes?: RunNotes
   /** The written units that are small enough to come along without being asked for. */
   readonly units: readonly EncodedSnapshot[]

@@ -1,5 +1,5 @@
 /** Which part of the todo auto mode runs without being asked (spec §13, `plan`). Pure. */
-import { type Plan, staleAncestors } from './plan.ts'
+import { type Plan, type Standing, staleAncestors } from './plan.ts'
 
 /** milliseconds: a cell whose last run took longer waits, marked, until it is asked for (spec §5) */
 const lazyFrom = 10_000
@@ -14,10 +14,17 @@ export const isDue = (plan: Plan, index: number, list: 'plan' | 'todo'): boolean
 export const autoRuns = (plan: Plan): readonly number[] => {
   const chosen = new Set<number>()
   for (const index of plan.todo) {
-    if (runsByItself(plan, index) && staleAncestors(plan, index).every(i => chosen.has(i))) chosen.add(index)
+    const first = [...staleAncestors(plan, index), ...awaitedBelow(plan.standings[index])]
+    if (runsByItself(plan, index) && first.every(i => chosen.has(i))) chosen.add(index)
   }
   return [...chosen]
 }
+
+/** Cells still to run that change what the cell's late code finds. */
+const awaitedBelow = (standing: Standing | undefined): readonly number[] =>
+  standing?.is === 'stale' && standing.because.kind === 'inputs' && standing.because.late !== undefined
+    ? standing.because.mismatches.flatMap(m => (m.now === undefined && m.by !== undefined ? [m.by] : []))
+    : []
 
 const runsByItself = (plan: Plan, index: number): boolean => {
   const cell = plan.cells[index]

@@ -12,13 +12,16 @@ export const lateWorkMet = (plan: Plan, index: number, touched: ReadonlySet<Loca
   for (const location of plan.bindings.locations()) {
     if (kindOf(location) !== 'late' || plan.bindings.above(index, location)?.is !== 'known') continue
     const by = plan.cells.findIndex(c => c.id === keyOf(location))
-    if (by !== -1 && reachedLater(plan, by).some(l => touched.has(l))) met.push(location)
+    if (by === -1) continue
+    // It was waited for here before, or they have a name in common.
+    const known = plan.cells[by]?.shown?.late?.at === plan.cells[index]?.id
+    if (known || reachedLater(plan, by).some(l => touched.has(l))) met.push(location)
   }
   return met
 }
 
 /** What the functions of a cell may touch when called after it ended. */
-const reachedLater = (plan: Plan, by: number): readonly Location[] => {
+export const reachedLater = (plan: Pick<Plan, 'cells' | 'bindings'>, by: number): readonly Location[] => {
   const { analysis } = plan.cells[by] as Plan['cells'][number]
   const found = new Set<Location>(names([...analysis.deferredReads, ...analysis.deferredWrites]))
   const open = [...found, ...names(analysis.reads)]

@@ -8,10 +8,11 @@
 import type { Analysis } from '../analysis/analysis.ts'
 import type { CellId } from '../brand.ts'
 import { holdsValue, kindOf, keyOf, type Location, locationOf } from '../location.ts'
-import type { RunTrace } from '../store/store.ts'
+import type { LatePart, RunTrace } from '../store/store.ts'
 import type { Version } from '../brand.ts'
 import { withLabels } from './after.ts'
 import { Bindings } from './bindings.ts'
+import { staleLateWork, withLateParts } from './late-part.ts'
 import { holds, type LookUp, mismatches, type Mismatch, readsNow, type Surroundings } from './mismatch.ts'
 import { keyOfRun } from './trace.ts'
 import { afterLabels, codeReached, mayTouch, mentioned, names } from './reach.ts'
@@ -45,14 +46,19 @@ export type Standing =
 
 export type Reason =
   | { readonly kind: 'edited' | 'forced' | 'interrupted' }
-  | { readonly kind: 'inputs'; readonly mismatches: readonly Mismatch[] }
+  /** `late`: what its late code found, which is another now. */
+  | { readonly kind: 'inputs'; readonly mismatches: readonly Mismatch[]; readonly late?: LatePart }
 
 export interface Plan {
   readonly cells: readonly PlannedCell[]
   readonly standings: readonly Standing[]
   readonly bindings: Bindings
-  /** Indices of the cells to run until all is fresh, in document order. */
+  /** Indices of the cells to run until all is fresh: in document order, then those that only their late code makes stale. */
   readonly todo: readonly number[]
+  /** Standings and todo before late code was considered. */
+  readonly early: { readonly standings: readonly Standing[]; readonly todo: readonly number[] }
+  /** Indices of the fresh cells that left code going. */
+  readonly withLate: ReadonlySet<number>
   /** Indices of the cells whose standing asked for more than the cells above: it may change though these didn't. */
   readonly outward: ReadonlySet<number>
 }
@@ -63,8 +69,9 @@ export const plan = (cells: readonly PlannedCell[], outside: World, before?: Pla
   const kept = before === undefined ? 0 : stillHolds(before, cells, world)
   if (before !== undefined && kept === cells.length && kept === before.cells.length) return before
   const bindings = before?.bindings.upTo(kept) ?? new Bindings()
-  const standings = before?.standings.slice(0, kept) ?? []
-  const todo = before?.todo.filter(index => index < kept) ?? []
+  const standings = before?.early.standings.slice(0, kept) ?? []
+  const todo = before?.early.todo.filter(index => index < kept) ?? []
+  const withLate = new Set([...(before?.withLate ?? [])].filter(index => index < kept))
   const outward = new Set([...(before?.outward ?? [])].filter(index => index < kept))
   for (let index = kept; index < cells.length; index++) {
     const cell = cells[index] as PlannedCell
@@ -74,16 +81,36 @@ export const plan = (cells: readonly PlannedCell[], outside: World, before?: Pla
     }
     const standing = standingOf(cell, index, { cells, bindings, world: asked })
     standings.push(standing)
-    if (standing.is === 'fresh')
+    if (standing.is === 'fresh') {
       for (const write of standing.trace.writes) bindings.write(index, standing.trace.id, write)
-    else expectWrites(cell, index, standing, bindings)
+      if (standing.trace.late !== undefined) withLate.add(index)
+    } else expectWrites(cell, index, standing, bindings)
     if (isToDo(standing)) todo.push(index)
   }
-  return { cells, standings, bindings, todo, outward }
+  const early = { standings, todo }
+  const later =
+    withLate.size === 0
+      ? early
+      : withLateParts(
+          { cells, bindings, ...early },
+          { withLate, others: i => alternatives(i, { cells, bindings, world }) },
+        )
+  return { cells, bindings, outward, early, withLate, ...later }
+}
+
+/** The other runs by which a cell would be fresh, as far as the cells above it are concerned. */
+const alternatives = (index: number, known: Known): readonly RunTrace[] => {
+  const { candidates } = known.cells[index] as PlannedCell
+  const question = questionOf(index, known)
+  return candidates.filter(trace => trace.outcome === 'ok' && holds(trace, question))
 }
 
 /** How many cells from the top stand as they did. */
-const stillHolds = ({ bindings, standings, outward, ...before }: Plan, cells: readonly PlannedCell[], world: World) => {
+const stillHolds = (
+  { bindings, early: { standings }, outward, ...before }: Plan,
+  cells: readonly PlannedCell[],
+  world: World,
+) => {
   let index = 0
   while (index < cells.length && cells[index] === before.cells[index]) {
     if (outward.has(index)) {
@@ -110,11 +137,16 @@ interface Known {
   readonly world: World
 }
 
-const standingOf = (cell: PlannedCell, index: number, { cells, bindings, world }: Known): Standing => {
+const questionOf = (index: number, { cells, bindings, world }: Known): Surroundings => {
   const above = (location: Location) => bindings.above(index, location)
   // Nobody marks a read of globalThis: whatever the code mentions there counts as read.
   const realm = bindings.realm.size === 0 ? [] : mentioned(bindings.realm, codeReached({ cells, bindings }, index))
-  const question = { above, world, realm }
+  return { above, world, realm }
+}
+
+const standingOf = (cell: PlannedCell, index: number, known: Known): Standing => {
+  const { bindings } = known
+  const question = questionOf(index, known)
   if (!cell.forced) {
     const valid = cell.candidates.find(trace => holds(trace, question)) ?? recalled(cell, question)
     if (valid !== undefined)
@@ -202,6 +234,11 @@ export const staleAncestors = (current: Plan, index: number): readonly number[] 
       if (binding === undefined || binding.is === 'known' || found.has(binding.by)) continue
       found.add(binding.by)
       visit(binding.by)
+    }
+    for (const late of staleLateWork(current, at)) {
+      if (found.has(late)) continue
+      found.add(late)
+      visit(late)
     }
   }
   visit(index)

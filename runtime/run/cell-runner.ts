@@ -28,6 +28,7 @@ import { demandsOf } from './job-demands.ts'
 import { Lock } from './lock.ts'
 import { ownReport } from './own-report.ts'
 import { refusalOf } from './refusal.ts'
+import { LateRuns } from './late-runs.ts'
 import { nothingTried, RunEnvironment, type Tried } from './run-environment.ts'
 import { type Executed, type RecorderParts, RunRecorder } from './run-recorder.ts'
 
@@ -89,6 +90,7 @@ export class CellRunner {
   /** Where what runs left going is; the session, where nobody says. */
   readonly #places = new Map<RunId, Place>()
   readonly #rebuilds = new Set<RunId>()
+  readonly #late: LateRuns
 
   constructor(parts: RunnerParts, document: RunnerDocument) {
     this.#parts = parts
@@ -96,6 +98,7 @@ export class CellRunner {
     this.#session = placeOf('session', parts.executor)
     this.#environment = new RunEnvironment({ ...parts, ...document, session: this.#session })
     this.#recorder = new RunRecorder(parts)
+    this.#late = new LateRuns(parts.runs)
     this.#crossing = new Crossing(parts.executor, parts.store)
   }
 
@@ -138,6 +141,11 @@ export class CellRunner {
     return this.#rebuilds.has(run)
   }
 
+  /** The screen shows this run from now on, whatever it was run for. */
+  screened(run: RunId): void {
+    this.#rebuilds.delete(run)
+  }
+
   /** Ends what a run left going: its timers, listeners, handles. */
   async discard(run: RunId): Promise<void> {
     this.#parts.runs.discarded(run)
@@ -149,6 +157,15 @@ export class CellRunner {
   /** Puts files and variables as they are at the end of the document. */
   settle(): Promise<void> {
     return this.#inSession.held(() => this.#environment.settle(this.#document.plan(), this.#session))
+  }
+
+  /** Lets code go on that ended runs left going, once what it finds stands as it should. */
+  release(): Promise<void> {
+    return this.#inSession.held(() =>
+      this.#late.release(this.#document.plan, this.#session.executor, entries =>
+        this.#environment.bring(entries, this.#session),
+      ),
+    )
   }
 
   rewound<T>(work: (rewind: () => Promise<void>) => Promise<T>): Promise<T> {
@@ -242,6 +259,7 @@ export class CellRunner {
       const kept = plan.cells[index]?.analysis.status === 'syntax-error' ? (shown?.writes ?? []) : []
       const record = await this.#recorder.record(executed, { events, source: request.cell.source, kept })
       figures.keep(captured.figures, record)
+      this.#late.ended(executed, { late: shown?.late, isOnScreen: request.rebuild })
       if (report.outcome.is !== 'ok') await this.#environment.rollBack(executed, report, place)
       const isLate = report.writes.some(w => kindOf(w.location) === 'late')
       return { run, outcome: report.outcome, key: record.key, ms: report.ms, where: place.where, isLate }
@@ -267,7 +285,8 @@ export class CellRunner {
       }
       // Asked to stop while cells ran for its environment: there is nothing to interrupt yet, and nothing must start.
       if (request.signal.aborted) return ended(unrun({ is: 'interrupted' }))
-      const above = this.#environment.above(plan, index, place, tried)
+      const met = place === this.#session ? this.#late.above(plan, index) : []
+      const above = [...this.#environment.above(plan, index, place, tried), ...met]
       const environment = above.filter(e => !tried.givenUp.has(e.location))
       const report = await this.#attempt(what, { plan, index, environment })
       if (!('unavailable' in report)) return ended(ownReport(report, above))
@@ -290,6 +309,7 @@ export class CellRunner {
       cell: id,
       environment: at.environment,
       compiled: this.#parts.compile(request.cell, at.index, at.plan),
+      ...(place === this.#session ? { held: this.#late.starts(at) } : {}),
       ...(before === undefined ? {} : { overtakes: this.#overtaken(before, place) }),
       ...(replay === undefined ? {} : { replay }),
       parameters: this.#parts.parameters.values,

@@ -16,6 +16,7 @@ import type { RunEvent } from './events.ts'
 import { isBroken } from './endings.ts'
 import { blockedResult, inputOf, statusOf } from './execute-result.ts'
 import { type Flight, Flights } from './flights.ts'
+import { Rest } from './rest.ts'
 
 /** The document as the shell holds it now. */
 export interface ExecutionDocument extends Pick<RunnerDocument, 'outside'> {
@@ -64,6 +65,7 @@ export class Executions {
   /** Counts the runs that ended, to tell whether others did meanwhile. */
   #ended = 0
   #settled: Promise<unknown> = Promise.resolve()
+  readonly #rest = new Rest(() => this.runner.release().then(() => this.#document.changed()))
 
   constructor(parts: RunnerParts, document: ExecutionDocument) {
     this.#parts = parts
@@ -149,6 +151,16 @@ export class Executions {
     return asked !== undefined
   }
 
+  /** Resolves when nothing runs and what ended cells left going may go on. */
+  async atRest(): Promise<void> {
+    await this.#settled
+    await this.#rest.near({ nothingToDo: true })
+  }
+
+  close(): void {
+    this.#rest.end()
+  }
+
   activity(): Activity {
     const queued = this.#flights.all.flatMap(f => (f.cell !== undefined && this.#flights.waits(f) ? f.cell : []))
     return { running: this.#running, queued: new Set(queued), restored: this.#restored, pooled: this.#pooled }
@@ -176,6 +188,7 @@ export class Executions {
   }
 
   async #flown<T>(flight: Flight, stop: AbortController, work: () => Promise<T>): Promise<T> {
+    this.#rest.end()
     this.#flights.enter(flight)
     this.#stops.add(stop)
     const done = (async () => {
@@ -184,7 +197,10 @@ export class Executions {
       } finally {
         this.#stops.delete(stop)
         this.#flights.leave(flight)
-        if (this.#flights.all.length === 0) await this.runner.settle()
+        if (this.#flights.all.length === 0) {
+          await this.runner.settle()
+          await this.#rest.near({ nothingToDo: this.#document.plan().todo.length === 0 })
+        }
       }
     })()
     const before = this.#settled
@@ -291,6 +307,7 @@ export class Executions {
     if (!this.#seen.has(trace.id)) this.#restored.add(trace.id)
     this.#seen.add(trace.id)
     this.#parts.runs.show(id, trace)
+    this.runner.screened(trace.id)
     this.#document.changed()
     const where = this.#restored.has(trace.id) ? 'store' : 'session'
     const failure = events.findLast(event => event.type === 'error')

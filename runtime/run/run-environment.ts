@@ -60,6 +60,17 @@ export class RunEnvironment {
     return any
   }
 
+  /** Puts what memory or the store has of it in place; the rest stays as it is, and nothing is run for it. */
+  async bring(entries: readonly EnvironmentEntry[], place: Place): Promise<void> {
+    const tried = nothingTried()
+    for (let left = entries; left.length > 0; ) {
+      const unavailable = await place.executor.prepare(left)
+      const missing = left.filter(e => unavailable.includes(e.location))
+      if (missing.length === 0) return
+      if (!(await this.load(missing, place, tried))) left = left.filter(e => !missing.includes(e))
+    }
+  }
+
   /** Puts files and variables as they are at the end of the document: a rerun in the middle left them as they are there. */
   async settle(plan: Plan, { executor }: Place): Promise<void> {
     if (executor.pid === undefined) return

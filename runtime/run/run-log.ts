@@ -4,8 +4,9 @@
  */
 import type { CellId, RunId, SourceHash } from '../brand.ts'
 import type { Draws } from '../executor/executor.ts'
+import { kindOf } from '../location.ts'
 import { isEffect } from '../plan/effects-above.ts'
-import type { RunRecord, RunTrace, Store, StoredUnit } from '../store/store.ts'
+import type { LatePart, RunRecord, RunTrace, Store, StoredUnit } from '../store/store.ts'
 import type { RunEvent } from './events.ts'
 
 /** runs of one code that are tried as a hit; more are rarely of use and each costs a comparison */
@@ -20,6 +21,8 @@ export class RunLog {
   readonly #cells = new Map<RunId, CellId>()
   readonly #discarded = new Set<RunId>()
   #changes = noChanges()
+  /** Runs of this session that left code going of which nothing is known yet. */
+  readonly #going = new Set<RunId>()
   /** The shown runs that touched files, variables or the like; undefined when they are to be looked for again. */
   #effectful: readonly RunTrace[] | undefined
   /** Cells whose screen shows something that is no run: that they are blocked. */
@@ -58,7 +61,8 @@ export class RunLog {
   candidates(cell: CellId, hash: SourceHash): readonly RunTrace[] {
     const runs = this.ofCode(hash)
     const shown = this.#shown.get(cell)
-    if (shown?.hash !== hash || shown.engine !== this.#engine || !endedByItself(shown)) return runs
+    if (shown?.hash !== hash || shown.engine !== this.#engine || !endedByItself(shown) || !this.#isWhole(shown))
+      return runs
     return [shown, ...runs.filter(r => r.id !== shown.id)]
   }
 
@@ -66,7 +70,7 @@ export class RunLog {
   ofCode(hash: SourceHash): readonly RunTrace[] {
     let runs = this.#byHash.get(hash)
     if (runs === undefined) {
-      runs = [...this.#store.candidates(hash, this.#engine, candidateLimit)]
+      runs = this.#store.candidates(hash, this.#engine, candidateLimit).filter(trace => this.#isWhole(trace))
       this.#byHash.set(hash, runs)
     }
     return runs
@@ -79,7 +83,8 @@ export class RunLog {
 
   /** The newest successful run of this key, however old. */
   recall(key: string): RunTrace | undefined {
-    return this.#store.byKey(key)
+    const found = this.#store.byKey(key)
+    return found !== undefined && this.#isWhole(found) ? found : undefined
   }
 
   /** The cell shows this run from now on. */
@@ -115,6 +120,7 @@ export class RunLog {
       ...trace
     } = record
     this.show(record.cell, trace)
+    if (leftCode(trace)) this.#going.add(record.id)
     if (draws !== undefined) this.#draws.set(record.id, draws)
     if (endedByItself(trace)) {
       const runs = [trace, ...this.candidates(record.cell, record.hash).filter(r => r.id !== trace.id)]
@@ -122,6 +128,28 @@ export class RunLog {
       this.#changes.codes.add(record.hash)
     }
     this.#store.record(record, units)
+  }
+
+  /** What the code that a run left going found. */
+  amend(cell: CellId, run: RunId, late: LatePart): void {
+    const trace = this.#shown.get(cell)
+    if (trace?.id !== run) return
+    const whole = { ...trace, late }
+    this.show(cell, whole)
+    this.#going.delete(run)
+    const runs = this.#byHash.get(trace.hash)
+    if (runs !== undefined)
+      this.#byHash.set(
+        trace.hash,
+        runs.map(r => (r.id === run ? whole : r)),
+      )
+    this.#changes.codes.add(trace.hash)
+    this.#store.amend(whole)
+  }
+
+  /** False for one whose session ended before the code that it left going could go on. */
+  #isWhole(trace: RunTrace): boolean {
+    return trace.late !== undefined || !leftCode(trace) || this.#going.has(trace.id)
   }
 
   append(run: RunId, events: readonly RunEvent[]): void {
@@ -166,3 +194,5 @@ const noChanges = (): Changes => ({ cells: new Set(), codes: new Set() })
 const hasEffects = (trace: RunTrace): boolean => trace.writes.some(write => isEffect(write.location))
 
 const endedByItself = (trace: RunTrace): boolean => trace.outcome === 'ok' || trace.outcome === 'failed'
+
+const leftCode = (trace: RunTrace): boolean => trace.writes.some(({ location }) => kindOf(location) === 'late')

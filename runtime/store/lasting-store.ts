@@ -51,6 +51,11 @@ export function lastingStore(disk: Store, report: (problem: StoreProblem) => voi
         () => owner(run).append(run, events),
         () => {},
       ),
+    amend: trace =>
+      orInMemory(
+        () => owner(trace.id).amend(trace),
+        () => {},
+      ),
     candidates: (hash, engine, limit) =>
       [...memory.candidates(hash, engine, limit), ...disk.candidates(hash, engine, limit)].slice(0, limit),
     byKey: key => memory.byKey(key) ?? disk.byKey(key),

@@ -46,6 +46,10 @@ export function memoryStore(): Store {
       for (const unit of blobs) units.put(unit)
     },
     append: (run, events) => void runs.get(run)?.events.push(...events),
+    amend(trace) {
+      const kept = runs.get(trace.id)
+      if (kept !== undefined) runs.set(trace.id, { ...kept, record: { ...kept.record, ...trace } })
+    },
     candidates: (hash, engine, limit) =>
       newestFirst()
         .filter(({ record }) => record.hash === hash && record.engine === engine && record.outcome === 'ok')

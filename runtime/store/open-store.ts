@@ -136,6 +136,7 @@ function guardedStore(folder: string, store: StoreOnDisk): StoreOnDisk {
     record: guarded(folder, store.record),
     keep: guarded(folder, store.keep),
     append: guarded(folder, store.append),
+    amend: guarded(folder, store.amend),
     candidates: guarded(folder, store.candidates),
     byKey: guarded(folder, store.byKey),
     latest: guarded(folder, store.latest),

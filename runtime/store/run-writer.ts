@@ -8,13 +8,14 @@ import type { RunEvent } from '../run/events.ts'
 import type { Blobs, PreparedBlob } from './blobs.ts'
 import { packEvents } from './event-form.ts'
 import { type PreparedText, type RunTexts, TEXT, type TextKind } from './run-texts.ts'
-import type { RunRecord, StoredUnit } from './store.ts'
+import type { RunRecord, RunTrace, StoredUnit } from './store.ts'
 import { packTrace } from './trace-form.ts'
 
 export interface RunWriter {
   record(run: RunRecord, units: readonly StoredUnit[]): void
   keep(units: readonly StoredUnit[]): void
   append(run: RunId, events: readonly RunEvent[]): void
+  amend(trace: RunTrace): void
 }
 
 interface PreparedRun {
@@ -76,6 +77,7 @@ export function runWriter(database: Database, blobs: Blobs, texts: RunTexts): Ru
     keep: units => {
       if (units.length > 0) commitUnits.immediate(units, prepareUnits(units))
     },
+    amend: trace => void rows.setTrace.run(packTrace(trace), trace.id),
     append: (run, events) => {
       if (events.length > 0) commitEvents.immediate(run, texts.prepare(TEXT.events, packEvents(events)))
     },
@@ -102,6 +104,7 @@ const rowStatements = (database: Database) => ({
   setLatest: database.prepare<[number, CellId, number]>(
     'INSERT INTO latest (notebook, cell, run) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET run = excluded.run',
   ),
+  setTrace: database.prepare<[string, RunId]>('UPDATE runs SET trace = ? WHERE run = ?'),
   snapshot: database.prepare<[SnapshotId], number>('SELECT blob FROM snapshots WHERE id = ?').pluck(),
   addSnapshot: database.prepare<[SnapshotId, number]>('INSERT INTO snapshots (id, blob) VALUES (?, ?)'),
 })

@@ -15,6 +15,8 @@ export interface Store extends ItemResults {
   record(run: RunRecord, blobs: readonly StoredUnit[]): void
   /** Bytes of units that recorded runs wrote, and that were not worth storing then. */
   keep(units: readonly StoredUnit[]): void
+  /** What is known of a recorded run only later: what its late code found. */
+  amend(trace: RunTrace): void
   /** Output that came after the run was recorded. */
   append(run: RunId, events: readonly RunEvent[]): void
   /** Successful runs of this code under this engine, newest first, at most `limit`: candidates for a hit. Without events. */
@@ -53,6 +55,15 @@ export interface RunTrace {
   readonly ms: number
   readonly reads: readonly Read[]
   readonly writes: readonly Write[]
+  readonly late?: LatePart
+}
+
+/** What code that a run left going (timers, intervals) found when it went on. */
+export interface LatePart {
+  /** The cell that waited meanwhile: it went on in what stands above that. Absent: at the end of the document. */
+  readonly at?: CellId
+  /** Names that it may reach. */
+  readonly reads: readonly Read[]
 }
 
 export interface Read {

@@ -6,14 +6,15 @@
 import { cellId, type CellId, runId, snapshotId, sourceHash, version } from '../brand.ts'
 import type { Location } from '../location.ts'
 import { seal, unseal } from './seal.ts'
-import type { Read, RunTrace, Write } from './store.ts'
+import type { LatePart, Read, RunTrace, Write } from './store.ts'
 
 export function packTrace(trace: RunTrace): string {
-  const { id, cell, hash, engine, outcome, startedAt, ms, reads, writes } = trace
+  const { id, cell, hash, engine, outcome, startedAt, ms, reads, writes, late } = trace
   const lines: (string | number | null)[] = [id, cell, hash, engine, outcome, startedAt, ms, reads.length]
   for (const read of reads) lines.push(read.location, read.version)
   lines.push(writes.length)
   for (const write of writes) packWrite(write, lines)
+  if (late !== undefined) lines.push(JSON.stringify(late))
   return seal(lines.map(escapeLine).join('\n'))
 }
 
@@ -22,7 +23,7 @@ export function unpackTrace(sealed: string, notebook: string): RunTrace | undefi
   const text = unseal(sealed)
   if (text === undefined) return undefined
   const lines = new Lines(text)
-  return {
+  const trace = {
     id: runId(lines.text()),
     cell: cellId(lines.text()),
     notebook,
@@ -34,6 +35,7 @@ export function unpackTrace(sealed: string, notebook: string): RunTrace | undefi
     reads: lines.list(unpackRead),
     writes: lines.list(unpackWrite),
   }
+  return lines.isAtEnd() ? trace : { ...trace, late: JSON.parse(lines.text()) as LatePart }
 }
 
 /** The cell alone, without unpacking the rest. */
@@ -93,6 +95,10 @@ class Lines {
   constructor(text: string) {
     this.#lines = text.split('\n')
     this.#isPlain = !text.includes('\\')
+  }
+
+  isAtEnd(): boolean {
+    return this.#at >= this.#lines.length
   }
 
   text(): string {

@@ -6,18 +6,38 @@ import timersPromises from 'node:timers/promises'
 import type { Owner } from '../owner.ts'
 import type { Ownership } from '../ownership.ts'
 import type { Callable, Patches } from '../patches.ts'
+import { milliseconds } from './timers.ts'
 
 export const watchPromisedTimers = (patches: Patches, ownership: Ownership): void => {
-  const promised = (original: Callable): Callable =>
-    function (...args) {
-      const owner = ownership.current
-      const promise = Reflect.apply(original, this, args) as Promise<unknown>
-      return owner === undefined ? promise : ownership.adopt(owner, promise)
-    }
-  patches.wrap(timersPromises, 'setTimeout', promised)
-  patches.wrap(timersPromises, 'setImmediate', promised)
-  patches.wrap(timersPromises.scheduler, 'wait', promised)
-  patches.wrap(timersPromises.scheduler, 'yield', promised)
+  const promised =
+    (delayOf: (args: readonly unknown[]) => number) =>
+    (original: Callable): Callable =>
+      function (...args) {
+        const owner = ownership.current
+        const due = ownership.gate.now() + delayOf(args)
+        const promise = Reflect.apply(original, this, args) as Promise<unknown>
+        return owner === undefined ? promise : ownership.adopt(owner, promise, due)
+      }
+  patches.wrap(
+    timersPromises,
+    'setTimeout',
+    promised(([delay]) => milliseconds(delay)),
+  )
+  patches.wrap(
+    timersPromises,
+    'setImmediate',
+    promised(() => 0),
+  )
+  patches.wrap(
+    timersPromises.scheduler,
+    'wait',
+    promised(([delay]) => milliseconds(delay)),
+  )
+  patches.wrap(
+    timersPromises.scheduler,
+    'yield',
+    promised(() => 0),
+  )
   patches.wrap(
     timersPromises,
     'setInterval',

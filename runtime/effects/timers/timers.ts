@@ -9,11 +9,20 @@ import type { Ownership } from '../ownership.ts'
 import type { Callable, Patches } from '../patches.ts'
 
 const owners = new WeakMap<object, Owner>()
+/** When each timeout is due by the gate's clock. */
+const schedules = new WeakMap<object, { due: number; readonly delay: number }>()
+
+/** A delay as Node takes it. */
+export const milliseconds = (delay: unknown): number => {
+  const given = Number(delay)
+  return given >= 1 && given <= 2 ** 31 - 1 ? given : 1
+}
 
 export const watchTimers = (patches: Patches, ownership: Ownership): void => {
+  const settling = (original: Callable): Callable => clearing(ownership, original)
   const wrappings: Readonly<Record<string, (original: Callable) => Callable>> = {
-    setTimeout: original => once(ownership, original),
-    setImmediate: original => once(ownership, original),
+    setTimeout: original => once(ownership, original, args => milliseconds(args[1])),
+    setImmediate: original => once(ownership, original, () => 0),
     setInterval: original => repeated(ownership, original),
     clearTimeout: settling,
     clearInterval: settling,
@@ -39,6 +48,9 @@ export const watchTimers = (patches: Patches, ownership: Ownership): void => {
       function () {
         const timer = Reflect.apply(original, this, [])
         const owner = owners.get(this as object)
+        const schedule = schedules.get(this as object)
+        ownership.gate.cancel(this as object)
+        if (schedule !== undefined) schedule.due = ownership.gate.now() + schedule.delay
         // A timeout that has fired runs again.
         if (owner?.dead === false && !owner.intervals.has(this as Timer)) owner.timeouts.add(this as Timer)
         return timer
@@ -65,20 +77,25 @@ const clear = (timer: Timer): void => {
   }
 }
 
-const once = (ownership: Ownership, original: Callable): Callable =>
+const once = (ownership: Ownership, original: Callable, delayOf: (args: readonly unknown[]) => number): Callable =>
   function (...args) {
     const owner = ownership.current
     const callback = args[0]
     if (owner === undefined || typeof callback !== 'function') return Reflect.apply(original, this, args)
     const entering = ownership.entering(owner, callback as Callable)
+    const delay = delayOf(args)
+    const schedule = { due: ownership.gate.now() + delay, delay }
     const timer = Reflect.apply(original, this, [
       function (this: unknown, ...given: unknown[]) {
         owner.timeouts.delete(timer)
-        owner.settle()
-        return Reflect.apply(entering, this, given)
+        ownership.gate.pass(owner, { due: schedule.due, timer }, () => {
+          owner.settle()
+          Reflect.apply(entering, this, given)
+        })
       },
       ...args.slice(1),
     ]) as Timer
+    schedules.set(timer, schedule)
     owners.set(timer, owner)
     owner.timeouts.add(timer)
     return timer
@@ -89,8 +106,11 @@ const repeated = (ownership: Ownership, original: Callable): Callable =>
     const owner = ownership.current
     const callback = args[0]
     if (owner === undefined || typeof callback !== 'function') return Reflect.apply(original, this, args)
+    const entering = ownership.entering(owner, callback as Callable)
     const timer = Reflect.apply(original, this, [
-      ownership.entering(owner, callback as Callable),
+      function (this: unknown, ...given: unknown[]) {
+        if (ownership.gate.admits(owner)) Reflect.apply(entering, this, given)
+      },
       ...args.slice(1),
     ]) as Timer
     owners.set(timer, owner)
@@ -99,10 +119,13 @@ const repeated = (ownership: Ownership, original: Callable): Callable =>
   }
 
 /** Clearing may have ended the last thing that its owner waits for. A numeric id doesn't say whose it was. */
-const settling = (original: Callable): Callable =>
+const clearing = (ownership: Ownership, original: Callable): Callable =>
   function (...args) {
     const answer = Reflect.apply(original, this, args)
     const timer = args.length > 0 ? args[0] : this
-    if (typeof timer === 'object' && timer !== null) owners.get(timer)?.settle()
+    if (typeof timer === 'object' && timer !== null) {
+      ownership.gate.cancel(timer)
+      owners.get(timer)?.settle()
+    }
     return answer
   }

@@ -24,6 +24,8 @@ export type Request =
   | { readonly type: 'evaluate'; readonly expressions: Readonly<Record<string, string>> }
   | { readonly type: 'inspect'; readonly expression: string }
   | { readonly type: 'drained'; readonly runs: readonly RunId[] }
+  /** Late code goes on. */
+  | { readonly type: 'release' }
   | { readonly type: 'restore-effect'; readonly location: Location; readonly to: Version | null }
   | { readonly type: 'comm'; readonly event: CommEvent }
   | { readonly type: 'usage' }
@@ -38,6 +40,7 @@ export type Answer<T extends Request['type']> = {
   evaluate: Readonly<Record<string, EvaluateResult>>
   inspect: { readonly type: string; readonly preview: string } | null
   drained: null
+  release: null
   'restore-effect': boolean
   comm: boolean
   usage: { readonly cpu: number; readonly memory: number }

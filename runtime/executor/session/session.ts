@@ -105,6 +105,9 @@ export class Session {
           this.#parts.streams.flush()
           return null
         })
+      case 'release':
+        effects.release()
+        return null
       case 'comm':
         return this.#parts.comm(request.event)
       case 'usage':
@@ -151,7 +154,8 @@ export class Session {
     this.#active = active
     modules.takeInputs()
     this.#maps.set(job.compiled.map.file, job.compiled.map)
-    effects.begin(job.run, job.replay === undefined ? {} : { replay: job.replay })
+    const { replay, held } = job
+    effects.begin(job.run, { ...(replay === undefined ? {} : { replay }), ...(held === undefined ? {} : { held }) })
     this.#parts.notes.begin(job.run, job.parameters)
     this.#parts.checkpoints.begin(job)
     const refused = this.#parts.files.begin(job)
@@ -203,6 +207,8 @@ export class Session {
     this.#parts.files.end(active.job.run, { ok: outcome.is === 'ok' })
     const resumed = this.#parts.checkpoints.end({ ok: outcome.is === 'ok' })
     const effect = effects.end()
+    if (active.job.held !== undefined) effects.hold()
+    const metLate = effects.wentOn().filter(run => run !== active.job.run)
     const captured = environment.capture()
     const notes = this.#parts.notes.end(active.job.run, resumed)
     if (outcome.is !== 'ok') this.#discard(active.job.run)
@@ -218,6 +224,7 @@ export class Session {
       ],
       writes: [...writesOf(captured), ...effect.writes.map(effectWrite), ...this.#parts.late.left(active.job)],
       draws: effect.draws,
+      metLate,
       ...(notes === undefined ? {} : { notes }),
     })
   }

@@ -1,0 +1,115 @@
+/**
+ * The late part of a run: what its timers found when they went on, above the cell that waited then or at the end of the document. A
+ * cell is fresh only while that stands too; else it runs again, after the cells that changed it. Pure; asked once all else is planned.
+ */
+import { type Version, version } from '../brand.ts'
+import { kindOf, type Location, locationOf } from '../location.ts'
+import type { LatePart, RunTrace } from '../store/store.ts'
+import type { Binding } from './bindings.ts'
+import { reachedLater } from './late-work.ts'
+import { type Mismatch, missing } from './mismatch.ts'
+import type { Plan, PlannedCell, Standing } from './plan.ts'
+
+type Planned = Pick<Plan, 'cells' | 'bindings'>
+
+/** The index of the place at which the late part read: a cell's, or behind the last; undefined where nothing waits there now. */
+export const placeOf = ({ cells }: Planned, index: number, { at }: Pick<LatePart, 'at'>): number | undefined => {
+  if (at === undefined) return cells.length
+  const place = cells.findIndex(cell => cell.id === at)
+  return place > index && cells[place]?.analysis.awaits === true ? place : undefined
+}
+
+export const lateMismatches = (plan: Planned, index: number, trace: RunTrace): readonly Mismatch[] => {
+  const { late } = trace
+  if (late === undefined) return []
+  const place = placeOf(plan, index, late)
+  if (place === undefined)
+    return [{ location: locationOf('late', late.at ?? ''), was: version(late.at ?? ''), now: missing }]
+  return late.reads.flatMap(({ location, version: was }): readonly Mismatch[] => {
+    const binding = plan.bindings.above(place, location)
+    // A cell that failed wrote nothing: what stood before it is out of reach until it is mended.
+    if (binding?.is === 'blocked') return []
+    const now = versionOf(binding, location)
+    return now === was ? [] : [{ location, was, now, ...(binding === undefined ? {} : { by: binding.by }) }]
+  })
+}
+
+/** Undefined before an earlier cell has run. Late work is known by its run: one that runs anew meets its neighbours anew. */
+const versionOf = (binding: Binding | undefined, location: Location): Version | undefined => {
+  if (binding === undefined) return missing
+  if (binding.is !== 'known') return undefined
+  return kindOf(location) === 'late' ? version(binding.run) : (binding.version ?? missing)
+}
+
+/**
+ * All that decides what the late code of a cell does: the names that it may reach, the handles on it that other cells have (a timer, which
+ * they may clear), and the late code of other cells that reaches the same.
+ */
+export const lateInputs = (plan: Planned, index: number, withLate: Iterable<number>): readonly Location[] => {
+  const reached = new Set(reachedLater(plan, index))
+  const handles = (plan.cells[index]?.shown?.writes ?? []).flatMap(w => (w.holds === undefined ? [] : [w.location]))
+  const neighbours = [...withLate].filter(
+    other => other !== index && reachedLater(plan, other).some(location => reached.has(location)),
+  )
+  return [
+    ...new Set([...reached, ...handles]),
+    ...neighbours.map(other => locationOf('late', plan.cells[other]?.id ?? '')),
+  ]
+}
+
+export interface Later {
+  readonly standings: readonly Standing[]
+  readonly todo: readonly number[]
+}
+
+/**
+ * The standings with the late parts considered. Cells that are to run only for these come behind those which change what they
+ * find; one whose late code another cell waits for, right before that.
+ */
+export const withLateParts = (
+  plan: Planned & Later,
+  { withLate, others }: { withLate: ReadonlySet<number>; others: (index: number) => readonly RunTrace[] },
+): Later => {
+  const standings = [...plan.standings]
+  const todo = [...plan.todo]
+  const newNeighbours = (index: number, { late }: RunTrace): readonly Mismatch[] =>
+    late === undefined
+      ? []
+      : lateInputs(plan, index, withLate)
+          .filter(location => kindOf(location) === 'late' && !late.reads.some(read => read.location === location))
+          .map(location => ({ location, was: missing, now: version('going') }))
+  for (const index of withLate) {
+    const standing = standings[index]
+    if (standing?.is !== 'fresh') continue
+    const found = [...lateMismatches(plan, index, standing.trace), ...newNeighbours(index, standing.trace)]
+    if (found.length === 0) continue
+    const { shown, covered } = plan.cells[index] as PlannedCell
+    const other = others(index).find(trace => lateMismatches(plan, index, trace).length === 0)
+    standings[index] =
+      other === undefined
+        ? { is: 'stale', because: { kind: 'inputs', mismatches: found, late: standing.trace.late ?? { reads: [] } } }
+        : { is: 'fresh', trace: other, shown: other.id === shown?.id && covered !== true }
+    const at = standing.trace.late?.at
+    const before = at === undefined ? -1 : todo.findIndex(i => plan.cells[i]?.id === at)
+    const there = todo.indexOf(index)
+    if (there !== -1) todo.splice(there, 1)
+    if (other !== undefined && other.id === shown?.id && covered !== true) continue
+    todo.splice(before === -1 ? todo.length : before, 0, index)
+  }
+  return { standings, todo }
+}
+
+/** Cells whose late code this one waits for, and that have to run again for it. */
+export const staleLateWork = ({ cells, standings, withLate }: Plan, index: number): readonly number[] =>
+  [...withLate].filter(i => {
+    const standing = standings[i]
+    if (i >= index || standing?.is !== 'stale' || standing.because.kind !== 'inputs') return false
+    return standing.because.late?.at === cells[index]?.id
+  })
+
+/** What a late part reads now, for a run whose late code goes on at this place. */
+export const readsAt = (plan: Planned, place: number, inputs: readonly Location[]): LatePart['reads'] =>
+  inputs.map(location => {
+    const binding = plan.bindings.above(place, location)
+    return { location, version: versionOf(binding, location) ?? version('pending') }
+  })
