@@ -2,6 +2,7 @@
  * Compares what two runs of a cell showed. What names a process and not a result counts as equal: counts, process ids in
  * Node's warnings, the durations that `console.time` prints. Everything else has to be the same. Pure.
  */
+import { textOf } from '../runtime/notebook/output-text.ts'
 import type { NotebookOutput } from '../runtime/notebook/outputs.ts'
 
 export interface Difference {
@@ -45,14 +46,6 @@ const partsOf = (output: NotebookOutput): readonly Part[] => {
       return output satisfies never
   }
 }
-
-/** nbformat keeps long text as a list of lines. */
-const textOf = (value: unknown): string =>
-  typeof value === 'string'
-    ? value
-    : Array.isArray(value) && value.every(line => typeof line === 'string')
-      ? value.join('')
-      : JSON.stringify(value)
 
 const steady = (text: string): string =>
   text

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { cleanMarkup, UnsafeMarkup } from '../figures/clean-markup.ts'
 import { contentOf } from '../figures/figure-content.ts'
 import { FigureError, type Figures } from '../figures/figures.ts'
+import { joinedLines } from '../notebook/output-text.ts'
 import type { NotebookOutput } from '../notebook/outputs.ts'
 import type { MimeBundle } from '../run/events.ts'
 import type { SharedCell, SharedNotebook } from './shared-notebook.ts'
@@ -32,7 +33,7 @@ export const withCapturedPictures = async (shared: SharedNotebook, figures: Figu
 
 /** As figures are kept by; undefined for what is a picture by itself, or none. */
 const hashOfDrawing = (data: MimeBundle): string | undefined => {
-  const content = contentOf(Object.fromEntries(Object.entries(data).map(([mime, value]) => [mime, joined(value)])))
+  const content = contentOf(Object.fromEntries(Object.entries(data).map(([mime, value]) => [mime, joinedLines(value)])))
   if (content === undefined || content.mime.startsWith('image/')) return undefined
   try {
     const kept = content.mime === 'text/html' ? cleanMarkup(content.text).markup : content.text
@@ -42,10 +43,6 @@ const hashOfDrawing = (data: MimeBundle): string | undefined => {
     throw error
   }
 }
-
-/** nbformat keeps long text as a list of lines. */
-const joined = (value: unknown): unknown =>
-  Array.isArray(value) && value.every(line => typeof line === 'string') ? value.join('') : value
 
 const drawn = async (
   { name, version }: { readonly name: string; readonly version: number },

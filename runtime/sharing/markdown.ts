@@ -3,10 +3,10 @@
  * shows: pictures by a link that the caller gives, tables as HTML that has been cleaned, all else as text.
  */
 import { stripVTControlCharacters } from 'node:util'
+import { textOf } from '../notebook/output-text.ts'
 import type { NotebookOutput } from '../notebook/outputs.ts'
 import type { MimeBundle } from '../run/events.ts'
 import { cleanHtml, isStatic } from './page/clean-html.ts'
-import { textOf } from './page/output-html.ts'
 import { overwritten } from './page/terminal-html.ts'
 import type { SharedCode, SharedNotebook } from './shared-notebook.ts'
 

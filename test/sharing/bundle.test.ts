@@ -90,6 +90,25 @@ describe('a bundle', () => {
     expect({ code: tight.code, said: tight.stderr }).toEqual({ code: 2, said: expect.stringMatching(/--without-data/) })
   })
 
+  it('takes along nothing from outside the project, not even through a link, and says so', async () => {
+    const outside = join(temporaryFolder(), 'outside.txt')
+    writeFileSync(outside, 'from outside')
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'package.json'), '{}')
+    symlinkSync(outside, join(folder, 'link.txt'))
+    const path = notebookFile(
+      { a: "import { readFileSync } from 'node:fs'\nreadFileSync('link.txt', 'utf8').length" },
+      folder,
+    )
+    await cellar('run', path)
+    const bundle = join(temporaryFolder(), 'b.cellar-bundle')
+    const { code, stderr } = await cellar('export', path, '--to', 'bundle', '-o', bundle)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/outside\.txt stays behind/) })
+    const opened = join(temporaryFolder(), 'b')
+    await cellar('open', bundle, opened)
+    expect(readdirSync(opened).sort()).toEqual(['.cellar', 'notebook.ipynb', 'package.json'])
+  })
+
   it('overwrites nothing', async () => {
     const bundle = join(temporaryFolder(), 'b')
     writeFileSync(bundle, await archive(plain()))

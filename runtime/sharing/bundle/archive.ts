@@ -7,6 +7,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import { extract, type Extract, type Pack, pack } from 'tar-stream'
+import { BundleError } from './bundle-error.ts'
 import {
   type BundleManifest,
   type Content,
@@ -29,7 +30,8 @@ export const writeArchive = async (
   about: Pick<BundleManifest, 'engine' | 'madeAt' | 'notebook'>,
 ): Promise<BundleManifest> => {
   const contents = sources.map(({ chunks, ...described }): Content => {
-    const parts = [...partsOf(chunks())].map((bytes): Part => ({ hash: hashOf(bytes), size: bytes.length }))
+    const parts: Part[] = []
+    for (const bytes of partsOf(chunks())) parts.push({ hash: hashOf(bytes), size: bytes.length })
     return { ...described, parts }
   })
   const manifest: BundleManifest = { format: 'cellar-bundle', version: 1, ...about, contents }
@@ -49,16 +51,19 @@ const fill = async (archive: Pack, manifest: BundleManifest, sources: readonly S
     let at = 0
     for (const bytes of partsOf(source.chunks())) {
       const hash = hashOf(bytes)
-      if (parts[at++]?.hash !== hash)
-        throw new Error(`${nameOf(source)} changed while it was packed. Pack it again when nothing writes it.`)
+      if (parts[at++]?.hash !== hash) throw changed(source)
       const compressed = compress(bytes)
       await addEntry(archive, compressed === undefined ? hash : `${hash}.br`, compressed ?? bytes)
     }
+    if (at !== parts.length) throw changed(source)
   }
   archive.finalize()
 }
 
-const nameOf = (source: Source): string => (source.is === 'file' ? source.path : `${source.is} ${source.id}`)
+const changed = (source: Source): BundleError => {
+  const name = source.is === 'file' ? source.path : `${source.is} ${source.id}`
+  return new BundleError(`${name} changed while it was packed. Pack it again when nothing writes it.`)
+}
 
 const addEntry = (archive: Pack, name: string, bytes: Uint8Array): Promise<void> =>
   new Promise((done, failed) => {

@@ -2,7 +2,7 @@
  * Decides what goes into a notebook's bundle: the notebook, the runs that its cells show, the stored values they left, and of files what they read
  * and wrote, local modules, tsconfig, package.json and its lock. Only what lies in the project goes along; the rest is told.
  */
-import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, lstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { readTsconfig } from '../../analysis/tsconfig.ts'
 import type { SnapshotId } from '../../brand.ts'
@@ -50,13 +50,12 @@ export const packNotebook = (request: PackRequest): Packing => {
     return fits
   })
   const root = commonFolder([path, ...inside])
-  const files = inside.map(file => fileSource(file, root))
   const values = valuesOf(runs, store)
   const packed = runs.map(run => ({ run, text: Buffer.from(packRun(run, root)) }))
-  const taken = withinLimit({ files, packed, values }, request.maxSize, notes)
+  const taken = withinLimit({ files: inside, packed, values }, request.maxSize, notes)
   for (const run of runs) notes.push(...notesOn(run))
   // Values stand before the run that wrote them: whoever opens the bundle holds no more than those of one run.
-  const sources: Source[] = [...files]
+  const sources = inside.map(file => fileSource(file, root))
   for (const { run, text } of packed) {
     for (const { snapshot } of run.writes)
       if (snapshot !== null && taken.delete(snapshot)) sources.push(unitSource(snapshot, store))
@@ -100,9 +99,9 @@ const filesOf = ({ path, traces, withoutData }: PackRequest): readonly string[] 
   const packages = foldersUp(folder).find(each => existsSync(join(each, 'package.json')))
   const lists = packages === undefined ? [] : PACKAGE_FILES.map(name => join(packages, name))
   const all = [path, ...touched, ...readTsconfig(folder).files, ...lists]
-  return [...new Set(all)].filter(
-    file => !ignoredUnlessWritten(file, written) && statSync(file, { throwIfNoEntry: false })?.isFile() === true,
-  )
+  // A link is a place of its own: what it leads to is packed where that was read.
+  const isFile = (file: string) => lstatSync(file, { throwIfNoEntry: false })?.isFile() === true
+  return [...new Set(all)].filter(file => file === path || (!ignoredUnlessWritten(file, written) && isFile(file)))
 }
 
 const isCode = (path: string): boolean => /\.[mc]?[jt]sx?$/.test(path)
@@ -122,10 +121,9 @@ const projectOf = (path: string): string =>
 const commonFolder = (paths: readonly string[]): string =>
   foldersUp(dirname(paths[0]!)).find(folder => paths.every(path => isInside(path, folder)))!
 
-const fileSource = (path: string, root: string): Source & { readonly size: number } => ({
+const fileSource = (path: string, root: string): Source => ({
   is: 'file',
   path: relative(root, path).split(sep).join('/'),
-  size: statSync(path).size,
   chunks: () => chunksOf(path),
 })
 
@@ -177,7 +175,8 @@ const unitSource = (id: SnapshotId, store: StoreOnDisk): Source => ({
 /** Values can be computed again, so that they are what stays behind. */
 const withinLimit = (
   of: {
-    readonly files: readonly { readonly size: number }[]
+    /** Paths. */
+    readonly files: readonly string[]
     readonly packed: readonly { readonly text: Uint8Array }[]
     readonly values: readonly StoredValue[]
   },
@@ -186,7 +185,7 @@ const withinLimit = (
 ): Set<SnapshotId> => {
   if (maxSize === undefined) return new Set(of.values.map(({ id }) => id))
   const runBytes = of.packed.reduce((sum, { text }) => sum + text.length, 0)
-  let left = maxSize - runBytes - of.files.reduce((sum, { size }) => sum + size, 0)
+  let left = maxSize - runBytes - of.files.reduce((sum, file) => sum + statSync(file).size, 0)
   if (left < 0)
     throw new BundleError(
       `Files and outputs alone are ${-left} bytes more than --max-size. Allow more, or leave out what was read with --without-data.`,

@@ -3,6 +3,7 @@
  * well, because an image can't run what it holds; HTML that is more than text and tables goes into a sandboxed frame.
  */
 import { escapeHtml } from '../../capture/html-escape.ts'
+import { textOf } from '../../notebook/output-text.ts'
 import type { NotebookOutput } from '../../notebook/outputs.ts'
 import type { MimeBundle } from '../../run/events.ts'
 import { type ChartLibraries, chartKind } from './chart-frame.ts'
@@ -36,14 +37,6 @@ export const outputHtml = (output: NotebookOutput, context: OutputContext): stri
       return output satisfies never
   }
 }
-
-/** nbformat keeps long text as a list of lines. */
-export const textOf = (value: unknown): string =>
-  typeof value === 'string'
-    ? value
-    : Array.isArray(value) && value.every(line => typeof line === 'string')
-      ? value.join('')
-      : JSON.stringify(value)
 
 const PICTURES = ['image/svg+xml', 'image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const
 

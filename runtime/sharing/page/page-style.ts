@@ -61,7 +61,7 @@ ${Object.entries(stateColour)
 pre.stream, pre.plain, pre.error { max-height: 40rem; overflow: auto }
 pre.stderr { border-left: 3px solid #d4a72c; padding-left: .7rem }
 pre.error { background: var(--error); padding: .6rem .8rem; border-radius: 6px }
-img.paper, .graph svg { background: #fff; border-radius: 4px; max-width: 100%; height: auto; display: block }
+img.paper, .graph svg { background: #fff; padding: .35rem; border-radius: 4px; max-width: 100%; height: auto; display: block }
 .graph { overflow-x: auto } .graph svg { max-width: none }
 .html { overflow-x: auto }
 .html table, table.sortable, .markdown table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums }
