@@ -1,6 +1,6 @@
 /**
- * A report over 200 notebooks with 1,000 figures, and a bundle of 100 MB of values written and opened. Each asserts its result, and at full
- * size the bound that the issue sets.
+ * A page of 50 cells, a report over 200 notebooks with 1,000 figures, and a bundle of 100 MB of values written and opened. Each asserts its
+ * result, and at full size the bound that the issue sets.
  */
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -15,6 +15,7 @@ import { writeReport } from '../../runtime/sharing/report/write-report.ts'
 import { openStore } from '../../runtime/store/open-store.ts'
 import { notebookText } from '../support/notebook-file.ts'
 import { runLiteral } from '../store/literals.ts'
+import { pageFrom } from './shared-literal.ts'
 
 const tiny = process.argv.includes('--tiny')
 const NOTEBOOKS = tiny ? 4 : 200
@@ -82,6 +83,34 @@ const report = async (): Promise<void> => {
   check(tiny || seconds < 10, '200 notebooks with 1,000 figures take less than 10 s')
 }
 
+/** 40 code cells with a table, a plot, a stream and a result in turn, and 10 texts. */
+const page = (): void => {
+  const output = (i: number): unknown => {
+    const rows = Array.from(
+      { length: 20 },
+      (_, row) => `<tr><td>${row}</td><td style="text-align:right">${row * i}</td></tr>`,
+    )
+    const data = [
+      { 'text/html': `<table><tbody>${rows.join('')}</tbody></table>` },
+      { 'image/svg+xml': svgOf(i) },
+      { 'text/plain': `{ value: ${i} }` },
+    ][i % 4]
+    return data === undefined
+      ? { output_type: 'stream', name: 'stdout', text: Array(30).fill('\u001b[32mline\u001b[0m\n') }
+      : { output_type: 'display_data', data, metadata: {} }
+  }
+  const source = 'const rows = load("data.csv").filter(row => row.x > 0) // a comment\nplot(rows)\n'.repeat(6)
+  const cells = Array.from({ length: 50 }, (_, i) =>
+    i % 5 === 0 ? { markdown: `## Part ${i}\n\nA *text* with $x_{${i}}^2$.` } : { code: source, outputs: [output(i)] },
+  )
+  const start = performance.now()
+  const html = pageFrom(cells)
+  const ms = performance.now() - start
+  check(html.match(/<section class="cell/g)?.length === 50, 'every cell is on the page')
+  console.log(`page: 50 cells in ${ms.toFixed(0)} ms, ${html.length >> 10} KB`)
+  check(tiny || ms < 1_000, 'a page of 50 cells takes less than a second')
+}
+
 /** One value that shrinks and one that doesn't. */
 const bundle = async (): Promise<void> => {
   const project = join(folder, 'bundle')
@@ -120,6 +149,7 @@ const bundle = async (): Promise<void> => {
 }
 
 try {
+  page()
   await report()
   await bundle()
 } finally {
