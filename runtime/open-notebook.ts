@@ -96,11 +96,10 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
     analyse: analyseCell,
     compile: (cell, index, plan) => {
       const analysis = analyseCell(cell.source)
-      const others = plan.cells.filter(c => c.id !== cell.id).map((c): Analysis => c.analysis)
       return compile(cell.source, analysis, {
         cell: cell.id,
         title: `Cell ${cellTitle(plan, index)}`,
-        ...names.forCell(analysis, others, executor.globals),
+        ...names.forCell({ id: cell.id, analysis }, { cells: plan.cells, globals: executor.globals }),
         markOf: (name: Name) => names.markOf(name),
         erasure: tsconfig.erasure,
       })

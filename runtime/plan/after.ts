@@ -50,8 +50,9 @@ export const afterCycle = (plan: Plan, index: number): AfterCycle | undefined =>
 
 /** Labels in `after` that no cell of the notebook has, each as a sentence with the names that come near. */
 export const unknownAfter = (plan: Plan, index: number): readonly string[] => {
+  const wanted = plan.cells[index]?.analysis.options.after
+  if (wanted === undefined) return []
   const labels = plan.cells.flatMap(({ analysis }) => analysis.options.label ?? [])
-  const wanted = plan.cells[index]?.analysis.options.after ?? []
   return wanted
     .filter(label => !labels.includes(label))
     .map(label => {

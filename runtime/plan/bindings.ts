@@ -58,6 +58,8 @@ export interface Expectation {
 
 /** Earlier bindings that a look-up may pass through before all are written into one table again. */
 const deepest = 16
+/** Cells to be planned on top from which on one table pays for itself at once. */
+const many = 64
 
 export class Bindings {
   /** Locations on globalThis and built-ins. */
@@ -76,10 +78,10 @@ export class Bindings {
     )
   }
 
-  /** New bindings that begin with what the cells before the one at `index` did. These stay as they are. */
-  upTo(index: number): Bindings {
-    if (this.#earlier !== undefined && index <= this.#earlier.from) return this.#earlier.bindings.upTo(index)
-    if (this.#depth < deepest) return new Bindings({ bindings: this, from: index })
+  /** New bindings that begin with what the cells before the one at `index` did, for so many more. These stay as they are. */
+  upTo(index: number, more: number): Bindings {
+    if (this.#earlier !== undefined && index <= this.#earlier.from) return this.#earlier.bindings.upTo(index, more)
+    if (this.#depth < deepest && more < many) return new Bindings({ bindings: this, from: index })
     const whole = new Bindings()
     for (const [location, binding] of this.#inOrder(index)) whole.#add(location, binding)
     return whole

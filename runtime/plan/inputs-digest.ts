@@ -6,12 +6,12 @@ import { createHash } from 'node:crypto'
 import { canonical, type ParameterValues } from '../parameters/parameters.ts'
 import { missing } from './mismatch.ts'
 import type { Plan, PlannedCell } from './plan.ts'
-import { mayTouch } from './reach.ts'
+import { codeReached, mayTouch } from './reach.ts'
 
-/** Undefined where no code of the notebook saves states. */
+/** Undefined where no code that the cell can call saves states. */
 export const inputsDigest = (plan: Plan, index: number, parameters: ParameterValues): string | undefined => {
-  const saves = plan.cells.some(
-    ({ analysis }) => analysis.reads.has('checkpoint') || analysis.deferredReads.has('checkpoint'),
+  const saves = codeReached(plan, index).some(
+    ({ reads, deferredReads }) => reads.has('checkpoint') || deferredReads.has('checkpoint'),
   )
   if (!saves) return undefined
   const { analysis } = plan.cells[index] as PlannedCell

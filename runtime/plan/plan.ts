@@ -68,7 +68,7 @@ export const plan = (cells: readonly PlannedCell[], outside: World, before?: Pla
   const world = withLabels(outside, cells)
   const kept = before === undefined ? 0 : stillHolds(before, cells, world)
   if (before !== undefined && kept === cells.length && kept === before.cells.length) return before
-  const bindings = before?.bindings.upTo(kept) ?? new Bindings()
+  const bindings = before?.bindings.upTo(kept, cells.length - kept) ?? new Bindings()
   const standings = before?.early.standings.slice(0, kept) ?? []
   const todo = before?.early.todo.filter(index => index < kept) ?? []
   const withLate = new Set([...(before?.withLate ?? [])].filter(index => index < kept))

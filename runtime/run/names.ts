@@ -3,13 +3,18 @@
  * and it goes by the boxes of its time.
  */
 import type { Analysis } from '../analysis/analysis.ts'
-import type { Name } from '../brand.ts'
+import type { CellId, Name } from '../brand.ts'
 
 export interface CellNames {
   /** Free names that are boxes. */
   readonly notebookNames: ReadonlySet<Name>
   /** Names that functions of other cells mention: no cell may keep them in a local. */
   readonly shared: ReadonlySet<Name>
+}
+
+interface NamedCell {
+  readonly id: CellId
+  readonly analysis: Analysis
 }
 
 export class Names {
@@ -26,10 +31,14 @@ export class Names {
   }
 
   /** `globals` are left to JavaScript unless some cell defines the name; every other free name is a box, defined or not. */
-  forCell(analysis: Analysis, others: readonly Analysis[], globals: ReadonlySet<string>): CellNames {
+  forCell(
+    { id, analysis }: NamedCell,
+    { cells, globals }: { readonly cells: readonly NamedCell[]; readonly globals: ReadonlySet<string> },
+  ): CellNames {
     for (const name of analysis.defines.keys()) this.#defined.add(name)
-    for (const each of others) {
-      if (this.#taken.has(each)) continue
+    for (const other of cells) {
+      const each = other.analysis
+      if (this.#taken.has(each) || other.id === id) continue
       this.#taken.add(each)
       for (const name of each.defines.keys()) this.#defined.add(name)
       for (const name of [...each.deferredReads, ...each.deferredWrites]) this.#shared.add(name)

@@ -36,15 +36,18 @@ export class PlannedCells {
   of(cells: readonly Cell[], forced: ReadonlySet<CellId>): readonly PlannedCell[] {
     const { cells: changed, codes } = this.#log.takeChanges()
     const before = this.#inOrder
+    const quiet = changed.size === 0 && codes.size === 0
     this.#inOrder = cells.map((cell, i) => {
       const there = before[i]
-      const same = there?.cell === cell && !changed.has(cell.id) && !codes.has(there.planned.analysis.hash)
-      return same ? there : this.#one(cell)
+      const same = there?.cell === cell && (quiet || !(changed.has(cell.id) || codes.has(there.planned.analysis.hash)))
+      if (same) return there
+      const known = this.#one(cell)
+      this.#known.set(cell.id, known)
+      return known
     })
-    for (const known of this.#inOrder)
-      if (this.#known.get(known.cell.id) !== known) this.#known.set(known.cell.id, known)
     if (this.#known.size > 2 * cells.length) this.#known = new Map(this.#inOrder.map(known => [known.cell.id, known]))
-    return this.#inOrder.map(({ planned }) => (forced.has(planned.id) ? { ...planned, forced: true } : planned))
+    const planned = this.#inOrder.map(known => known.planned)
+    return forced.size === 0 ? planned : planned.map(cell => (forced.has(cell.id) ? { ...cell, forced: true } : cell))
   }
 
   #one(cell: Cell): Known {
