@@ -37,6 +37,8 @@ const verbs: Readonly<Record<string, () => Promise<Register>>> = {
   runs: async () => (await import('./runs.ts')).runsCommand,
   figures: async () => (await import('./figures.ts')).figuresCommand,
   config: async () => (await import('./config.ts')).configCommand,
+  logs: async () => (await import('./logs.ts')).logsCommand,
+  new: async () => (await import('./new.ts')).newCommand,
   tag: async () => (await import('./runs.ts')).tagCommand,
   gc: async () => (await import('./gc.ts')).gcCommand,
   verify: async () => (await import('./verify.ts')).verifyCommand,

@@ -105,3 +105,18 @@ it('--resume with nothing unfinished runs as ever, and says so', async () => {
   await cellar('run', path)
   expect((await cellar('run', path, '--resume')).stderr).toContain('no run was left unfinished')
 })
+
+it('two runs of one notebook at once both end well, and what they kept is sound', async () => {
+  const path = notebookFile({
+    a: 'const { n } = params({ n: 1 })',
+    b: "await new Promise(done => setTimeout(done, 100))\nrequire('node:fs').writeFileSync(out('same.txt'), 'x')",
+    c: 'record({ n })',
+  })
+  const both = await Promise.all([cellar('run', path, '-p', 'n=2', '--inplace'), cellar('run', path, '-p', 'n=3')])
+  expect(both.map(ended => ended.code)).toEqual([0, 0])
+  const store = join(dirname(path), '.cellar')
+  expect((await cellar('verify', '--store', store)).code).toBe(0)
+  const { stdout } = await cellar('runs', '--store', store, '--sql', 'SELECT n FROM runs ORDER BY n', '--form', 'csv')
+  // A parameter and a record of one name are told apart.
+  expect(stdout).toBe('n\r\n2\r\n3\r\n')
+})

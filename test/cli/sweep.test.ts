@@ -1,10 +1,10 @@
 /** `cellar sweep` and `cellar runs --whole`: what runs at each point, what a later sweep adds, and how the table is asked. */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { tableFromIPC } from 'apache-arrow'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { cellar } from '../support/command-line.ts'
-import { notebookFile, notebookText } from '../support/notebook-file.ts'
+import { notebookFile, notebookText, temporaryFolder } from '../support/notebook-file.ts'
 
 beforeAll(() => cellar('--version'))
 
@@ -90,6 +90,18 @@ describe('a sweep', () => {
     const { code, stderr } = await cellar('sweep', notebookFile(cells), ...args)
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) })
   })
+})
+
+it('the sweep that ships with Cellar finds what scaling is worth', async () => {
+  const folder = temporaryFolder()
+  const notebooks = resolve(import.meta.dirname, '../../notebooks')
+  cpSync(join(notebooks, 'species.ipynb'), join(folder, 'species.ipynb'))
+  cpSync(join(notebooks, 'data'), join(folder, 'data'), { recursive: true })
+  const points = await sweep(join(folder, 'species.ipynb'), '-p', 'k=5', '-p', 'scaled=true,false')
+  const [scaled, plain] = points.map(point => (point.records as { accuracy: number }).accuracy)
+  expect([scaled, plain].map(accuracy => Number(accuracy?.toFixed(3)))).toEqual([0.964, 0.757])
+  // Reading and the fixed parameter stand.
+  expect(points.map(point => point.ran)).toEqual([5, 3])
 })
 
 describe('the table of runs', () => {
