@@ -1,9 +1,12 @@
 /** Cells on the pool, as a notebook sees them: real workers, the real store, the golden property whatever runs beside what. */
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { resolve } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { cellId } from '../../../runtime/brand.ts'
+import { parseNotebook } from '../../../runtime/notebook/ipynb.ts'
 import type { RunEvent } from '../../../runtime/run/events.ts'
 import type { ExecuteResult, NotebookRuntime } from '../../../runtime/runtime.ts'
 import { notebookFolder, openRuntime } from '../../support/notebook-folder.ts'
@@ -194,6 +197,19 @@ describe('the queue', () => {
     expect(runtime.cancel(jobs[0]!.job)).toBe(true)
     expect((await after).status).toBe('interrupted')
     expect(runtime.cancel('job-99')).toBe(false)
+  })
+})
+
+describe('the shipped notebook', () => {
+  it('comes to what it says, on the pool', async () => {
+    const text = readFileSync(resolve(import.meta.dirname, '../../../notebooks/monte-carlo.ipynb'), 'utf8')
+    const { cells } = parseNotebook(text, 'monte-carlo.ipynb').notebook
+    const code = cells.filter(c => c.json.cell_type === 'code').map(c => [c.id, [c.json.source].flat().join('')])
+    const ended = await runAll(await openRuntime(), Object.fromEntries(code) as Record<string, string>)
+    expect(where(ended)).toMatchObject({ primes: 'pool', longest: 'pool' })
+    expect(ended.both!.text).toBe(
+      '148933 primes below two million; the longest Collatz path below 200,000 starts at 156159\n',
+    )
   })
 })
 
