@@ -196,7 +196,7 @@ const bytesOf = async (entry: Entry, most: number): Promise<Buffer> => {
   return whole(async () => {
     const chunks: Buffer[] = []
     for await (const chunk of entry) chunks.push(chunk)
-    return Buffer.concat(chunks)
+    return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
   })
 }
 

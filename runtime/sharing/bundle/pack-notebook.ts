@@ -56,9 +56,11 @@ export const packNotebook = (request: PackRequest): Packing => {
   for (const run of runs) notes.push(...notesOn(run))
   // Values stand before the run that wrote them: whoever opens the bundle holds no more than those of one run.
   const sources = inside.map(file => fileSource(file, root))
+  const unit = heldUnits(store)
   for (const { run, text } of packed) {
     for (const { snapshot } of run.writes)
-      if (snapshot !== null && taken.delete(snapshot)) sources.push(unitSource(snapshot, store))
+      if (snapshot !== null && taken.delete(snapshot))
+        sources.push({ is: 'unit', id: snapshot, chunks: () => [unit(snapshot)] })
     const tags = store.runs({ run: run.id, limit: 1, offset: 0 })[0]?.tags ?? []
     sources.push({ is: 'run', id: run.id, tags, chunks: () => [text] })
   }
@@ -161,16 +163,23 @@ const valuesOf = (runs: readonly RunRecord[], store: StoreOnDisk): readonly Stor
   return [...values.values()]
 }
 
-const unitSource = (id: SnapshotId, store: StoreOnDisk): Source => ({
-  is: 'unit',
-  id,
-  chunks: () => {
-    const bytes = store.unit(id)
+/** bytes of values that are kept between naming and writing them, which spares reading and verifying them twice */
+const HELD_BYTES = 256 * 2 ** 20
+
+const heldUnits = (store: StoreOnDisk): ((id: SnapshotId) => Uint8Array) => {
+  const held = new Map<SnapshotId, Uint8Array>()
+  let room = HELD_BYTES
+  return id => {
+    const bytes = held.get(id) ?? store.unit(id)
     if (bytes === undefined)
       throw new BundleError(`The value ${id} is damaged in the store. \`cellar verify\` says more.`)
-    return [bytes]
-  },
-})
+    if (!held.has(id) && bytes.length <= room) {
+      held.set(id, bytes)
+      room -= bytes.length
+    }
+    return bytes
+  }
+}
 
 /** Values can be computed again, so that they are what stays behind. */
 const withinLimit = (

@@ -12,8 +12,8 @@ import { type CellProof, hashOfOutputs } from './cell-proof.ts'
 import { short } from './portable.ts'
 
 export interface ShownCell extends Cell {
-  /** Of its normalised source, in full. */
-  readonly hash: string
+  /** Of its normalised source, in full. Asked only where there is a proof: finding it out takes parsing. */
+  readonly hash: () => string
   readonly outputs: unknown
   readonly proof: CellProof | undefined
 }
@@ -55,7 +55,7 @@ const unproven = ({ id, outputs }: ShownCell): Verdict => ({
 })
 
 const claimsOf = (cell: ShownCell, proof: CellProof): readonly string[] => [
-  ...(short(cell.hash) === proof.code ? [] : ['Its code was edited since it ran.']),
+  ...(short(cell.hash()) === proof.code ? [] : ['Its code was edited since it ran.']),
   ...(hashOfOutputs(cell.outputs) === proof.results.shown ? [] : ['Its output was edited since it ran.']),
 ]
 
