@@ -54,10 +54,10 @@ export const runNotebook = async (options: {
   runtime.onLate(({ cell, event }) => shown.record(cell, event))
   const outcomes = new Map<string, CellOutcome>()
   const running: Promise<void>[] = []
-  const run = async (cell: NotebookCell, onYield: () => void): Promise<void> => {
+  const run = async (cell: NotebookCell, onYield: () => void, anew = cell.id === force): Promise<void> => {
     const before = runtime.state(cell.id).because
     watcher.started(cell)
-    const request = { cell: cell.id, code: cell.source, force: cell.id === force, onYield, signal: stop }
+    const request = { cell: cell.id, code: cell.source, force: anew, onYield, signal: stop }
     const { metadata, error } = await runtime.execute({ ...request, ...recording(shown, cell.id) })
     const outcome = outcomeOf(cell.id, metadata, runtime.state(cell.id).because ?? (metadata.ran ? before : undefined))
     outcomes.set(cell.id, outcome)
@@ -72,6 +72,9 @@ export const runNotebook = async (options: {
     await Promise.race([ended, yielded])
   }
   await Promise.all(running)
+  // A file that a cell promised is there afterwards, whoever took it away.
+  const lost = new Set<string>(stop.aborted ? [] : await runtime.mendFiles())
+  for (const cell of asked) if (lost.has(cell.id)) await run(cell, () => {}, true)
   // As a plain script does: it ends when its timers have.
   if (!stop.aborted) await runtime.drained()
   // A later cell may have changed the state of one above it, so states are read when all is done.

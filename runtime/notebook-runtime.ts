@@ -229,6 +229,10 @@ export class ReactiveNotebook implements NotebookRuntime {
     return this.#executions.rewound(work)
   }
 
+  mendFiles(): Promise<readonly CellId[]> {
+    return this.#executions.mendFiles()
+  }
+
   async usage(): Promise<{ readonly pid: number; readonly cpu: number; readonly memory: number }> {
     const { cpu, memory } = await this.#parts.executor.ask({ type: 'usage' })
     return { pid: this.#parts.executor.pid ?? 0, cpu, memory }

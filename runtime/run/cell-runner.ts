@@ -159,6 +159,10 @@ export class CellRunner {
     return this.#inSession.held(() => this.#environment.settle(this.#document.plan(), this.#session))
   }
 
+  mendFiles(): Promise<readonly CellId[]> {
+    return this.#inSession.held(() => this.#environment.mendFiles(this.#document.plan(), this.#session))
+  }
+
   /** Lets code go on that ended runs left going, once what it finds stands as it should. */
   release(): Promise<void> {
     return this.#inSession.held(() =>

@@ -151,6 +151,10 @@ export class Executions {
     return asked !== undefined
   }
 
+  mendFiles(): Promise<readonly CellId[]> {
+    return this.runner.mendFiles()
+  }
+
   /** Resolves when nothing runs and what ended cells left going may go on. */
   async atRest(): Promise<void> {
     await this.#settled

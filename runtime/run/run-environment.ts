@@ -7,7 +7,7 @@ import type { EnvironmentEntry, RunReport } from '../executor/executor.ts'
 import type { Place } from '../executor/place.ts'
 import { holdsValue, keyOf, kindOf, type Location } from '../location.ts'
 import { type EffectEntry, effectsAbove, type OnDisk, type Outside } from '../plan/effects-above.ts'
-import { entryOf, underWay, valuesAbove } from '../plan/environment-above.ts'
+import { entryOf, firstWriter, underWay, valuesAbove } from '../plan/environment-above.ts'
 import { missing } from '../plan/mismatch.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Store } from '../store/store.ts'
@@ -76,6 +76,18 @@ export class RunEnvironment {
     if (executor.pid === undefined) return
     const entries = this.#effects(plan, plan.cells.length)
     if (entries.length > 0) await executor.prepare(entries)
+  }
+
+  /** Puts files back that cells wrote and somebody took away since; gives the cells whose files nothing has kept. */
+  async mendFiles(plan: Plan, { executor }: Place): Promise<readonly CellId[]> {
+    const gone = this.#effects(plan, plan.cells.length).filter(
+      ({ location, to }) =>
+        kindOf(location) === 'file' && this.#parts.onDisk.version(location) === missing && to !== null,
+    )
+    if (gone.length === 0) return []
+    await executor.start()
+    const lost = await executor.prepare(gone)
+    return [...new Set(lost.flatMap(location => firstWriter(plan, plan.cells.length, [location])?.id ?? []))]
   }
 
   /** Does the work, which may change the files that the notebook writes, and puts them as they are now. */

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { dirname, join, resolve } from 'node:path'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { cellar } from '../support/command-line.ts'
 import { notebookFile, notebookText, temporaryFolder } from '../support/notebook-file.ts'
@@ -119,4 +119,20 @@ it('two runs of one notebook at once both end well, and what they kept is sound'
   const { stdout } = await cellar('runs', '--store', store, '--sql', 'SELECT n FROM runs ORDER BY n', '--form', 'csv')
   // A parameter and a record of one name are told apart.
   expect(stdout).toBe('n\r\n2\r\n3\r\n')
+})
+
+it('a file that a cell produced and somebody removed is there again: from what was kept, else by its cell', async () => {
+  const path = notebookFile({
+    a: "//| produces: [small.txt]\nrequire('node:fs').writeFileSync('small.txt', 'x')",
+    b: "//| produces: [again.txt]\nrequire('node:fs').writeFileSync('again.txt', 'y')",
+  })
+  const folder = dirname(path)
+  await cellar('run', path)
+  rmSync(join(folder, 'small.txt'))
+  expect(ranIn((await cellar('run', path, '--json')).stdout)).toEqual([[]])
+  expect(readFileSync(join(folder, 'small.txt'), 'utf8')).toBe('x')
+  rmSync(join(folder, 'again.txt'))
+  rmSync(join(folder, '.cellar/kept'), { recursive: true })
+  expect(ranIn((await cellar('run', path, '--json')).stdout)).toEqual([['b']])
+  expect(readFileSync(join(folder, 'again.txt'), 'utf8')).toBe('y')
 })

@@ -243,6 +243,10 @@ export class FakeRuntime implements NotebookRuntime {
 
   async drained(): Promise<void> {}
 
+  async mendFiles(): Promise<readonly CellId[]> {
+    return []
+  }
+
   async close(): Promise<void> {
     this.calls.push(['close'])
   }
