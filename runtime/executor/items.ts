@@ -6,6 +6,15 @@ import type { RunId, Version } from '../brand.ts'
 import type { Location } from '../location.ts'
 import type { RunEvent } from '../run/events.ts'
 
+/** What is itself wherever it is, and needs no packing. */
+export type Plain = string | number | boolean | bigint | null | undefined
+
+export const isPlain = (value: unknown): value is Plain =>
+  value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')
+
+/** A value on its way: packed, unless it is plain. */
+export type Parcel = Uint8Array | Plain
+
 /** What an item takes, and how often it is tried. */
 export interface ItemNeeds {
   readonly cores: number
@@ -23,7 +32,7 @@ export interface EachCall {
   readonly run: RunId
   /** SHA-256 (hex) of the function with everything it reaches. */
   readonly fn: string
-  /** SHA-256 (hex) of each item. */
+  /** What identifies each item: its content's hash, or itself as text where that is short. */
   readonly items: readonly string[]
   readonly needs: ItemNeeds
 }
@@ -32,13 +41,15 @@ export interface EachCall {
 export interface EachInputs {
   readonly call: number
   readonly fn: Uint8Array
-  readonly items: readonly Uint8Array[]
+  readonly items: readonly Parcel[]
 }
 
 /** Said by the front to who called. */
 export type EachNews = { readonly each: number } & (
   | { readonly wanted: readonly number[] }
   | { readonly done: readonly (readonly [index: number, report: ItemReport])[] }
+  /** Plain results of items that showed and touched nothing: most, where there are many. */
+  | { readonly plain: { readonly at: readonly number[]; readonly values: readonly Plain[] } }
   | { readonly ended: true }
   /** The front can't have it done. */
   | { readonly refused: string }
@@ -50,7 +61,7 @@ export interface ItemBatch {
   readonly fn: string
   /** Absent where the worker had this function last. */
   readonly code?: Uint8Array
-  readonly items: readonly Uint8Array[]
+  readonly items: readonly Parcel[]
 }
 
 export interface ItemError {
@@ -60,9 +71,7 @@ export interface ItemError {
 }
 
 export interface ItemReport {
-  readonly outcome:
-    | { readonly is: 'ok'; readonly value: Uint8Array }
-    | { readonly is: 'failed'; readonly error: ItemError }
+  readonly outcome: { readonly is: 'ok'; readonly value: Parcel } | { readonly is: 'failed'; readonly error: ItemError }
   readonly events: readonly RunEvent[]
   readonly reads: readonly { readonly location: Location; readonly version: Version }[]
   readonly writes: readonly {

@@ -4,9 +4,9 @@
  */
 import { availableParallelism } from 'node:os'
 import { setImmediate } from 'node:timers/promises'
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { RunId } from '../brand.ts'
-import type { EachCall, EachInputs, ItemReport } from '../executor/items.ts'
+import { type EachCall, type EachInputs, type ItemReport, isPlain, type Plain } from '../executor/items.ts'
 import type { WorkerPool } from '../executor/pool/worker-pool.ts'
 import type { SessionExecutor } from '../executor/session/session-executor.ts'
 import type { OnDisk } from '../plan/effects-above.ts'
@@ -58,13 +58,18 @@ export class EachRuns {
       const some = keys.slice(from, from + lookedUp)
       const known = this.#parts.store.items(some)
       const done: [number, ItemReport][] = []
+      const plain = { at: [] as number[], values: [] as Plain[] }
       some.forEach((key, i) => {
         const result = known.get(key)
-        if (result !== undefined && stillHolds(result, version)) done.push([from + i, reportOf(result)])
+        if (result !== undefined && isBare(result)) {
+          plain.at.push(from + i)
+          plain.values.push(result.value)
+        } else if (result !== undefined && stillHolds(result, version)) done.push([from + i, reportOf(result)])
         else running.open.set(key, [...(running.open.get(key) ?? []), from + i])
       })
-      running.done += done.length
+      running.done += done.length + plain.at.length
       if (done.length > 0) asker.tell({ each: call.call, done })
+      if (plain.at.length > 0) asker.tell({ each: call.call, plain })
       // The front answers others in between.
       await setImmediate()
     }
@@ -76,9 +81,7 @@ export class EachRuns {
     const running = this.#running.get(asker)?.get(call)
     if (running === undefined) return
     const { needs } = running.call
-    const queue = [...running.open.keys()].map(
-      (key, i): ItemJob => ({ key, item: items[i] as Uint8Array, failures: 0 }),
-    )
+    const queue = [...running.open.keys()].map((key, i): ItemJob => ({ key, item: items[i], failures: 0 }))
     this.#parts.pool.pause(asker)
     const lanes = Math.min(queue.length, Math.max(1, Math.floor(availableParallelism() / needs.cores)))
     const lane = (): Promise<void> =>
@@ -151,8 +154,11 @@ export class EachRuns {
   }
 }
 
-const keyOf = (engine: string, fn: string, item: string): string =>
-  createHash('sha256').update(`${engine}\0${fn}\0${item}`).digest('hex')
+const keyOf = (engine: string, fn: string, item: string): string => hash('sha256', `${engine}\0${fn}\0${item}`)
+
+/** It is its value and nothing else. */
+const isBare = (result: ItemResult): result is ItemResult & { readonly value: Plain } =>
+  isPlain(result.value) && result.events.length + result.reads.length + result.writes.length === 0
 
 /** The files it read and wrote are as they were then. */
 const stillHolds = ({ reads, writes }: ItemResult, version: OnDisk['version']): boolean =>

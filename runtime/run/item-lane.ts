@@ -3,13 +3,13 @@
  * as that worker does in a moment. A worker that dies takes at most the item with it that it died of.
  */
 import { runId } from '../brand.ts'
-import type { ItemNeeds, ItemReport } from '../executor/items.ts'
+import type { ItemNeeds, ItemReport, Parcel } from '../executor/items.ts'
 import type { WorkerPool } from '../executor/pool/worker-pool.ts'
 import type { SessionExecutor } from '../executor/session/session-executor.ts'
 
 export interface ItemJob {
   readonly key: string
-  readonly item: Uint8Array
+  readonly item: Parcel
   /** How often it was tried and failed. */
   readonly failures: number
   /** It was under way when a worker died: it is done by itself, to see whether it was that. */

@@ -3,12 +3,12 @@
  * dropped and the item done again.
  */
 import type { Database } from 'better-sqlite3'
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { deserialize, serialize } from 'node:v8'
-import type { ItemReport } from '../executor/items.ts'
+import { type ItemReport, isPlain, type Parcel } from '../executor/items.ts'
 
 /** An item that was done: what a rerun would give again. */
-export type ItemResult = Omit<ItemReport, 'outcome'> & { readonly value: Uint8Array }
+export type ItemResult = Omit<ItemReport, 'outcome'> & { readonly value: Parcel }
 
 export interface ItemResults {
   /** Those that are kept, by key. */
@@ -28,7 +28,8 @@ export function itemResults(database: Database, clock: () => number): ItemResult
     const now = clock()
     for (const [key, { value, ...rest }] of results) {
       const facts = rest.events.length + rest.reads.length + rest.writes.length === 0 ? null : serialize(rest)
-      add.run(Buffer.from(key, 'hex'), value, facts, sealOf(value, facts), now)
+      const bytes = isPlain(value) ? serialize(value) : value
+      add.run(Buffer.from(key, 'hex'), bytes, facts, sealOf(bytes, facts), now)
     }
   })
   return {
@@ -37,9 +38,13 @@ export function itemResults(database: Database, clock: () => number): ItemResult
       for (const key of keys) {
         const row = find.get(Buffer.from(key, 'hex'))
         if (row === undefined) continue
-        const [value, facts, seal] = row
-        if (!sealOf(value, facts).equals(seal)) remove.run(Buffer.from(key, 'hex'))
-        else found.set(key, { ...(facts === null ? nothingElse : (deserialize(facts) as typeof nothingElse)), value })
+        const [bytes, facts, seal] = row
+        if (!sealOf(bytes, facts).equals(seal)) {
+          remove.run(Buffer.from(key, 'hex'))
+          continue
+        }
+        const value = bytes[0] === serialized ? (deserialize(bytes) as Parcel) : bytes
+        found.set(key, { ...(facts === null ? nothingElse : (deserialize(facts) as typeof nothingElse)), value })
       }
       return found
     },
@@ -47,10 +52,12 @@ export function itemResults(database: Database, clock: () => number): ItemResult
   }
 }
 
+/** What V8's own form begins with, in which plain values stand; a packed one (values/format.ts) never does. */
+const serialized = 0xff
+
 const nothingElse: Omit<ItemResult, 'value'> = { events: [], reads: [], writes: [], ms: 0 }
 
 const sealOf = (value: Uint8Array, facts: Uint8Array | null): Buffer => {
-  const hash = createHash('sha256').update(value)
-  if (facts !== null) hash.update(facts)
-  return hash.digest()
+  if (facts === null) return hash('sha256', value, 'buffer')
+  return createHash('sha256').update(value).update(facts).digest()
 }

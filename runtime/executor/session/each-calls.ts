@@ -2,6 +2,7 @@
  * The calling side of `each` in a session or worker: packs the function with all that it reaches, and the items; asks the front, which
  * knows what was done before; and hands the results on in order. What can't be packed is done here, one item after the other.
  */
+import { createHash } from 'node:crypto'
 import type { RunId } from '../../brand.ts'
 import type { DoItems, ItemDone } from '../../cell-api/each.ts'
 import { deferred } from '../../deferred.ts'
@@ -9,7 +10,7 @@ import type { Effects } from '../../effects/effects.ts'
 import { type Location, locationOf } from '../../location.ts'
 import type { RunEvent } from '../../run/events.ts'
 import type { Heap } from '../../values/heap.ts'
-import type { EachNews, ItemNeeds, ItemReport } from '../items.ts'
+import { type EachNews, type ItemNeeds, type ItemReport, isPlain, type Parcel, type Plain } from '../items.ts'
 import type { Boxes } from './boxes.ts'
 import type { Up } from './protocol.ts'
 
@@ -28,7 +29,7 @@ export interface EachParts {
 
 interface Call {
   readonly fn: Uint8Array
-  readonly items: readonly Uint8Array[]
+  readonly items: readonly Parcel[]
   readonly reports: (ItemReport | undefined)[]
   readonly onDone: (more: number) => void
   readonly ended: (error: Error | undefined) => void
@@ -57,7 +58,11 @@ export class EachCalls {
     const reports = await this.#ask(run, packed, { needs, onDone })
     effects.resume(owner)
     const done: ItemDone[] = []
-    for (const report of reports) done.push(await this.#take(run, report))
+    for (const report of reports) {
+      const one = this.#take(run, report)
+      // Waiting costs more than taking a plain value does.
+      done.push(one instanceof Promise ? await one : one)
+    }
     effects.resume(owner)
     for (const { reads, writes } of reports) {
       for (const { location, version } of reads) effects.read(location, version)
@@ -71,11 +76,17 @@ export class EachCalls {
     const call = this.#calls.get(news.each)
     if (call === undefined) return
     if ('wanted' in news) {
-      const items = news.wanted.map(index => call.items[index] as Uint8Array)
+      const items = news.wanted.map(index => call.items[index])
       this.#parts.say({ type: 'each-inputs', inputs: { call: news.each, fn: call.fn, items } })
     } else if ('done' in news) {
       for (const [index, report] of news.done) call.reports[index] = report
       call.onDone(news.done.length)
+    } else if ('plain' in news) {
+      const { at, values } = news.plain
+      at.forEach((index, i) => {
+        call.reports[index] = { ...nothingElse, outcome: { is: 'ok', value: values[i] } }
+      })
+      call.onDone(at.length)
     } else {
       this.#calls.delete(news.each)
       call.ended('refused' in news ? new Error(news.refused) : undefined)
@@ -98,19 +109,26 @@ export class EachCalls {
   }
 
   /** What an item showed is shown in the items' order, whichever was done first. */
-  async #take(run: RunId, { outcome, events }: ItemReport): Promise<ItemDone> {
+  #take(run: RunId, { outcome, events }: ItemReport): ItemDone | Promise<ItemDone> {
     for (const event of events) this.#parts.emit(run, event)
     if (outcome.is === 'failed') return { is: 'failed', error: errorOf(outcome.error) }
-    return { is: 'ok', value: (await this.#parts.heap.unpack(outcome.value)).get(resultLocation) }
+    const { value } = outcome
+    if (isPlain(value)) return { is: 'ok', value }
+    return this.#parts.heap.unpack(value).then(values => ({ is: 'ok', value: values.get(resultLocation) }))
   }
 
   #packAll(items: readonly unknown[], fn: (item: unknown) => unknown): Packs | { readonly whyNot: string } {
     const { heap } = this.#parts
     const code = this.#packFunction(fn)
     if ('whyNot' in code) return code
-    const packs: Uint8Array[] = []
+    const packs: Parcel[] = []
     const digests: string[] = []
     for (const [index, item] of items.entries()) {
+      if (isPlain(item)) {
+        packs.push(item)
+        digests.push(digestOf(item))
+        continue
+      }
       const pack = heap.pack(new Map([[itemLocation, item]]))
       const isClosed = pack.mentions.every(name => code.names.has(name))
       if ('whyNot' in pack) return { whyNot: pack.whyNot.replace(/^each item/, `items[${index}]`) }
@@ -145,7 +163,7 @@ export class EachCalls {
 interface Packs {
   readonly fn: Uint8Array
   readonly digest: string
-  readonly items: readonly Uint8Array[]
+  readonly items: readonly Parcel[]
   readonly digests: readonly string[]
 }
 
@@ -153,6 +171,17 @@ interface PackedFunction {
   readonly bytes: Uint8Array
   readonly digest: string
   readonly names: ReadonlySet<string>
+}
+
+const nothingElse: Omit<ItemReport, 'outcome'> = { events: [], reads: [], writes: [], ms: 0 }
+
+/** characters of text that identify an item as well as its hash would */
+const shortText = 64
+
+const digestOf = (item: Plain): string => {
+  const text = Object.is(item, -0) ? '-0' : String(item)
+  const kind = item === null ? 'null' : typeof item
+  return `${kind} ${text.length <= shortText ? text : createHash('sha256').update(text).digest('hex')}`
 }
 
 const doHere = async (

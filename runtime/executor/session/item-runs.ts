@@ -8,7 +8,7 @@ import { native } from '../../effects/native.ts'
 import { keyOf } from '../../location.ts'
 import type { RunEvent } from '../../run/events.ts'
 import type { Heap } from '../../values/heap.ts'
-import type { ItemBatch, ItemError, ItemReport } from '../items.ts'
+import { type ItemBatch, type ItemError, type ItemReport, isPlain, type Parcel } from '../items.ts'
 import type { Boxes } from './boxes.ts'
 import { functionLocation, itemLocation, resultLocation } from './each-calls.ts'
 
@@ -62,9 +62,9 @@ export class ItemRuns {
     return this.#work.fn
   }
 
-  async #one(fn: Work, packed: Uint8Array): Promise<ItemReport> {
+  async #one(fn: Work, parcel: Parcel): Promise<ItemReport> {
     const { heap, boxes, effects, flush } = this.#parts
-    const item = (await heap.unpack(packed)).get(itemLocation)
+    const item = isPlain(parcel) ? parcel : (await heap.unpack(parcel)).get(itemLocation)
     const run = runId(`item:${++this.#count}`)
     const events: RunEvent[] = []
     this.#current = { run, events }
@@ -86,6 +86,7 @@ export class ItemRuns {
   }
 
   #packed(value: unknown): ItemReport['outcome'] {
+    if (isPlain(value)) return { is: 'ok', value }
     const pack = this.#parts.heap.pack(new Map([[resultLocation, value]]))
     if ('bytes' in pack) return { is: 'ok', value: pack.bytes }
     const what = pack.whyNot.replace(/^each result/, 'the result')
