@@ -19,7 +19,7 @@ export const freshRun = async (
   const folder = mkdtempSync(join(tmpdir(), 'cellar-check-'))
   try {
     const out = join(folder, 'fresh.ipynb')
-    const { code, stderr } = await runToEnd([path, '-o', out], { store: join(folder, 'store'), stop })
+    const { code, stderr } = await runToEnd([path, '-o', out, '--no-figures'], { store: join(folder, 'store'), stop })
     if (code !== 0 && code !== 1) throw new UsageError(`The fresh run of ${path} could not be made.\n${stderr}`)
     const { notebook } = parseNotebook(readFileSync(out, 'utf8'), path)
     return new Map(notebook.cells.map(({ id, json }) => [id, (json.outputs ?? []) as readonly NotebookOutput[]]))

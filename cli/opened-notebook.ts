@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { openNotebook } from '../runtime/index.ts'
+import { type OpenOptions, openNotebook } from '../runtime/index.ts'
 import { codeCells, type NotebookCell, type NotebookFile, parseNotebook } from '../runtime/notebook/ipynb.ts'
 import type { NotebookRuntime } from '../runtime/runtime.ts'
 import { UsageError } from './usage-error.ts'
@@ -31,8 +31,13 @@ export const readNotebook = (path: string): ReadNotebook => {
 export const withNotebook = <T>(path: string, work: (opened: OpenedNotebook) => Promise<T>): Promise<T> =>
   withRuntime(readNotebook(path), work)
 
-export const withRuntime = async <T>(read: ReadNotebook, work: (opened: OpenedNotebook) => Promise<T>): Promise<T> => {
+export const withRuntime = async <T>(
+  read: ReadNotebook,
+  work: (opened: OpenedNotebook) => Promise<T>,
+  options: Pick<OpenOptions, 'figures'> = {},
+): Promise<T> => {
   const runtime = await openNotebook({
+    ...options,
     notebookPath: read.path,
     cwd: dirname(read.path),
     warmUp: false,

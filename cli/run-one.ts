@@ -23,45 +23,51 @@ export interface RunOneOptions {
   readonly json?: boolean
   readonly force?: string
   readonly to?: string
+  /** False with `--no-figures`. */
+  readonly figures?: boolean
 }
 
 /** True when all is well with it. */
 export const runOne = (notebook: SetNotebook, options: RunOneOptions): Promise<boolean> =>
   withBatchStore(notebook.path, store =>
-    withRuntime(notebook, async opened => {
-      const { runtime, cells, path } = opened
-      const { declared, parameters } = notebook
-      runtime.setParameters(parameters)
-      const chosen = (word: string | undefined) => (word === undefined ? undefined : chooseCell(cells, word).id)
-      const progress = new RunProgress(process.stderr, cells, runtime.states())
-      const requests = onStopRequests({ runtime, progress })
-      const figures = followFigures(runtime.figures, line => progress.say(line))
-      const environment = await environmentOf(dirname(path))
-      const go = () =>
-        runNotebook({
-          runtime,
-          cells,
-          force: chosen(options.force),
-          to: chosen(options.to),
-          watcher: progress,
-          stop: requests.stop,
-        })
-      const about = { notebook: path, explored: [], given: parameters, environment }
-      const stopped = () => requests.stop.aborted
-      const { run, end } = await recordBatch(store, about, { runtime, cells, declared, stopped, go }).finally(
-        requests.close,
-      )
-      const unwritten = written(opened, run, options)
-      if (unwritten !== undefined) progress.say(unwritten)
-      if (options.html !== undefined) {
-        const { pageOf } = await import('./export-page.ts')
-        writeWhole(resolve(options.html), await pageOf(opened))
-      }
-      const summary = { cells: run.cells, figures: await figures(), ok: run.ok }
-      if (options.json) process.stdout.write(`${JSON.stringify(summary)}\n`)
-      progress.finish(path, run.cells, end)
-      return run.ok && unwritten === undefined
-    }),
+    withRuntime(
+      notebook,
+      async opened => {
+        const { runtime, cells, path } = opened
+        const { declared, parameters } = notebook
+        runtime.setParameters(parameters)
+        const chosen = (word: string | undefined) => (word === undefined ? undefined : chooseCell(cells, word).id)
+        const progress = new RunProgress(process.stderr, cells, runtime.states())
+        const requests = onStopRequests({ runtime, progress })
+        const figures = followFigures(runtime.figures, line => progress.say(line))
+        const environment = await environmentOf(dirname(path))
+        const go = () =>
+          runNotebook({
+            runtime,
+            cells,
+            force: chosen(options.force),
+            to: chosen(options.to),
+            watcher: progress,
+            stop: requests.stop,
+          })
+        const about = { notebook: path, explored: [], given: parameters, environment }
+        const stopped = () => requests.stop.aborted
+        const { run, end } = await recordBatch(store, about, { runtime, cells, declared, stopped, go }).finally(
+          requests.close,
+        )
+        const unwritten = written(opened, run, options)
+        if (unwritten !== undefined) progress.say(unwritten)
+        if (options.html !== undefined) {
+          const { pageOf } = await import('./export-page.ts')
+          writeWhole(resolve(options.html), await pageOf(opened))
+        }
+        const summary = { cells: run.cells, figures: await figures(), ok: run.ok }
+        if (options.json) process.stdout.write(`${JSON.stringify(summary)}\n`)
+        progress.finish(path, run.cells, end)
+        return run.ok && unwritten === undefined
+      },
+      options.figures === false ? { figures: 'off' } : {},
+    ),
   )
 
 const written = (

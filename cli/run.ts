@@ -29,6 +29,7 @@ export const runCommand = (program: Command): void => {
     )
     .option('--inplace', 'write the outputs into the notebook itself')
     .option('--html <file>', 'also write it as one page that opens offline')
+    .option('--no-figures', 'keep no figures, and write no files of them')
     .option('--json', 'print a JSON summary on stdout, one line for each notebook')
     .option('--force <cell>', 'run this cell again even when it is fresh: its id, label or number')
     .option('--to <cell>', 'run this cell and what it depends on, and no other')

@@ -146,7 +146,15 @@ export class ReactiveNotebook implements NotebookRuntime {
     if (cell === undefined || !runs.isShown(run)) return
     runs.append(run, [event])
     if (this.#executions.runner.isRebuild(run)) return
+    if (this.#parts.figures.isFigure(event)) this.#keepLate(cell, run)
     for (const listener of this.#late) this.#parts.figures.screen(shown => listener({ cell, run, event: shown }))(event)
+  }
+
+  #keepLate(cell: CellId, run: RunId): void {
+    const { runs, figures } = this.#parts
+    const [trace, events] = [runs.shown(cell), runs.events(run)]
+    if (trace === undefined || events === undefined) return
+    figures.shownAgain(this.#currentPlan(), indexOf(this.#notebook, cell), { trace, events })
   }
 
   notice(text: string): void {

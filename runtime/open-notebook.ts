@@ -39,6 +39,8 @@ export interface OpenOptions {
   readonly cwd: string
   /** False where nobody types: the language thread starts when it is asked. */
   readonly warmUp?: boolean
+  /** `off`: whatever is set, no figures are kept and no files of them written. */
+  readonly figures?: 'off'
   /** Told what went wrong without stopping anything. */
   readonly onNotice?: (text: string) => void
 }
@@ -72,7 +74,8 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
     ...(options.warmUp === false ? { warmUpAfter: 'never' as const } : {}),
   })
   const parameters: GivenParameters = { values: {} }
-  const figures = openFigures({ store, notebook, onNotice: text => options.onNotice?.(text) })
+  const off = options.figures === 'off'
+  const figures = openFigures({ store, notebook, onNotice: text => options.onNotice?.(text), off })
   const onDisk = diskOf(folder, parameters)
   const each: EachRuns = new EachRuns({ pool, store, engine, onDisk })
   const names = new Names()

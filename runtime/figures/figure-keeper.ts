@@ -23,6 +23,8 @@ export interface KeeperParts {
   readonly notebook: string
   /** What is set around the cells, weakest first. */
   readonly layers: () => readonly Layer[]
+  /** Whatever is set: nothing is kept. */
+  readonly off: boolean
   readonly missingGlyphs: (text: string) => readonly string[]
   readonly formOf: (row: FigureRow, type: FigureType) => Promise<FigureForm>
   readonly close: () => Promise<void>
@@ -42,7 +44,7 @@ export class FigureKeeper implements Figures {
 
   /** The figures among what a run of the plan's cell showed, and what the cell has to be told about them. */
   captured(plan: Plan, index: number, events: readonly RunEvent[]): Captured {
-    if (!events.some(mayBeFigure)) return nothing
+    if (this.#parts.off || !events.some(mayBeFigure)) return nothing
     const { id, analysis } = plan.cells[index] as PlannedCell
     const { label, other } = analysis.options
     // A name stands for one figure: of cells with one label the first has it.
@@ -78,6 +80,11 @@ export class FigureKeeper implements Figures {
     const { figures } = this.captured(plan, index, events)
     const details = figures.length === 0 ? undefined : this.#parts.detailsOf(trace.id)
     if (details !== undefined) this.keep(figures, { ...trace, ...details })
+  }
+
+  /** Does this event, which came after its run, show one more figure? What only changes one is not kept: it may be an animation. */
+  isFigure(event: RunEvent): boolean {
+    return (event.type === 'display' || event.type === 'figure') && contentOf(event.data) !== undefined
   }
 
   /** Who shows events, but for figures that are only saved; and of others only their text, where they are not to be shown. */

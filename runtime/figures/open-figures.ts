@@ -13,8 +13,10 @@ export const openFigures = (options: {
   readonly store: Store
   readonly notebook: string
   readonly onNotice: (text: string) => void
+  /** Whatever is set: nothing is kept. */
+  readonly off?: boolean
 }): FigureKeeper => {
-  const { store, notebook, onNotice } = options
+  const { store, notebook, onNotice, off = false } = options
   const converter = startConverter()
   const told = new Set<string>()
   const layers = (): readonly Layer[] => {
@@ -30,6 +32,7 @@ export const openFigures = (options: {
     detailsOf: run => store.details(run),
     notebook,
     layers,
+    off,
     missingGlyphs,
     formOf: figureForms({
       store: store.figures,

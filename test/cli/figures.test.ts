@@ -37,6 +37,14 @@ test('run says a line for each file it saves, and lists the figures in its summa
   expect(JSON.parse(again.stdout).figures).toMatchObject([{ version: 2, saved: [] }])
 })
 
+test('run --no-figures keeps none, and neither does check: it only compares', async () => {
+  const path = join(folder, 'other.ipynb')
+  writeFileSync(path, notebookText({ a: drawing('green') }))
+  expect(JSON.parse((await cellar('run', path, '--no-figures', '--inplace', '--json')).stdout).figures).toEqual([])
+  expect((await cellar('check', path)).code).toBe(0)
+  expect(existsSync(join(folder, '_output/figures/other'))).toBe(false)
+})
+
 describe('figures', () => {
   test('lists the newest version of each, and with --all every one', async () => {
     expect((await figures('list')).stdout).toMatch(/box@2 .*image\/svg\+xml/)

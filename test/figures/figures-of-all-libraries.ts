@@ -186,7 +186,7 @@ const charts: Readonly<Record<string, () => Promise<string>>> = {
     plotlySvg(
       {
         data: [
-          { x: [1, 2, 3], y: [2, -6, 3], type: 'scatter' },
+          { x: [1, 2, 3], y: [2, -6, 3], type: 'scatter', name: 'first of all' },
           { x: [1, 2, 3], y: [-1, 4, 0], type: 'scatter' },
         ],
         layout: { title: { text: 'Größe' } },

@@ -111,6 +111,33 @@ describe('a figure that a cell shows', () => {
   })
 })
 
+test('a figure that a timer shows after its run is kept as well, what a timer only changes is not', async () => {
+  const nb = await opened()
+  await nb.run(
+    'a',
+    `//| label: f
+    const shown = display(${show('<g/>')});
+    setTimeout(() => { display(${show('<circle/>')}); shown.update(${show('<line/>')}) }, 20)`,
+  )
+  await nb.runtime.drained()
+  await nb.runtime.figures.settled()
+  expect(versions(nb)).toEqual({ f: [1], 'f-2': [1] })
+  expect((await nb.runtime.figures.content('f-2', 1)).content).toContain('<circle>')
+})
+
+test('a chart whose package is missing is kept, and the reason why no picture of it is written is told', async () => {
+  const nb = await opened()
+  const told: string[] = []
+  nb.runtime.figures.onSaved(({ path, notes }) => told.push(path ?? notes.join()))
+  await nb.run('a', `display.vega({ $schema: 'https://vega.github.io/schema/vega/v5.json', width: 9 })`)
+  expect(versions(nb)).toEqual({ 'a-1': [1] })
+  expect(new Set(told)).toEqual(
+    new Set([
+      'The chart is kept as its specification, but not as a picture: it is drawn by the package vega, which is not installed here: npm install vega.',
+    ]),
+  )
+})
+
 describe('what is set', () => {
   test('fig-types says which files are written; capture: off that nothing is kept', async () => {
     const nb = await opened()

@@ -65,19 +65,27 @@ const prepare = (window: Dom['window']): void => {
   const url = window.URL as Record<string, unknown>
   url.createObjectURL = () => 'blob:'
   url.revokeObjectURL = () => {}
-  const width = (element: { readonly textContent: string | null }): number =>
-    (element.textContent ?? '').length * 12 * characterWidth
   Object.defineProperties(window.SVGElement.prototype, {
-    getBBox: {
-      value(this: { readonly textContent: string | null }) {
-        return { x: 0, y: -10, width: width(this), height: 14 }
-      },
-    },
+    getBBox: { value: boxOf },
+    getBoundingClientRect: { value: boxOf },
     getComputedTextLength: {
-      value(this: { readonly textContent: string | null }) {
-        return width(this)
+      value(this: Drawn) {
+        return Reflect.apply(boxOf, this, []).width
       },
     },
   })
   Object.defineProperty(window.HTMLCanvasElement.prototype, 'getContext', { value: () => null })
+}
+
+/** An element of jsdom's, as far as it is measured. */
+interface Drawn {
+  readonly textContent: string | null
+  readonly style?: { readonly fontSize?: string }
+}
+
+/** Of text about its size; of anything else, which Plotly knows itself, what its text needs. */
+function boxOf(this: Drawn) {
+  const size = Number.parseFloat(this.style?.fontSize ?? '') || 12
+  const [width, height] = [(this.textContent ?? '').length * size * characterWidth, size * 1.2]
+  return { x: 0, y: -size, left: 0, top: -size, right: width, bottom: height - size, width, height }
 }

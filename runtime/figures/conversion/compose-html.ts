@@ -37,6 +37,10 @@ const headings: Readonly<Record<string, Style>> = {
 /** pixels between pieces of a line, and between lines */
 const gap = 6
 const maxLine = 640
+/** pixels that are shown beyond the frame; further out things are hidden on purpose */
+const maxOverhang = 24
+/** pixels: the box that resvg tells is a little narrower than its glyphs */
+const glyphMargin = 4
 
 export const svgOfHtml = (html: string): string => {
   const document = parseDocument(html, {
@@ -54,8 +58,16 @@ export const svgOfHtml = (html: string): string => {
     return markup
   })
   const height = Math.max(1, top - gap)
-  const size = `width="${round(width)}" height="${round(height)}" viewBox="0 0 ${round(width)} ${round(height)}"`
-  return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ${size} font-family="system-ui, sans-serif">${placed.join('')}</svg>`
+  const drawn = (left: number, right: number): string => {
+    const box = [left, 0, right - left, height].map(round)
+    const size = `width="${box[2]}" height="${box[3]}" viewBox="${box.join(' ')}"`
+    return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ${size} font-family="system-ui, sans-serif">${placed.join('')}</svg>`
+  }
+  // Ticks at the ends of a legend stand out of its own SVG, and would be cut.
+  const box = new Resvg(drawn(0, width), { font: fontOptions() }).getBBox()
+  if (box === undefined) return drawn(0, width)
+  const left = box.x < 0 ? Math.max(-maxOverhang, Math.floor(box.x) - glyphMargin) : 0
+  return drawn(left, Math.min(width + maxOverhang, Math.max(width, Math.ceil(box.x + box.width))))
 }
 
 /** Each line as its pieces. Blocks (divs that aren't rows of swatches, headings, large SVGs) begin and end lines. */

@@ -143,7 +143,8 @@ class Reader {
   }
 
   #paint(value: string, opacity = '1'): Paint | undefined {
-    if (value === 'none') return undefined
+    // What only catches the pointer is not there on paper, where it would be white.
+    if (value === 'none' || Number(opacity) === 0) return undefined
     const [, red, green, blue] = /^#(..)(..)(..)$/.exec(value) ?? []
     if (red === undefined || green === undefined || blue === undefined) {
       const kind = this.#byId.get(/^url\(#(.+)\)$/.exec(value)?.[1] ?? '')?.name

@@ -7,8 +7,8 @@ import { pixelsOf } from './pixels.ts'
 
 /** of 255: less is antialiasing */
 const visible = 24
-/** Share of the pixels that may differ visibly. */
-const tolerated = 0.002
+/** Share of the pixels that may differ visibly: crossings of lines, less than the shortest word. */
+const tolerated = 0.0003
 
 export const looksSameFlat = (drawing: Drawing): boolean => {
   if (!isTranslucent(drawing.root)) return true
