@@ -18,6 +18,7 @@ const programs = {
   'session-watch': 'runtime/executor/session/watch.ts',
   'draw-chart': 'runtime/figures/charts/draw-chart.ts',
   'figure-worker': 'runtime/figures/conversion/figure-worker.ts',
+  'blob-thread': 'runtime/store/blob-thread.ts',
   'language-thread': 'runtime/language/language-thread.ts',
 }
 

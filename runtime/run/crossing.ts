@@ -39,7 +39,7 @@ export class Crossing {
     }
     if (missing.size === 0) return { is: 'stored' }
     const units = await this.#session.encode([...missing])
-    this.#store.keep(units)
+    this.#store.keep(await this.#store.write(units))
     return units.length === missing.size ? { is: 'stored' } : { is: 'absent' }
   }
 }

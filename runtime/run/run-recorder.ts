@@ -104,6 +104,7 @@ export class RunRecorder {
       if (snapshot !== null && storable && kept && !store.has(snapshot)) wanted.add(snapshot)
     }
     const sent = report.units.filter(unit => wanted.delete(unit.id))
-    return wanted.size === 0 ? sent : [...sent, ...(await place.executor.encode([...wanted]))]
+    if (wanted.size === 0) return sent
+    return [...sent, ...(await store.write(await place.executor.encode([...wanted])))]
   }
 }

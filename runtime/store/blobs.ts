@@ -21,7 +21,7 @@ export type BlobReading =
 
 export interface Blobs {
   /** Outside the transaction: nobody should wait for our disk. */
-  prepare(chunks: readonly Uint8Array[]): PreparedBlob
+  prepare(chunks: readonly Uint8Array[], written?: Omit<PreparedBlob, 'chunks'>): PreparedBlob
   /** Inside the transaction. Returns the blob's row id. */
   keep(blob: PreparedBlob): number
   read(id: number): BlobReading
@@ -37,8 +37,8 @@ export function blobs(database: Database, files: BlobFiles): Blobs {
   )
   const select = database.prepare<[number], BlobRow>('SELECT hash, bytes FROM blobs WHERE id = ?').raw()
   return {
-    prepare(chunks) {
-      const blob = { hash: hashOf(chunks), size: sizeOf(chunks), chunks }
+    prepare(chunks, written) {
+      const blob = { ...(written ?? { hash: hashOf(chunks), size: sizeOf(chunks) }), chunks }
       if (blob.size > INLINE_BYTES && !files.has(blob.hash, blob.size)) files.write(blob.hash, chunks)
       return blob
     },

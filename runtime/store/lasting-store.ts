@@ -41,6 +41,7 @@ export function lastingStore(disk: Store, report: (problem: StoreProblem) => voi
         () => disk.record(run, blobs),
         () => memory.record(run, blobs),
       ),
+    write: units => disk.write(units),
     keep: units =>
       orInMemory(
         () => disk.keep(units),

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { batchList } from './batch-list.ts'
 import type { BatchList } from './batches.ts'
 import { type BlobFiles, blobFiles } from './blob-files.ts'
+import { BlobWriter } from './blob-writer.ts'
 import { blobs } from './blobs.ts'
 import { damage } from './damage.ts'
 import { moveAside, openDatabase } from './database.ts'
@@ -62,6 +63,7 @@ export function storeOf(database: Database, { folder, clock, onProblem, files }:
   const reader = runReader(database, { texts, damage: harm })
   const list = runList(database)
   const batches = batchList(database)
+  const blobWriter = new BlobWriter(join(folder, 'blobs'))
   const store: StoreOnDisk = {
     folder,
     ...writer,
@@ -77,7 +79,11 @@ export function storeOf(database: Database, { folder, clock, onProblem, files }:
       database.exec('VACUUM')
     },
     stats: () => storeStats(database, folder),
-    close: () => void database.close(),
+    write: units => blobWriter.write(units),
+    close: () => {
+      blobWriter.close()
+      database.close()
+    },
   }
   return guardedStore(folder, store)
 }
@@ -134,6 +140,7 @@ function guardedStore(folder: string, store: StoreOnDisk): StoreOnDisk {
   return {
     folder,
     record: guarded(folder, store.record),
+    write: store.write,
     keep: guarded(folder, store.keep),
     append: guarded(folder, store.append),
     amend: guarded(folder, store.amend),

@@ -31,7 +31,7 @@ export function runWriter(database: Database, blobs: Blobs, texts: RunTexts): Ru
   const isKept = (id: SnapshotId): boolean => rows.snapshot.get(id) !== undefined
 
   const prepareUnits = (units: readonly StoredUnit[]): PreparedRun['units'] =>
-    new Map(units.filter(unit => !isKept(unit.id)).map(unit => [unit.id, blobs.prepare(unit.chunks)]))
+    new Map(units.filter(unit => !isKept(unit.id)).map(unit => [unit.id, blobs.prepare(unit.chunks, unit.written)]))
 
   const prepare = (record: RunRecord, units: readonly StoredUnit[]): PreparedRun => ({
     record,
@@ -55,7 +55,7 @@ export function runWriter(database: Database, blobs: Blobs, texts: RunTexts): Ru
     for (const unit of units) {
       // Asked again under the lock: gc may have removed it, or another process put it, since we looked.
       if (isKept(unit.id)) continue
-      rows.addSnapshot.run(unit.id, blobs.keep(prepared.get(unit.id) ?? blobs.prepare(unit.chunks)))
+      rows.addSnapshot.run(unit.id, blobs.keep(prepared.get(unit.id) ?? blobs.prepare(unit.chunks, unit.written)))
     }
   }
 

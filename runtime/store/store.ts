@@ -13,6 +13,8 @@ import type { FigureStore } from './figure-store.ts'
 export interface Store extends ItemResults {
   /** Recorded in one transaction, blobs before rows. */
   record(run: RunRecord, blobs: readonly StoredUnit[]): void
+  /** Writes large units without holding anybody up; they are recorded all the same. */
+  write(units: readonly StoredUnit[]): Promise<readonly StoredUnit[]>
   /** Bytes of units that recorded runs wrote, and that were not worth storing then. */
   keep(units: readonly StoredUnit[]): void
   /** What is known of a recorded run only later: what its late code found. */
@@ -113,6 +115,8 @@ export interface RunRecord extends RunTrace, RunDetails {
 export interface StoredUnit {
   readonly id: SnapshotId
   readonly chunks: readonly Uint8Array[]
+  /** Its file is there already. */
+  readonly written?: { readonly hash: BlobHash; readonly size: number }
 }
 
 export interface RunQuery {

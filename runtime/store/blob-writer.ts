@@ -1,0 +1,54 @@
+/**
+ * Writes large blobs beside the front's own thread, by piscina: SQLite and the sockets go on meanwhile. It says what was written; a row that
+ * points there is the recorder's to make. What can't be written here is left to the recorder, whose error it then is.
+ */
+import { Piscina } from 'piscina'
+import type { BlobHash } from '../brand.ts'
+import { programFile } from '../program.ts'
+import type { StoredUnit } from './store.ts'
+
+export interface WrittenBlob {
+  readonly hash: BlobHash
+  readonly size: number
+}
+
+/** bytes from which a thread is worth the copy to it */
+const large = 4 * 2 ** 20
+/** milliseconds an idle thread stays */
+const patience = 10_000
+
+export class BlobWriter {
+  readonly #folder: string
+  #threads: Piscina | undefined
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  /** The same units, the large ones written. */
+  write(units: readonly StoredUnit[]): Promise<readonly StoredUnit[]> {
+    return Promise.all(units.map(unit => (sizeOf(unit) < large ? unit : this.#written(unit))))
+  }
+
+  close(): void {
+    void this.#threads?.destroy()
+  }
+
+  async #written(unit: StoredUnit): Promise<StoredUnit> {
+    // A thread that waits in Atomics.wait would freeze nothing of ours, and would never let the process end.
+    this.#threads ??= new Piscina({
+      filename: programFile('blob-thread'),
+      maxThreads: 1,
+      idleTimeout: patience,
+      atomics: 'disabled',
+    })
+    try {
+      const written = (await this.#threads.run({ folder: this.#folder, chunks: unit.chunks })) as WrittenBlob
+      return { ...unit, written }
+    } catch {
+      return unit // The recorder tries again and says what is wrong with the disk.
+    }
+  }
+}
+
+const sizeOf = ({ chunks }: StoredUnit): number => chunks.reduce((sum, chunk) => sum + chunk.length, 0)
