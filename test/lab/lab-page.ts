@@ -18,6 +18,7 @@ interface JupyterApp {
   readonly shell: {
     readonly currentWidget: {
       readonly context: { rename(name: string): Promise<void> }
+      readonly content: { readonly widgets: readonly { readonly model: { readonly outputs?: CellOutputs } }[] }
       readonly sessionContext: {
         changeKernel(options: { readonly name: string }): Promise<unknown>
         readonly ready: Promise<void>
@@ -31,6 +32,9 @@ interface JupyterApp {
       }
     }
   }
+}
+interface CellOutputs {
+  toJSON(): readonly { readonly name?: string; readonly text?: string | readonly string[] }[]
 }
 declare const jupyterapp: JupyterApp
 
@@ -135,6 +139,28 @@ export class LabPage {
 
   codeCell(index: number): Locator {
     return this.page.locator('.jp-Notebook .jp-CodeCell').nth(index)
+  }
+
+  /** What each code cell printed to stdout. */
+  printed(): Promise<readonly string[]> {
+    return this.page.evaluate(() =>
+      jupyterapp.shell.currentWidget.content.widgets.flatMap(({ model: { outputs } }) =>
+        outputs === undefined
+          ? []
+          : outputs
+              .toJSON()
+              .filter(({ name }) => name === 'stdout')
+              .map(({ text }) => [text ?? ''].flat().join(''))
+              .join(''),
+      ),
+    )
+  }
+
+  /** What each code cell's mark says. */
+  states(): Promise<readonly (string | null)[]> {
+    return this.page
+      .locator('.jp-Notebook .jp-CodeCell')
+      .evaluateAll(cells => cells.map(cell => cell.getAttribute('data-cellar-state')))
   }
 
   outputOf(index: number): Locator {

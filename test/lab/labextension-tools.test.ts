@@ -96,6 +96,20 @@ describe('the gallery of figures', () => {
   })
 })
 
+describe('the queue', () => {
+  it('shows what runs, and cancels it', async () => {
+    const nb = await open('queue.ipynb', { a: 'const spinning = 1; for (;;);' })
+    await nb.page.getByRole('button', { name: 'Run stale (1)' }).click()
+    await becomes(nb, 0, 'running')
+    await openTab(nb, 'Queue')
+    await nb.page.locator('[data-job="running"]', { hasText: 'running in the session' }).waitFor()
+    await nb.screenshot('extension-queue')
+    await nb.page.getByRole('button', { name: 'Cancel [1]' }).click()
+    await becomes(nb, 0, 'cancelled')
+    await nb.page.locator('text=Nothing runs and nothing waits.').waitFor()
+  })
+})
+
 describe('a name', () => {
   it('leads to the cell that defines it, and is renamed in all cells', async () => {
     const nb = await open('names.ipynb', {

@@ -12,6 +12,7 @@ import type {
   GraphView,
   OutputView,
   PlaceView,
+  QueueView,
   RunView,
   VariableView,
   WholeRunView,
@@ -24,6 +25,8 @@ interface Answers {
   readonly outputs: { readonly outputs: readonly OutputView[] }
   readonly diagnostics: { readonly diagnostics: readonly DiagnosticView[] }
   readonly 'restore-figure': { readonly version: number }
+  readonly queue: QueueView
+  readonly cancel: { readonly found: boolean }
   readonly hover: { readonly markdown?: string }
   readonly places: { readonly name?: string; readonly places: readonly PlaceView[] }
 }
@@ -109,6 +112,15 @@ export class Questions {
   async places(at: { readonly id: string; readonly offset: number }): Promise<NamePlaces | undefined> {
     const { name, places } = await this.#one<'places'>(req => ({ type: 'places', req, ...at }))
     return name === undefined ? undefined : { name, places }
+  }
+
+  async queue(): Promise<QueueView> {
+    return this.#one<'queue'>(req => ({ type: 'queue', req }))
+  }
+
+  /** False where the job had ended. */
+  async cancel(job: string): Promise<boolean> {
+    return (await this.#one<'cancel'>(req => ({ type: 'cancel', req, job }))).found
   }
 
   async figures(): Promise<readonly FigureView[]> {

@@ -9,6 +9,7 @@ import type { OpenNotebooks } from '../open-notebooks.ts'
 import { FiguresTab } from './figures-tab.ts'
 import { graphIcon } from './graph-icon.ts'
 import { GraphTab } from './graph-tab.ts'
+import { QueueTab } from './queue-tab.ts'
 import { RunsTab } from './runs-tab.ts'
 import { TabList } from './tab-list.ts'
 import { VariablesTab } from './variables-tab.ts'
@@ -18,7 +19,7 @@ const PAUSE_MS = 200
 
 export class SidePanel extends Widget {
   readonly #notebooks: OpenNotebooks
-  readonly #tabs = new TabList([new GraphTab(), new VariablesTab(), new FiguresTab(), new RunsTab()], {
+  readonly #tabs = new TabList([new GraphTab(), new VariablesTab(), new FiguresTab(), new RunsTab(), new QueueTab()], {
     onSelect: () => this.#refresh(),
   })
   readonly #message = document.createElement('p')
@@ -30,7 +31,7 @@ export class SidePanel extends Widget {
     this.id = 'cellar-panel'
     this.addClass('cellar-Panel')
     this.title.icon = new LabIcon({ name: 'cellar:graph', svgstr: graphIcon })
-    this.title.caption = 'Cellar: graph, variables, figures and runs'
+    this.title.caption = 'Cellar: graph, variables, figures, runs and queue'
     this.#notebooks = notebooks
     this.#message.className = 'cellar-Panel-message'
     this.node.append(this.#message, this.#tabs.node)
