@@ -114,9 +114,10 @@ export class CellRuns {
     this.#rerun.stop()
   }
 
-  /** What is to be run is known once the kernel has answered to what was typed. */
+  /** What is to be run is known once the kernel has answered to what was typed, or deleted a moment ago. */
   async #start(job: Job): Promise<void> {
-    if (this.#parts.flush()) await this.#parts.graph().catch(() => undefined)
+    const isKnown = !this.#parts.flush() && (job.reason === 'auto' || job.wanted().length > 0)
+    if (!isKnown) await this.#parts.graph().catch(() => undefined)
     await this.#rerun.start(job)
   }
 

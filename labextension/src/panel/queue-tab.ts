@@ -31,9 +31,12 @@ export class QueueTab implements Tab {
 
   #draw(notebook: CellarNotebook, { jobs, workers, waitingForRoom }: QueueView): void {
     const busy = workers.filter(worker => worker.is === 'busy').length
-    const pool = workers.length === 0 ? 'The pool has no worker yet.' : `Pool: ${busy} of ${workers.length} workers busy.`
+    const pool =
+      workers.length === 0 ? 'The pool has no worker yet.' : `Pool: ${busy} of ${workers.length} workers busy.`
     const room = waitingForRoom > 0 ? ` ${waitingForRoom} wait until the machine has room.` : ''
-    const focused = this.node.contains(document.activeElement) ? document.activeElement?.getAttribute('aria-label') : null
+    const focused = this.node.contains(document.activeElement)
+      ? document.activeElement?.getAttribute('aria-label')
+      : null
     const list = element('ul', '', 'cellar-Runs')
     list.append(...jobs.map(job => this.#row(notebook, job)))
     const none = jobs.length === 0 ? [element('p', 'Nothing runs and nothing waits.', 'cellar-Panel-message')] : []
