@@ -6,6 +6,7 @@ import type { Database } from 'better-sqlite3'
 import type { BlobFiles } from './blob-files.ts'
 import { type LedgerRun, ledger } from './gc-ledger.ts'
 import { isAbandoned, looseFiles, sweep } from './gc-sweep.ts'
+import { dropItems } from './item-results.ts'
 import type { GcLimits, GcReport } from './maintenance.ts'
 import type { RunRemoval } from './run-removal.ts'
 import { storeBytes } from './stats.ts'
@@ -40,6 +41,10 @@ export function collect(database: Database, limits: GcLimits, { files, removal, 
   }
   const runs = removeRuns(database, removal, choice.runs)
   const swept = sweep(database, files, grace)
+  dropItems(database, {
+    before: limits.maxAge === undefined ? Number.NEGATIVE_INFINITY : now - limits.maxAge,
+    bytes: limits.maxBytes === undefined ? 0 : storeBytes(database) - limits.maxBytes,
+  })
   database.pragma('incremental_vacuum')
   database.pragma('wal_checkpoint(TRUNCATE)')
   const bytesAfter = storeBytes(database)

@@ -61,3 +61,25 @@ const sealOf = (value: Uint8Array, facts: Uint8Array | null): Buffer => {
   if (facts === null) return hash('sha256', value, 'buffer')
   return createHash('sha256').update(value).update(facts).digest()
 }
+
+/** For gc: the items too old, then the oldest until so many bytes are freed. */
+export function dropItems(
+  database: Database,
+  { before, bytes }: { readonly before: number; readonly bytes: number },
+): void {
+  database.prepare<[number]>('DELETE FROM items WHERE kept < ?').run(before)
+  if (bytes <= 0) return
+  const oldest = database
+    .prepare<[], [number, number]>(
+      'SELECT kept, sum(length(value) + coalesce(length(facts), 0)) FROM items GROUP BY kept ORDER BY kept',
+    )
+    .raw()
+  let freed = 0
+  let until = Number.NEGATIVE_INFINITY
+  for (const [kept, size] of oldest.iterate()) {
+    if (freed >= bytes) break
+    freed += size
+    until = kept
+  }
+  database.prepare<[number]>('DELETE FROM items WHERE kept <= ?').run(until)
+}

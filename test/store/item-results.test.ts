@@ -37,3 +37,20 @@ it('a damaged result is not served, and is done again', () => {
   expect(store.items([key(1)]).size).toBe(0)
   store.close()
 })
+
+it('gc drops the results that are too old, and the oldest where the store is too large', () => {
+  let now = 1_000
+  const store = openStore({ folder: temporaryFolder(), clock: () => now })
+  const big = 'x'.repeat(200_000)
+  for (const n of [1, 2, 3]) {
+    now = n * 1_000
+    store.keepItems(new Map([[key(n), result(big)]]))
+  }
+  const left = () => [1, 2, 3].filter(n => store.items([key(n)]).has(key(n)))
+  now = 4_000
+  store.gc({ maxAge: 2_500 })
+  expect(left()).toEqual([2, 3])
+  store.gc({ maxBytes: store.stats().bytes - 100_000 })
+  expect(left()).toEqual([3])
+  store.close()
+})
