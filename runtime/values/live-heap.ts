@@ -271,6 +271,10 @@ class LiveHeap implements Heap {
     return rebuilt
   }
 
+  isHeld(object: object): boolean {
+    return (this.#ownership.ownersOf(this.#table.place(object))?.size ?? 0) > 0
+  }
+
   forget(location: Location): void {
     this.#ownership.remove(location)
     this.#code.reaches(location, [])

@@ -2,11 +2,12 @@
  * Names of objects that exist in every session: intrinsics, and the exports of modules. Such an object is stored as its name and
  * stays itself. The first name that an object gets is its name; a name never moves to another object.
  */
+import { types } from 'node:util'
 import { ValueFormatError } from './errors.ts'
 import type { ReferenceTable } from './heap.ts'
 import { nameIntrinsics, nameMembers } from './intrinsics.ts'
 import type { Identity } from './object-table.ts'
-import { ownKeys, SafeMap } from './originals.ts'
+import { getOwnPropertyDescriptor, getPrototypeOf, isArray, ownKeys, SafeMap } from './originals.ts'
 
 export interface Registry {
   /** Names a module's namespace (`module:node:path`), its exports (`module:node:path#join`) and their members. */
@@ -44,12 +45,27 @@ export const createReferenceTable = (
       const keys = ownKeys(namespace).filter(key => typeof key === 'string' && key !== 'default')
       for (const key of [...keys, 'default'] as readonly string[]) {
         const value = exported(namespace, key)
+        // A cell that imports it can change it: it is content, as if the cell had made it.
+        if (isLocal(prefix) && isPlainData(value)) continue
         if ((typeof value === 'object' && value !== null) || typeof value === 'function') {
           nameMembers(value, `${prefix}#${key}`, nominate, exportDepth)
         }
       }
     },
   }
+}
+
+const isLocal = (prefix: string): boolean => prefix.startsWith('module:/')
+
+/** A collection or an object literal without functions of its own: those make it a part of the module's code. */
+export const isPlainData = (value: unknown): value is object => {
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return false
+  if (types.isMap(value) || types.isSet(value) || isArray(value)) return true
+  if (getPrototypeOf(value) !== Object.prototype) return false
+  return ownKeys(value).every(key => {
+    const own = getOwnPropertyDescriptor(value, key)
+    return own !== undefined && 'value' in own && typeof own.value !== 'function'
+  })
 }
 
 /** Undefined while a cyclic import leaves it uninitialised; a CommonJS module's getters are its own business. */

@@ -9,10 +9,11 @@ import type { Case } from './cases/case.ts'
 import { codeCases } from './cases/code.ts'
 import { firstCases } from './cases/first.ts'
 import { lateCases } from './cases/late.ts'
+import { moduleCases } from './cases/modules.ts'
 import { valueCases } from './cases/values.ts'
 import { worldCases } from './cases/world.ts'
 
-const cases = [...firstCases, ...codeCases, ...valueCases, ...lateCases, ...worldCases]
+const cases = [...firstCases, ...codeCases, ...valueCases, ...lateCases, ...moduleCases, ...worldCases]
 const lasting = cases.filter(c => c.onlyInOneSession === undefined)
 
 const inOneSession = (steps: readonly Step[]): readonly Step[] => steps

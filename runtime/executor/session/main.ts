@@ -36,6 +36,7 @@ import { JobFiles } from './job-files.ts'
 import { ItemRuns } from './item-runs.ts'
 import { LateWork } from './late-work.ts'
 import { openLiveValues } from './live-values.ts'
+import { ModuleData } from './module-data.ts'
 import { openModules } from './modules.ts'
 import { type Down, descriptors, protocolVersion, type Up } from './protocol.ts'
 import { RunNotes } from './run-notes.ts'
@@ -112,7 +113,13 @@ const own = new Map<string, object>([
 ])
 const boxes = new Boxes()
 const references = createReferenceTable(specifier => modules.import(specifier))
-const modules = openModules({ notebook, own, register: (prefix, namespace) => references.register(prefix, namespace) })
+const moduleData = new ModuleData(object => heap.isHeld(object))
+const modules = openModules({
+  notebook,
+  own,
+  onLocal: namespace => moduleData.renew(namespace),
+  register: (prefix, namespace) => references.register(prefix, namespace),
+})
 Object.defineProperties(globalThis, {
   ...Object.getOwnPropertyDescriptors(cellApi.globals),
   document: headlessDocument({ folder, owner: current, outside: work => effects.outside(work) }),

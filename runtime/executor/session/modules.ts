@@ -26,6 +26,8 @@ export interface ModulesOptions {
   readonly notebook: string
   /** Namespaces that Cellar itself provides: `cellar`, `tslab`. */
   readonly own: ReadonlyMap<string, object>
+  /** Told of each local namespace before a cell gets it. */
+  readonly onLocal: (namespace: object) => void
   /** Gives a namespace its name, so that its exports are stored by name. */
   readonly register: (prefix: string, namespace: object) => void
 }
@@ -78,6 +80,7 @@ export const openModules = (options: ModulesOptions): Modules => {
         path === undefined ? specifier : `${pathToFileURL(path).href}?v=${moduleVersion(path).hash.slice(0, 16)}`
       const namespace = await load(target, importOptions)
       if (name !== undefined) options.register(name, namespace)
+      if (path !== undefined) options.onLocal(namespace)
       return namespace
     },
     require: Object.assign((specifier: string) => {
