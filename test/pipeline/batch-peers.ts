@@ -1,6 +1,6 @@
 /** The programs that the batch bench runs as peers: the same trivial work, written as each of them wants it. Text only. */
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 export interface Peer {
   readonly files: Readonly<Record<string, string>>
@@ -82,7 +82,7 @@ def main():
     return [one(i) for i in range(${jobs})]
 `,
       },
-      command: [python, '-m', 'redun', 'run', 'run.py', 'main'],
+      command: [join(dirname(python), 'redun'), 'run', 'run.py', 'main'],
       check: last,
     },
     [`doit, ${jobs} file jobs`]: {

@@ -16,7 +16,8 @@ const tiny = process.argv.includes('--tiny')
 const size = tiny ? { cells: 20, jobs: 20, kills: 2 } : { cells: 200, jobs: 2_000, kills: 50 }
 const program = resolve('dist/cli.js')
 const work = mkdtempSync(join(tmpdir(), 'cellar-bench-'))
-const rows: (readonly [what: string, first: number, second: number])[] = []
+const tell = (what: string, first: number, second: number): boolean =>
+  process.stdout.write(`${what.padEnd(52)} ${first.toFixed(2).padStart(8)} ${second.toFixed(2).padStart(8)}\n`)
 
 const folderOf = (name: string): string => {
   const folder = join(work, name)
@@ -56,7 +57,7 @@ const twice = (what: string, sources: readonly string[]): void => {
       assert.equal(ran(summary), expected)
     }),
   )
-  rows.push([what, times[0]!, times[1]!])
+  tell(what, times[0]!, times[1]!)
 }
 
 const peers = (python: string): void => {
@@ -68,7 +69,7 @@ const peers = (python: string): void => {
       seconds(() => void execFileSync(head, args, { cwd: folder, stdio: 'ignore', env: { ...process.env, ...env } }))
     const first = once()
     assert.equal(check(folder), true, `${what} made no result`)
-    rows.push([what, first, once()])
+    tell(what, first, once())
   }
 }
 
@@ -148,6 +149,7 @@ const installPeers = (): string => {
 }
 
 try {
+  process.stdout.write('seconds, whole process: first run, second run with nothing changed\n')
   twice(
     `cellar run, ${size.cells} trivial cells`,
     Array.from({ length: size.cells }, (_, i) => `const x${i} = ${i}`),
@@ -166,9 +168,6 @@ try {
   assert.equal(readdirSync(join(work, `cellar-each-${size.jobs}-file-jobs/out`)).length, size.jobs)
   const python = tiny ? undefined : installPeers()
   if (python !== undefined) peers(python)
-  process.stdout.write('\nseconds, whole process: first run, second run with nothing changed\n')
-  for (const [what, first, second] of rows)
-    process.stdout.write(`${what.padEnd(52)} ${first.toFixed(2).padStart(8)} ${second.toFixed(2).padStart(8)}\n`)
   await killed()
   if (python !== undefined) snakemake(python)
 } finally {
