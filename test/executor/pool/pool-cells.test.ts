@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { cellId } from '../../../runtime/brand.ts'
+import { deferred } from '../../../runtime/deferred.ts'
 import { parseNotebook } from '../../../runtime/notebook/ipynb.ts'
 import type { RunEvent } from '../../../runtime/run/events.ts'
 import type { ExecuteResult, NotebookRuntime } from '../../../runtime/runtime.ts'
@@ -181,9 +182,9 @@ describe('the queue', () => {
     const spin = `${pool}//| priority: 3\nconst s = 1\nconsole.log('go')\nfor (;;);`
     const cells = { spin, after: 'console.log(s)' }
     runtime.setDocument(Object.entries(cells).map(([id, source]) => ({ id: cellId(id), source })))
-    const spinning = new Promise<void>(resolve => {
-      void runtime.execute({ cell: cellId('spin'), code: spin, onEvent: event => event.type === 'stream' && resolve() })
-    })
+    const { promise: spinning, resolve: spins } = deferred<void>()
+    const onEvent = (event: RunEvent) => event.type === 'stream' && spins()
+    const stopped = runtime.execute({ cell: cellId('spin'), code: spin, onEvent })
     const after = runtime.execute({ cell: cellId('after'), code: cells.after, onEvent: () => {} })
     await spinning
     const { jobs, workers } = runtime.queue()
@@ -196,6 +197,7 @@ describe('the queue', () => {
     expect(runtime.cancel(jobs[1]!.job)).toBe(true)
     expect(runtime.cancel(jobs[0]!.job)).toBe(true)
     expect((await after).status).toBe('interrupted')
+    expect((await stopped).status).toBe('interrupted')
     expect(runtime.cancel('job-99')).toBe(false)
   })
 })
