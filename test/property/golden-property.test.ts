@@ -36,7 +36,7 @@ const checkStory = async (story: RandomStory): Promise<void> => {
   const checkRuns = (what: string, cells: readonly BookCell[], target?: string): void => {
     const states = Object.entries(player.states())
     const ended = new Set(states.filter(([, state]) => state === 'fresh').map(([id]) => id))
-    const made = { ran: player.ran(), ended, ...(target === undefined ? {} : { target }) }
+    const made = { ran: player.recorded(), ended, ...(target === undefined ? {} : { target }) }
     expect(oracle.unneeded(cells, made), `${what} ran ${made.ran}\n${sources(book)}`).toEqual([])
   }
   try {
@@ -45,6 +45,8 @@ const checkStory = async (story: RandomStory): Promise<void> => {
       if (concrete === undefined) continue
       if (concrete.op !== 'interrupt') await player.step(concrete)
       else await player.interrupt(concrete.id)
+      // The values of variables of the environment are kept in no file.
+      if (concrete.op === 'restart') oracle.forget(source => source.includes('process.env.CASK ='))
       checkRuns(JSON.stringify(concrete), asRun(book, concrete), 'id' in concrete ? concrete.id : undefined)
     }
     await player.freshen()
@@ -52,7 +54,7 @@ const checkStory = async (story: RandomStory): Promise<void> => {
     expect(player.shown(), sources(book)).toEqual(shownByPlainNode(book))
     checkRuns('the end', book)
     await player.freshen()
-    expect(player.ran(), 'a fresh notebook has nothing to run').toEqual([])
+    expect(player.recorded(), 'a fresh notebook has nothing to run').toEqual([])
   } finally {
     await player.close()
   }

@@ -68,6 +68,7 @@ export class Player {
   readonly #errors = new Map<string, string>()
   readonly #failed = new Set<string>()
   #ran: string[] = []
+  readonly #known = new Set<string>()
   readonly #runningNow = new Set<string>()
 
   private constructor(runtime: NotebookRuntime, open: () => Promise<NotebookRuntime>, cells: readonly SourceCell[]) {
@@ -86,6 +87,13 @@ export class Player {
     const ran = this.#ran
     this.#ran = []
     return ran
+  }
+
+  /** Cells of the runs recorded since this was last asked, in order. */
+  recorded(): readonly string[] {
+    const rows = this.#runtime.runs({ offset: 0, limit: 10_000 }).filter(({ id }) => !this.#known.has(id))
+    for (const { id } of rows) this.#known.add(id)
+    return rows.map(({ cell }) => cell as string).reverse()
   }
 
   /** stdout of each cell, text from its timers included. */

@@ -31,6 +31,12 @@ export class NaiveOracle {
     this.#inputs = inputs
   }
 
+  /** What cells of this kind did is gone with the process they ran in, and has to be done again. */
+  forget(isOfKind: (source: string) => boolean): void {
+    for (const pair of this.#done)
+      if (isOfKind((JSON.parse(pair) as readonly string[])[0] ?? '')) this.#done.delete(pair)
+  }
+
   /** The runs, of those that were made on this notebook, that nobody needed. */
   unneeded(cells: readonly OracleCell[], { ran, ended, target }: RunsMade): readonly string[] {
     if (ran.length === 0) return []

@@ -87,6 +87,7 @@ const statements: readonly fc.Arbitrary<Statement>[] = [
   fc.constant(same('console.log(process.env.CASK);')),
   fc.tuple(name, name).map(([n, m]) => same(`console.log(${read(n)} === ${read(m)});`)),
   fc.tuple(name).map(([n]) => same(`await null; console.log(${read(n)});`)),
+  fc.tuple(small).map(([k]) => same(`setTimeout(console.log, ${k}, 'late', ${k});`)),
   ...Array.from({ length: 5 }, () => name.map(n => same(`console.log(${read(n)});`))),
   fn.map(f => same(`console.log(typeof ${f} === 'function' ? ${f}() : 'no function');`)),
 ]
