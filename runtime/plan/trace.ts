@@ -35,7 +35,9 @@ export interface KeyedTrace {
 export const traceOf = (facts: RunFacts): KeyedTrace => {
   const { report, above } = facts
   const valueWrites = report.writes.filter(w => holdsValue(w.location))
-  const changed = valueWrites.filter(w => isChange(w, above))
+  const bound = new Set(valueWrites.filter(w => w.assigned && w.snapshot !== null).map(w => w.snapshot))
+  // Who binds a name to an object of a unit makes that name one of the unit's, if it was one already where this run stood.
+  const changed = valueWrites.filter(w => isChange(w, above) || bound.has(w.snapshot))
   const reads = readsOf(facts, valueWrites, changed)
   const key = keyOfRun(facts.hash, facts.engine, reads)
   const labelled = facts.label === undefined ? [] : [ranWrite(facts.label)]
