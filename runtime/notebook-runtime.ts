@@ -183,8 +183,11 @@ export class ReactiveNotebook implements NotebookRuntime {
     return isCommand(code) ? { is: 'complete' } : completeness(code)
   }
 
-  diagnostics(cell: CellId): Promise<readonly Diagnostic[]> {
-    return this.#parts.language.diagnostics(cell)
+  async diagnostics(cell: CellId, code?: string): Promise<readonly Diagnostic[]> {
+    const isOther = () => code !== undefined && this.#notebook.cells[indexOf(this.#notebook, cell)]?.source !== code
+    if (isOther()) return []
+    const found = await this.#parts.language.diagnostics(cell)
+    return isOther() ? [] : found
   }
 
   places(at: NameAt): Promise<NamePlaces | undefined> {

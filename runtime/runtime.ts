@@ -44,7 +44,8 @@ export interface NotebookRuntime {
     readonly detail: 0 | 1
   }): Promise<MimeBundle | undefined>
   isComplete(code: string): Completeness
-  diagnostics(cell: CellId): Promise<readonly Diagnostic[]>
+  /** Of the cell as it is now; none where `code` is given and the cell has another by then. */
+  diagnostics(cell: CellId, code?: string): Promise<readonly Diagnostic[]>
   places(at: NameAt): Promise<NamePlaces | undefined>
   /** user_expressions: evaluated on the live values after a run. */
   evaluate(expressions: Readonly<Record<string, string>>): Promise<Readonly<Record<string, EvaluateResult>>>

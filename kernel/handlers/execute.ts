@@ -33,7 +33,7 @@ type CellError = NonNullable<ExecuteResult['error']>
 
 export const executeRoute = (parts: ExecuteParts): Route => {
   let count = 0
-  const notes = new TypeErrorNotes(cell => parts.runtime.diagnostics(cell))
+  const notes = new TypeErrorNotes((cell, code) => parts.runtime.diagnostics(cell, code))
   const aborted = (): Reply => ({ content: { status: 'aborted', execution_count: count } })
   return {
     turn: () => 'in order',
@@ -44,8 +44,9 @@ export const executeRoute = (parts: ExecuteParts): Route => {
       if (content.storeHistory) count++
       notes.started()
       const show = (note: Fields) => parts.publisher.publish({ type: 'display_data', content: note }, request.header)
-      const checked = content.silent || content.cell === undefined ? undefined : cellId(content.cell)
-      return execute({ ...parts, request, content, count, letOn }).finally(() => notes.ended(checked, show))
+      const { code, cell } = content
+      const ran = content.silent || cell === undefined ? undefined : { cell: cellId(cell), code, show }
+      return execute({ ...parts, request, content, count, letOn }).finally(() => notes.ended(ran))
     },
   }
 }

@@ -12,17 +12,22 @@ const shownAtMost = 5
 /** milliseconds after the last execute: a run-all has sent its next by then */
 const pause = 60
 
-type Show = (note: Fields) => void
+/** A run to check: its code, and where its note goes. */
+interface Ran {
+  readonly cell: CellId
+  readonly code: string
+  readonly show: (note: Fields) => void
+}
 
 export class TypeErrorNotes {
-  readonly #diagnostics: (cell: CellId) => Promise<readonly Diagnostic[]>
-  /** Where the note of each cell that ran and isn't checked yet goes: to its newest run. */
-  readonly #waiting = new Map<CellId, Show>()
+  readonly #diagnostics: (cell: CellId, code: string) => Promise<readonly Diagnostic[]>
+  /** The newest run of each cell that isn't checked yet. */
+  readonly #waiting = new Map<CellId, Ran>()
   #running = 0
   #checking = false
   #timer: NodeJS.Timeout | undefined
 
-  constructor(diagnostics: (cell: CellId) => Promise<readonly Diagnostic[]>) {
+  constructor(diagnostics: (cell: CellId, code: string) => Promise<readonly Diagnostic[]>) {
     this.#diagnostics = diagnostics
   }
 
@@ -32,9 +37,9 @@ export class TypeErrorNotes {
     clearTimeout(this.#timer)
   }
 
-  ended(cell: CellId | undefined, show: Show): void {
+  ended(ran: Ran | undefined): void {
     this.#running--
-    if (cell !== undefined) this.#waiting.set(cell, show)
+    if (ran !== undefined) this.#waiting.set(ran.cell, ran)
     clearTimeout(this.#timer)
     if (this.#running === 0) this.#timer = setTimeout(() => this.#check(), pause).unref()
   }
@@ -42,11 +47,11 @@ export class TypeErrorNotes {
   async #check(): Promise<void> {
     if (this.#checking) return
     this.#checking = true
-    for (const [cell, show] of this.#waiting) {
+    for (const { cell, code, show } of this.#waiting.values()) {
       if (this.#running > 0) break
       this.#waiting.delete(cell)
       // A language service that is gone has nothing to say about types.
-      const note = typeErrorDisplay(await this.#diagnostics(cell).catch(() => []))
+      const note = typeErrorDisplay(await this.#diagnostics(cell, code).catch(() => []))
       // Run again meanwhile: that run's own note is to come.
       if (note !== undefined && !this.#waiting.has(cell)) show(note)
     }

@@ -44,7 +44,7 @@ describe('cells that ran are checked', () => {
     })
     const ran = (id: string, as = id) => {
       notes.started()
-      notes.ended(cellId(id), () => shown.push(as))
+      notes.ended({ cell: cellId(id), code: as, show: () => shown.push(as) })
     }
     return { notes, ran, asked, shown }
   }
@@ -66,7 +66,7 @@ describe('cells that ran are checked', () => {
     notes.started()
     await vi.runAllTimersAsync()
     expect(asked).toEqual([])
-    notes.ended(undefined, () => {})
+    notes.ended(undefined)
     await vi.runAllTimersAsync()
     expect(asked).toEqual(['a'])
   })
