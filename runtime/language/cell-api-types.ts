@@ -191,7 +191,7 @@ declare namespace cellar {
 }
 
 declare module 'cellar' {
-  export { checkpoint, comm, confirm, display, exec, input, invalidation, log, out, page, params, progress, prompt, record, saveFigure, setNextInput, tmp }
+  export { checkpoint, comm, confirm, cross, display, each, exec, input, invalidation, log, out, page, params, progress, prompt, record, saveFigure, setNextInput, tmp }
 }
 
 declare module 'tslab' {

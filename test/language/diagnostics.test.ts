@@ -97,7 +97,10 @@ test('the API of cells is declared as it is implemented, name by name', () => {
      import type { Tslab } from '${implemented}/tslab.ts'
      import * as module from 'cellar'
      import * as tslabModule from 'tslab'
-     const declared = { display, log, progress, comm, invalidation, input, prompt, confirm, setNextInput, page }
+     const declared = {
+       display, log, progress, each, cross, comm, params, record, saveFigure, exec, checkpoint, out, tmp, invalidation,
+       input, prompt, confirm, setNextInput, page,
+     }
      type Declared = typeof declared
      const globals: CellGlobals = declared
      const asDeclared = (real: CellGlobals): Declared => real
