@@ -77,7 +77,6 @@ describe('an interrupt', () => {
     const code = 'console.log(rows.length, rows.reduce((sum, row) => sum + row.i, 0))'
     await runtime.execute({ cell: cellId('sum'), code, onEvent: event => shown.push(event) })
     expect(shown).toContainEqual({ type: 'stream', name: 'stdout', text: '200000 19999900000\n' })
-    await runtime.close()
   })
 
   test.each(Object.entries(endless))('stops %s at once and keeps the other names', async (_title, code) => {

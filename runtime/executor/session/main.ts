@@ -52,7 +52,11 @@ const say = (message: Up): void => writeFrame(descriptors.up, message)
 const maps = new Map<string, CellMap>()
 const mapOfModule = moduleMaps(folder)
 
-const watch = await startWatchThread(run => session.interrupted(run))
+const watch = await startWatchThread({
+  taken: run => session.interrupted(run),
+  // A new session has the values from the store.
+  brokeOff: () => process.kill(process.pid, 'SIGKILL'),
+})
 const effects = installEffects({
   keeper: keptFiles(resolve(store, 'kept')),
   cwd: folder,

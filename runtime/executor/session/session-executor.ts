@@ -120,9 +120,8 @@ export class SessionExecutor implements Executor {
     )
     try {
       const report = await Promise.race([answered, ended])
-      // A worker that had to be killed for it was stopped as well; the loss of a session is more than that.
-      const isLost = !('unavailable' in report) && report.outcome.is === 'lost' && this.#options.isWorker !== true
-      const asItEnded = running.stopped === undefined || 'unavailable' in report || isLost
+      // What had to be killed for it was stopped as well; that the session is another now, `onDeath` tells.
+      const asItEnded = running.stopped === undefined || 'unavailable' in report
       return asItEnded ? report : { ...report, outcome: running.stopped as Outcome }
     } finally {
       answered.catch(() => {})
@@ -153,7 +152,7 @@ export class SessionExecutor implements Executor {
   async close(): Promise<void> {
     this.#closing = true
     const child = this.#child
-    if (child === undefined) return
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
     const gone = new Promise(resolve => child.once('exit', resolve))
     child.kill('SIGKILL')
     await gone

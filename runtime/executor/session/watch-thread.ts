@@ -14,19 +14,30 @@ export interface WatchThread {
   forgetStop(): void
 }
 
+export interface Interrupts {
+  readonly taken: (run: RunId | null) => void
+  /** One came just as our own work began and ended it half-way: the values can't be relied on any more. */
+  readonly brokeOff: () => void
+}
+
 /** Resolves once the thread is up: it can't boot while the main thread spins, so no cell may run before. */
-export const startWatchThread = (onInterrupt: (run: RunId | null) => void): Promise<WatchThread> => {
+export const startWatchThread = (interrupts: Interrupts): Promise<WatchThread> => {
   const memory = newWatchMemory()
   const words = new Int32Array(memory.words)
+  /** Guarded work on the stack: code that was broken off doesn't count down again. */
+  let depth = 0
   const guard = <T>(work: () => T): T => {
     Atomics.add(words, cell.guarded, 1)
     const done = () => void Atomics.sub(words, cell.guarded, 1)
+    depth++
     try {
       const result = work()
+      depth--
       if (result instanceof Promise) result.then(done, done)
       else done()
       return result
     } catch (error) {
+      depth--
       done()
       throw error
     }
@@ -45,7 +56,8 @@ export const startWatchThread = (onInterrupt: (run: RunId | null) => void): Prom
         })
       Atomics.add(words, cell.taken, 1)
       Atomics.notify(words, cell.taken)
-      onInterrupt(message.interrupt)
+      if (depth > 0) interrupts.brokeOff()
+      else interrupts.taken(message.interrupt)
     })
   })
 }
