@@ -36,38 +36,41 @@ const shownBy = (round: number): readonly string[] =>
   Array.from({ length: CELLS }, (_, i) => (i === 0 ? '' : `${i}: ${i + 1} ${round + i}\n`))
 
 interface Kill {
-  /** Share of the time that a run takes, from its start. */
-  readonly at: number
+  /** Cells that it has told of, -1: not even the notebook. */
+  readonly told: number
+  /** milliseconds after that */
+  readonly plus: number
   readonly whole: boolean
 }
 
-const kill: fc.Arbitrary<Kill> = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), whole: fc.boolean() })
+const kill: fc.Arbitrary<Kill> = fc.record({
+  told: fc.integer({ min: -1, max: CELLS }),
+  plus: fc.double({ min: 0, max: 20, noNaN: true }),
+  whole: fc.boolean(),
+})
 
 test(`${KILLS} runs killed at random instants lose and repeat nothing (seed ${seed})`, {
   timeout: KILLS * 30_000,
 }, async () => {
-  let path = join(temporaryFolder(), 'n.ipynb')
-  writeFileSync(path, notebookText(notebookOf(-1)))
-  const start = performance.now()
-  await cellar('run', path)
-  const usual = performance.now() - start
+  let path = ''
   let midway = 0
-  for (const [round, { at, whole }] of fc.sample(kill, { numRuns: KILLS, seed }).entries()) {
+  for (const [round, { whole, ...at }] of fc.sample(kill, { numRuns: KILLS, seed }).entries()) {
     if (round % KILLS_PER_STORE === 0) path = join(temporaryFolder(), 'n.ipynb')
     writeFileSync(path, notebookText(notebookOf(round)))
-    const finished = await killedRun(path, { after: at * usual, whole })
+    const finished = await killedRun(path, { ...at, whole })
     if (finished.length > 0 && finished.length < CELLS) midway++
-    await checkNextRun(path, { round, finished, where: `round ${round}, killed after ${Math.round(at * usual)} ms` })
+    await checkNextRun(path, { round, finished, where: `round ${round}, killed ${at.plus} ms after cell ${at.told}` })
   }
   expect(midway, 'kills in the midst of the cells').toBeGreaterThan(0)
 })
 
 /** The numbers of the cells, from 1, that the run told finished before it was killed. */
-const killedRun = async (path: string, { after, whole }: { readonly after: number; readonly whole: boolean }) => {
+const killedRun = async (path: string, { told, plus, whole }: Kill) => {
   const child = spawn(process.execPath, [program, 'run', path], { detached: true })
   const output = new ChildOutput(child)
   const closed = once(child, 'close')
-  await Promise.race([wait(after), closed])
+  const reached = told < 0 ? wait(0) : output.said(told === 0 ? /./ : new RegExp(`^\\[${told}/`, 'm'))
+  await Promise.race([reached.then(() => wait(plus)), closed])
   if (child.exitCode === null) process.kill(whole ? -child.pid! : child.pid!, 'SIGKILL')
   await closed
   return [...output.text.matchAll(/^\[(\d+)\/\d+\] .*: ran,/gm)].map(([, number]) => Number(number))
