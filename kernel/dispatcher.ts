@@ -59,12 +59,12 @@ export class Dispatcher {
       const { promise: letOn, resolve } = deferred<void>()
       this.#inTurn.add(request)
       const served = this.#serve(request, aborted && route.aborted ? route.aborted : route.handle, resolve)
-      const ended = served.then(reply => (reply?.abortsQueue ? this.#abortWaiting() : undefined))
-      await Promise.race([ended, letOn])
+      await Promise.race([served, letOn])
     }
     this.#draining = false
   }
 
+  /** Before the reply goes out: who has heard of the failure and sends another request means it. */
   async #abortWaiting(): Promise<void> {
     // Requests sent with the failed one may still lie in the socket: one turn of the event loop takes them in.
     await setImmediate()
@@ -75,6 +75,7 @@ export class Dispatcher {
     const { publisher } = this.#options
     publisher.status('busy', request.header)
     const reply = await this.#fenced(request, () => handle(request, letOn))
+    if (reply?.abortsQueue) await this.#abortWaiting()
     if (reply) this.#options.reply(request, reply)
     this.#options.beforeIdle()
     publisher.status('idle', request.header)
