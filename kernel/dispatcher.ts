@@ -12,6 +12,9 @@ import { failure, type Reply, type Request, type Route, type Routes } from './re
 /** Requests that may wait for their turn: a run-all of the largest notebook we promise is 10,000. */
 const MAX_WAITING = 100_000
 
+/** Turns of the event loop after a failure, a tenth of a millisecond or less each. */
+const TURNS = 8
+
 export interface DispatcherOptions {
   readonly routes: Routes
   readonly publisher: Publisher
@@ -66,8 +69,8 @@ export class Dispatcher {
 
   /** Before the reply goes out: who has heard of the failure and sends another request means it. */
   async #abortWaiting(): Promise<void> {
-    // Requests sent with the failed one may still lie in the socket: one turn of the event loop takes them in.
-    await setImmediate()
+    // Requests sent with the failed one may still be under way: some turns of the event loop take them in.
+    for (let turn = 0; turn < TURNS; turn++) await setImmediate()
     for (const waiting of this.#waiting) waiting.aborted = true
   }
 

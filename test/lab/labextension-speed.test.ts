@@ -84,12 +84,17 @@ it('200 cells are marked within 100 ms of the pause in typing', async () => {
   expect(time).toBeLessThan(100)
 })
 
-it('typing in 1,000 cells is held up no longer than with another kernel, and their graph opens within 1 s', async () => {
+/** JupyterLab itself takes up to a minute until it has attached 1,000 cells. */
+const attached = { state: 'attached', timeout: 100_000 } as const
+
+it('typing in 1,000 cells is held up no longer than with another kernel, and their graph opens within 1 s', {
+  timeout: 240_000,
+}, async () => {
   const notebook = join(server().notebooks, 'large.ipynb')
   writeFileSync(notebook, notebookText(chainOf(1_000, 'w')))
   execFileSync(process.execPath, [join(repository, 'bin/cellar.js'), 'run', notebook, '--inplace'], { stdio: 'ignore' })
   const nb = await openAgain('large.ipynb')
-  await nb.page.locator('.jp-CodeCell[data-cellar-state="fresh"] >> nth=999').waitFor({ state: 'attached' })
+  await nb.page.locator('.jp-CodeCell[data-cellar-state="fresh"] >> nth=999').waitFor(attached)
   await watchFor(nb.page, { selector: '.cellar-Graph-cell', nth: 999 })
   await nb.page.locator('.jp-SideBar.jp-mod-right [data-id="cellar-panel"]').click()
   const graph = await sighted(nb.page)
@@ -97,7 +102,7 @@ it('typing in 1,000 cells is held up no longer than with another kernel, and the
   expect(graph).toBeLessThan(1_000)
   await watchLongTasks(nb.page)
   const typed = await longestWhileTyping(nb)
-  await nb.page.locator('.jp-CodeCell[data-cellar-state="stale"] >> nth=999').waitFor({ state: 'attached' })
+  await nb.page.locator('.jp-CodeCell[data-cellar-state="stale"] >> nth=999').waitFor(attached)
   await nb.useKernel('python3')
   const otherwise = await longestWhileTyping(nb)
   say('The longest task over 50 ms in each round of typing (0: none)', typed)
