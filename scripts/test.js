@@ -15,7 +15,16 @@ const fast = process.argv.includes('--fast')
 /** These need the Python environment or a browser. */
 const slow = ['test/lab/**', 'test/clients/**', 'test/figures/rendering.test.ts']
 /** Thousands of runs in real processes: the full lane's. */
-const long = ['test/property/**', 'test/golden/more-cases.test.ts', 'test/golden/{enumerated,golden}-*.test.ts']
+const long = [
+  'test/property/**',
+  'test/golden/more-cases.test.ts',
+  'test/golden/{enumerated,golden}-*.test.ts',
+  'test/cli/{bad-input,check,kill,run-options,run-parameters,sweep}.test.ts',
+  'test/sharing/{bundle,exports,proof}.test.ts',
+  'test/executor/pool/**',
+  'test/figures/notebook-figures.test.ts',
+  'test/store/processes.test.ts',
+]
 
 const total = { passed: 0, failed: 0 }
 /** One part after the other: two cores, and some tests measure time. */
