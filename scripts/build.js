@@ -6,7 +6,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './install.js'
 import { step } from './progress.js'
-import { hashOf, isStamped, writeStamp } from './stamp.js'
+import { hashOf, once } from './stamp.js'
 
 /** program name → its entry, relative to the repository */
 const programs = {
@@ -25,31 +25,31 @@ const programs = {
 const stamp = join(root, 'dist', '.stamp')
 const sources = ['kernel', 'runtime', 'pipeline', 'cli', 'scripts/build.js', 'package-lock.json']
 
+const bundle = async () => {
+  const esbuild = await import('esbuild')
+  const { metafile } = await esbuild.build({
+    metafile: true,
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(Object.entries(programs).filter(([, entry]) => existsSync(join(root, entry)))),
+    outdir: 'dist',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    packages: 'external',
+    sourcemap: true,
+    logLevel: 'warning',
+  })
+  // Parts of earlier builds have other names and would be packed along.
+  for (const entry of readdirSync(join(root, 'dist'), { withFileTypes: true }))
+    if (/\.js(\.map)?$/.test(entry.name) && !Object.hasOwn(metafile.outputs, `dist/${entry.name}`))
+      rmSync(join(root, 'dist', entry.name))
+}
+
 export const build = async () => {
   const hash = hashOf(sources.map(source => join(root, source)))
-  if (isStamped(stamp, hash)) return
-  await step('Bundling the programs', async () => {
-    const esbuild = await import('esbuild')
-    const { metafile } = await esbuild.build({
-      metafile: true,
-      absWorkingDir: root,
-      entryPoints: Object.fromEntries(Object.entries(programs).filter(([, entry]) => existsSync(join(root, entry)))),
-      outdir: 'dist',
-      bundle: true,
-      splitting: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20.19',
-      packages: 'external',
-      sourcemap: true,
-      logLevel: 'warning',
-    })
-    // Parts of earlier builds have other names and would be packed along.
-    for (const entry of readdirSync(join(root, 'dist'), { withFileTypes: true }))
-      if (/\.js(\.map)?$/.test(entry.name) && !Object.hasOwn(metafile.outputs, `dist/${entry.name}`))
-        rmSync(join(root, 'dist', entry.name))
-  })
-  writeStamp(stamp, hash)
+  await once(stamp, hash, () => step('Bundling the programs', bundle))
 }
 
 if (import.meta.filename === process.argv[1]) await build()

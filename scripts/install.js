@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { command } from './command.js'
 import { step } from './progress.js'
-import { hashOf, isStamped, writeStamp } from './stamp.js'
+import { hashOf, once } from './stamp.js'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 const stamp = join(root, 'node_modules', '.cellar-installed')
@@ -35,11 +35,11 @@ export const install = async () => {
   // `npm ci` empties the folder first: never somebody else's through a link.
   if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) return
   const hash = hashOf([join(root, 'package-lock.json')], facts)
-  if (isStamped(stamp, hash)) return
-  await step('Installing packages (npm ci; about a minute, one of them is compiled)', () =>
-    command('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, env: buildHeaders(), show: true }),
+  await once(stamp, hash, () =>
+    step('Installing packages (npm ci; about a minute, one of them is compiled)', () =>
+      command('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, env: buildHeaders(), show: true }),
+    ),
   )
-  writeStamp(stamp, hash)
 }
 
 if (import.meta.filename === process.argv[1]) await install()

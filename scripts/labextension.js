@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { command } from './command.js'
 import { root } from './install.js'
 import { step } from './progress.js'
-import { hashOf, isStamped, writeStamp } from './stamp.js'
+import { hashOf, once } from './stamp.js'
 
 const folder = join(root, 'labextension')
 /** The prebuilt extension: goes under `labextensions/cellar-lab` of a folder in `JUPYTER_PATH`. */
@@ -18,20 +18,20 @@ const sources = ['src', 'style', 'schema', 'package.json', 'tsconfig.json'].map(
 const installPackages = async () => {
   const stamp = join(folder, 'node_modules', '.cellar-installed')
   const hash = hashOf([lock])
-  if (isStamped(stamp, hash)) return
-  await step("Installing the JupyterLab extension's packages", () =>
-    command('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder }),
+  await once(stamp, hash, () =>
+    step("Installing the JupyterLab extension's packages", () =>
+      command('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder }),
+    ),
   )
-  writeStamp(stamp, hash)
 }
 
 export const buildLabextension = async () => {
   const stamp = join(labextension, '.stamp')
   const hash = hashOf([...sources, lock, join(root, 'runtime/view.ts')])
-  if (isStamped(stamp, hash)) return
-  await installPackages()
-  await step('Building the JupyterLab extension', () => command('npm', ['run', 'build'], { cwd: folder }))
-  writeStamp(stamp, hash)
+  await once(stamp, hash, async () => {
+    await installPackages()
+    await step('Building the JupyterLab extension', () => command('npm', ['run', 'build'], { cwd: folder }))
+  })
 }
 
 if (import.meta.filename === process.argv[1]) await buildLabextension()

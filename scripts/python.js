@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { command } from './command.js'
 import { install, root } from './install.js'
 import { step } from './progress.js'
-import { hashOf, isStamped, writeStamp } from './stamp.js'
+import { hashOf, isStamped, once } from './stamp.js'
 
 export const venv = join(root, '.venv')
 const onWindows = process.platform === 'win32'
@@ -82,12 +82,13 @@ export const python = async ({ tests = false } = {}) => {
   const files = { start: join(root, 'scripts/requirements.txt'), tests: join(root, 'scripts/requirements-test.txt') }
   const stampFor = kind => join(venv, `.cellar-${kind}`)
   const hash = hashOf(Object.values(files))
-  if (isStamped(stampFor('tests'), hash) || (!tests && isStamped(stampFor('start'), hash))) return
-  if (!existsSync(venvProgram('python'))) await step('Making a private Python environment', makeVenv)
-  await step(`Installing JupyterLab${tests ? ' and the Python clients' : ''} into .venv`, () =>
-    installRequirements(tests ? files.tests : files.start),
-  )
-  writeStamp(stampFor(tests ? 'tests' : 'start'), hash)
+  if (isStamped(stampFor('tests'), hash)) return
+  await once(stampFor(tests ? 'tests' : 'start'), hash, async () => {
+    if (!existsSync(venvProgram('python'))) await step('Making a private Python environment', makeVenv)
+    await step(`Installing JupyterLab${tests ? ' and the Python clients' : ''} into .venv`, () =>
+      installRequirements(tests ? files.tests : files.start),
+    )
+  })
 }
 
 if (import.meta.filename === process.argv[1]) {

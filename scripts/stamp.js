@@ -1,10 +1,12 @@
 /**
  * Remembers what a set-up step was last done for: a small file that holds the hash of the step's inputs. A step whose
  * stamp is equal is skipped; a stamp is written only after the step succeeded, so an interrupted step is done again.
+ * Of several commands that find the same step undone, one does it and the others wait.
  */
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { alone } from './lock.js'
 
 /** Files of a path: itself, or all below it in a stable order. Missing paths have none. */
 const filesOf = path => {
@@ -30,6 +32,16 @@ export const hashOf = (paths, facts = []) => {
         .update(readFileSync(file))
         .update('\0')
   return hash.digest('hex')
+}
+
+/** Does the step `work`, unless it was done for `hash`. */
+export const once = async (stamp, hash, work) => {
+  if (isStamped(stamp, hash)) return
+  await alone(dirname(stamp), async () => {
+    if (isStamped(stamp, hash)) return
+    await work()
+    writeStamp(stamp, hash)
+  })
 }
 
 export const isStamped = (stamp, hash) => {

@@ -163,8 +163,8 @@ export class CellRunner {
     return this.#inSession.held(() => this.#environment.mendFiles(this.#document.plan(), this.#session))
   }
 
-  /** Lets code go on that ended runs left going, once what it finds stands as it should. */
-  release(): Promise<void> {
+  /** Lets code go on that ended runs left going, once what it finds stands as it should. Did that change what runs have read? */
+  release(): Promise<boolean> {
     return this.#inSession.held(() =>
       this.#late.release(this.#document.plan, this.#session.executor, entries =>
         this.#environment.bring(entries, this.#session),

@@ -65,7 +65,9 @@ export class Executions {
   /** Counts the runs that ended, to tell whether others did meanwhile. */
   #ended = 0
   #settled: Promise<unknown> = Promise.resolve()
-  readonly #rest = new Rest(() => this.runner.release().then(() => this.#document.changed()))
+  readonly #rest = new Rest(async () => {
+    if (await this.runner.release()) this.#document.changed()
+  })
 
   constructor(parts: RunnerParts, document: ExecutionDocument) {
     this.#parts = parts

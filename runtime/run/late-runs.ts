@@ -78,19 +78,22 @@ export class LateRuns {
         this.#found(other, { ...going, at: cell }, plan)
   }
 
-  /** Lets it all go on, if anything has run since the last time, on what `bring` puts in place. */
+  /** Lets it all go on, if anything has run since the last time, on what `bring` puts in place. Did the traces of runs change by it? */
   async release(
     plan: () => Plan,
     session: SessionExecutor,
     bring: (entries: readonly EnvironmentEntry[]) => Promise<void>,
-  ): Promise<void> {
-    if (!this.#waits || session.pid === undefined) return
+  ): Promise<boolean> {
+    if (!this.#waits || session.pid === undefined) return false
     await bring(this.#environment(plan()))
     const now = plan()
-    for (const [cell, going] of this.#going) if (!going.released) this.#found(cell, going, now)
+    const held = [...this.#going].filter(([, going]) => !going.released)
+    for (const [cell, going] of held) this.#found(cell, going, now)
     this.#disturbed.clear()
     this.#waits = false
-    await session.ask({ type: 'release' })
+    // Whatever the session is asked next comes after it, so nobody waits; a session that dies meanwhile says so itself.
+    session.ask({ type: 'release' }).catch(() => {})
+    return held.length > 0
   }
 
   /** What has to stand where late code finds it. */

@@ -1,6 +1,6 @@
 /** The set-up scripts on a copy of themselves: what they skip, what they do again, and what they say when Python is missing. */
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
@@ -48,6 +48,31 @@ writeStamp('out/stamp', hashOf(['in'], ['node 20']))`,
     await stamp()
     writeFileSync(join(folder, 'in', 'b'), '')
     expect(await isDone(folder)).toBe('false')
+  })
+
+  const worker = `import { appendFileSync } from 'node:fs'
+import { once } from './scripts/stamp.js'
+await once('out/stamp', 'hash', async () => {
+  appendFileSync('work', 'began ')
+  await new Promise(resolve => setTimeout(resolve, 300))
+  appendFileSync('work', 'ended ')
+})`
+
+  it('that several commands find undone is done by one of them while the others wait', async () => {
+    const folder = clone()
+    await Promise.all([1, 2, 3].map(() => evaluate(folder, worker)))
+    expect(readFileSync(join(folder, 'work'), 'utf8')).toBe('began ended ')
+  })
+
+  it('whose command was killed is done by the next', async () => {
+    const folder = clone()
+    const killed = evaluate(
+      folder,
+      worker.replace("appendFileSync('work', 'ended ')", "process.kill(process.pid, 'SIGKILL')"),
+    )
+    await expect(killed).rejects.toThrow()
+    await evaluate(folder, worker)
+    expect(readFileSync(join(folder, 'work'), 'utf8')).toMatch(/began ended $/)
   })
 })
 
