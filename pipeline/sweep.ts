@@ -47,6 +47,7 @@ export const runSweep = async (options: SweepOptions): Promise<readonly SweptPoi
     if (stop.aborted) break
     const given = { ...fixed, ...point }
     const cells = options.cellsFor(given)
+    runtime.figures.along(point)
     runtime.setParameters(given)
     runtime.setDocument(cells)
     const go = () => runNotebook({ runtime, cells, watcher: options.watcher(cells), stop })

@@ -31,6 +31,8 @@ export interface FigureCell {
   readonly label?: string
   readonly caption?: string
   readonly types: readonly FigureType[]
+  /** Of every name, saved by hand or not; empty outside of sweeps. */
+  readonly ending?: string
   /** Characters of a text that the fonts of png, pdf and eps lack. */
   readonly missingGlyphs: (text: string) => readonly string[]
 }
@@ -44,7 +46,7 @@ export const capturedFigures = (events: readonly RunEvent[], cell: FigureCell): 
   const taken = new Set<string>()
   let count = 0
   for (const { content, asked } of figuresShown(events)) {
-    const name = asked?.name === undefined ? figureName(cell, count + 1) : fileName(asked.name)
+    const name = asked?.name === undefined ? figureName(cell, count + 1) : fileName(asked.name, cell.ending)
     const types = asked?.types ?? cell.types
     const kept = keptContent(content, asked)
     if ('refused' in kept) {

@@ -5,13 +5,16 @@
 import { type Layer, readSettings, settled } from '../config/settings.ts'
 import type { RunId } from '../brand.ts'
 import type { CellOptions } from '../analysis/options.ts'
-import type { Plan, PlannedCell } from '../plan/plan.ts'
+import type { RunReport } from '../executor/executor.ts'
+import type { ParameterValues } from '../parameters/parameters.ts'
+import type { Plan, PlannedCell, Standing } from '../plan/plan.ts'
 import type { MimeBundle, RunEvent } from '../run/events.ts'
 import type { FigureForm, FigureRow, FigureStore } from '../store/figure-store.ts'
 import type { RunDetails, RunTrace } from '../store/store.ts'
 import type { FigureContentView, FigureType, FigureView } from '../view.ts'
 import { type Captured, type CapturedFigure, capturedFigures } from './captured-figures.ts'
 import { contentOf } from './figure-content.ts'
+import { explored } from './explored-point.ts'
 import { FigureFiles } from './figure-files.ts'
 import { FigureError, type Figures, type SavedFigure } from './figures.ts'
 import { versionOf, viewsOf } from './figure-views.ts'
@@ -34,6 +37,7 @@ export class FigureKeeper implements Figures {
   readonly #parts: KeeperParts
   readonly #files: FigureFiles
   readonly #listeners = new Set<(saved: SavedFigure) => void>()
+  #point: ParameterValues = {}
 
   constructor(parts: KeeperParts) {
     this.#parts = parts
@@ -42,8 +46,12 @@ export class FigureKeeper implements Figures {
     })
   }
 
+  along(point: ParameterValues): void {
+    this.#point = point
+  }
+
   /** The figures among what a run of the plan's cell showed, and what the cell has to be told about them. */
-  captured(plan: Plan, index: number, events: readonly RunEvent[]): Captured {
+  captured(plan: Plan, index: number, { events, reads }: Shown): Captured {
     if (this.#parts.off || !events.some(mayBeFigure)) return nothing
     const { id, analysis } = plan.cells[index] as PlannedCell
     const { label, other } = analysis.options
@@ -59,6 +67,7 @@ export class FigureKeeper implements Figures {
       ...(typeof other['fig-cap'] === 'string' ? { caption: other['fig-cap'] } : {}),
       types: settings['fig-types'],
       missingGlyphs: this.#parts.missingGlyphs,
+      ending: explored(this.#point, reads, plan.standings.slice(0, index).map(traceOf)),
     })
     return { figures: found.figures, warnings: [...warnings, ...found.warnings] }
   }
@@ -77,7 +86,7 @@ export class FigureKeeper implements Figures {
 
   /** Of a stored run: what it showed is each figure's newest version again, and its files are there. */
   shownAgain(plan: Plan, index: number, { trace, events }: { trace: RunTrace; events: readonly RunEvent[] }): void {
-    const { figures } = this.captured(plan, index, events)
+    const { figures } = this.captured(plan, index, { events, reads: trace.reads })
     const details = figures.length === 0 ? undefined : this.#parts.detailsOf(trace.id)
     if (details !== undefined) this.keep(figures, { ...trace, ...details })
   }
@@ -147,6 +156,14 @@ export class FigureKeeper implements Figures {
     return versionOf(this.#rows(), name, version)
   }
 }
+
+interface Shown {
+  readonly events: readonly RunEvent[]
+  /** What the run read. */
+  readonly reads: RunReport['reads']
+}
+
+const traceOf = (standing: Standing): RunTrace | undefined => ('trace' in standing ? standing.trace : undefined)
 
 const nothing: Captured = { figures: [], warnings: [] }
 

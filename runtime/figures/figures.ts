@@ -2,9 +2,12 @@
  * The figures of one notebook, as the kernel, the command line and tests ask for them. Contract; `figure-keeper.ts`
  * implements it. Whatever comes from outside (a name, a version) may name nothing: that is a `FigureError`.
  */
+import type { ParameterValues } from '../parameters/parameters.ts'
 import type { FigureContentView, FigureType, FigureView } from '../view.ts'
 
 export interface Figures {
+  /** From now on figures are of this point of a sweep: those that depend on it carry it in their names. */
+  along(point: ParameterValues): void
   /** In the order in which the notebook first showed them. */
   list(): readonly FigureView[]
   /** As it was shown, or converted to a file type. */

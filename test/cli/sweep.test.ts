@@ -1,6 +1,6 @@
 /** `cellar sweep` and `cellar runs --whole`: what runs at each point, what a later sweep adds, and how the table is asked. */
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { tableFromIPC } from 'apache-arrow'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { cellar } from '../support/command-line.ts'
@@ -43,6 +43,38 @@ describe('a sweep', () => {
       { m: 200, label: 'x2' },
       { m: 200, label: 'y2' },
     ])
+  })
+
+  it('keeps a figure for each point it depends on, beside each other on disk, and one of what depends on none', async () => {
+    const picture = (side: string): string => `\`<svg width="\${${side}}" height="9"><rect/></svg>\``
+    const path = notebookFile({
+      a: cells.a,
+      b: `//| label: same\n${picture('7')}`,
+      c: `//| label: size\n${picture('n')}`,
+      d: `saveFigure(${picture('n + s.length')}, { name: 'both', types: ['svg'] })`,
+    })
+    await sweep(path, '-p', 'n=1,2', '-p', 's=x')
+    await sweep(path, '-p', 'n=1,2', '-p', 's=x,yy')
+    const files = readdirSync(join(dirname(path), '_output/figures', basename(path, '.ipynb'), 'svg')).sort()
+    expect(files).toEqual(
+      [
+        ...['both,n=1,s=x', 'both,n=1,s=yy', 'both,n=1', 'both,n=2,s=x', 'both,n=2,s=yy', 'both,n=2'],
+        ...['same', 'size,n=1', 'size,n=2'],
+      ]
+        .map(name => `${name}.svg`)
+        .sort(),
+    )
+    const { stdout } = await cellar(
+      'figures',
+      'list',
+      path,
+      '--store',
+      join(dirname(path), '.cellar'),
+      '--all',
+      '--json',
+    )
+    const kept = JSON.parse(stdout) as readonly { readonly name: string; readonly version: number }[]
+    expect(kept.every(({ version }) => version === 1)).toBe(true)
   })
 
   it('again runs nothing and adds nothing; a point more runs only itself', async () => {

@@ -89,7 +89,7 @@ test('any label is a file name of one part, and the same at every run', () => {
       )
     }),
   )
-  expect(['../../etc/passwd', 'CON', '', 'fig α.1'].map(fileName)).toEqual([
+  expect(['../../etc/passwd', 'CON', '', 'fig α.1'].map(wish => fileName(wish))).toEqual([
     'etc-passwd',
     'figure-CON',
     'figure',

@@ -46,7 +46,7 @@ describe('without any setup', () => {
     await run('rows', `const rows = [{ length: 1, mass: 2 }, { length: 3, mass: -4 }]`)
     await run(
       'plot',
-      `//| label: plot\nimport * as Plot from '@observablehq/plot'\nPlot.plot({ marks: [Plot.dot(rows, { x: 'length', y: 'mass' })], document })`,
+      `//| label: plot\nimport * as Plot from '@observablehq/plot'\nPlot.plot({ marks: [Plot.dot(rows, { x: 'length', y: 'mass' })] })`,
     )
     expect(figure('plot')?.versions[0]?.mime).toBe('image/svg+xml')
     expect(await svgOf('plot')).toContain('−4')

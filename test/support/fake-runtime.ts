@@ -233,6 +233,7 @@ export class FakeRuntime implements NotebookRuntime {
       return { name, version, mime: `as ${as ?? 'shown'}`, encoding: 'utf8', content, notes: [], origin }
     },
     restore: async (_, version) => version + 1,
+    along: () => {},
     onSaved: () => {},
     settled: async () => {},
   }

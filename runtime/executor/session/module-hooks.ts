@@ -1,12 +1,14 @@
 /**
  * Node's module hooks for the session: local TypeScript is stripped as it is loaded, and local files carry their
  * version in the URL (`?v=…`), so that an edited module is a new module. Runs in the session's thread (Node ≥ 22.15) or in the
- * hooks thread (Node 20); packages are left to Node.
+ * hooks thread (Node 20); packages are left to Node, but for the
+ * document that Observable Plot draws into.
  */
 import type { LoadFnOutput, LoadHookContext, ResolveFnOutput, ResolveHookContext } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { isLocal, resolveLocal } from './module-graph.ts'
+import { plotModule } from './plot-document.ts'
 import { stripModule, versionOf } from './strip-module.ts'
 
 const isPackaged = (path: string): boolean => path.includes('/node_modules/')
@@ -29,7 +31,7 @@ const format = (path: string): 'commonjs' | 'json' | 'module' | undefined => {
 const loaded = (url: string): LoadFnOutput | undefined => {
   if (!url.startsWith('file:')) return undefined
   const path = fileURLToPath(url)
-  const source = stripModule(path)
+  const source = stripModule(path) ?? plotModule(path)
   return source === undefined ? undefined : { format: format(path) ?? 'module', source, shortCircuit: true }
 }
 
