@@ -257,10 +257,8 @@ export class CellRunner {
         if (holdsValue(location) && kindOf(location) !== 'name') place.patched.add(location)
       this.#crossing.note(report)
       if (isBroken(report.outcome)) listener.event(endingEvent(report.outcome, place.where))
-      const captured = figures.captured(plan, index, {
-        events: report.outcome.is === 'ok' ? events : [],
-        reads: report.reads,
-      })
+      const whole = report.outcome.is === 'ok' ? events : []
+      const captured = figures.captured(plan, index, { events: whole, reads: report.reads })
       for (const text of captured.warnings) listener.event({ type: 'stream', name: 'stderr', text: `${text}\n` })
       // What a cell that doesn't parse last defined stays.
       const kept = plan.cells[index]?.analysis.status === 'syntax-error' ? (shown?.writes ?? []) : []

@@ -1,8 +1,8 @@
 /**
  * Node's module hooks for the session: local TypeScript is stripped as it is loaded, and local files carry their
  * version in the URL (`?v=…`), so that an edited module is a new module. Runs in the session's thread (Node ≥ 22.15) or in the
- * hooks thread (Node 20); packages are left to Node, but for the
- * document that Observable Plot draws into.
+ * hooks thread (Node 20); packages are left to Node, but for the document that Observable Plot
+ * draws into.
  */
 import type { LoadFnOutput, LoadHookContext, ResolveFnOutput, ResolveHookContext } from 'node:module'
 import { dirname } from 'node:path'
