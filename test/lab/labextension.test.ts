@@ -123,7 +123,7 @@ describe('the toolbar', () => {
 })
 
 describe('two windows on one notebook', () => {
-  it('show the same marks, and only the one that ran a cell reruns what it made stale', async () => {
+  it('show the same marks and outputs, and only the one that ran a cell reruns what it made stale', async () => {
     const nb = await open('windows.ipynb', { a: 'const w = 1', b: 'w + 1' })
     await nb.command('notebook:run-all-cells')
     await becomes(nb, 1, 'fresh')
@@ -134,6 +134,7 @@ describe('two windows on one notebook', () => {
     await nb.page.keyboard.press('Control+Enter')
     await nb.outputOf(1).filter({ hasText: '3' }).waitFor()
     await becomes(other, 1, 'fresh')
+    await other.outputOf(1).filter({ hasText: '3' }).waitFor()
     expect(await other.page.locator('.jp-InputPrompt', { hasText: /\d/ }).count()).toBe(0)
   })
 })

@@ -1,6 +1,7 @@
 /** The graph's geometry and neighbourhoods, on random graphs too. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { joinedAndIsolated, withIsolatedBelow } from '../../labextension/src/model/isolated-below.ts'
 import { layered } from '../../labextension/src/model/layered-layout.ts'
 import { downstream, upstream } from '../../labextension/src/model/neighbours.ts'
 import type { GraphView } from '../../runtime/view.ts'
@@ -42,6 +43,27 @@ describe('the layered layout', () => {
     const start = performance.now()
     expect(layered(graphOf(1_000, edges), size).boxes.size).toBe(1_000)
     expect(performance.now() - start).toBeLessThan(200)
+  })
+})
+
+describe('cells that nothing joins', () => {
+  it('stand below the others, each on a place of its own, and make the graph hardly wider', () => {
+    fc.assert(
+      fc.property(anyGraph, graph => {
+        const [joined, isolated] = joinedAndIsolated(graph)
+        const above = layered(joined, size)
+        const { boxes, width, height } = withIsolatedBelow(above, isolated, size)
+        expect(new Set(boxes.keys())).toEqual(new Set(graph.nodes.map(({ id }) => id)))
+        expect(new Set([...boxes.values()].map(({ x, y }) => `${x},${y}`)).size).toBe(graph.nodes.length)
+        expect(width).toBeLessThanOrEqual(Math.max(above.width, 2 * (size.width + size.gap) + size.gap))
+        for (const id of isolated) {
+          const { x, y } = boxes.get(id)!
+          for (const other of joined.nodes) expect(boxes.get(other.id)!.y).toBeLessThan(y)
+          expect(x + size.width / 2).toBeLessThanOrEqual(width)
+          expect(y + size.height / 2).toBeLessThanOrEqual(height)
+        }
+      }),
+    )
   })
 })
 

@@ -1,6 +1,6 @@
 /** A duration as a person reads it, short enough for a cell's margin. Rounds; sums of such texts mean nothing. */
 export const duration = (ms: number): string => {
-  if (ms < 1) return '0 ms'
+  if (ms < 0.5) return '<1 ms'
   if (ms < 999.5) return `${Math.round(ms)} ms`
   if (ms < 9_950) return `${(ms / 1_000).toFixed(1)} s`
   const seconds = Math.round(ms / 1_000)

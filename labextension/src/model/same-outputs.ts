@@ -1,6 +1,7 @@
 /**
  * Whether a cell shows what its run showed. Files and pages write the same output differently (lines or one text, numbers, the page's
- * own notes), so only what is seen is compared; what a page shows beyond the run's output is the kernel's own note, and left. Pure.
+ * own notes), so only what is seen is compared; what a page shows beyond the run's output is the kernel's own note, and left. And the
+ * stored form brought into the page's. Pure.
  */
 import type { OutputView } from '../../../runtime/view.ts'
 
@@ -8,6 +9,20 @@ export const showsAll = (shown: readonly OutputView[], stored: readonly OutputVi
   const [here, there] = [merged(shown), merged(stored)]
   return there.every((output, index) => JSON.stringify(output) === JSON.stringify(here[index]))
 }
+
+/** Stored outputs as a page holds them: texts whole, and numbered as the page numbers its cell (null: not at all). */
+export const inPage = (outputs: readonly OutputView[], count: number | null): readonly OutputView[] =>
+  outputs.map(output => ({
+    ...output,
+    ...('text' in output && { text: text(output.text) }),
+    ...('data' in output && { data: whole(output.data) }),
+    ...('execution_count' in output && { execution_count: count }),
+  }))
+
+const whole = (data: unknown): unknown =>
+  Object.fromEntries(
+    Object.entries(data as object).map(([mime, value]) => [mime, mime.endsWith('json') ? value : text(value)]),
+  )
 
 type Seen = readonly [type: string, content: unknown]
 

@@ -36,6 +36,7 @@ export class CellRuns {
   /** Cells that the user runs: sent, or waiting for what they depend on. */
   readonly #byUser = new Set<string>()
   #freshening: Promise<void> = Promise.resolve()
+  #isTelling = false
 
   constructor(parts: CellRunsParts) {
     this.#parts = parts
@@ -52,6 +53,12 @@ export class CellRuns {
 
   get progress(): Progress | undefined {
     return this.#rerun.progress
+  }
+
+  /** Cells that will run, in what the kernel said last: those of the plan, and those that the user ran and that wait for others. */
+  get waiting(): readonly string[] {
+    const isToRun = (id: string): boolean => ['new', 'stale', 'blocked'].includes(this.#parts.view(id)?.state ?? '')
+    return [...(this.progress?.waiting ?? []), ...[...this.#byUser].filter(isToRun)]
   }
 
   runStale(): Promise<void> {
@@ -78,6 +85,7 @@ export class CellRuns {
   /** The user runs a cell: what it depends on and is stale goes first, but for what the user runs anyway. */
   async runByUser(id: string, run: () => Promise<boolean>): Promise<boolean> {
     this.#byUser.add(id)
+    this.#tellSoon()
     // One after the other, so that cells run together keep their order.
     const fresh = this.#freshening.then(() => this.#freshen(id))
     this.#freshening = fresh
@@ -89,6 +97,7 @@ export class CellRuns {
       return await ran
     } finally {
       this.#byUser.delete(id)
+      this.#tellSoon()
     }
   }
 
@@ -112,6 +121,16 @@ export class CellRuns {
     NotebookActions.executionScheduled.disconnect(this.#onScheduled, this)
     NotebookActions.executed.disconnect(this.#onExecuted, this)
     this.#rerun.stop()
+  }
+
+  /** Once for 1,000 cells that are run together. */
+  #tellSoon(): void {
+    if (this.#isTelling) return
+    this.#isTelling = true
+    queueMicrotask(() => {
+      this.#isTelling = false
+      this.#parts.changed()
+    })
   }
 
   /** What is to be run is known once the kernel has answered to what was typed, or deleted a moment ago. */

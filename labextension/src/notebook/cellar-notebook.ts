@@ -15,7 +15,7 @@ import { CellRuns } from './cell-runs.ts'
 import { Connection } from './connection.ts'
 import { CellarDocument } from './document.ts'
 import { Marks } from './marks.ts'
-import { showStoredOutputs } from './stored-outputs.ts'
+import { StoredOutputs } from './stored-outputs.ts'
 
 export class CellarNotebook {
   readonly panel: NotebookPanel
@@ -28,7 +28,7 @@ export class CellarNotebook {
   readonly #marks: Marks
   /** Reading 1,000 sources takes its time, and the toolbar asks often: kept until a source or a state changes. */
   #todo: readonly string[] | undefined
-  #storedAreShown = false
+  readonly #stored: StoredOutputs
   readonly #changed = new Signal<this, void>(this)
 
   constructor(panel: NotebookPanel, options: { readonly defaultMode: () => Mode }) {
@@ -65,8 +65,13 @@ export class CellarNotebook {
     this.#marks = new Marks({
       notebook: panel.content,
       view: id => this.view(id),
-      queued: () => new Set(this.runs.progress?.waiting),
+      queued: () => new Set(this.runs.waiting),
       reveal: id => void this.reveal(id),
+    })
+    this.#stored = new StoredOutputs({
+      notebook: panel.content,
+      view: id => this.view(id),
+      outputs: run => this.ask.outputs(run),
     })
     this.#connection = new Connection({
       session,
@@ -167,16 +172,8 @@ export class CellarNotebook {
     }
   }
 
-  /** Once a page: what is cleared or edited afterwards is the user's doing. */
   #showStored(): void {
-    if (this.#storedAreShown) return
-    this.#storedAreShown = true
-    const parts = {
-      notebook: this.panel.content,
-      view: (id: string) => this.view(id),
-      outputs: (run: string) => this.ask.outputs(run),
-    }
-    showStoredOutputs(parts).catch((error: unknown) => {
+    this.#stored.update().catch((error: unknown) => {
       if (this.isActive) console.warn('Cellar could not show all stored outputs.', error)
     })
   }

@@ -11,7 +11,7 @@ import { causeAt, clearMark, showMark } from './cell-badge.ts'
 export interface MarksParts {
   readonly notebook: Notebook
   readonly view: (id: string) => CellView | undefined
-  /** Cells that wait for the running plan. */
+  /** Cells that are asked for and wait for others. */
   readonly queued: () => ReadonlySet<string>
   readonly reveal: (id: string) => void
 }

@@ -1,11 +1,11 @@
 /**
- * Shows fresh cells' stored output where the page has another or none: it was closed unsaved, or its outputs were cleared. Nothing is
- * run. A fresh cell that shows nothing, or what an older run showed, would not be telling the truth.
+ * Shows what cells' runs showed where this page has another output or none: it was closed unsaved, or another window ran the cell.
+ * Nothing is run. What is cleared or edited in this page afterwards is the user's doing, and stays.
  */
 import { CodeCell } from '@jupyterlab/cells'
 import type { Notebook } from '@jupyterlab/notebook'
 import type { CellView, OutputView } from '../../../runtime/view.ts'
-import { showsAll } from '../model/same-outputs.ts'
+import { inPage, showsAll } from '../model/same-outputs.ts'
 
 export interface StoredOutputsParts {
   readonly notebook: Notebook
@@ -16,25 +16,59 @@ export interface StoredOutputsParts {
 /** Questions under way at once: the kernel has others to answer too. */
 const AT_ONCE = 16
 
-export const showStoredOutputs = async (parts: StoredOutputsParts): Promise<void> => {
-  const fresh = parts.notebook.widgets.flatMap(cell => {
-    const run = freshRun(cell.model.sharedModel.getId(), parts)
-    return cell instanceof CodeCell && run !== undefined ? [{ cell, run }] : []
-  })
-  for (let start = 0; start < fresh.length; start += AT_ONCE)
-    await Promise.all(fresh.slice(start, start + AT_ONCE).map(({ cell, run }) => show(cell, run, parts)))
+export class StoredOutputs {
+  readonly #parts: StoredOutputsParts
+  /** The run of each cell that this page has shown, itself or from the store. */
+  readonly #runs = new Map<string, string>()
+  #isFirst = true
+
+  constructor(parts: StoredOutputsParts) {
+    this.#parts = parts
+  }
+
+  /** After each word of states. */
+  async update(): Promise<void> {
+    const isFirst = this.#isFirst
+    this.#isFirst = false
+    const others = this.#parts.notebook.widgets.flatMap(cell => {
+      const id = cell.model.sharedModel.getId()
+      const run = this.#shownRun(id)
+      if (!(cell instanceof CodeCell) || run === undefined || this.#runs.get(id) === run) return []
+      this.#runs.set(id, run)
+      // On opening, what the file shows of a cell that isn't fresh is as good as what the store has.
+      const isOwn = cell.model.executionState === 'running' || (isFirst && this.#parts.view(id)?.state !== 'fresh')
+      return isOwn ? [] : [{ cell, id, run }]
+    })
+    for (let start = 0; start < others.length; start += AT_ONCE)
+      await Promise.all(others.slice(start, start + AT_ONCE).map(other => this.#show(other)))
+  }
+
+  /** Of a cell that has come to an end; its outcome is part of what it shows. */
+  #shownRun(id: string): string | undefined {
+    const seen = this.#parts.view(id)
+    return seen && ENDED.has(seen.state) ? seen.run : undefined
+  }
+
+  async #show({
+    cell,
+    id,
+    run,
+  }: {
+    readonly cell: CodeCell
+    readonly id: string
+    readonly run: string
+  }): Promise<void> {
+    const stored = await this.#parts.outputs(run).catch((error: unknown) => {
+      // The connection went: the next word of states has another try.
+      this.#runs.delete(id)
+      throw error
+    })
+    // The cell may have run, moved or gone meanwhile.
+    if (cell.isDisposed || this.#shownRun(id) !== run) return
+    const { outputs, executionState, executionCount } = cell.model
+    if (executionState === 'running' || showsAll(outputs.toJSON(), stored)) return
+    outputs.fromJSON(inPage(stored, executionCount) as unknown as Parameters<typeof outputs.fromJSON>[0])
+  }
 }
 
-const freshRun = (id: string, { view }: StoredOutputsParts): string | undefined => {
-  const seen = view(id)
-  return seen?.state === 'fresh' ? seen.run : undefined
-}
-
-const show = async (cell: CodeCell, run: string, parts: StoredOutputsParts): Promise<void> => {
-  const stored = await parts.outputs(run)
-  // The cell may have run, moved or gone meanwhile.
-  if (cell.isDisposed || freshRun(cell.model.sharedModel.getId(), parts) !== run) return
-  const { outputs, executionState } = cell.model
-  if (executionState === 'running' || showsAll(outputs.toJSON(), stored)) return
-  outputs.fromJSON(stored as unknown as Parameters<typeof outputs.fromJSON>[0])
-}
+const ENDED: ReadonlySet<string> = new Set(['fresh', 'failed', 'cancelled', 'timeout'])

@@ -3,7 +3,7 @@
  */
 import type { GraphView } from '../../../runtime/view.ts'
 import type { CellarNotebook } from '../notebook/cellar-notebook.ts'
-import { place } from './dagre-layout.ts'
+import { place } from './graph-layout.ts'
 import { drawGraph, type GraphDrawing } from './graph-drawing.ts'
 import type { Tab } from './tab.ts'
 

@@ -6,6 +6,7 @@ import { Dialog } from '@jupyterlab/apputils'
 import { OutputArea, OutputAreaModel } from '@jupyterlab/outputarea'
 import { Panel, Widget } from '@lumino/widgets'
 import type { WholeRunView } from '../../../runtime/view.ts'
+import { inPage } from '../model/same-outputs.ts'
 import { linesUnlike, runSummary, startedText } from '../model/run-text.ts'
 import type { CellarNotebook } from '../notebook/cellar-notebook.ts'
 import { element } from './element.ts'
@@ -49,7 +50,7 @@ const runWidget = (notebook: CellarNotebook, run: WholeRunView, other: WholeRunV
   const trusted = content.widgets.some(
     ({ model }) => model.sharedModel.getId() === run.cell && 'trusted' in model && model.trusted === true,
   )
-  const model = new OutputAreaModel({ values: run.outputs as unknown as Outputs, trusted })
+  const model = new OutputAreaModel({ values: inPage(run.outputs, null) as unknown as Outputs, trusted })
   const area = new OutputArea({ model, rendermime: content.rendermime })
   area.node.setAttribute('aria-label', 'Output of that time')
   panel.addWidget(area)

@@ -31,7 +31,7 @@ export class VariablesTab implements Tab {
     const table = document.createElement('table')
     table.className = 'cellar-Variables'
     const head = document.createElement('tr')
-    head.append(...['Name', 'Type', 'Size', 'Value', 'Defined', 'Used'].map(title => element('th', title)))
+    head.append(...['Name', 'Value', 'Type', 'Size', 'Defined', 'Used'].map(title => element('th', title)))
     table.append(head, ...variables.slice(0, this.#shown).map(variable => this.#row(notebook, variable, titles)))
     this.node.replaceChildren(table, ...this.#more(notebook, variables))
   }
@@ -53,9 +53,9 @@ export class VariablesTab implements Tab {
     preview.title = variable.preview
     row.append(
       name,
+      preview,
       element('td', variable.type),
       element('td', variable.bytes === undefined ? '' : byteSize(variable.bytes)),
-      preview,
       cellsOf([variable.definedIn]),
       cellsOf(variable.usedBy),
     )
