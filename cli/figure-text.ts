@@ -1,8 +1,10 @@
 /** Figures as text for a person: a table of versions, and one version with all that led to it. Text from outside loses its control codes. */
 import { stripVTControlCharacters } from 'node:util'
+import type { Location } from '../runtime/location.ts'
 import { textTable } from '../runtime/plan/text-table.ts'
 import type { FigureRow } from '../runtime/store/figure-store.ts'
 import type { FigureOrigin } from '../runtime/view.ts'
+import { isNamedInput } from '../runtime/sharing/report/provenance.ts'
 import { sizeText } from './amounts.ts'
 
 export const figureTable = (rows: readonly FigureRow[]): string => {
@@ -38,7 +40,8 @@ export const figureFacts = (row: FigureRow, origin: FigureOrigin | undefined): s
       origin === undefined || Object.keys(origin.parameters).length === 0 ? '' : JSON.stringify(origin.parameters),
     ],
   ].filter(([, text]) => text !== '')
-  const inputs = origin?.inputs.map(({ location, version }) => [location, version]) ?? []
+  const named = origin?.inputs.filter(({ location }) => isNamedInput(location as Location)) ?? []
+  const inputs = named.map(({ location, version }) => [location, version])
   const code = origin === undefined ? '' : `\n── Code\n${origin.code}\n`
   const read = inputs.length === 0 ? '' : `\n── Inputs, each with its version\n${textTable(inputs)}`
   return stripVTControlCharacters(textTable(facts) + code + read)

@@ -1,6 +1,6 @@
 /**
  * From what a run showed to the figures that are kept: named, cleaned, hashed. Pure. What can't be kept, and characters that no
- * bundled font has, come out as warnings for the cell: nothing is lost silently.
+ * font has, come out as warnings for the cell: nothing is lost silently.
  */
 import { createHash } from 'node:crypto'
 import type { FigureRequest, RunEvent } from '../run/events.ts'
@@ -33,7 +33,7 @@ export interface FigureCell {
   readonly types: readonly FigureType[]
   /** Of every name, saved by hand or not; empty outside of sweeps. */
   readonly ending?: string
-  /** Characters of a text that the fonts of png, pdf and eps lack. */
+  /** Characters of a text that no font draws in png, pdf and eps. */
   readonly missingGlyphs: (text: string) => readonly string[]
 }
 
@@ -91,6 +91,6 @@ const glyphWarning = (name: string, missing: readonly string[]): readonly string
   const [first, listed] = [missing.slice(0, 12).join(' '), codes.slice(0, 12).join(' ')]
   const more = missing.length > 12 ? ` and ${missing.length - 12} more` : ''
   return [
-    `Figure ${name}: the fonts for png, pdf and eps have no ${first} (${listed}${more}); boxes stand for them there. The svg keeps the text.`,
+    `Figure ${name}: no font here has ${first} (${listed}${more}); boxes stand for them in png, pdf and eps. The svg keeps the text.`,
   ]
 }

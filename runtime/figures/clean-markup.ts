@@ -148,16 +148,19 @@ const scaledTo = (attributes: Readonly<Record<string, string>>, width: number): 
 
 /** What scripts, loads or holds other documents; and what only says when and by what a drawing was made. */
 const isLeftOut = (name: string, attributes: Readonly<Record<string, string>>): boolean =>
-  dangerous.has(name.toLowerCase()) ||
-  silent.has(name) ||
-  (/:/.test(name) && !name.startsWith('svg:')) ||
-  (/^(?:animate|set)/i.test(name) && /href|^on/i.test(attributes.attributeName ?? ''))
+  // Nearly every element of a figure.
+  !shapes.has(name) &&
+  (dangerous.has(name.toLowerCase()) ||
+    silent.has(name) ||
+    (/:/.test(name) && !name.startsWith('svg:')) ||
+    (/^(?:animate|set)/i.test(name) && /href|^on/i.test(attributes.attributeName ?? '')))
 
 const dangerous: ReadonlySet<string> = new Set(
   'script foreignobject iframe object embed audio video handler listener base link meta form input button textarea'.split(
     ' ',
   ),
 )
+const shapes: ReadonlySet<string> = new Set('path circle rect line g text tspan use'.split(' '))
 const silent: ReadonlySet<string> = new Set(['metadata'])
 const plainAttributes: ReadonlySet<string> = new Set(
   'd cx cy r x y x1 x2 y1 y2 width height transform fill stroke opacity dx dy class'.split(' '),

@@ -15,17 +15,19 @@ export class Expansion {
   /** The root, and elements with ids that are open: what is counted belongs to all of them. */
   readonly #open: { readonly counted: Counted; readonly depth: number }[] = [{ counted: this.#root, depth: 0 }]
 
-  open({ id, href, 'xlink:href': xlink = '' }: Readonly<Record<string, string>>): void {
+  open(attributes: Readonly<Record<string, string>>): void {
+    const { id } = attributes
     this.#depth++
     if (id !== undefined) {
       const counted = { shapes: 0, uses: [] }
       if (!this.#byId.has(id)) this.#byId.set(id, counted)
       this.#open.push({ counted, depth: this.#depth })
     }
-    const reference = href ?? xlink
+    const reference = attributes.href ?? attributes['xlink:href']
+    const used = reference?.startsWith('#') ? reference.slice(1) : undefined
     for (const { counted } of this.#open) {
       counted.shapes++
-      if (reference.startsWith('#')) counted.uses.push(reference.slice(1))
+      if (used !== undefined) counted.uses.push(used)
     }
   }
 

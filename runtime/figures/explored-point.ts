@@ -23,6 +23,9 @@ export const explored = (
   return Buffer.byteLength(ending) > longest ? `,${digits(ending)}` : ending
 }
 
+/** No other name has a comma in it (`fileName`). */
+export const isOfPoint = (name: string): boolean => name.includes(',')
+
 const axesReached = (
   axes: ReadonlySet<string>,
   reads: Traced['reads'],

@@ -30,8 +30,8 @@ export const figureForms =
     const source = chartMime.test(mime)
       ? { mime: 'image/svg+xml', content: Buffer.from(await drawChart(mime, Buffer.from(content).toString())) }
       : { mime, content }
-    const form = await converter.convert({ ...source, type })
-    store.keepForm(key, form)
+    const { onlyHere, ...form } = await converter.convert({ ...source, type })
+    if (!onlyHere) store.keepForm(key, form)
     return form
   }
 

@@ -2,8 +2,8 @@
  * Gathers what is shared of a notebook: sources from the file, outputs and states from the runtime, and where the store has no run of a cell,
  * the outputs that the file holds. It runs no cell.
  */
+import { analyse } from '../analysis/analyse.ts'
 import { runId } from '../brand.ts'
-import { labelOf } from '../notebook/cell-title.ts'
 import { isCommand } from '../notebook/commands.ts'
 import { outputsInFile } from '../notebook/file-outputs.ts'
 import { codeCells, type NotebookCell, type NotebookFile } from '../notebook/ipynb.ts'
@@ -67,17 +67,25 @@ const codeFacts = (
   number: number,
   view: CellView | undefined,
 ): Omit<SharedCode, 'outputs' | 'run'> => {
-  const label = isCommand(cell.source) ? undefined : labelOf(cell)
+  const { label, caption } = isCommand(cell.source) ? {} : namesOf(cell)
   return {
     is: 'code',
     id: cell.id,
     number,
     ...(label === undefined ? {} : { label }),
+    ...(caption === undefined ? {} : { caption }),
     source: cell.source,
     folded: isHidden(cell.json.metadata),
     state: view?.state ?? 'new',
     ...(view?.because === undefined ? {} : { because: view.because.text }),
   }
+}
+
+const namesOf = ({
+  source,
+}: NotebookCell): { readonly label?: string | undefined; readonly caption?: string | undefined } => {
+  const { label, other } = analyse(source).options
+  return { label, caption: typeof other['fig-cap'] === 'string' ? other['fig-cap'] : undefined }
 }
 
 /** No screen has shown it yet, but the store has it, and here it is shown. */

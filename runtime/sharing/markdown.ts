@@ -3,6 +3,7 @@
  * shows: pictures by a link that the caller gives, tables as HTML that has been cleaned, all else as text.
  */
 import { stripVTControlCharacters } from 'node:util'
+import { figureName } from '../figures/figure-name.ts'
 import { textOf } from '../notebook/output-text.ts'
 import type { NotebookOutput } from '../notebook/outputs.ts'
 import type { MimeBundle } from '../run/events.ts'
@@ -37,11 +38,22 @@ const codeParts = (cell: SharedCode, place: PlacePicture): readonly string[] => 
   if (cell.source.trim() === '') return []
   return [
     fenced(cell.source, 'ts'),
-    ...cell.outputs.map((output, index) => outputMarkdown(output, `cell-${cell.number}-${index + 1}`, place)),
+    ...cell.outputs.map((output, index) => {
+      const name = figureName(
+        { id: `cell-${cell.number}`, ...(cell.label === undefined ? {} : { label: cell.label }) },
+        index + 1,
+      )
+      return outputMarkdown(output, { name, caption: cell.caption ?? name }, place)
+    }),
   ]
 }
 
-const outputMarkdown = (output: NotebookOutput, name: string, place: PlacePicture): string => {
+interface Named {
+  readonly name: string
+  readonly caption: string
+}
+
+const outputMarkdown = (output: NotebookOutput, named: Named, place: PlacePicture): string => {
   switch (output.output_type) {
     case 'stream':
       return fenced(plain(output.text.join('')), 'text')
@@ -51,7 +63,7 @@ const outputMarkdown = (output: NotebookOutput, name: string, place: PlacePictur
     }
     case 'display_data':
     case 'execute_result':
-      return richMarkdown(output.data, name, place)
+      return richMarkdown(output.data, named, place)
     default:
       return output satisfies never
   }
@@ -59,12 +71,12 @@ const outputMarkdown = (output: NotebookOutput, name: string, place: PlacePictur
 
 const PICTURES = ['image/svg+xml', 'image/png', 'image/jpeg', 'image/gif'] as const
 
-const richMarkdown = (data: MimeBundle, name: string, place: PlacePicture): string => {
+const richMarkdown = (data: MimeBundle, { name, caption }: Named, place: PlacePicture): string => {
   const mime = PICTURES.find(each => data[each] !== undefined)
   if (mime !== undefined) {
     const text = textOf(data[mime])
     const bytes = Buffer.from(text, mime === 'image/svg+xml' ? 'utf8' : 'base64')
-    return `![${name}](${place({ name, mime, bytes })})\n`
+    return `![${caption.replace(/[[\]\\]/g, '\\$&')}](${place({ name, mime, bytes })})\n`
   }
   const html = data['text/html'] === undefined ? undefined : textOf(data['text/html'])
   if (data['text/markdown'] !== undefined) return `${textOf(data['text/markdown']).trimEnd()}\n`

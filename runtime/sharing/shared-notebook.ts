@@ -36,6 +36,8 @@ export interface SharedCode {
   /** Among the code cells, from 1. */
   readonly number: number
   readonly label?: string
+  /** What the cell says of its figure (`fig-cap`). */
+  readonly caption?: string
   readonly source: string
   /** The author hid the code (JupyterLab's "collapse code"). */
   readonly folded: boolean

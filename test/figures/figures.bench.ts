@@ -76,7 +76,7 @@ const benchConverting = (marks: 'dots' | 'line'): void => {
   const { content, mime } = figure
   const svg = Buffer.from(content).toString()
   const resvgMs = median(
-    () => void new Resvg(svg, { font: fontOptions(), fitTo: { mode: 'zoom', value: 2 } }).render().asPng(),
+    () => void new Resvg(svg, { font: fontOptions(svg), fitTo: { mode: 'zoom', value: 2 } }).render().asPng(),
   )
   for (const type of ['png', 'pdf', 'eps'] as const) {
     const first = convert({ mime, content, type })

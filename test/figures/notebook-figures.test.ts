@@ -169,12 +169,12 @@ describe('what is set', () => {
 })
 
 describe('a warning on the cell', () => {
-  test('names characters that the fonts lack, where the text is drawn', async () => {
+  test('names characters that no font has, where the text is drawn', async () => {
     const nb = await opened()
-    const text = stderr(await nb.run('a', show('<text>−5 Δ 温</text>', '//| label: f\n')))
-    expect(text).toContain('Figure f: the fonts for png, pdf and eps have no 温 (U+6E29)')
+    const text = stderr(await nb.run('a', show('<text>−5 Δ \u{10fffd}</text>', '//| label: f\n')))
+    expect(text).toContain('Figure f: no font here has \u{10fffd} (U+10FFFD)')
     expect(text).not.toContain('Δ')
-    expect(stderr(await nb.run('b', show('<text>温</text>', '//| fig-types: svg\n')))).toBe('')
+    expect(stderr(await nb.run('b', show('<text>\u{10fffd}</text>', '//| fig-types: svg\n')))).toBe('')
   })
 
   test('says what was left out of a hostile drawing, and why one is not kept', async () => {

@@ -100,6 +100,13 @@ const ink = (png: PNG, box: Box): number => {
   return grey.reduce((sum, value) => sum + Math.abs(value - mean), 0)
 }
 
+/** The words of a pdf, as a reader that selects all of it has them. */
+const wordsOf = (bytes: Uint8Array): ReadonlySet<string> => {
+  const file = join(folder, 'words.pdf')
+  writeFileSync(file, bytes)
+  return new Set(execFileSync('pdftotext', [file, '-']).toString().split(/\s+/))
+}
+
 const types: readonly FigureType[] = ['png', 'pdf', 'eps']
 
 test('there are thirty figures', () => {
@@ -117,6 +124,14 @@ describe.each(Object.entries(figuresOfAllLibraries))('%s', (_, draw) => {
         type,
         difference: expect.toSatisfy((difference: number) => difference < tolerated),
       })
+      if (type === 'pdf') {
+        const drawn = await page.evaluate(
+          `[...document.querySelectorAll('text')].flatMap(text => [...text.childNodes].map(node => node.textContent))`,
+        )
+        const words = (drawn as readonly string[]).flatMap(text => text.split(/\s+/)).filter(word => word !== '')
+        const selectable = wordsOf(convert({ ...source, type }).bytes)
+        expect(words.filter(word => !selectable.has(word))).toEqual([])
+      }
       const lost = texts.filter(box => ink(png, box) > 0 && ink(picture, box) < 0.5 * ink(png, box))
       expect({ type, lost }).toEqual({ type, lost: [] })
     }

@@ -73,6 +73,17 @@ describe('export', () => {
     expect(readFileSync(join(dirname(path), 'out_files/cell-1-1.svg'), 'utf8')).toBe(svg)
   })
 
+  it('to html and md call a figure by its label and show its caption', async () => {
+    const path = notebookFile({ a: `//| label: fig-a\n//| fig-cap: Mass <in> [g]\ndisplay.svg('${svg}')` })
+    await cellar('run', path)
+    const output = join(dirname(path), 'out.md')
+    await cellar('export', path, '--to', 'md', '-o', output)
+    expect(readFileSync(output, 'utf8')).toContain('![Mass <in> \\[g\\]](out_files/fig-a.svg)')
+    const { stdout } = await cellar('export', path, '--to', 'html')
+    expect(stdout).toContain('<p class="caption">Mass &lt;in&gt; [g]</p>')
+    expect(stdout).toContain('alt="Mass &lt;in&gt; [g]"')
+  })
+
   it('to md has a picture of a chart and of a drawing in HTML, where their libraries are', async () => {
     const chart = `display.vega({ $schema: 'https://vega.github.io/schema/vega-lite/v5.json', data: { values: [{ a: 1 }] }, mark: 'point', encoding: {} })`
     const drawing = `display.html('<figure><div>legend</div>${svg}</figure>')`

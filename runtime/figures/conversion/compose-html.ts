@@ -64,7 +64,7 @@ export const svgOfHtml = (html: string): string => {
     return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ${size} font-family="system-ui, sans-serif">${placed.join('')}</svg>`
   }
   // Ticks at the ends of a legend stand out of its own SVG, and would be cut.
-  const box = new Resvg(drawn(0, width), { font: fontOptions() }).getBBox()
+  const box = new Resvg(drawn(0, width), { font: fontOptions(html) }).getBBox()
   if (box === undefined) return drawn(0, width)
   const left = box.x < 0 ? Math.max(-maxOverhang, Math.floor(box.x) - glyphMargin) : 0
   return drawn(left, Math.min(width + maxOverhang, Math.max(width, Math.ceil(box.x + box.width))))
@@ -128,7 +128,7 @@ const textPiece = (text: string, { size, bold }: Style): Piece => {
   const weight = bold ? ' font-weight="bold"' : ''
   const markup = `<text y="${size}" font-size="${size}"${weight}>${escapeHtml(text)}</text>`
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="4000" height="100" font-family="sans-serif">${markup}</svg>`
-  const box = new Resvg(svg, { font: fontOptions() }).getBBox()
+  const box = new Resvg(svg, { font: fontOptions(text) }).getBBox()
   return { width: (box?.width ?? 0) + 2, height: size * 1.3, markup }
 }
 

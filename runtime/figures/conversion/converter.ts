@@ -4,12 +4,11 @@
  */
 import type { Piscina } from 'piscina'
 import { programFile } from '../../program.ts'
-import type { FigureForm } from '../../store/figure-store.ts'
 import { FigureError } from '../figures.ts'
-import type { Conversion } from './convert.ts'
+import type { Conversion, Converted } from './convert.ts'
 
 export interface Converter {
-  convert(conversion: Conversion): Promise<FigureForm>
+  convert(conversion: Conversion): Promise<Converted>
   close(): Promise<void>
 }
 
@@ -26,7 +25,7 @@ export const startConverter = (): Converter => {
   return {
     async convert(conversion) {
       try {
-        return (await (await pool()).run(conversion, { signal: AbortSignal.timeout(patience) })) as FigureForm
+        return (await (await pool()).run(conversion, { signal: AbortSignal.timeout(patience) })) as Converted
       } catch (error) {
         const why =
           (error as Error).name === 'AbortError' ? `it took more than ${patience / 1000} s` : (error as Error).message

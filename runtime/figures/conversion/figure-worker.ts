@@ -1,5 +1,4 @@
 /** Entry of the worker thread that converts figures (piscina calls it): off the event loop of whoever asks. */
-import type { FigureForm } from '../../store/figure-store.ts'
-import { type Conversion, convert } from './convert.ts'
+import { type Conversion, convert, type Converted } from './convert.ts'
 
-export default (conversion: Conversion): FigureForm => convert(conversion)
+export default (conversion: Conversion): Converted => convert(conversion)

@@ -17,7 +17,7 @@ export const rendered = (svg: string, scale: number) => {
   const { width, height } = new Resvg(svg, { font: { loadSystemFonts: false } })
   const largest = Math.sqrt(maxPixels / Math.max(1, width * height))
   const zoom = Math.min(scale, largest)
-  return new Resvg(svg, { font: fontOptions(), background: 'white', fitTo: { mode: 'zoom', value: zoom } }).render()
+  return new Resvg(svg, { font: fontOptions(svg), background: 'white', fitTo: { mode: 'zoom', value: zoom } }).render()
 }
 
 export const pixelsOf = (svg: string, scale: number): Pixels => {

@@ -100,14 +100,17 @@ const codeCell = (cell: SharedCode, { scripts, libraries, fold }: CodeContext): 
   if (cell.source.trim() === '') return ''
   const title = titleOf(cell)
   const open = fold || cell.folded ? '' : ' open'
-  const context = { scripts, libraries, title: `cell ${cell.number}` }
+  const context = { scripts, libraries, title: `cell ${cell.number}`, caption: cell.caption }
   const outputs = cell.outputs.map(output => outputHtml(output, context)).join('\n')
   const why =
     cell.because === undefined || cell.state === 'fresh' ? '' : `<p class="why">${escapeHtml(cell.because)}</p>`
   return `<section class="cell is-${cell.state}" id="${cellAnchor(cell.id)}">
 <details class="code"${open}><summary><span>[${cell.number}]</span><span class="title${cell.label === undefined ? ' first' : ''}">${escapeHtml(title)}</span>${runText(cell)}<span class="state ${cell.state}">${cell.state}</span></summary><pre><code class="hljs">${codeHtml(cell.source, 'typescript')}</code></pre></details>
-${why}${outputs === '' ? '' : `<div class="outputs">${outputs}</div>`}${earlierHtml(cell)}</section>`
+${why}${outputs === '' ? '' : `<div class="outputs">${outputs}${captionHtml(cell)}</div>`}${earlierHtml(cell)}</section>`
 }
+
+const captionHtml = ({ caption }: SharedCode): string =>
+  caption === undefined ? '' : `<p class="caption">${escapeHtml(caption)}</p>`
 
 const earlierHtml = ({ earlier = [] }: SharedCode): string => {
   if (earlier.length === 0) return ''

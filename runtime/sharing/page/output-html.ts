@@ -20,6 +20,8 @@ export interface OutputContext {
   readonly libraries: ChartLibraries
   /** Of the cell, for people who can't see it. */
   readonly title: string
+  /** What its author says of its figure. */
+  readonly caption?: string | undefined
 }
 
 export const outputHtml = (output: NotebookOutput, context: OutputContext): string => {
@@ -84,13 +86,13 @@ const chartHtml = (data: MimeBundle, metadata: MimeBundle, context: OutputContex
   return undefined
 }
 
-const pictureHtml = (data: MimeBundle, metadata: MimeBundle, { title }: OutputContext): string | undefined => {
+const pictureHtml = (data: MimeBundle, metadata: MimeBundle, { title, caption }: OutputContext): string | undefined => {
   const mime = PICTURES.find(name => data[name] !== undefined)
   if (mime === undefined) return undefined
   const text = textOf(data[mime])
   const base64 = mime === 'image/svg+xml' ? Buffer.from(text).toString('base64') : text.replace(/\s+/g, '')
   const size = sizeOf(metadata[mime])
-  return `<img class="paper" src="data:${mime};base64,${escapeHtml(base64)}" alt="Figure of ${escapeHtml(title)}"${size}>`
+  return `<img class="paper" src="data:${mime};base64,${escapeHtml(base64)}" alt="${escapeHtml(caption ?? `Figure of ${title}`)}"${size}>`
 }
 
 const sizeOf = (metadata: unknown): string => {

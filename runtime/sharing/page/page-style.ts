@@ -57,6 +57,7 @@ ${Object.entries(stateColour)
   .join('\n')}
 .outputs { margin-top: .6rem; padding-left: .9rem; display: grid; gap: .6rem; grid-template-columns: minmax(0, 1fr) }
 .is-stale .outputs, .is-blocked .outputs { opacity: .62 }
+.caption { font-size: .875rem; margin: .35rem 0 0; max-width: 45rem }
 .why { color: var(--faint); font-size: .8125rem; margin: .35rem 0 0 .9rem }
 pre.stream, pre.plain, pre.error { max-height: 40rem; overflow: auto }
 pre.stderr { border-left: 3px solid #d4a72c; padding-left: .7rem }

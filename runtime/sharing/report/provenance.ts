@@ -39,7 +39,7 @@ export const provenanceOf = (
   const unknown = new Set<Location>()
   for (const at of ancestors)
     for (const { location, version } of shown[at]?.reads ?? []) {
-      if (NOT_SHOWN.has(kindOf(location)) || version === missing) continue
+      if (!isNamedInput(location) || version === missing) continue
       const writer = writerOf(location, version, { above: at, shown })
       if (writer !== undefined) ancestors.add(writer)
       else if (holdsValue(location)) unknown.add(location)
@@ -59,6 +59,8 @@ export const provenanceOf = (
 }
 
 /** How values share objects is no input that a person would name; a folder is told by its files. */
+export const isNamedInput = (location: Location): boolean => !NOT_SHOWN.has(kindOf(location))
+
 const NOT_SHOWN: ReadonlySet<string> = new Set(['alias', 'sharers', 'late', 'cwd'])
 
 const writerOf = (

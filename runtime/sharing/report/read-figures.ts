@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CellId } from '../../brand.ts'
 import { cleanMarkup, UnsafeMarkup } from '../../figures/clean-markup.ts'
+import { isOfPoint } from '../../figures/explored-point.ts'
 import { FigureError, type Figures } from '../../figures/figures.ts'
 import type { NotebookRuntime } from '../../runtime.ts'
 import type { FigureRow } from '../../store/figure-store.ts'
@@ -41,7 +42,9 @@ export const readFigures = async ({ path, runtime, cells }: FiguresOf): Promise<
           cell,
           provenanceOf(cells.indexOf(cell), shown, run => store.details(run)),
         )
-      const provenance = ofCell.get(cell)
+      // Of a sweep's points the notebook shows only the last: what led to the others is in their versions.
+      const isShown = !isOfPoint(name) || shown[cells.indexOf(cell)]?.id === row.run
+      const provenance = isShown ? ofCell.get(cell) : undefined
       figures.push({
         name,
         ...(caption === undefined ? {} : { caption }),
