@@ -43,7 +43,7 @@ export class EffectLog {
     this.#writes.set(location, change)
   }
 
-  report(): Omit<EffectReport, 'draws'> {
+  report(): Omit<EffectReport, 'draws' | 'variables'> {
     const writes = [...this.#writes].flatMap(([location, { before, after, removal, unsure }]) => {
       const now = after()
       if (unsure === true && now === before) return []

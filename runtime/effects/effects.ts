@@ -47,6 +47,8 @@ export interface Effects {
    * `null` removes it. Several at once: in the order of `inRestoreOrder`.
    */
   restore(location: Location, to: Version | null): Promise<boolean>
+  /** Values of variables by version, that `restore` can then put in place. */
+  lend(variables: EffectReport['variables']): void
 }
 
 export interface EffectReport {
@@ -57,6 +59,8 @@ export interface EffectReport {
     readonly before: Version | null
     readonly after: Version | null
   }[]
+  /** The values behind the versions of the variables that it wrote, before and after: for other processes, never for a file. */
+  readonly variables: readonly (readonly [Version, string])[]
   readonly draws: Draws
   /** It used the network: what came from there is kept with the run and is no input. */
   readonly network: boolean

@@ -186,11 +186,20 @@ class InstalledOwners implements InstalledEffects {
     }
   }
 
+  lend(variables: EffectReport['variables']): void {
+    this.#parts.variables.lend(variables)
+  }
+
   uninstall(): void {
     this.#parts.patches.undo()
   }
 
   #reportOf(owner: Owner): EffectReport {
-    return this.outside(() => ({ ...owner.log.report(), draws: owner.draws.draws() }))
+    return this.outside(() => {
+      const report = owner.log.report()
+      const written = report.writes.filter(({ location }) => kindOf(location) === 'env')
+      const variables = this.#parts.variables.valuesOf(written.flatMap(({ before, after }) => [before, after]))
+      return { ...report, variables, draws: owner.draws.draws() }
+    })
   }
 }

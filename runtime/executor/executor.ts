@@ -89,6 +89,8 @@ export interface RunReport {
   /** Locations read before the run wrote them. Versions of values are the front's to know; those of effects stand here. */
   readonly reads: readonly { readonly location: Location; readonly version?: Version }[]
   readonly writes: readonly WriteReport[]
+  /** Values behind the versions of the environment's variables that it wrote: never to be kept in a file. */
+  readonly variables?: readonly (readonly [Version, string])[]
   readonly draws?: Draws
   /** Ended runs whose late code went on while this one ran. */
   readonly metLate?: readonly RunId[]

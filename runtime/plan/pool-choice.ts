@@ -1,7 +1,8 @@
 /** Does a cell go to the pool? As its `pool` option says, else where its last run was long and left nothing that can't come back. Pure. */
-import { holdsValue, kindOf } from '../location.ts'
+import { keyOf, kindOf } from '../location.ts'
 import type { Write } from '../store/store.ts'
-import type { PlannedCell } from './plan.ts'
+import { reachedLater } from './late-work.ts'
+import type { Plan, PlannedCell } from './plan.ts'
 
 /** milliseconds: a cell that took less is done before anybody misses the session */
 const long = 2_000
@@ -15,11 +16,22 @@ export const wantsPool = ({ analysis, shown }: PlannedCell): boolean => {
   if (pool !== 'auto') return pool
   if (analysis.barrier || shown === undefined || shown.outcome !== 'ok' || shown.ms < long) return false
   const bytes = shown.writes.reduce((sum, write) => sum + write.size, 0)
-  return shown.writes.every(comesBack) && bytes < shown.ms * worthwhile * bytesPerMs
+  return shown.writes.every(write => write.storable) && bytes < shown.ms * worthwhile * bytesPerMs
 }
 
-/** Values that the store can hold, and files; not what lives in a process: timers, its variables, its directory. */
-const comesBack = ({ location, storable }: Write): boolean => {
-  const kind = kindOf(location)
-  return holdsValue(location) ? storable : kind === 'file' || kind === 'ran'
+/** Why the cell needn't be tried in the pool: what this very code left there the last time. */
+export const triedBefore = (plan: Plan, index: number): string | undefined => {
+  const { analysis, shown } = plan.cells[index] as PlannedCell
+  return shown?.outcome === 'ok' && shown.hash === analysis.hash ? whyItStays(plan, index, shown.writes) : undefined
 }
+
+/** What of it can only live where all names do: values that no store can hold, and timers that can come to touch a name. */
+export const whyItStays = (plan: Plan, index: number, writes: readonly Left[]): string | undefined => {
+  const isFree = ({ location }: Left): boolean => kindOf(location) === 'late' && reachedLater(plan, index).length === 0
+  const stuck = writes.find(write => !write.storable && !isFree(write))
+  if (stuck === undefined) return undefined
+  if (kindOf(stuck.location) === 'late') return 'it leaves timers going that read or change names'
+  return stuck.whyNot ?? `it leaves ${keyOf(stuck.location)} behind, which can't leave its process`
+}
+
+type Left = Pick<Write, 'location' | 'storable'> & { readonly whyNot?: string }

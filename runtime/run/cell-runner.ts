@@ -18,15 +18,16 @@ import type { OnDisk, Outside } from '../plan/effects-above.ts'
 import { firstWriter } from '../plan/environment-above.ts'
 import { inputsDigest } from '../plan/inputs-digest.ts'
 import type { Plan, PlannedCell } from '../plan/plan.ts'
-import { wantsPool } from '../plan/pool-choice.ts'
+import { whyItStays } from '../plan/pool-choice.ts'
 import { warningsOf } from '../plan/warnings.ts'
-import { Crossing } from './crossing.ts'
+import { type Crossed, Crossing } from './crossing.ts'
 import type { EachRuns } from './each-runs.ts'
 import { endingEvent, isBroken, unrun } from './endings.ts'
 import type { RunEvent } from './events.ts'
 import { demandsOf } from './job-demands.ts'
 import { Lock } from './lock.ts'
 import { ownReport } from './own-report.ts'
+import { PoolRuns } from './pool-runs.ts'
 import { refusalOf } from './refusal.ts'
 import { LateRuns } from './late-runs.ts'
 import { nothingTried, RunEnvironment, type Tried } from './run-environment.ts'
@@ -51,6 +52,11 @@ export interface Ran {
   readonly where: Place['where']
   /** It left timers going. */
   readonly isLate: boolean
+}
+
+/** The place can't do it, or what the cell left there can't leave it; nothing of the run is left. */
+export interface Declined {
+  readonly declined: string
 }
 
 export interface RunRequest {
@@ -85,6 +91,7 @@ export class CellRunner {
   readonly #environment: RunEnvironment
   readonly #recorder: RunRecorder
   readonly #crossing: Crossing
+  readonly #inPool: PoolRuns
   /** The runs that have started and aren't recorded yet. */
   readonly #open = new Map<RunId, { readonly cell: CellId; readonly listener: RunListener }>()
   /** Where what runs left going is; the session, where nobody says. */
@@ -100,13 +107,18 @@ export class CellRunner {
     this.#recorder = new RunRecorder(parts)
     this.#late = new LateRuns(parts.runs)
     this.#crossing = new Crossing(parts.executor, parts.store)
+    this.#inPool = new PoolRuns(parts, {
+      at: id => this.#at(id),
+      obstacle: (id, request) => this.#obstacle(id, request),
+      runIn: (place, id, request) => this.#runIn(place, id, request),
+    })
   }
 
   /** Runs it, again after a failure as often as its `retries` say. */
   async run(id: CellId, request: RunRequest): Promise<Ran> {
     for (let attempt = 1; ; attempt++) {
       const ran =
-        (await this.#inPool(id, request)) ?? (await this.#inSession.held(() => this.#inTheSession(id, request)))
+        (await this.#inPool.run(id, request)) ?? (await this.#inSession.held(() => this.#inTheSession(id, request)))
       const { retries = 0 } = this.#at(id).planned.analysis.options
       if (ran.outcome.is === 'ok' || ran.outcome.is === 'interrupted' || attempt > retries) return ran
       request.listener.event({ type: 'clear', wait: false })
@@ -182,56 +194,27 @@ export class CellRunner {
     return (await this.#runIn(this.#session, id, request)) as Ran
   }
 
-  /** undefined: it isn't for the pool, or what it needs can't cross. */
-  async #inPool(id: CellId, request: RunRequest): Promise<Ran | undefined> {
-    const { planned } = this.#at(id)
-    const { cores = 1, memory = 0, priority = 0, pool } = planned.analysis.options
-    if (request.rebuild || planned.analysis.error !== undefined || !wantsPool(planned)) return undefined
-    request.onPool?.()
-    // What is a global, only a started session has told; the code must not depend on who runs it.
-    await this.#parts.executor.start()
-    const obstacle = await this.#obstacle(id, request)
-    if (obstacle !== undefined) {
-      const text = `It runs in the session, not in the pool: ${obstacle}.\n`
-      if (pool === true) request.listener.event({ type: 'stream', name: 'stderr', text })
-      return undefined
-    }
-    if (request.signal.aborted) return undefined
-    const job = { like: id, cores, memory, priority, signal: request.signal }
-    const engagement = await this.#parts.pool.engage(job).catch((error: Error) => {
-      if (request.signal.aborted) return undefined
-      throw error
-    })
-    if (engagement === undefined) return undefined
-    let after: Promise<unknown> | undefined
-    try {
-      const ran = await this.#runIn(engagement.place, id, request)
-      // Until its timers are done the worker is its own.
-      if (ran?.isLate === true) after = engagement.place.executor.ask({ type: 'drained', runs: [ran.run] })
-      return ran
-    } finally {
-      engagement.release(after)
-    }
-  }
-
-  /** Why what the cell may look at can't get to a worker; undefined once it is in the store. */
+  /** Why what the cell may look at can't get to a worker; undefined once it can. */
   async #obstacle(id: CellId, request: RunRequest): Promise<string | undefined> {
     const tried = nothingTried()
-    const needed = () => {
+    const crossed = async (): Promise<Crossed> => {
       const { plan, index } = this.#at(id)
-      return this.#environment.above(plan, index, this.#session, tried)
+      const needed = this.#environment.above(plan, index, this.#session, tried)
+      const meets = needed.some(e => kindOf(e.location) === 'late') || this.#late.above(plan, index).length > 0
+      if (meets) return { is: 'impossible', why: 'timers of cells above go on while it waits' }
+      return this.#environment.knowsVariables(needed) ? this.#crossing.store(needed) : { is: 'absent' }
     }
-    const crossed = await this.#crossing.store(needed())
-    if (crossed.is === 'impossible') return crossed.why
-    if (crossed.is === 'stored') return undefined
-    await this.#inSession.held(() => this.#bringAbout(id, tried, request.signal))
-    const now = await this.#crossing.store(needed())
-    if (now.is === 'impossible') return now.why
-    return now.is === 'stored' ? undefined : 'some of what it reads can only be made there'
+    let found = await crossed()
+    if (found.is === 'absent') {
+      await this.#inSession.held(() => this.#bringAbout(id, tried, request.signal))
+      found = await crossed()
+    }
+    if (found.is === 'impossible') return found.why
+    return found.is === 'stored' ? undefined : 'some of what it reads can only be made there'
   }
 
-  /** The whole of one run. undefined: its environment can't be brought about here. */
-  async #runIn(place: Place, id: CellId, request: RunRequest): Promise<Ran | undefined> {
+  /** The whole of one run. */
+  async #runIn(place: Place, id: CellId, request: RunRequest): Promise<Ran | Declined> {
     const run = runId(randomUUID())
     if (request.rebuild) this.#rebuilds.add(run)
     const { figures } = this.#parts
@@ -251,11 +234,18 @@ export class CellRunner {
     try {
       const shown = this.#parts.runs.shown(id)
       const executed = await this.#execute({ run, id, request, listener, before: shown?.id, place })
-      if (executed === undefined) return undefined
+      if ('declined' in executed) return executed
       const { report, plan, index } = executed
       for (const { location } of report.writes)
         if (holdsValue(location) && kindOf(location) !== 'name') place.patched.add(location)
       this.#crossing.note(report)
+      this.#environment.note(report)
+      const isDone = place.where === 'pool' && report.outcome.is === 'ok'
+      const declined = isDone ? whyItStays(plan, index, report.writes) : undefined
+      if (declined !== undefined) {
+        await this.#takeBack(executed)
+        return { declined }
+      }
       if (isBroken(report.outcome)) listener.event(endingEvent(report.outcome, place.where))
       const whole = report.outcome.is === 'ok' ? events : []
       const captured = figures.captured(plan, index, { events: whole, reads: report.reads })
@@ -274,8 +264,14 @@ export class CellRunner {
     }
   }
 
+  /** As if the run had not been. */
+  async #takeBack(executed: Executed): Promise<void> {
+    await this.discard(executed.run)
+    await this.#environment.rollBack(executed, executed.report, executed.place)
+  }
+
   /** Runs it on the environment above it, once all that the cell may look at is as it stands there. */
-  async #execute(what: Execution): Promise<Executed | undefined> {
+  async #execute(what: Execution): Promise<Executed | Declined> {
     const { run, id, request, listener, before, place } = what
     const tried = nothingTried()
     for (;;) {
@@ -297,7 +293,7 @@ export class CellRunner {
       if (!('unavailable' in report)) return ended(ownReport(report, above))
       const unavailable = environment.filter(e => report.unavailable.includes(e.location))
       if (await this.#environment.load(unavailable, place, tried)) continue
-      if (place.where === 'pool') return undefined
+      if (place.where === 'pool') return { declined: 'some of what it reads can only be made there' }
       await this.#remake(id, unavailable, tried, request.signal)
     }
   }
@@ -314,7 +310,8 @@ export class CellRunner {
       cell: id,
       environment: at.environment,
       compiled: this.#parts.compile(request.cell, at.index, at.plan),
-      ...(place === this.#session ? { held: this.#late.starts(at) } : {}),
+      // What goes on in a worker waits until it is known that it may.
+      held: place === this.#session ? this.#late.starts(at) : [],
       ...(before === undefined ? {} : { overtakes: this.#overtaken(before, place) }),
       ...(replay === undefined ? {} : { replay }),
       parameters: this.#parts.parameters.values,

@@ -68,8 +68,11 @@ export class LateRuns {
   ): void {
     const cell = (plan.cells[index] as PlannedCell).id
     const left = report.outcome.is === 'ok' && report.writes.some(({ location }) => kindOf(location) === 'late')
-    // A worker has what stood above the cell, and nothing else ever.
-    if (place.where === 'pool') return left ? this.#log.amend(cell, run, { reads: [] }) : undefined
+    // A worker keeps only late code that touches no name.
+    if (place.where === 'pool') {
+      this.#going.delete(cell)
+      return left ? this.#log.amend(cell, run, { reads: [] }) : undefined
+    }
     for (const { location } of report.writes) this.#disturbed.add(location)
     if (left) this.#going.set(cell, { run, at: late?.at, onScreen: isOnScreen ? late : undefined, released: false })
     else this.#going.delete(cell)

@@ -2,7 +2,8 @@
  * What has to stand in a place before a cell runs there, and after: values and files as they are above the cell, or at the end of the
  * document, or as they were before a run that failed. It asks places; what stands where is the plan's to say.
  */
-import type { CellId, SnapshotId } from '../brand.ts'
+import type { CellId, SnapshotId, Version } from '../brand.ts'
+import { versionOfVariable } from '../effects/environment/variables.ts'
 import type { EnvironmentEntry, RunReport } from '../executor/executor.ts'
 import type { Place } from '../executor/place.ts'
 import { holdsValue, keyOf, kindOf, type Location } from '../location.ts'
@@ -23,7 +24,7 @@ export interface EnvironmentParts {
 
 /** What was tried for one run already. */
 export interface Tried {
-  readonly loaded: Set<SnapshotId>
+  readonly loaded: Set<SnapshotId | Version>
   /** Locations that nothing brings back. */
   readonly givenUp: Set<Location>
   /** Cells that ran again for their values, and how often. */
@@ -34,9 +35,24 @@ export const nothingTried = (): Tried => ({ loaded: new Set(), givenUp: new Set(
 
 export class RunEnvironment {
   readonly #parts: EnvironmentParts
+  /** Variables by version, as runs in any place found or left them: in memory only, they may be secrets. */
+  readonly #variables = new Map<Version, string>()
 
   constructor(parts: EnvironmentParts) {
     this.#parts = parts
+  }
+
+  note({ variables = [] }: RunReport): void {
+    for (const [version, value] of variables) this.#variables.set(version, value)
+  }
+
+  /** Can any place be given these variables? */
+  knowsVariables(entries: readonly EnvironmentEntry[]): boolean {
+    return entries.every(({ location, to }) => {
+      if (kindOf(location) !== 'env' || to === null || to === missing) return true
+      // Processes begin with ours.
+      return this.#variables.has(to as Version) || versionOfVariable(keyOf(location), process.env) === to
+    })
   }
 
   above(plan: Plan, index: number, { patched }: Place, { rebuilt }: Tried): readonly EnvironmentEntry[] {
@@ -48,7 +64,7 @@ export class RunEnvironment {
 
   /** Gives the place what the store has of it; once each: what still isn't in place then will not be on the second try. */
   async load(unavailable: readonly EnvironmentEntry[], { executor }: Place, { loaded }: Tried): Promise<boolean> {
-    let any = false
+    let any = await this.#lend(unavailable, executor, loaded)
     for (const id of snapshotsOf(unavailable)) {
       if (loaded.has(id)) continue
       loaded.add(id)
@@ -58,6 +74,16 @@ export class RunEnvironment {
       any = true
     }
     return any
+  }
+
+  async #lend(unavailable: readonly EnvironmentEntry[], executor: Place['executor'], loaded: Tried['loaded']) {
+    const values = unavailable.flatMap(({ location, to }): readonly (readonly [Version, string])[] => {
+      const value = kindOf(location) === 'env' ? this.#variables.get(to as Version) : undefined
+      return value === undefined || loaded.has(to as Version) ? [] : [[to as Version, value]]
+    })
+    for (const [version] of values) loaded.add(version)
+    if (values.length > 0) await executor.ask({ type: 'lend', variables: values })
+    return values.length > 0
   }
 
   /** Puts what memory or the store has of it in place; the rest stays as it is, and nothing is run for it. */
@@ -72,10 +98,8 @@ export class RunEnvironment {
   }
 
   /** Puts files and variables as they are at the end of the document: a rerun in the middle left them as they are there. */
-  async settle(plan: Plan, { executor }: Place): Promise<void> {
-    if (executor.pid === undefined) return
-    const entries = this.#effects(plan, plan.cells.length)
-    if (entries.length > 0) await executor.prepare(entries)
+  async settle(plan: Plan, place: Place): Promise<void> {
+    if (place.executor.pid !== undefined) await this.bring(this.#effects(plan, plan.cells.length), place)
   }
 
   /** Puts files back that cells wrote and somebody took away since; gives the cells whose files nothing has kept. */
@@ -109,16 +133,20 @@ export class RunEnvironment {
     }
   }
 
-  /** What the run touched goes back to what it was above the cell. A worker's own state is nobody else's, files are. */
+  /** What the run touched goes back to what it was above the cell; of a worker only what it doesn't look at before each run. */
   async rollBack(at: { readonly plan: Plan; readonly index: number }, report: RunReport, place: Place): Promise<void> {
-    const { executor } = place.where === 'pool' ? this.#parts.session : place
-    if (place.where === 'session' && report.outcome.is !== 'lost') {
+    const isLost = report.outcome.is === 'lost'
+    if (place.where === 'session' && !isLost) {
       const values = report.writes.filter(w => holdsValue(w.location)).map(w => entryOf(at.plan, at.index, w.location))
-      await executor.prepare(values)
+      await place.executor.prepare(values)
     }
     for (const { location, before } of report.writes) {
-      const isOurs = place.where === 'pool' ? kindOf(location) === 'file' : !holdsValue(location)
-      if (isOurs && before !== undefined) await executor.restoreEffect(location, before)
+      if (holdsValue(location) || before === undefined) continue
+      const isFile = kindOf(location) === 'file'
+      // What is of a process went with it.
+      if (!isFile && isLost && place.where === 'pool') continue
+      const { executor } = isFile ? this.#parts.session : place
+      await executor.restoreEffect(location, before)
     }
   }
 

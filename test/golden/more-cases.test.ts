@@ -1,8 +1,11 @@
-/** Our own golden cases against one plain Node script of the final notebook, in one session and with a restart after every step. */
+/**
+ * Our own golden cases against one plain Node script of the final notebook: in one session, with a restart after every step, and with every
+ * cell marked for the pool.
+ */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { Player, type Step } from '../support/golden.ts'
+import { Player, pooled, pooledStep, type Step } from '../support/golden.ts'
 import { notebookFolder } from '../support/notebook-folder.ts'
 import { shownByPlainNode } from '../support/oracle.ts'
 import type { Case } from './cases/case.ts'
@@ -15,20 +18,24 @@ import { worldCases } from './cases/world.ts'
 
 const cases = [...firstCases, ...codeCases, ...valueCases, ...lateCases, ...moduleCases, ...worldCases]
 const lasting = cases.filter(c => c.onlyInOneSession === undefined)
+const portable = lasting.filter(c => c.onlyInSession === undefined)
 
 const inOneSession = (steps: readonly Step[]): readonly Step[] => steps
 const withRestarts = (steps: readonly Step[]): readonly Step[] =>
   steps.flatMap((s): readonly Step[] => [s, { op: 'restart' }])
+const inThePool = (steps: readonly Step[]): readonly Step[] => steps.map(pooledStep)
+const same = (source: string): string => source
 
 describe.each([
-  ['in one session', inOneSession, cases],
-  ['with a restart after every step', withRestarts, lasting],
-] as const)('%s', (_title, stepsOf, these) => {
+  ['in one session', inOneSession, cases, same],
+  ['with a restart after every step', withRestarts, lasting, same],
+  ['with every cell in the pool', inThePool, portable, pooled],
+] as const)('%s', (_title, stepsOf, these, marked) => {
   test.each(these.map(c => [c.name, c] as const))('%s', async (_name, golden) => {
     const { folder, open } = notebookFolder()
     for (const [file, text] of Object.entries(golden.files ?? {})) writeFileSync(join(folder, file), text)
     const player = await Player.open(
-      Object.entries(golden.cells).map(([id, source]) => ({ id, source })),
+      Object.entries(golden.cells).map(([id, source]) => ({ id, source: marked(source) })),
       open,
     )
     onTestFinished(() => player.close())

@@ -22,8 +22,11 @@ const stopAt = async (nb: Awaited<ReturnType<typeof opened>>, text: string) =>
   })
 
 describe('a checkpoint', () => {
-  it('lets a run leave by itself when asked to stop, and the next one go on', async () => {
-    const nb = await opened({ e: 'const end = 1e9', a: counting('end') })
+  it.each([
+    ['in the session', ''],
+    ['on a worker of the pool', '//| pool: true\n'],
+  ])('lets a run %s leave by itself when asked to stop, and the next one go on', async (_, option) => {
+    const nb = await opened({ e: 'const end = 1e9', a: option + counting('end') })
     await nb.run('e')
     const stopped = await stopAt(nb, 'at 3')
     expect(stopped.result.status).toBe('interrupted')
@@ -31,6 +34,20 @@ describe('a checkpoint', () => {
     expect(left).toBeGreaterThanOrEqual(3)
     const again = await stopAt(nb, `at ${left + 1}`)
     expect(again.text).toContain(`from ${left}\n`)
+    expect(again.result.metadata.where).toBe(option === '' ? 'session' : 'pool')
+  })
+
+  it('gives a worker the time to save that a session has, however long it takes to ask', async () => {
+    const saving = `//| pool: true
+const c = checkpoint('slow')
+console.log('state', c.state ?? 'none')
+while (!c.stopRequested) await new Promise(done => setTimeout(done, 5))
+for (const end = performance.now() + 400; performance.now() < end; );
+c.save('all of it')
+console.log('saved')`
+    const nb = await opened({ a: saving })
+    expect((await stopAt(nb, 'state')).text).toBe('state none\nsaved\n')
+    expect((await stopAt(nb, 'state')).text).toContain('state all of it\n')
   })
 
   it('holds across a restart of the kernel, and is cleared by a run that succeeds', async () => {

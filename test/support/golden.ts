@@ -40,6 +40,11 @@ export const afterStep = (cells: readonly SourceCell[], step: Step): readonly So
   }
 }
 
+/** The same cell, to run on a worker of the pool where it can. */
+export const pooled = (source: string): string => `//| pool: true\n${source}`
+
+export const pooledStep = (step: Step): Step => (step.op === 'edit' ? { ...step, source: pooled(step.source) } : step)
+
 export interface GoldenCase {
   readonly name: string
   readonly cells: readonly SourceCell[]
@@ -151,11 +156,24 @@ export class Player {
   }
 
   /** Runs the cell with an endless loop at its end, stops it there, and takes the loop out again. */
-  async interrupt(id: string): Promise<void> {
+  interrupt(id: string): Promise<void> {
+    return this.#stopped(id, () => void this.#runtime.interrupt())
+  }
+
+  /** Likewise by `kill -9` of the worker that it runs on; interrupts it where it runs in the session. */
+  killWorker(id: string): Promise<void> {
+    return this.#stopped(id, () => {
+      const busy = this.#runtime.queue().workers.filter(worker => worker.is === 'busy')
+      for (const { pid } of busy) process.kill(pid, 'SIGKILL')
+      if (busy.length === 0) void this.#runtime.interrupt()
+    })
+  }
+
+  async #stopped(id: string, stop: () => void): Promise<void> {
     const source = this.#cells.find(c => c.id === id)?.source ?? ''
     await this.step({ op: 'edit', id, source: endless(source) })
     await this.#execute(id, text => {
-      if (text.includes(SPINNING)) void this.#runtime.interrupt()
+      if (text.includes(SPINNING)) stop()
     })
     await this.step({ op: 'edit', id, source })
   }
@@ -219,11 +237,16 @@ export class Player {
   }
 
   #clear(id: string): void {
-    for (const kept of [this.#shown, this.#warned, this.#errors]) kept.delete(id)
+    this.#forget(id)
     this.#failed.delete(id)
   }
 
+  #forget(id: string): void {
+    for (const kept of [this.#shown, this.#warned, this.#errors]) kept.delete(id)
+  }
+
   #note(id: string, event: RunEvent): void {
+    if (event.type === 'clear') this.#forget(id)
     if (event.type === 'error') this.#errors.set(id, event.traceback[0] ?? '')
     if (event.type === 'stream' && event.name === 'stderr')
       this.#warned.set(id, (this.#warned.get(id) ?? '') + event.text)

@@ -3,6 +3,7 @@
  * that re-assignment, aliasing, closures, classes and realm state meet often. No cell can fail: reads are guarded.
  */
 import fc from 'fast-check'
+import { pooled } from './golden.ts'
 
 export interface RandomCell {
   readonly source: string
@@ -114,31 +115,44 @@ export const readable: Readonly<Record<string, string>> = {
   CASK: 'process.env.CASK',
 }
 
+/** One in three is to run on a worker of the pool. */
+const markedCell: fc.Arbitrary<RandomCell> = fc
+  .tuple(randomCell, fc.nat(2))
+  .map(([cell, mark]) => (mark === 0 ? { ...cell, source: pooled(cell.source) } : cell))
+
 export type RandomStep =
   | { readonly op: 'edit'; readonly at: number; readonly to: RandomCell }
-  | { readonly op: 'run' | 'delete' | 'interrupt'; readonly at: number }
+  | { readonly op: 'run' | 'delete' | 'interrupt' | 'kill'; readonly at: number }
   | { readonly op: 'move'; readonly at: number; readonly index: number }
   | { readonly op: 'runAll' }
   | { readonly op: 'restart' }
 
 const place = fc.nat(9)
 
-export const randomStep: fc.Arbitrary<RandomStep> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ op: fc.constant('edit' as const), at: place, to: randomCell }) },
-  { weight: 3, arbitrary: fc.record({ op: fc.constant('run' as const), at: place }) },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant('delete' as const), at: place }) },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant('move' as const), at: place, index: place }) },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant('interrupt' as const), at: place }) },
-  { weight: 1, arbitrary: fc.constant({ op: 'runAll' as const }) },
-  { weight: 1, arbitrary: fc.constant({ op: 'restart' as const }) },
-)
+const randomStep = (cell: fc.Arbitrary<RandomCell>, kills: boolean): fc.Arbitrary<RandomStep> =>
+  fc.oneof(
+    { weight: 4, arbitrary: fc.record({ op: fc.constant('edit' as const), at: place, to: cell }) },
+    { weight: 3, arbitrary: fc.record({ op: fc.constant('run' as const), at: place }) },
+    { weight: 1, arbitrary: fc.record({ op: fc.constant('delete' as const), at: place }) },
+    { weight: 1, arbitrary: fc.record({ op: fc.constant('move' as const), at: place, index: place }) },
+    { weight: 1, arbitrary: fc.record({ op: fc.constant('interrupt' as const), at: place }) },
+    { weight: kills ? 1 : 0, arbitrary: fc.record({ op: fc.constant('kill' as const), at: place }) },
+    { weight: 1, arbitrary: fc.constant({ op: 'runAll' as const }) },
+    { weight: 1, arbitrary: fc.constant({ op: 'restart' as const }) },
+  )
 
 export interface RandomStory {
   readonly cells: readonly RandomCell[]
   readonly steps: readonly RandomStep[]
 }
 
-export const randomStory: fc.Arbitrary<RandomStory> = fc.record({
-  cells: fc.array(randomCell, { minLength: 2, maxLength: 6 }),
-  steps: fc.array(randomStep, { minLength: 1, maxLength: 5 }),
-})
+const storyOf = (cell: fc.Arbitrary<RandomCell>, kills: boolean): fc.Arbitrary<RandomStory> =>
+  fc.record({
+    cells: fc.array(cell, { minLength: 2, maxLength: 6 }),
+    steps: fc.array(randomStep(cell, kills), { minLength: 1, maxLength: 5 }),
+  })
+
+export const randomStory = storyOf(randomCell, false)
+
+/** With cells in the pool, and workers that are killed. */
+export const pooledStory = storyOf(markedCell, true)

@@ -67,7 +67,21 @@ export class Variables {
     log.write(locationOf('env', name), { before: now(), after: now, removal })
   }
 
+  /** The values behind versions, as far as they are held. */
+  valuesOf(versions: readonly (Version | null)[]): readonly (readonly [Version, string])[] {
+    return versions.flatMap(version => {
+      const value = version === null ? undefined : this.#held.get(version)
+      return value === undefined ? [] : [[version as Version, value] as const]
+    })
+  }
+
+  /** Holds what runs in other processes found or left. */
+  lend(values: readonly (readonly [Version, string])[]): void {
+    for (const [version, value] of values) this.#held.set(version, value)
+  }
+
   restore(name: string, to: Version | null): boolean {
+    this.#hold(name)
     if (to === null || to === missing) return Reflect.deleteProperty(this.#env, name)
     if (versionOfVariable(name, this.#env) === to) return true
     const value = this.#held.get(to)

@@ -5,7 +5,7 @@
 import { type RunId, runId } from '../../brand.ts'
 import type { Effects } from '../../effects/effects.ts'
 import { native } from '../../effects/native.ts'
-import { keyOf } from '../../location.ts'
+import { keyOf, kindOf, type Location } from '../../location.ts'
 import type { RunEvent } from '../../run/events.ts'
 import type { Heap } from '../../values/heap.ts'
 import { type ItemBatch, type ItemError, type ItemReport, isPlain, type Parcel } from '../items.ts'
@@ -82,7 +82,10 @@ export class ItemRuns {
     const ms = native.ticks() - start
     effects.discard(run)
     this.#current = undefined
-    return { outcome: this.#assigned() ?? outcome, events, reads, writes, ms }
+    // Variables and the working directory are this process's own: the next item must find them as this one did.
+    const [files, own] = [writes.filter(isFile), writes.filter(write => !isFile(write))]
+    for (const { location, before } of own) await effects.restore(location, before)
+    return { outcome: this.#assigned() ?? outcome, events, reads, writes: files, ms }
   }
 
   #packed(value: unknown): ItemReport['outcome'] {
@@ -107,6 +110,8 @@ export class ItemRuns {
     return undefined
   }
 }
+
+const isFile = ({ location }: { readonly location: Location }): boolean => kindOf(location) === 'file'
 
 const failed = (name: string, message: string): ItemReport['outcome'] => ({
   is: 'failed',

@@ -10,7 +10,7 @@ import type { EvaluateResult } from '../../runtime.ts'
 import type { EachCall, EachInputs, EachNews, ItemBatch, ItemReport } from '../items.ts'
 import type { EncodedSnapshot, EnvironmentEntry, Job, RunReport, Unavailable } from '../executor.ts'
 
-export const protocolVersion = 3
+export const protocolVersion = 4
 
 /** File descriptors of the session process beside Node's own IPC channel. */
 export const descriptors = { ipc: 3, up: 4, watch: 5 } as const
@@ -27,6 +27,8 @@ export type Request =
   /** Late code goes on. */
   | { readonly type: 'release' }
   | { readonly type: 'restore-effect'; readonly location: Location; readonly to: Version | null }
+  /** Variables of the environment by version, to restore. */
+  | { readonly type: 'lend'; readonly variables: readonly (readonly [Version, string])[] }
   | { readonly type: 'comm'; readonly event: CommEvent }
   | { readonly type: 'usage' }
   | { readonly type: 'items'; readonly batch: ItemBatch }
@@ -42,6 +44,7 @@ export type Answer<T extends Request['type']> = {
   drained: null
   release: null
   'restore-effect': boolean
+  lend: null
   comm: boolean
   usage: { readonly cpu: number; readonly memory: number }
   items: readonly ItemReport[]

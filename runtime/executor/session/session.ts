@@ -95,6 +95,9 @@ export class Session {
         return this.#discard(request.run)
       case 'restore-effect':
         return effects.restore(request.location, request.to)
+      case 'lend':
+        effects.lend(request.variables)
+        return null
       case 'evaluate':
         return this.#parts.evaluate(request.expressions)
       case 'inspect':
@@ -223,6 +226,7 @@ export class Session {
         ...modules.takeInputs(),
       ],
       writes: [...writesOf(captured), ...effect.writes.map(effectWrite), ...this.#parts.late.left(active.job)],
+      variables: effect.variables,
       draws: effect.draws,
       metLate,
       ...(notes === undefined ? {} : { notes }),

@@ -41,6 +41,13 @@ const listener = async () => {
 }
 
 describe('each', () => {
+  it('shows no item the variables or the directory that another one set', async () => {
+    const item = `x => { const found = [process.env.CASK ?? 'none', process.cwd() === '/']; process.env.CASK = x; process.chdir('/'); return found.join(' ') }`
+    const runtime = await openRuntime()
+    const code = `console.log((await each(['a', 'b', 'c', 'd'], ${item}, { cores: 'all' })).join(), process.env.CASK)`
+    expect((await run(runtime, 'a', code)).text).toBe('none false,none false,none false,none false undefined\n')
+  })
+
   it('gives results in the order of the items, whatever finished first, and their output in that order too', async () => {
     const { text } = await run(
       await openRuntime(),

@@ -68,6 +68,61 @@ describe('a cell with `pool: true`', () => {
     expect(ended.heavy!.text).toBe('object\n')
   })
 
+  it('that leaves what only its process can hold runs in the session, says so, and isn’t tried again', async () => {
+    const runtime = await openRuntime()
+    const cells = {
+      late: `${pool}let n = 1\nconsole.log('ran')\nsetTimeout(() => console.log('n is', n), 1)`,
+      made: `${pool}const gen = (function* () { yield 1 })()\ngen.next()`,
+      sets: 'n = 2',
+    }
+    const late: string[] = []
+    runtime.onLate(({ event }) => event.type === 'stream' && late.push(event.text))
+    const ended = await runAll(runtime, cells)
+    await runtime.drained()
+    expect(where(ended)).toEqual({ late: 'session', made: 'session', sets: 'session' })
+    const told = (id: string) =>
+      ended[id]!.events.flatMap(e => (e.type === 'clear' ? 'cleared' : e.type === 'stream' ? e.text : []))
+    expect(told('late')).toEqual([
+      'ran\n',
+      'cleared',
+      'It runs in the session, not in the pool: it leaves timers going that read or change names.\n',
+      'ran\n',
+    ])
+    expect(told('made').join('')).toMatch(/not in the pool: gen is a suspended generator/)
+    expect(late).toEqual(['n is 2\n'])
+    const again = await runtime.execute({ cell: cellId('late'), code: cells.late, force: true, onEvent: () => {} })
+    expect(again.metadata.where).toBe('session')
+    expect(runtime.queue().workers.filter(({ is }) => is === 'busy')).toEqual([])
+  })
+
+  it('finds variables and the working directory as cells above left them, wherever those ran', async () => {
+    const folder = notebookFolder()
+    const cells = {
+      a: "process.env.CASK = 'oak'\nrequire('node:fs').mkdirSync('deep')\nprocess.chdir('deep')",
+      b: `${pool}console.log(process.env.CASK, process.cwd().endsWith('/deep'))\nprocess.env.CASK = 'steel'`,
+    }
+    const first = await folder.open()
+    const ended = await runAll(first, cells)
+    expect(where(ended)).toEqual({ a: 'session', b: 'pool' })
+    expect(ended.b!.text).toBe('oak true\n')
+    const below = await runAll(first, { ...cells, c: 'console.log(process.env.CASK)' })
+    expect(below.c!.text).toBe('steel\n')
+    await first.close()
+    const second = await folder.open()
+    onTestFinished(() => second.close())
+    const edited = await runAll(second, { ...cells, b: `${cells.b};0` })
+    expect(edited.b!.result.metadata).toMatchObject({ ran: true, where: 'pool' })
+    expect(edited.b!.text).toBe('oak true\n')
+  })
+
+  it('that fails leaves its worker’s variables and directory to nobody', async () => {
+    const ended = await runAll(await openRuntime(), {
+      a: `${pool}process.env.CASK = 'oak'\nprocess.chdir('/')\nthrow new Error('no')`,
+      b: `${pool}console.log(process.env.CASK, process.cwd() === '/')`,
+    })
+    expect(ended.b).toMatchObject({ text: 'undefined false\n', result: { metadata: { where: 'pool' } } })
+  })
+
   it('shows its error with its own lines, and leaves the files it touched as they were', async () => {
     const runtime = await openRuntime()
     const ended = await runAll(runtime, {

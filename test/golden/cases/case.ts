@@ -12,6 +12,8 @@ export interface Case {
   readonly ideal?: readonly string[]
   /** Why a restart loses it. */
   readonly onlyInOneSession?: string
+  /** Why a worker of the pool loses it. */
+  readonly onlyInSession?: string
   /** Files that stand beside the notebook. */
   readonly files?: Readonly<Record<string, string>>
   /** What each cell shows, where a script would stop at an error. */
