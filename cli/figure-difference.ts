@@ -4,6 +4,7 @@
  */
 import pixelmatch from 'pixelmatch'
 import { PNG } from 'pngjs'
+import { timeText } from './figure-text.ts'
 import { escapeHtml } from '../runtime/capture/html-escape.ts'
 import type { FigureRow } from '../runtime/store/figure-store.ts'
 import type { FigureOrigin } from '../runtime/view.ts'
@@ -45,7 +46,7 @@ export const comparisonPage = (compared: {
 }): string => {
   const { older, newer, pictures, difference, origins } = compared
   const column = (row: FigureRow, png: Uint8Array, origin: FigureOrigin | undefined): string => `<section>
-<h2>${escapeHtml(row.name)}@${row.version}</h2><p>${new Date(row.at).toISOString()} · run ${escapeHtml(row.run)}</p>
+<h2>${escapeHtml(row.name)}@${row.version}</h2><p>${timeText(row.at)} UTC · run ${escapeHtml(row.run)}</p>
 ${picture(png, `version ${row.version}`)}<pre>${escapeHtml(origin?.code ?? '')}</pre></section>`
   const title = `${escapeHtml(newer.name)}: ${older.version} and ${newer.version}`
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title>

@@ -1,4 +1,5 @@
 /** Figures as text for a person: a table of versions, and one version with all that led to it. Text from outside loses its control codes. */
+import { relative } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import type { Location } from '../runtime/location.ts'
 import { textTable } from '../runtime/plan/text-table.ts'
@@ -15,7 +16,7 @@ export const figureTable = (rows: readonly FigureRow[]): string => {
     row.mime.replace(/^application\/vnd\.|\+json$/g, ''),
     sizeText(row.size),
     row.cell,
-    row.notebook,
+    nearPath(row.notebook),
     row.tags.join(', '),
   ])
   return textTable([
@@ -47,4 +48,11 @@ export const figureFacts = (row: FigureRow, origin: FigureOrigin | undefined): s
   return stripVTControlCharacters(textTable(facts) + code + read)
 }
 
-const timeText = (at: number): string => new Date(at).toISOString().slice(0, 19).replace('T', ' ')
+/** As a person here would name it. */
+const nearPath = (path: string): string => {
+  const near = relative(process.cwd(), path)
+  return near.startsWith('..') ? path : near
+}
+
+/** In UTC. */
+export const timeText = (at: number): string => new Date(at).toISOString().slice(0, 19).replace('T', ' ')

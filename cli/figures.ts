@@ -3,9 +3,10 @@
  * one in front again, tags it. It works on the store alone and runs no cell.
  */
 import { writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { figureTypes } from '../runtime/config/settings.ts'
+import { tableMime } from '../runtime/figures/figure-content.ts'
 import { figurePath } from '../runtime/figures/figure-files.ts'
 import type { FigureKeeper } from '../runtime/figures/figure-keeper.ts'
 import { openFigures } from '../runtime/figures/open-figures.ts'
@@ -86,7 +87,7 @@ const show = (word: string, options: Options): Promise<void> =>
     const origin = store.figures.origin(row)
     if (options.json) return void process.stdout.write(`${JSON.stringify({ ...row, origin })}\n`)
     process.stdout.write(figureFacts(row, origin))
-    if (!process.stdout.isTTY) return
+    if (!process.stdout.isTTY || row.mime === tableMime) return
     const png = await bytesOf(keeperOf(row), row, 'png')
     process.stdout.write(
       pictureFor(process.env, png) ??
@@ -97,8 +98,8 @@ const show = (word: string, options: Options): Promise<void> =>
 const exportFigure = (word: string, options: Options): Promise<void> =>
   withFigures(options, async (store, keeperOf) => {
     const row = choose(store, word, options)
-    const type = typeAsked(options)
-    const target = options.output ?? `${row.name}.${type}`
+    const type = typeAsked(options, row)
+    const target = options.output ?? basename(figurePath(row.notebook, row.name, type))
     const { bytes, notes } = await formOf(keeperOf(row), row, type)
     writeFileSync(target, bytes)
     for (const note of notes) process.stderr.write(`${note}\n`)
@@ -109,6 +110,8 @@ const diff = (word: string, other: string | undefined, options: Options): Promis
   withFigures(options, async (store, keeperOf) => {
     const newer = choose(store, word, options)
     const older = other === undefined ? versionBefore(store, newer) : choose(store, other, options)
+    if ([older, newer].some(row => row.mime === tableMime))
+      throw new UsageError('Tables are no pictures. Export both versions and compare them as text.')
     const pictures = [
       await bytesOf(keeperOf(older), older, 'png'),
       await bytesOf(keeperOf(newer), newer, 'png'),
@@ -173,10 +176,11 @@ const versionBefore = (store: StoreOnDisk, { notebook, name, version }: FigureRo
   return before
 }
 
-const typeAsked = ({ format, output }: Options): FigureType => {
-  const word = format ?? /\.(\w+)$/.exec(output ?? '')?.[1]?.toLowerCase() ?? 'png'
-  const type = figureTypes.find(one => one === word)
-  if (type === undefined) throw new UsageError(`No type "${word}". There are ${figureTypes.join(', ')}.`)
+const typeAsked = ({ format, output }: Options, { name, mime }: FigureRow): FigureType => {
+  const types: readonly FigureType[] = mime === tableMime ? ['csv'] : figureTypes
+  const word = format ?? /\.(\w+)$/.exec(output ?? '')?.[1]?.toLowerCase() ?? types[0]
+  const type = types.find(one => one === word)
+  if (type === undefined) throw new UsageError(`No type "${word}" of ${name}. There are ${types.join(', ')}.`)
   return type
 }
 

@@ -201,7 +201,8 @@ export interface RunView {
   readonly tags: readonly string[]
 }
 
-export type FigureType = 'png' | 'svg' | 'pdf' | 'eps'
+/** `csv`: of a table, which has no other. */
+export type FigureType = 'png' | 'svg' | 'pdf' | 'eps' | 'csv'
 
 export interface FigureView {
   /** Unique in the notebook: the cell's label, else `<cell>-<n>`. */

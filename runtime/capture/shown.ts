@@ -7,6 +7,8 @@ import type { MimeBundle } from '../run/events.ts'
 export interface Shown {
   readonly data: MimeBundle
   readonly metadata: MimeBundle
+  /** All of a table whose beginning is shown, to be kept beside the figures. */
+  readonly csv?: string
 }
 
 export type Recogniser = (value: object | string) => Shown | Promise<Shown> | undefined

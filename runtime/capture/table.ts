@@ -4,6 +4,7 @@
  */
 import { inspect } from 'node:util'
 import { escapeHtml } from './html-escape.ts'
+import { tableCsv } from './table-csv.ts'
 import { type Shown, shownAs } from './shown.ts'
 import { count } from './text-form.ts'
 
@@ -19,8 +20,11 @@ export interface TableView {
   readonly totalColumns: number
 }
 
-export const tableShown = (table: TableView): Shown =>
-  shownAs({ 'text/html': tableHtml(table), 'text/plain': tableText(table) })
+/** `whole`: all of it, where it is to be kept. */
+export const tableShown = (table: TableView, whole?: TableView): Shown => ({
+  ...shownAs({ 'text/html': tableHtml(table), 'text/plain': tableText(table) }),
+  ...(whole === undefined ? {} : { csv: tableCsv(whole) }),
+})
 
 export const tableHtml = (table: TableView): string => {
   const aligned = table.columns.map((_, i) => (table.rows.every(row => isNumeric(row[i])) ? 'right' : 'left'))

@@ -3,14 +3,15 @@
  * was shown. Order is kept: what needs time to be made is shown as text at once and replaced when it is there.
  */
 import { plotlyShown, vegaShown } from '../capture/chart.ts'
-import { tableView } from '../capture/data-frame.ts'
+import { shownTable } from '../capture/data-frame.ts'
 import { base64, displaySymbol, showNothing } from '../capture/display-hook.ts'
 import { svgShown } from '../capture/element.ts'
 import { shownPicture } from '../capture/image.ts'
 import { toMimeBundle } from '../capture/mime-bundle.ts'
 import { toPlainData } from '../capture/plain-data.ts'
 import { type Shown, shownAs } from '../capture/shown.ts'
-import { maxRows, tableShown } from '../capture/table.ts'
+import { maxRows } from '../capture/table.ts'
+import { tableKept } from '../capture/table-csv.ts'
 import { cutText, textForm } from '../capture/text-form.ts'
 import type { CellHost } from './host.ts'
 
@@ -62,8 +63,10 @@ export interface DisplayParts {
 export const createDisplay = (host: Pick<CellHost, 'emit' | 'newId'>): DisplayParts => {
   let pending: Promise<void>[] = []
 
-  const send = (type: 'display' | 'update-display', displayId: string, { data, metadata }: Shown): void =>
+  const send = (type: 'display' | 'update-display', displayId: string, { data, metadata, csv }: Shown): void => {
     host.emit({ type, data, metadata, displayId })
+    if (type === 'display' && csv !== undefined) host.emit(tableKept(csv))
+  }
 
   const show = <T>(make: Make<T>, content: T, id: string): DisplayHandle<T> => {
     // Of two updates whose hooks take their time, the later one wins, whichever is done first.
@@ -101,7 +104,7 @@ export const createDisplay = (host: Pick<CellHost, 'emit' | 'newId'>): DisplayPa
     vega: form(vegaShown),
     plotly: form(plotlyShown),
     table: (value, { id = host.newId(), rows = maxRows } = {}) =>
-      show((content: unknown) => tableShown(tableView(content, rows)), value, id),
+      show((content: unknown) => shownTable(content, rows), value, id),
     clear: ({ wait = false } = {}) => host.emit({ type: 'clear', wait }),
   }
   return {

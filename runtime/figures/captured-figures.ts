@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import type { FigureRequest, RunEvent } from '../run/events.ts'
 import type { FigureType } from '../view.ts'
 import { cleanMarkup, UnsafeMarkup } from './clean-markup.ts'
-import { isPixels, type ShownContent } from './figure-content.ts'
+import { isPixels, type ShownContent, tableMime } from './figure-content.ts'
 import { figureName, fileName } from './figure-name.ts'
 import { figuresShown } from './shown-figures.ts'
 
@@ -44,10 +44,13 @@ export const capturedFigures = (events: readonly RunEvent[], cell: FigureCell): 
   const figures = new Map<string, CapturedFigure>()
   const warnings: string[] = []
   const taken = new Set<string>()
-  let count = 0
+  const counts = { figures: 0, tables: 0 }
   for (const { content, asked } of figuresShown(events)) {
-    const name = asked?.name === undefined ? figureName(cell, count + 1) : fileName(asked.name, cell.ending)
-    const types = asked?.types ?? cell.types
+    const isTable = content.mime === tableMime
+    const counted = isTable ? 'tables' : 'figures'
+    const given = asked?.name === undefined ? figureName(cell, counts[counted] + 1) : fileName(asked.name, cell.ending)
+    const name = isTable ? `${given}.csv` : given
+    const types = isTable ? tableTypes : (asked?.types ?? cell.types)
     const kept = keptContent(content, asked)
     if ('refused' in kept) {
       warnings.push(`Figure ${name} is not kept: ${kept.refused}.`)
@@ -57,14 +60,16 @@ export const capturedFigures = (events: readonly RunEvent[], cell: FigureCell): 
     // Saved by hand and shown as well is one figure.
     if (asked === undefined && taken.has(hash)) continue
     if (asked !== undefined) taken.add(hash)
-    if (asked?.name === undefined) count++
-    const missing = types.some(type => type !== 'svg') ? cell.missingGlyphs(kept.text) : []
+    if (asked?.name === undefined) counts[counted]++
+    const missing = !isTable && types.some(type => type !== 'svg') ? cell.missingGlyphs(kept.text) : []
     warnings.push(...kept.notes.map(note => `Figure ${name}: ${note}.`), ...glyphWarning(name, missing))
     const caption = cell.caption === undefined ? {} : { caption: cell.caption }
     figures.set(name, { name, mime: kept.mime, content: kept.bytes, hash, types, ...caption })
   }
   return { figures: [...figures.values()], warnings }
 }
+
+const tableTypes: readonly FigureType[] = ['csv']
 
 type Kept =
   | { readonly mime: string; readonly bytes: Buffer; readonly text: string; readonly notes: readonly string[] }

@@ -1,6 +1,6 @@
 /**
  * Which part of a MIME bundle is the figure, if any: the one that every other type can be made from, SVG before charts
- * before pixels. Pure. Tables, text and pictures without content are no figures.
+ * before pixels; or the data of a table. Pure. Text, and pictures without content, are no figures.
  */
 import type { MimeBundle } from '../run/events.ts'
 
@@ -9,6 +9,8 @@ export interface ShownContent {
   readonly mime: string
   readonly text: string
 }
+
+export const tableMime = 'text/csv'
 
 export const isPixels = (mime: string): boolean => mime === 'image/png' || mime === 'image/jpeg'
 
@@ -19,6 +21,8 @@ export const contentOf = (bundle: MimeBundle): ShownContent | undefined => {
   if (typeof html === 'string' && isDrawing(html)) return { mime: 'text/html', text: html }
   const chart = Object.keys(bundle).find(mime => chartMime.test(mime))
   if (chart !== undefined) return { mime: chart, text: sortedJson(bundle[chart]) }
+  const table = bundle[tableMime]
+  if (typeof table === 'string') return { mime: tableMime, text: table }
   const pixels = Object.keys(bundle).find(isPixels)
   const text = pixels === undefined ? undefined : bundle[pixels]
   // Line breaks in base64 are the sender's layout.

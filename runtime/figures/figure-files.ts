@@ -11,7 +11,14 @@ import type { FigureType } from '../view.ts'
 import type { SavedFigure } from './figures.ts'
 
 export const figurePath = (notebook: string, name: string, type: FigureType): string =>
-  join(dirname(notebook), '_output', 'figures', basename(notebook).replace(/\.ipynb$/, ''), type, `${name}.${type}`)
+  join(
+    dirname(notebook),
+    '_output',
+    'figures',
+    basename(notebook).replace(/\.ipynb$/, ''),
+    type,
+    name.endsWith('.csv') && type === 'csv' ? name : `${name}.${type}`,
+  )
 
 export interface FileJob {
   readonly row: FigureRow

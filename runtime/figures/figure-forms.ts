@@ -4,7 +4,7 @@
  */
 import type { FigureForm, FigureRow, FigureStore } from '../store/figure-store.ts'
 import type { FigureType } from '../view.ts'
-import { chartMime } from './figure-content.ts'
+import { chartMime, tableMime } from './figure-content.ts'
 import { FigureError } from './figures.ts'
 import { engine } from './conversion/engine.ts'
 import type { Converter } from './conversion/converter.ts'
@@ -35,4 +35,8 @@ export const figureForms =
     return form
   }
 
-const mimeThatIs: Readonly<Partial<Record<FigureType, string>>> = { png: 'image/png', svg: 'image/svg+xml' }
+const mimeThatIs: Readonly<Partial<Record<FigureType, string>>> = {
+  png: 'image/png',
+  svg: 'image/svg+xml',
+  csv: tableMime,
+}

@@ -2,7 +2,8 @@
  * Keeps the figures of one notebook: records what runs show as versions, has files written, and answers questions about them.
  * The shell of this folder: it asks the pure parts what is a figure and the store what is new, and decides nothing else.
  */
-import { type Layer, readSettings, settled } from '../config/settings.ts'
+import { existsSync } from 'node:fs'
+import { figureTypes, type Layer, readSettings, settled } from '../config/settings.ts'
 import type { RunId } from '../brand.ts'
 import type { CellOptions } from '../analysis/options.ts'
 import type { RunReport } from '../executor/executor.ts'
@@ -13,9 +14,9 @@ import type { FigureForm, FigureRow, FigureStore } from '../store/figure-store.t
 import type { RunDetails, RunTrace } from '../store/store.ts'
 import type { FigureContentView, FigureType, FigureView } from '../view.ts'
 import { type Captured, type CapturedFigure, capturedFigures } from './captured-figures.ts'
-import { contentOf } from './figure-content.ts'
+import { contentOf, tableMime } from './figure-content.ts'
 import { explored } from './explored-point.ts'
-import { FigureFiles } from './figure-files.ts'
+import { FigureFiles, figurePath } from './figure-files.ts'
 import { FigureError, type Figures, type SavedFigure } from './figures.ts'
 import { versionOf, viewsOf } from './figure-views.ts'
 
@@ -110,7 +111,8 @@ export class FigureKeeper implements Figures {
   }
 
   list(): readonly FigureView[] {
-    return viewsOf(this.#rows())
+    // A screen shows pictures; tables are files, and rows of the store.
+    return viewsOf(this.#rows().filter(({ mime }) => mime !== tableMime))
   }
 
   async content(name: string, version: number, as?: FigureType): Promise<FigureContentView> {
@@ -130,7 +132,12 @@ export class FigureKeeper implements Figures {
     const [content, origin] = [this.#parts.store.content(row), this.#parts.store.origin(row)]
     if (content === undefined || origin === undefined) throw damaged(row)
     const restored = this.#parts.store.add({ ...row, at: Date.now(), content, origin })
-    for (const type of settled(this.#parts.layers())['fig-types']) this.#files.add({ row: restored, type })
+    const types = settled(this.#parts.layers())['fig-types']
+    // Its cell may ask for others: a file of what was in front would go on standing beside this.
+    const isDue = (type: FigureType): boolean =>
+      types.includes(type) || existsSync(figurePath(row.notebook, name, type))
+    for (const type of row.mime === tableMime ? (['csv'] as const) : figureTypes.filter(isDue))
+      this.#files.add({ row: restored, type })
     await this.settled()
     return restored.version
   }
@@ -172,6 +179,7 @@ const mimeOf: Readonly<Record<FigureType, string>> = {
   svg: 'image/svg+xml',
   pdf: 'application/pdf',
   eps: 'application/postscript',
+  csv: tableMime,
 }
 
 const mayBeFigure = (event: RunEvent): event is Extract<RunEvent, { readonly data: MimeBundle }> =>

@@ -18,7 +18,7 @@ export type RunEvent =
   | { readonly type: 'clear'; readonly wait: boolean }
   | { readonly type: 'result'; readonly data: MimeBundle; readonly metadata: MimeBundle }
   | { readonly type: 'error'; readonly name: string; readonly message: string; readonly traceback: readonly string[] }
-  /** A figure that user code saves by hand (`saveFigure`): kept, not shown. */
+  /** A figure that user code saves by hand (`saveFigure`), or all of a table whose beginning is shown: kept, not shown. */
   | { readonly type: 'figure'; readonly data: MimeBundle; readonly request: FigureRequest }
   /** Asks the front end for something beside the output: the pager, or the text of the next cell. */
   | { readonly type: 'payload'; readonly payload: Payload }

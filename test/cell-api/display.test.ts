@@ -7,7 +7,9 @@ import { recordingHost } from './recording-host.ts'
 
 const open = () => {
   const host = recordingHost()
-  return { host, ...createDisplay(host) }
+  /** What a screen gets of it. */
+  const shown = () => host.events.filter(event => event.type !== 'figure')
+  return { host, shownEvents: shown, ...createDisplay(host) }
 }
 
 test('a display is shown under its id, and its handle replaces it', () => {
@@ -22,10 +24,10 @@ test('a display is shown under its id, and its handle replaces it', () => {
 })
 
 test('an id of one’s own is kept', () => {
-  const { host, display } = open()
+  const { shownEvents, display } = open()
   display.html('<b>x</b>', { id: 'mine' })
   display.table([{ a: 1 }], { id: 'mine too' })
-  expect(host.events).toMatchObject([{ displayId: 'mine' }, { displayId: 'mine too' }])
+  expect(shownEvents()).toMatchObject([{ displayId: 'mine' }, { displayId: 'mine too' }])
 })
 
 test('a handle as a cell’s result shows nothing more', () => {
@@ -58,22 +60,24 @@ describe('each form shows content of its type', () => {
     ['table', new Map([['k', 1]]), { 'text/plain': 'key  value\nk        1' }],
     ['table', [1, 2], { 'text/plain': '0\n1\n2' }],
   ] as const)('%s', (form, content, data) => {
-    const { host, display } = open()
+    const { shownEvents, display } = open()
     const handle = (display[form] as (content: unknown) => { update(content: unknown): void })(content)
     handle.update(content)
-    expect(host.events).toMatchObject([
+    expect(shownEvents()).toMatchObject([
       { type: 'display', displayId: 'id-1', data },
       { type: 'update-display', displayId: 'id-1', data },
     ])
   })
 
-  test('more rows are shown when asked for', () => {
-    const { host, display } = open()
+  test('more rows are shown when asked for, and all of them kept', () => {
+    const { host, shownEvents, display } = open()
     display.table(
       Array.from({ length: 100 }, (_, i) => ({ i })),
       { rows: 50 },
     )
-    expect(host.events).toMatchObject([{ data: { 'text/html': expect.stringContaining('showing 50 of 100 rows') } }])
+    const kept = host.events.flatMap(event => (event.type === 'figure' ? [String(event.data['text/csv'])] : []))
+    expect(kept.map(csv => csv.split('\r\n').length)).toEqual([102])
+    expect(shownEvents()).toMatchObject([{ data: { 'text/html': expect.stringContaining('showing 50 of 100 rows') } }])
   })
 
   test('content of the wrong kind is refused in the cell, and nothing is shown', () => {

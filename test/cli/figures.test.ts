@@ -93,7 +93,7 @@ describe('figures', () => {
   test.each([
     [['show', 'no'], 'There is no figure no'],
     [['diff', 'box@1'], 'no version before 1'],
-    [['export', 'box', '-f', 'gif'], 'No type "gif". There are png, svg, pdf, eps.'],
+    [['export', 'box', '-f', 'gif'], 'No type "gif" of box. There are png, svg, pdf, eps.'],
   ])('answers wrong use: %j', async (args, why) => {
     const { code, stderr } = await figures(...args)
     expect([code, stderr]).toEqual([2, expect.stringContaining(why)])

@@ -54,6 +54,8 @@ const plots: Readonly<Record<string, () => string>> = {
       color: { legend: true },
       marks: [Plot.dot(points, { x: 'x', y: 'y', fill: 'kind' })],
     }),
+  'ramp, labels beyond its ends': () =>
+    plot({ color: { legend: true, domain: [-1000, 1000] }, marks: [Plot.dot(points, { x: 'x', y: 'y', fill: 'y' })] }),
   ramp: () =>
     plot({ color: { legend: true, scheme: 'viridis' }, marks: [Plot.dot(points, { x: 'x', y: 'y', fill: 'y' })] }),
   line: () => plot({ marks: [Plot.ruleY([0]), Plot.lineY(series, { x: 't', y: 'v', stroke: 'kind' })] }),

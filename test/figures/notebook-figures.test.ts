@@ -189,11 +189,42 @@ describe('a warning on the cell', () => {
   })
 })
 
+describe('a table that a cell shows', () => {
+  const rows = `Array.from({ length: 30 }, (_, i) => ({ i, text: i === 1 ? 'a "b", c' : 'x', at: new Date(0), none: null }))`
+
+  test('is kept whole as CSV beside the figures, under the same label, and is no figure on a screen', async () => {
+    const nb = await opened()
+    const events = await nb.run('a', `//| label: f\ndisplay.table(${rows}); ${show('<rect/>')}`)
+    const lines = readFileSync(nb.file('csv/f.csv'), 'utf8').split('\r\n')
+    expect(lines.slice(0, 3)).toEqual([
+      'i,text,at,none',
+      '0,x,1970-01-01T00:00:00.000Z,',
+      '1,"a ""b"", c",1970-01-01T00:00:00.000Z,',
+    ])
+    expect(lines.length).toBe(32)
+    expect(existsSync(nb.file('svg/f.svg'))).toBe(true)
+    expect(versions(nb)).toEqual({ f: [1] })
+    expect(events.filter(event => event.type === 'figure')).toEqual([])
+  })
+
+  test('is a data frame, not every list of objects, and not one that is large', async () => {
+    const nb = await opened()
+    await nb.run('a', rows)
+    await nb.run('b', `({ toRecords: () => ${rows} })`)
+    await nb.run('c', `display.table(Array.from({ length: 200_001 }, (_, i) => ({ i })))`)
+    expect(readdirSync(nb.file('csv'))).toEqual(['b-1.csv'])
+  })
+})
+
 test('a version that is restored is the newest, on disk too, and its number is new', async () => {
   const nb = await opened()
-  for (const inside of ['<rect/>', '<circle/>']) await nb.run('a', show(inside, '//| label: f\n'))
+  for (const inside of ['<rect width="5" height="5"/>', '<circle r="3"/>'])
+    await nb.run('a', show(inside, '//| label: f\n'))
+  await nb.run('a', show('<circle r="3"/>', '//| label: f\n//| fig-types: [svg, eps]\n'))
+  const before = readFileSync(nb.file('eps/f.eps'))
   expect(await nb.runtime.figures.restore('f', 1)).toBe(3)
-  expect(readFileSync(nb.file('svg/f.svg'), 'utf8')).toContain('<rect>')
+  expect(readFileSync(nb.file('svg/f.svg'), 'utf8')).toContain('<rect')
+  expect(readFileSync(nb.file('eps/f.eps')).equals(before)).toBe(false)
   await expect(nb.runtime.figures.restore('f', 9)).rejects.toThrow('Figure f has no version 9; there are 3, 2, 1.')
   await expect(nb.runtime.figures.content('no', 1)).rejects.toThrow('There is no figure no. There are f.')
 })

@@ -3,6 +3,8 @@
  * ours: an interrupt (terminateExecution) drops every microtask that is queued, and the session must still end the run.
  */
 import { Script } from 'node:vm'
+import type { Shown } from '../../capture/shown.ts'
+import { tableKept } from '../../capture/table-csv.ts'
 import type { Box, CellRuntime } from '../../compile/session-side.ts'
 import type { RunEvent } from '../../run/events.ts'
 import type { Job, Outcome } from '../executor.ts'
@@ -29,11 +31,6 @@ export interface CellHooks {
   }
 }
 
-export interface Shown {
-  readonly data: Readonly<Record<string, unknown>>
-  readonly metadata: Readonly<Record<string, unknown>>
-}
-
 type Compiled = (runtime: CellRuntime, marks: Uint8Array, ...boxes: readonly Box[]) => Promise<unknown>
 
 /** Starts the cell and calls `done` once, whatever becomes of it; an interrupted run's `done` is never called from here. */
@@ -50,6 +47,7 @@ export const startCell = (job: Job, hooks: CellHooks, done: (outcome: Outcome) =
   }
   const finish = (shown: Shown | undefined): void => {
     if (shown !== undefined) hooks.emit({ type: 'result', data: shown.data, metadata: shown.metadata })
+    if (shown?.csv !== undefined) hooks.emit(tableKept(shown.csv))
     hooks.settle().then(() => done({ is: 'ok' }), fail)
   }
   const show = (): void => {

@@ -137,8 +137,16 @@ const svgPiece = (node: Node): Piece => {
   const box = (viewBox ?? '').split(/[\s,]+/).map(Number)
   const w = Number.parseFloat(width ?? '') || box[2] || 300
   const h = Number.parseFloat(height ?? '') || box[3] || 150
-  return { width: w, height: h, markup: markupOf(node) }
+  return { width: w, height: h, markup: markupOf(showsBeyond(node) ? overflowing(node) : node) }
 }
+
+/** The labels at the ends of a legend's ramp stand out of it. Its style sheet says so in words (`:where`) that resvg doesn't know. */
+const showsBeyond = ({ children = [] }: Node): boolean =>
+  children.some(child => child.name === 'style' && /overflow:\s*visible/.test(textOf(child)))
+
+const overflowing = (node: Node): Node => ({ ...node, attribs: { ...node.attribs, overflow: 'visible' } })
+
+const textOf = ({ data = '', children = [] }: Node): string => data + children.map(textOf).join('')
 
 const markupOf = (node: Node): string => {
   if (node.type === 'text') return escapeHtml(node.data ?? '')

@@ -85,6 +85,7 @@ for (const list of all('[data-paged]')) {
     told.textContent = fitting.length === 0 ? 'none' : first + 1 + '–' + Math.min(first + size, fitting.length) + ' of ' + fitting.length
     back.disabled = first === 0
     forth.disabled = first + size >= fitting.length
+    back.hidden = forth.hidden = fitting.length <= size
   }
   back.addEventListener('click', () => { first -= size; show() })
   forth.addEventListener('click', () => { first += size; show() })

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { CellId } from '../../brand.ts'
 import { cleanMarkup, UnsafeMarkup } from '../../figures/clean-markup.ts'
 import { isOfPoint } from '../../figures/explored-point.ts'
+import { tableMime } from '../../figures/figure-content.ts'
 import { FigureError, type Figures } from '../../figures/figures.ts'
 import type { NotebookRuntime } from '../../runtime.ts'
 import type { FigureRow } from '../../store/figure-store.ts'
@@ -31,7 +32,7 @@ export const readFigures = async ({ path, runtime, cells }: FiguresOf): Promise<
   try {
     const newest = new Map<string, FigureRow>()
     for (const row of store.figures.list({ notebook: path }))
-      if (!newest.has(row.name) && cells.includes(row.cell)) newest.set(row.name, row)
+      if (!newest.has(row.name) && cells.includes(row.cell) && row.mime !== tableMime) newest.set(row.name, row)
     const shown = cells.map(id => runtime.trace(id))
     const ofCell = new Map<CellId, Provenance | undefined>()
     const figures: ReportedFigure[] = []
