@@ -35,6 +35,8 @@ export interface InstallOptions {
   /** Paths that are no inputs: packages, the store. */
   readonly ignore: (path: string) => boolean
   readonly onLateError: OnLateError
+  /** A run is about to write a file for the first time. */
+  readonly onWrite?: (run: RunId, write: { readonly location: Location; readonly before: Version | null }) => void
 }
 
 export interface InstalledEffects extends Effects {
@@ -86,7 +88,8 @@ class InstalledOwners implements InstalledEffects {
     const { ownership, variables, options } = this.#parts
     const log = new EffectLog()
     const { keeper, ignore } = options
-    const files = new FileTouches(log, { versions: fileVersions, kept: this.#kept, keeper, ignore })
+    const onWrite = (location: Location, before: Version | null): void => options.onWrite?.(run, { location, before })
+    const files = new FileTouches(log, { versions: fileVersions, kept: this.#kept, keeper, ignore, onWrite })
     const owner = new Owner(run, { log, files, draws: new DrawLog(replay) })
     this.#owners.set(run, owner)
     variables.reset()

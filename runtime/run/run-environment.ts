@@ -4,6 +4,7 @@
  */
 import type { CellId, SnapshotId, Version } from '../brand.ts'
 import { versionOfVariable } from '../effects/environment/variables.ts'
+import { inRestoreOrder } from '../effects/files/restore-file.ts'
 import type { EnvironmentEntry, RunReport } from '../executor/executor.ts'
 import type { Place } from '../executor/place.ts'
 import { holdsValue, keyOf, kindOf, type Location } from '../location.ts'
@@ -135,18 +136,17 @@ export class RunEnvironment {
 
   /** What the run touched goes back to what it was above the cell; of a worker only what it doesn't look at before each run. */
   async rollBack(at: { readonly plan: Plan; readonly index: number }, report: RunReport, place: Place): Promise<void> {
-    const isLost = report.outcome.is === 'lost'
-    if (place.where === 'session' && !isLost) {
+    // One whose process died tells of files only: the rest went with it.
+    if (place.where === 'session' && report.outcome.is !== 'lost') {
       const values = report.writes.filter(w => holdsValue(w.location)).map(w => entryOf(at.plan, at.index, w.location))
       await place.executor.prepare(values)
     }
-    for (const { location, before } of report.writes) {
-      if (holdsValue(location) || before === undefined) continue
-      const isFile = kindOf(location) === 'file'
-      // What is of a process went with it.
-      if (!isFile && isLost && place.where === 'pool') continue
-      const { executor } = isFile ? this.#parts.session : place
-      await executor.restoreEffect(location, before)
+    const effects = report.writes.flatMap(({ location, before }) =>
+      holdsValue(location) || before === undefined ? [] : [{ location, to: before }],
+    )
+    for (const { location, to } of inRestoreOrder(effects)) {
+      const { executor } = kindOf(location) === 'file' ? this.#parts.session : place
+      await executor.restoreEffect(location, to)
     }
   }
 

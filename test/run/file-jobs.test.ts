@@ -20,6 +20,19 @@ describe('produces', () => {
     expect(readdirSync(folder).filter(name => name.endsWith('.txt'))).toEqual([])
   })
 
+  it.each([
+    ['throws', '', "throw new Error('no')"],
+    ['dies with the session', '', "process.kill(process.pid, 'SIGKILL')"],
+    ['dies with its worker', '//| pool: true\n', "process.kill(process.pid, 'SIGKILL')"],
+  ])('by a cell that %s leaves no half of it, and every file as it was', async (_, option, end) => {
+    const source = `${option}//| produces: deep/a.txt\n${write('deep/a.txt', 'half')}\n${write('old.txt', 'new')}\n${end}`
+    const { runAll, folder } = await opened({ a: source })
+    writeFileSync(join(folder, 'old.txt'), 'as it was')
+    expect((await runAll()).a?.result.status).toBe('error')
+    expect(existsSync(join(folder, 'deep'))).toBe(false)
+    expect(readFileSync(join(folder, 'old.txt'), 'utf8')).toBe('as it was')
+  })
+
   it('by a failing cell is kept as .broken where that is asked for', async () => {
     const source = `//| produces: a.txt\n//| keep-broken: true\n${write('a.txt', 'half')}\nthrow new Error('no')`
     const { runAll, folder } = await opened({ a: source })

@@ -5,7 +5,7 @@
 import type { BigIntStats } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Version } from '../../brand.ts'
-import { locationOf } from '../../location.ts'
+import { type Location, locationOf } from '../../location.ts'
 import type { Change, EffectLog } from '../effect-log.ts'
 import type { FileKeeper } from '../effects.ts'
 import { attempt, type FileVersions, missing, statAt } from './file-versions.ts'
@@ -18,6 +18,8 @@ export interface FileWorld {
   /** Versions whose bytes the keeper has. */
   readonly kept: Set<Version>
   readonly ignore: Ignore
+  /** Told before a run writes a file for the first time, so that it can be put back even where the process dies. */
+  readonly onWrite: (location: Location, before: Version | null) => void
 }
 
 /** How it was found a moment ago, where somebody has looked. */
@@ -81,7 +83,9 @@ export class FileNotes {
 
   #note(at: string, change: Omit<Change, 'after'>): void {
     this.#onWrite()
-    this.#log.write(locationOf('file', at), { ...change, after: () => (leadsElsewhere(at) ? null : this.#kept(at)) })
+    const location = locationOf('file', at)
+    this.#world.onWrite(location, change.before)
+    this.#log.write(location, { ...change, after: () => (leadsElsewhere(at) ? null : this.#kept(at)) })
   }
 
   /** The version that is there, its bytes kept so that it can be put back; null where nothing is. */

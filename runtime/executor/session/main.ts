@@ -62,6 +62,7 @@ const effects = installEffects({
   cwd: folder,
   ignore: path => ignoredByDefault(path) || path.startsWith(`${store}/`) || path.startsWith(`${scratch}/`),
   onLateError: (run, error) => session.lateError(run, error),
+  onWrite: (run, write) => say({ type: 'writes', run, write }),
 })
 const files = new JobFiles({
   folder,

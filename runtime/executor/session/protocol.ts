@@ -50,6 +50,11 @@ export type Answer<T extends Request['type']> = {
   items: readonly ItemReport[]
 }[T]
 
+export interface FileWrite {
+  readonly location: Location
+  readonly before: Version | null
+}
+
 /** Down: a numbered request, the answer to an input request, or how an `each` goes on. */
 export type Down =
   | { readonly id: number; readonly request: Request }
@@ -65,6 +70,8 @@ export type Up =
   | { readonly type: 'input'; readonly input: number; readonly run: RunId; readonly request: InputRequest }
   /** The run has a checkpoint: it can be asked to stop before it is stopped. */
   | { readonly type: 'checkpoint'; readonly run: RunId }
+  /** The run is about to write a file: should the process die, it is put back as it was. */
+  | { readonly type: 'writes'; readonly run: RunId; readonly write: FileWrite }
   | { readonly type: 'each'; readonly each: EachCall }
   | { readonly type: 'each-inputs'; readonly inputs: EachInputs }
   /** process.exit was called by user code. */

@@ -1,5 +1,6 @@
-/** Turns what the heap captured after a run into the run's writes. */
-import type { Location } from '../../location.ts'
+/** Turns what the heap captured after a run, and what it did outside of it, into the run's writes. */
+import type { Version } from '../../brand.ts'
+import { kindOf, type Location } from '../../location.ts'
 import type { UnitCapture } from '../../values/heap.ts'
 import type { WriteReport } from '../executor.ts'
 
@@ -30,6 +31,19 @@ export const writesOf = ({ units, gone, written }: Captured): readonly WriteRepo
   ),
   ...[...gone].map((location): WriteReport => ({ ...absent, location, assigned: true })),
 ]
+
+export const effectWrite = (write: {
+  readonly location: Location
+  readonly before: Version | null
+  readonly after: Version | null
+}): WriteReport => ({
+  ...absent,
+  location: write.location,
+  assigned: true,
+  version: write.after,
+  before: write.before,
+  type: kindOf(write.location),
+})
 
 const absent = {
   version: null,

@@ -8,12 +8,22 @@ import type { RunId, SnapshotId, Version } from '../../brand.ts'
 import type { Location } from '../../location.ts'
 import { programFile } from '../../program.ts'
 import type { CommEvent, RunEvent } from '../../run/events.ts'
-import type { EnvironmentEntry, Executor, Job, Outcome, RunListener, RunReport, Unavailable } from '../executor.ts'
+import type {
+  EnvironmentEntry,
+  Executor,
+  Job,
+  Outcome,
+  RunListener,
+  RunReport,
+  Unavailable,
+  WriteReport,
+} from '../executor.ts'
 import type { EachCall, EachInputs, EachNews } from '../items.ts'
 import { whyItDied } from './death.ts'
 import { deferred } from '../../deferred.ts'
 import { FrameReader } from './frames.ts'
 import { type Answer, type Down, descriptors, type Request, type Up, type WatchLine } from './protocol.ts'
+import { effectWrite } from './report.ts'
 
 /** milliseconds after which a session that doesn't end an interrupted run is killed, unless it was told otherwise */
 const interruptPatience = 5_000
@@ -51,6 +61,8 @@ interface Running {
   stopped?: Outcome
   /** It has a checkpoint: it is asked to stop before it is stopped. */
   asks: boolean
+  /** Files as they were before it wrote them: all that is known of its writes when the process dies. */
+  readonly writes: WriteReport[]
   readonly timers: NodeJS.Timeout[]
 }
 
@@ -108,7 +120,7 @@ export class SessionExecutor implements Executor {
   async run(job: Job, listener: RunListener): Promise<RunReport | Unavailable> {
     const { promise, resolve } = deferred<Outcome>()
     const startedAt = performance.now()
-    const running: Running = { job, listener, end: resolve, timers: [], asks: false }
+    const running: Running = { job, listener, end: resolve, timers: [], writes: [], asks: false }
     // Before anything is awaited: from now on it can be stopped.
     this.#running = running
     await this.start()
@@ -116,7 +128,10 @@ export class SessionExecutor implements Executor {
       running.timers.push(setTimeout(() => this.#stop(running, { is: 'timeout' }), job.timeout))
     const answered = this.ask({ type: 'run', job })
     const ended = promise.then(
-      (outcome): RunReport => ({ outcome, reads: [], writes: [], units: [], ms: performance.now() - startedAt }),
+      (outcome): RunReport => ({
+        ...{ outcome, reads: [], writes: running.writes, units: [] },
+        ms: performance.now() - startedAt,
+      }),
     )
     try {
       const report = await Promise.race([answered, ended])
@@ -267,6 +282,10 @@ export class SessionExecutor implements Executor {
         return this.#askPerson(message)
       case 'checkpoint':
         if (this.#running?.job.run === message.run) this.#running.asks = true
+        return
+      case 'writes':
+        if (this.#running?.job.run === message.run)
+          this.#running.writes.push(effectWrite({ ...message.write, after: null }))
         return
       case 'each':
         return this.#options.onEach(this, message.each)

@@ -4,14 +4,14 @@
  *
  * Everything here is driven by callbacks and survives `terminateExecution` at any point of user code.
  */
-import type { RunId, SnapshotId, Version } from '../../brand.ts'
+import type { RunId, SnapshotId } from '../../brand.ts'
 import type { CellMap } from '../../compile/compiled.ts'
 import { native } from '../../effects/native.ts'
-import { kindOf, type Location, locationOf } from '../../location.ts'
+import { type Location, locationOf } from '../../location.ts'
 import type { RunEvent } from '../../run/events.ts'
-import type { EncodedSnapshot, Job, Outcome, RunReport, Unavailable, WriteReport } from '../executor.ts'
+import type { EncodedSnapshot, Job, Outcome, RunReport, Unavailable } from '../executor.ts'
 import type { Answer, Down, Request, Up } from './protocol.ts'
-import { writesOf } from './report.ts'
+import { effectWrite, writesOf } from './report.ts'
 import { type CellHooks, startCell } from './run-cell.ts'
 import type { SessionParts } from './session-parts.ts'
 
@@ -256,21 +256,3 @@ export class Session {
 
 /** Stopped while its environment was brought about. */
 const unstarted: RunReport = { outcome: { is: 'interrupted' }, reads: [], writes: [], units: [], ms: 0 }
-
-const effectWrite = (write: {
-  readonly location: Location
-  readonly before: Version | null
-  readonly after: Version | null
-}): WriteReport => ({
-  location: write.location,
-  assigned: true,
-  version: write.after,
-  before: write.before,
-  snapshot: null,
-  storable: true,
-  shares: [],
-  mentions: [],
-  preview: '',
-  type: kindOf(write.location),
-  size: 0,
-})
