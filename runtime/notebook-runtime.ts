@@ -35,7 +35,7 @@ import { type StateListener, StateListeners } from './run/state-listeners.ts'
 import type { ParameterValues } from './parameters/parameters.ts'
 import type { EvaluateResult, ExecuteRequest, ExecuteResult, NotebookRuntime } from './runtime.ts'
 import type { RunQuery, RunRow, RunTrace } from './store/store.ts'
-import type { CellView, GraphView, QueueView, VariableView } from './view.ts'
+import type { CellView, ClearedView, GraphView, QueueView, VariableView } from './view.ts'
 
 export interface RuntimeParts extends RunnerParts {
   readonly language: LanguageService
@@ -128,6 +128,10 @@ export class ReactiveNotebook implements NotebookRuntime {
 
   cancel(job: string): boolean {
     return this.#executions.cancel(job)
+  }
+
+  prioritise(job: string, priority: number): boolean {
+    return this.#executions.prioritise(job, priority)
   }
 
   onLate(listener: (late: Late) => void): void {
@@ -226,6 +230,21 @@ export class ReactiveNotebook implements NotebookRuntime {
 
   runs(query: Omit<RunQuery, 'notebook'>): readonly RunRow[] {
     return this.#parts.store.runs({ ...query, notebook: this.#parts.notebook })
+  }
+
+  clear(query: { readonly cell?: CellId; readonly dryRun: boolean }): ClearedView {
+    const { store, notebook, runs: log } = this.#parts
+    if (!query.dryRun && this.queue().jobs.length > 0)
+      throw new Error('Cells are running. Stop them or wait for them, then clear what is stored.')
+    const { runs, tagged, bytes } = store.clear({ ...query, notebook })
+    if (!query.dryRun) {
+      const gone = new Set(runs)
+      log.forget(gone)
+      const shownByThem = this.#notebook.cells.filter(({ id }) => gone.has(log.shown(id)?.id as RunId))
+      this.#executions.force(shownByThem.map(({ id }) => id))
+      this.#replan()
+    }
+    return { runs: runs.length, tagged, bytes }
   }
 
   events(run: RunId): readonly RunEvent[] | undefined {

@@ -9,7 +9,7 @@ import type { ParameterValues } from './parameters/parameters.ts'
 import type { PastRuns } from './run/past-runs.ts'
 import type { CommEvent, InputRequest, MimeBundle, RunEvent } from './run/events.ts'
 import type { RunQuery, RunRow, RunTrace } from './store/store.ts'
-import type { CellView, GraphView, QueueView, ReplyMetadata, StatesMessage, VariableView } from './view.ts'
+import type { CellView, ClearedView, GraphView, QueueView, ReplyMetadata, StatesMessage, VariableView } from './view.ts'
 
 export interface NotebookRuntime {
   /** The whole ordered document; the runtime diffs it. */
@@ -31,6 +31,8 @@ export interface NotebookRuntime {
   queue(): QueueView
   /** Stops a job of the queue; false where it has ended. */
   cancel(job: string): boolean
+  /** Of the jobs that wait for room in the pool, those of higher priority begin first; false where the job has ended. */
+  prioritise(job: string, priority: number): boolean
   /** Output of a run that came after its execute ended (timers). */
   onLate(listener: (late: { readonly cell: CellId; readonly run: RunId; readonly event: RunEvent }) => void): void
   /** Session process died outside a run, was restarted. */
@@ -62,6 +64,11 @@ export interface NotebookRuntime {
   readonly past: PastRuns
   /** This notebook's runs, newest first. */
   runs(query: Omit<RunQuery, 'notebook'>): readonly RunRow[]
+  /**
+   * Takes this notebook's runs out of the store, or one cell's, but for tagged ones; the cells have to run again. With `dryRun` only says
+   * what would go. Throws while cells run.
+   */
+  clear(query: { readonly cell?: CellId; readonly dryRun: boolean }): ClearedView
   /** All that a run showed, what the page left out included; undefined where the store has it no more. */
   events(run: RunId): readonly RunEvent[] | undefined
   /** What the run that a cell shows read and wrote. */

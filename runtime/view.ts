@@ -77,6 +77,8 @@ export type FrontMessage =
   | { readonly type: 'queue'; readonly req: string }
   /** Stops a job of the queue, or takes it out of it. */
   | { readonly type: 'cancel'; readonly req: string; readonly job: string }
+  /** Of jobs that wait for room in the pool, those of higher priority (a whole number) begin first. */
+  | { readonly type: 'prioritise'; readonly req: string; readonly job: string; readonly priority: number }
   /** The figures of this notebook with their versions. */
   | { readonly type: 'figures'; readonly req: string }
   /** One version's content as it was shown, or (`as`) in a file type. */
@@ -101,6 +103,8 @@ export type FrontMessage =
       readonly tag: string
       readonly remove?: boolean
     }
+  /** Takes what is stored of the notebook's runs away, or of one cell's; with `dryRun` only says what would go. */
+  | { readonly type: 'clear'; readonly req: string; readonly id?: string; readonly dryRun: boolean }
   /** What is wrong with a cell's code, as the editor underlines it. */
   | { readonly type: 'diagnostics'; readonly req: string; readonly id: string }
   /** What stands at an offset (UTF-16 units) of a cell's code: its type, value and documentation. */
@@ -122,7 +126,7 @@ export type AnswerMessage =
   | ({ readonly type: 'runs'; readonly req: string; readonly runs: readonly RunView[] } & Page)
   | ({ readonly type: 'queue'; readonly req: string } & QueueView)
   /** `found` is false where the job had ended. */
-  | { readonly type: 'cancel'; readonly req: string; readonly job: string; readonly found: boolean }
+  | { readonly type: 'cancel' | 'prioritise'; readonly req: string; readonly job: string; readonly found: boolean }
   | ({ readonly type: 'figures'; readonly req: string; readonly figures: readonly FigureView[] } & Page)
   | ({ readonly type: 'figure'; readonly req: string } & FigureContentView & Page)
   /** `version`: the one that was made of it. */
@@ -130,6 +134,7 @@ export type AnswerMessage =
   | { readonly type: 'run'; readonly req: string; readonly run: WholeRunView }
   | { readonly type: 'outputs'; readonly req: string; readonly outputs: readonly OutputView[] }
   | { readonly type: 'tag'; readonly req: string; readonly tags: readonly string[] }
+  | ({ readonly type: 'clear'; readonly req: string } & ClearedView)
   | { readonly type: 'diagnostics'; readonly req: string; readonly diagnostics: readonly DiagnosticView[] }
   /** Without `markdown` there is nothing to say. */
   | { readonly type: 'hover'; readonly req: string; readonly markdown?: string }
@@ -261,6 +266,14 @@ export interface WholeRunView extends RunView {
 
 /** An output as a notebook file keeps it. */
 export type OutputView = Readonly<Record<string, unknown>>
+
+export interface ClearedView {
+  readonly runs: number
+  /** Runs that stay because they are tagged. */
+  readonly tagged: number
+  /** On disk, as far as can be told. */
+  readonly bytes: number
+}
 
 export interface DiagnosticView {
   readonly severity: 'error' | 'warning' | 'suggestion'

@@ -54,6 +54,10 @@ export const answer = (question: Question, runtime: NotebookRuntime): Answer | P
       return [{ type: 'queue', req, ...runtime.queue() }]
     case 'cancel':
       return [{ type: 'cancel', req, job: question.job, found: runtime.cancel(question.job) }]
+    case 'prioritise': {
+      const { type, job, priority } = question
+      return [{ type, req, job, found: runtime.prioritise(job, priority) }]
+    }
     case 'figures': {
       const all = runtime.figures.list()
       return pagesOf(all.length, FIGURES).map(page => ({
@@ -81,6 +85,10 @@ export const answer = (question: Question, runtime: NotebookRuntime): Answer | P
     case 'tag': {
       const { run, tag, remove = false } = question
       return [{ type: 'tag', req, tags: runtime.past.tag(runId(run), { tag, remove }) }]
+    }
+    case 'clear': {
+      const cell = question.id === undefined ? {} : { cell: cellId(question.id) }
+      return [{ type: 'clear', req, ...runtime.clear({ ...cell, dryRun: question.dryRun }) }]
     }
     default:
       return answerAboutCode(question, runtime)

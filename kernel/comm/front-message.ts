@@ -29,6 +29,13 @@ export const parseFrontMessage = (data: Fields): FrontMessage => {
       return { type, req: readText(data, 'req'), ...(data.id !== undefined && { id: readText(data, 'id') }) }
     case 'cancel':
       return { type, req: readText(data, 'req'), job: readText(data, 'job') }
+    case 'prioritise':
+      return {
+        type,
+        req: readText(data, 'req'),
+        job: readText(data, 'job'),
+        priority: readInteger(data, 'priority', 0),
+      }
     case 'figure':
       return { type, ...figureVersion(data), ...(data.as !== undefined && { as: figureType(data.as) }) }
     case 'restore-figure':
@@ -44,6 +51,10 @@ export const parseFrontMessage = (data: Fields): FrontMessage => {
         tag: parseTag(readText(data, 'tag')),
         remove: readFlag(data, 'remove', false),
       }
+    case 'clear': {
+      const cell = data.id !== undefined && { id: readText(data, 'id') }
+      return { type, req: readText(data, 'req'), ...cell, dryRun: readFlag(data, 'dryRun', true) }
+    }
     case 'diagnostics':
       return { type, req: readText(data, 'req'), id: readText(data, 'id') }
     case 'hover':

@@ -46,8 +46,9 @@ const plugin: JupyterFrontEndPlugin<void> = {
     })
     app.docRegistry.addWidgetExtension('Notebook', notebooks)
     if (editors) registerEditorExtensions(editors, notebooks)
-    addCommands(app.commands, { notebooks, palette })
-    app.shell.add(new SidePanel(notebooks), 'right', { rank: 900, type: 'Cellar' })
+    const panel = new SidePanel(notebooks)
+    app.shell.add(panel, 'right', { rank: 900, type: 'Cellar' })
+    addCommands(app.commands, { notebooks, palette, showPanel: () => app.shell.activateById(panel.id) })
     const loaded = await settings?.load(ID)
     const read = (): void => {
       mode = loaded?.get('mode').composite === 'lazy' ? 'lazy' : 'auto'

@@ -69,6 +69,8 @@ export interface RunRequest {
   readonly signal: AbortSignal
   /** Called when the cell goes to the pool: the session is free meanwhile. */
   readonly onPool?: () => void
+  /** What a person set for this run; undefined: what the cell says. */
+  readonly priority?: () => number | undefined
 }
 
 /** The document as the shell holds it now. */

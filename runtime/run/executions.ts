@@ -39,6 +39,8 @@ interface Job {
   /** milliseconds since 1970 */
   readonly since: number
   readonly stop: AbortController
+  /** Set by a person, for this time. */
+  priority?: number
 }
 
 interface Asked extends Flight {
@@ -88,6 +90,11 @@ export class Executions {
 
   get forced(): ReadonlySet<CellId> {
     return this.#forced
+  }
+
+  /** Whatever the plan finds, these cells are to run again. */
+  force(cells: readonly CellId[]): void {
+    for (const cell of cells) this.#forced.add(cell)
   }
 
   /** Serves the request for a cell that is in the document. */
@@ -148,9 +155,15 @@ export class Executions {
   }
 
   cancel(job: string): boolean {
-    const asked = this.#flights.all.filter(isAsked).find(one => one.job.id === job)
-    asked?.job.stop.abort()
-    return asked !== undefined
+    const found = this.#jobOf(job)
+    found?.stop.abort()
+    return found !== undefined
+  }
+
+  prioritise(job: string, priority: number): boolean {
+    const found = this.#jobOf(job)
+    if (found !== undefined) found.priority = priority
+    return found !== undefined
   }
 
   mendFiles(): Promise<readonly CellId[]> {
@@ -176,6 +189,10 @@ export class Executions {
     return { id: `job-${++this.#asked}`, since: Date.now(), stop }
   }
 
+  #jobOf(id: string): Job | undefined {
+    return this.#flights.all.filter(isAsked).find(({ job }) => job.id === id)?.job
+  }
+
   #jobView({ cell, job }: Asked): JobView {
     const { cores = 1, memory, priority = 0 } = this.#document.plan().cells[this.#index(cell)]?.analysis.options ?? {}
     const where = this.#running.get(cell)
@@ -186,7 +203,7 @@ export class Executions {
       is: where === undefined ? 'waiting' : 'running',
       where: where ?? 'session',
       since: job.since,
-      priority,
+      priority: job.priority ?? priority,
       cores,
       ...(memory === undefined ? {} : { memory }),
       ...(items === undefined ? {} : { items }),
@@ -280,11 +297,19 @@ export class Executions {
     return this.#run(ancestor, asked, event => onAncestorEvent?.(ancestor, event))
   }
 
-  async #run(id: CellId, { request, signal }: Asked, event: (event: RunEvent) => void): Promise<Ran> {
+  async #run(id: CellId, { request, signal, job }: Asked, event: (event: RunEvent) => void): Promise<Ran> {
     const listener = { event, input: inputOf(request) }
     const onPool = (): void => request.onYield?.()
+    const priority = (): number | undefined => job.priority
     try {
-      const ran = await this.runner.run(id, { listener, cell: this.#cell(id), rebuild: false, signal, onPool })
+      const ran = await this.runner.run(id, {
+        listener,
+        cell: this.#cell(id),
+        rebuild: false,
+        signal,
+        onPool,
+        priority,
+      })
       this.#seen.add(ran.run)
       if (ran.where === 'pool') this.#pooled.add(ran.run)
       return ran

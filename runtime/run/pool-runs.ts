@@ -53,7 +53,16 @@ export class PoolRuns {
     const { cores = 1, memory = 0, priority = 0 } = analysis.options
     const { signal } = request
     if (signal.aborted) return undefined
-    const engagement = await this.#parts.pool.engage({ like: id, cores, memory, priority, signal }).catch(error => {
+    const job = {
+      like: id,
+      cores,
+      memory,
+      signal,
+      get priority() {
+        return request.priority?.() ?? priority
+      },
+    }
+    const engagement = await this.#parts.pool.engage(job).catch(error => {
       if (signal.aborted) return undefined
       throw error as Error
     })

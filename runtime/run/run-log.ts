@@ -152,6 +152,18 @@ export class RunLog {
     return trace.late !== undefined || !leftCode(trace) || this.#going.has(trace.id)
   }
 
+  /** The store has these runs no more: nothing is fresh by them again. Cells go on showing what they show. */
+  forget(runs: ReadonlySet<RunId>): void {
+    for (const [hash, known] of this.#byHash)
+      if (known.some(trace => runs.has(trace.id))) {
+        this.#byHash.set(
+          hash,
+          known.filter(trace => !runs.has(trace.id)),
+        )
+        this.#changes.codes.add(hash)
+      }
+  }
+
   append(run: RunId, events: readonly RunEvent[]): void {
     this.#store.append(run, events)
   }

@@ -72,6 +72,11 @@ export function lastingStore(disk: Store, report: (problem: StoreProblem) => voi
     },
     tag: (run, tag) => owner(run).tag(run, tag),
     untag: (run, tag) => owner(run).untag(run, tag),
+    clear(query) {
+      const [above, below] = [memory.clear(query), disk.clear(query)]
+      const runs = [...above.runs, ...below.runs]
+      return { runs, tagged: above.tagged + below.tagged, bytes: below.bytes }
+    },
     figures: lastingFigures(disk.figures, memory.figures, orInMemory),
     items: keys => new Map([...disk.items(keys), ...memory.items(keys)]),
     keepItems: results =>

@@ -80,6 +80,14 @@ export function memoryStore(): Store {
       kept.tags.add(tag)
     },
     untag: (run, tag) => void runs.get(run)?.tags.delete(tag),
+    clear({ notebook, cell, dryRun }) {
+      const all = newestFirst().filter(
+        ({ record }) => record.notebook === notebook && (cell === undefined || record.cell === cell),
+      )
+      const going = all.filter(({ tags }) => tags.size === 0).map(({ record }) => record.id)
+      if (!dryRun) for (const id of going) runs.delete(id)
+      return { runs: going, tagged: all.length - going.length, bytes: 0 }
+    },
     figures: memoryFigures(),
     items: keys =>
       new Map(

@@ -10,6 +10,7 @@ import type { BatchList } from './batches.ts'
 import { type BlobFiles, blobFiles } from './blob-files.ts'
 import { BlobWriter } from './blob-writer.ts'
 import { blobs } from './blobs.ts'
+import { clearRuns } from './clear-runs.ts'
 import { damage } from './damage.ts'
 import { moveAside, openDatabase } from './database.ts'
 import { asStoreError, StoreError, type StoreProblem } from './errors.ts'
@@ -72,6 +73,7 @@ export function storeOf(database: Database, { folder, clock, onProblem, files }:
     figures: figureRows(database, kept, harm),
     batches,
     ...itemResults(database, clock),
+    clear: query => clearRuns(database, query, { files, removal }),
     gc: limits => collect(database, limits, { files, removal, now: clock() }),
     verify: options => verifyStore(database, { blobs: kept, files, texts, removal, repair: options?.repair === true }),
     rebuild() {
@@ -156,6 +158,7 @@ function guardedStore(folder: string, store: StoreOnDisk): StoreOnDisk {
     runsLike: guarded(folder, store.runsLike),
     tag: guarded(folder, store.tag),
     untag: guarded(folder, store.untag),
+    clear: guarded(folder, store.clear),
     figures: guardedFigures(folder, store.figures),
     items: guarded(folder, store.items),
     keepItems: guarded(folder, store.keepItems),

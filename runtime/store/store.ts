@@ -39,6 +39,8 @@ export interface Store extends ItemResults {
   runs(query: RunQuery): readonly RunRow[]
   tag(run: RunId, tag: string): void
   untag(run: RunId, tag: string): void
+  /** Takes runs of a notebook away, but for tagged ones, and what only they held. */
+  clear(query: ClearQuery): Cleared
   readonly figures: FigureStore
   close(): void
 }
@@ -128,6 +130,22 @@ export interface RunQuery {
   readonly since?: number
   readonly limit: number
   readonly offset: number
+}
+
+export interface ClearQuery {
+  readonly notebook: string
+  /** Only this cell's. */
+  readonly cell?: CellId
+  /** Only say what would go. */
+  readonly dryRun: boolean
+}
+
+export interface Cleared {
+  readonly runs: readonly RunId[]
+  /** Runs that stay because they are tagged. */
+  readonly tagged: number
+  /** On disk, as far as can be told. */
+  readonly bytes: number
 }
 
 export interface RunRow {

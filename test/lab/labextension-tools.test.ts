@@ -5,6 +5,12 @@ import { becomes, withExtension } from './with-extension.ts'
 
 const { open } = withExtension()
 
+/** What is used of the page's own globals: this project is checked without the types of a browser. */
+interface Placed {
+  getBoundingClientRect(): { readonly bottom: number }
+}
+declare const innerHeight: number
+
 /** Opens a tab of the side panel. */
 const openTab = async (nb: LabPage, name: string): Promise<void> => {
   await nb.page.locator('.jp-SideBar.jp-mod-right [data-id="cellar-panel"]').click()
@@ -107,6 +113,66 @@ describe('the queue', () => {
     await nb.page.getByRole('button', { name: 'Cancel [1]' }).click()
     await becomes(nb, 0, 'cancelled')
     await nb.page.locator('text=Nothing runs and nothing waits.').waitFor()
+  })
+})
+
+describe('a large graph', () => {
+  it('has a minimap, and pointing at it scrolls there; a small one has none', async () => {
+    const cells = Array.from({ length: 60 }, (_, n) => [`c${n}`, `const v${n} = ${n === 0 ? '1' : `v${n - 1} + 1`}`])
+    const nb = await open('minimap.ipynb', Object.fromEntries(cells))
+    await openTab(nb, 'Graph')
+    const minimap = nb.page.locator('.cellar-Minimap:not([hidden])')
+    await minimap.waitFor()
+    const last = nb.page.locator('.cellar-Graph-cell >> nth=59')
+    const isSeen = () => last.evaluate((box: Placed) => box.getBoundingClientRect().bottom < innerHeight)
+    expect(await isSeen()).toBe(false)
+    const { width, height } = (await minimap.boundingBox())!
+    await minimap.click({ position: { x: width / 2, y: height - 2 } })
+    expect(await isSeen()).toBe(true)
+    await nb.screenshot('extension-minimap')
+    const small = await open('no-minimap.ipynb', { a: 'const a = 1', b: 'a' })
+    await openTab(small, 'Graph')
+    await small.page.locator('.cellar-Graph-cell').first().waitFor()
+    await small.page.locator('.cellar-Minimap[hidden]').waitFor({ state: 'attached' })
+  })
+})
+
+describe('the pool', () => {
+  it('says in the toolbar how busy it is while it works, and nothing afterwards', async () => {
+    const nb = await open('pool.ipynb', {
+      a: '//| pool: true\nconst until = Date.now() + 4_000\nwhile (Date.now() < until);',
+    })
+    await nb.page.getByRole('button', { name: 'Run stale (1)' }).click()
+    const load = nb.page.locator('.cellar-Toolbar [title="1 of 1 workers of the pool are busy."]')
+    await load.filter({ hasText: 'Pool 1/1' }).waitFor()
+    await nb.screenshot('extension-pool')
+    await becomes(nb, 0, 'fresh')
+    await load.waitFor({ state: 'detached' })
+  })
+})
+
+describe('stored results', () => {
+  it('are cleared after a word on what goes, and the cells run again', async () => {
+    const nb = await open('clear.ipynb', { a: 'const kept = [1, 2, 3]', b: 'kept.length' })
+    await nb.command('notebook:run-all-cells')
+    await nb.outputOf(1).filter({ hasText: '3' }).waitFor()
+    await nb.codeCell(1).locator('.jp-InputPrompt').click()
+    const cleared = nb.command('cellar:clear-stored')
+    const dialog = nb.page.locator('.jp-Dialog')
+    await dialog.locator('text=The cells have to run again.').waitFor()
+    await nb.screenshot('extension-clear')
+    const items = await dialog.locator('option').allTextContents()
+    expect(items).toEqual([
+      expect.stringMatching(/^the selected cell: 1 run, \d.* k?B$/),
+      expect.stringMatching(/^the whole notebook: 2 runs, \d.* k?B$/),
+    ])
+    await dialog.locator('select').selectOption({ index: 1 })
+    await dialog.getByRole('button', { name: 'Clear' }).click()
+    await cleared
+    for (const index of [0, 1]) await becomes(nb, index, 'stale')
+    expect(await nb.outputOf(1).textContent()).toBe('3')
+    await nb.page.getByRole('button', { name: 'Run stale (2)' }).click()
+    for (const index of [0, 1]) await becomes(nb, index, 'fresh')
   })
 })
 

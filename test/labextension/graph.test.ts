@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { joinedAndIsolated, withIsolatedBelow } from '../../labextension/src/model/isolated-below.ts'
 import { layered } from '../../labextension/src/model/layered-layout.ts'
+import { minimapSize } from '../../labextension/src/model/minimap-size.ts'
 import { downstream, upstream } from '../../labextension/src/model/neighbours.ts'
 import type { GraphView } from '../../runtime/view.ts'
 
@@ -64,6 +65,23 @@ describe('cells that nothing joins', () => {
         }
       }),
     )
+  })
+})
+
+describe('the minimap', () => {
+  it('fits its corner whatever the graph, and can be pointed at', () => {
+    const side = fc.integer({ min: 1, max: 200_000 })
+    fc.assert(
+      fc.property(side, side, (width, height) => {
+        const map = minimapSize({ width, height })
+        expect([map.width, map.height].every(length => length >= 24)).toBe(true)
+        expect(map.width <= 110 && map.height <= 150).toBe(true)
+      }),
+    )
+  })
+
+  it('keeps the proportions of a graph that is neither a line nor a row', () => {
+    expect(minimapSize({ width: 1_100, height: 1_000 })).toEqual({ width: 110, height: 100 })
   })
 })
 

@@ -75,6 +75,16 @@ export class FakeRuntime implements NotebookRuntime {
     return false
   }
 
+  prioritise(job: string, priority: number): boolean {
+    this.calls.push(['prioritise', job, priority])
+    return true
+  }
+
+  clear(query: Parameters<NotebookRuntime['clear']>[0]) {
+    this.calls.push(['clear', query])
+    return { runs: 0, tagged: 0, bytes: 0 }
+  }
+
   setDocument(cells: Parameters<NotebookRuntime['setDocument']>[0], mode?: 'auto' | 'lazy'): void {
     this.calls.push(['setDocument', cells, mode])
   }

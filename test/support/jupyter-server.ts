@@ -50,11 +50,13 @@ export interface JupyterServer {
   close(): Promise<void>
 }
 
-/** `labextensions`: name → folder of a prebuilt extension that its JupyterLab has. */
+/** `labextensions`: name → folder of a prebuilt extension that its JupyterLab (or Notebook 7, where that is the `app`) has. */
 export const startJupyterServer = async ({
   labextensions = {},
+  app = 'lab',
 }: {
   readonly labextensions?: Readonly<Record<string, string>>
+  readonly app?: 'lab' | 'notebook'
 } = {}): Promise<JupyterServer> => {
   const folders = jupyterFolders()
   const installed = join(folders.env.JUPYTER_DATA_DIR!, 'labextensions')
@@ -64,7 +66,7 @@ export const startJupyterServer = async ({
   const server = spawn(
     venvProgram('jupyter'),
     [
-      'lab',
+      app,
       '--no-browser',
       '--allow-root',
       '--ServerApp.ip=127.0.0.1',
@@ -73,12 +75,12 @@ export const startJupyterServer = async ({
       '--IdentityProvider.token=',
       '--ServerApp.disable_check_xsrf=True',
       `--ServerApp.root_dir=${folders.notebooks}`,
-      '--LabApp.expose_app_in_browser=True',
+      `--${app === 'lab' ? 'LabApp' : 'JupyterNotebookApp'}.expose_app_in_browser=True`,
     ],
     { env: folders.env, stdio: ['ignore', 'ignore', 'pipe'] },
   )
   const base = `http://127.0.0.1:${port}`
-  await started(server, base)
+  await started(server, `${base}/${app === 'lab' ? 'lab' : 'tree'}`)
   return {
     base,
     notebooks: folders.notebooks,
@@ -93,14 +95,14 @@ export const startJupyterServer = async ({
 }
 
 /** The server's log says when it listens; if it ends first, the log says why. */
-const started = (server: ChildProcess, base: string): Promise<void> =>
+const started = (server: ChildProcess, address: string): Promise<void> =>
   new Promise((done, failed) => {
     let log = ''
     server.stderr!.on('data', (data: Buffer) => {
       log += data
-      if (log.includes(`${base}/lab`)) done()
+      if (log.includes(address)) done()
     })
-    server.once('exit', code => failed(new Error(`jupyter lab ended with ${code}:\n${log}`)))
+    server.once('exit', code => failed(new Error(`jupyter ${server.spawnargs[1]} ended with ${code}:\n${log}`)))
   })
 
 const endKernels = async (base: string): Promise<void> => {

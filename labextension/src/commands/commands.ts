@@ -9,6 +9,7 @@ import { downstream } from '../model/neighbours.ts'
 import type { CellarNotebook } from '../notebook/cellar-notebook.ts'
 import type { OpenNotebooks } from '../open-notebooks.ts'
 import { goToDefinition, renameEverywhere } from './name-commands.ts'
+import { clearStored } from './clear-stored.ts'
 import { selectCells } from './select-cells.ts'
 
 interface CellarCommand {
@@ -18,6 +19,8 @@ interface CellarCommand {
   /** `cell` is the selected cell's id. */
   readonly run: (notebook: CellarNotebook, cell: string) => Promise<void> | void
 }
+
+const SHOW_PANEL = 'cellar:show-panel'
 
 const commands: readonly CellarCommand[] = [
   {
@@ -76,6 +79,12 @@ const commands: readonly CellarCommand[] = [
     run: (notebook, cell) => notebook.editSource(cell, toggleFrozen),
   },
   {
+    id: 'cellar:clear-stored',
+    label: 'Clear Stored Results…',
+    caption: 'Free what the store keeps of the selected cell or of the notebook',
+    run: clearStored,
+  },
+  {
     id: 'cellar:toggle-mode',
     label: 'Switch between Auto and Lazy',
     caption: 'Whether a run reruns what it made stale, or only marks it',
@@ -93,7 +102,15 @@ const commands: readonly CellarCommand[] = [
 
 export const addCommands = (
   registry: CommandRegistry,
-  { notebooks, palette }: { readonly notebooks: OpenNotebooks; readonly palette: ICommandPalette | null },
+  {
+    notebooks,
+    palette,
+    showPanel,
+  }: {
+    readonly notebooks: OpenNotebooks
+    readonly palette: ICommandPalette | null
+    readonly showPanel: () => void
+  },
 ): void => {
   for (const { id, label, caption, run } of commands) {
     registry.addCommand(id, {
@@ -109,6 +126,13 @@ export const addCommands = (
     })
     palette?.addItem({ command: id, category: 'Cellar' })
   }
+  registry.addCommand(SHOW_PANEL, {
+    label: 'Show Graph, Variables, Figures, Runs and Queue',
+    caption: 'Open Cellar’s panel at the side',
+    describedBy: { args: { type: 'object', properties: {} } },
+    execute: showPanel,
+  })
+  palette?.addItem({ command: SHOW_PANEL, category: 'Cellar' })
   notebooks.currentChanged.connect(() => registry.notifyCommandChanged())
 }
 

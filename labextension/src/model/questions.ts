@@ -4,6 +4,7 @@
  */
 import type {
   AnswerMessage,
+  ClearedView,
   DiagnosticView,
   FigureContentView,
   FigureType,
@@ -26,7 +27,9 @@ interface Answers {
   readonly diagnostics: { readonly diagnostics: readonly DiagnosticView[] }
   readonly 'restore-figure': { readonly version: number }
   readonly queue: QueueView
+  readonly clear: ClearedView
   readonly cancel: { readonly found: boolean }
+  readonly prioritise: { readonly found: boolean }
   readonly hover: { readonly markdown?: string }
   readonly places: { readonly name?: string; readonly places: readonly PlaceView[] }
 }
@@ -95,6 +98,11 @@ export class Questions {
     await this.#ask(req => ({ type: 'tag', req, run, tag, remove }))
   }
 
+  /** What is stored of the notebook, or of one cell, goes; with `dryRun`: would go. */
+  async clear({ id, dryRun }: { readonly id?: string; readonly dryRun: boolean }): Promise<ClearedView> {
+    return this.#one<'clear'>(req => ({ type: 'clear', req, ...(id !== undefined && { id }), dryRun }))
+  }
+
   async diagnostics(id: string): Promise<readonly DiagnosticView[]> {
     return (await this.#one<'diagnostics'>(req => ({ type: 'diagnostics', req, id }))).diagnostics
   }
@@ -121,6 +129,11 @@ export class Questions {
   /** False where the job had ended. */
   async cancel(job: string): Promise<boolean> {
     return (await this.#one<'cancel'>(req => ({ type: 'cancel', req, job }))).found
+  }
+
+  /** False where the job had ended. */
+  async prioritise(job: string, priority: number): Promise<boolean> {
+    return (await this.#one<'prioritise'>(req => ({ type: 'prioritise', req, job, priority }))).found
   }
 
   async figures(): Promise<readonly FigureView[]> {

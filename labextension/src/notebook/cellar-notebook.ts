@@ -15,6 +15,7 @@ import { CellRuns } from './cell-runs.ts'
 import { Connection } from './connection.ts'
 import { CellarDocument } from './document.ts'
 import { Marks } from './marks.ts'
+import { type Load, PoolLoad } from './pool-load.ts'
 import { StoredOutputs } from './stored-outputs.ts'
 
 export class CellarNotebook {
@@ -29,6 +30,7 @@ export class CellarNotebook {
   /** Reading 1,000 sources takes its time, and the toolbar asks often: kept until a source or a state changes. */
   #todo: readonly string[] | undefined
   readonly #stored: StoredOutputs
+  readonly #pool: PoolLoad
   readonly #changed = new Signal<this, void>(this)
 
   constructor(panel: NotebookPanel, options: { readonly defaultMode: () => Mode }) {
@@ -73,6 +75,12 @@ export class CellarNotebook {
       view: id => this.view(id),
       outputs: run => this.ask.outputs(run),
     })
+    this.#pool = new PoolLoad({
+      isRunning: () =>
+        panel.content.widgets.some(cell => this.view(cell.model.sharedModel.getId())?.state === 'running'),
+      queue: () => this.ask.queue(),
+      changed: () => this.#changed.emit(),
+    })
     this.#connection = new Connection({
       session,
       greeting: () => documentMessage(this.#document.read()),
@@ -113,6 +121,11 @@ export class CellarNotebook {
 
   expectedMs(ids: readonly string[]): number | undefined {
     return expectedMs(ids, id => this.view(id))
+  }
+
+  /** Undefined where nothing runs or there is no pool. */
+  get poolLoad(): Load | undefined {
+    return this.#pool.load
   }
 
   get codeCellIds(): readonly string[] {
@@ -159,6 +172,7 @@ export class CellarNotebook {
         this.#states.apply(message.states)
         this.#show()
         this.#showStored()
+        this.#pool.update()
         this.runs.resume()
         return
       case 'answer':
@@ -183,6 +197,7 @@ export class CellarNotebook {
     this.#states.clear()
     this.ask.giveUp()
     this.runs.forget()
+    this.#pool.forget()
     this.#show()
   }
 
@@ -195,6 +210,7 @@ export class CellarNotebook {
 
   #dispose(): void {
     this.runs.dispose()
+    this.#pool.forget()
     this.#outbox.forget()
     this.#document.dispose()
     this.#connection.dispose()

@@ -18,3 +18,14 @@ export const button = (text: string, onClick: () => void, label = text): HTMLBut
   made.addEventListener('click', onClick)
   return made
 }
+
+const SVG = 'http://www.w3.org/2000/svg'
+
+export const svgElement = <Name extends keyof SVGElementTagNameMap>(
+  name: Name,
+  attributes: Readonly<Record<string, string | number>>,
+): SVGElementTagNameMap[Name] => {
+  const made = document.createElementNS(SVG, name)
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value))
+  return made
+}

@@ -5,8 +5,8 @@
 import type { CellView, GraphView } from '../../../runtime/view.ts'
 import type { Box, BoxSize, Placed } from '../model/layered-layout.ts'
 import { downstream, upstream } from '../model/neighbours.ts'
+import { svgElement } from './element.ts'
 
-const SVG = 'http://www.w3.org/2000/svg'
 /** Characters that fit into a box. */
 const LABEL_LENGTH = 17
 
@@ -21,7 +21,7 @@ export const drawGraph = (
   placed: Placed,
   { size, reveal }: { readonly size: BoxSize; readonly reveal: (id: string) => void },
 ): GraphDrawing => {
-  const svg = element('svg', { class: 'cellar-Graph', width: placed.width, height: placed.height, role: 'group' })
+  const svg = svgElement('svg', { class: 'cellar-Graph', width: placed.width, height: placed.height, role: 'group' })
   svg.setAttribute('aria-label', 'Graph of the cells')
   const lines = graph.edges.flatMap(edge => {
     const [from, to] = [placed.boxes.get(edge.from), placed.boxes.get(edge.to)]
@@ -75,7 +75,7 @@ const lineBetween = (
 ): SVGElement => {
   const [top, bottom] = [from.y + size.height / 2, to.y - size.height / 2]
   const middle = (top + bottom) / 2
-  const line = element('path', {
+  const line = svgElement('path', {
     class: 'cellar-Graph-edge',
     d: `M${from.x},${top} C${from.x},${middle} ${to.x},${middle} ${to.x},${bottom}`,
   })
@@ -87,12 +87,12 @@ const boxAt = (
   at: Box,
   { id, title, size }: { readonly id: string; readonly title: string; readonly size: BoxSize },
 ): SVGElement => {
-  const box = element('g', { class: 'cellar-Graph-cell', tabindex: 0, role: 'button', 'data-cell': id })
+  const box = svgElement('g', { class: 'cellar-Graph-cell', tabindex: 0, role: 'button', 'data-cell': id })
   box.setAttribute('transform', `translate(${at.x - size.width / 2},${at.y - size.height / 2})`)
-  const text = element('text', { x: 9, y: size.height / 2 + 4 })
+  const text = svgElement('text', { x: 9, y: size.height / 2 + 4 })
   text.textContent = title
-  const bar = element('rect', { class: 'cellar-Graph-bar', width: 4, height: size.height, rx: 2 })
-  box.append(titleOf(title), element('rect', { width: size.width, height: size.height, rx: 3 }), bar, text)
+  const bar = svgElement('rect', { class: 'cellar-Graph-bar', width: 4, height: size.height, rx: 2 })
+  box.append(titleOf(title), svgElement('rect', { width: size.width, height: size.height, rx: 3 }), bar, text)
   return box
 }
 
@@ -113,16 +113,7 @@ const label = (
 }
 
 const titleOf = (text: string): SVGElement => {
-  const title = element('title', {})
+  const title = svgElement('title', {})
   title.textContent = text
   return title
-}
-
-const element = <Name extends keyof SVGElementTagNameMap>(
-  name: Name,
-  attributes: Readonly<Record<string, string | number>>,
-): SVGElementTagNameMap[Name] => {
-  const made = document.createElementNS(SVG, name)
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value))
-  return made
 }

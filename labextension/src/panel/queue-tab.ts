@@ -1,6 +1,6 @@
 /**
  * The tab with what runs and what waits to run, in the session and in the pool, how far it is, and the pool's workers. A job can be
- * cancelled here; its priority is the cell's option. It asks again each second while it is seen and there are jobs.
+ * cancelled here, and one that waits moved before others. It asks again each second while it is seen and there are jobs.
  */
 import type { JobView, QueueView } from '../../../runtime/view.ts'
 import { byteSize } from '../model/byte-size.ts'
@@ -54,6 +54,7 @@ export class QueueTab implements Tab {
     row.append(
       button(title, () => void notebook.reveal(job.cell), `Go to cell ${title}`),
       element('span', factsOf(job, Date.now()), 'cellar-Runs-facts'),
+      ...(job.is === 'waiting' ? this.#priorities(notebook, job, title) : []),
       cancel,
     )
     if (job.items) {
@@ -64,6 +65,20 @@ export class QueueTab implements Tab {
       row.append(progress)
     }
     return row
+  }
+
+  #priorities(notebook: CellarNotebook, { job, priority }: JobView, title: string): readonly HTMLElement[] {
+    const to = async (other: number): Promise<void> => {
+      await notebook.ask.prioritise(job, other).catch(() => undefined)
+      this.#again(notebook)
+    }
+    const buttons = [
+      button('▲', () => void to(priority + 1), `Raise the priority of ${title}`),
+      button('▼', () => void to(priority - 1), `Lower the priority of ${title}`),
+    ]
+    for (const made of buttons)
+      made.title = 'Of jobs that wait for room in the pool, those of higher priority begin first'
+    return buttons
   }
 
   async #cancel(notebook: CellarNotebook, { job }: JobView): Promise<void> {

@@ -39,6 +39,11 @@ export class SidePanel extends Widget {
     this.#follow()
   }
 
+  /** By the command, or by the button at the side. */
+  protected override onActivateRequest(): void {
+    this.#tabs.focus()
+  }
+
   protected override onAfterShow(): void {
     this.#refresh()
   }

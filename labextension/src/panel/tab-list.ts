@@ -28,6 +28,10 @@ export class TabList {
     this.#show()
   }
 
+  focus(): void {
+    this.#buttons[this.#selected]?.focus()
+  }
+
   get selected(): Tab {
     const tab = this.#tabs[this.#selected]
     if (!tab) throw new Error('A tab list has at least one tab.')

@@ -1,6 +1,6 @@
 /**
  * Cellar's part of the notebook's toolbar: the mode, *Run stale* with its count, and *Stop* with the progress while a plan
- * runs. With a foreign kernel it takes no room at all.
+ * runs, and the pool's load. With a foreign kernel it takes no room at all.
  */
 import { ReactWidget, refreshIcon, stopIcon, ToolbarButtonComponent } from '@jupyterlab/ui-components'
 import { createElement, type ReactElement } from 'react'
@@ -20,7 +20,14 @@ export class CellarToolbarItem extends ReactWidget {
   protected override render(): ReactElement | null {
     const notebook = this.#notebook
     if (!notebook.isActive) return null
-    return createElement('div', { className: 'cellar-Toolbar-parts' }, this.#mode(), this.#runStale(), this.#stop())
+    return createElement(
+      'div',
+      { className: 'cellar-Toolbar-parts' },
+      this.#mode(),
+      this.#runStale(),
+      this.#stop(),
+      this.#pool(),
+    )
   }
 
   #mode(): ReactElement {
@@ -73,6 +80,18 @@ export class CellarToolbarItem extends ReactWidget {
         'aria-label': 'Progress of the running plan',
       }),
       createElement('span', { role: 'status' }, text),
+    )
+  }
+
+  #pool(): ReactElement | null {
+    const { poolLoad } = this.#notebook
+    if (!poolLoad) return null
+    const { busy, workers, waiting } = poolLoad
+    const room = waiting > 0 ? ` ${waiting} jobs wait until the machine has room.` : ''
+    return createElement(
+      'span',
+      { key: 'pool', title: `${busy} of ${workers} workers of the pool are busy.${room}` },
+      `Pool ${busy}/${workers}${waiting > 0 ? ` +${waiting}` : ''}`,
     )
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Lets jobs of this process begin when the machine has room for them: by priority, then in the order they came. The first in line
- * waits until it fits and nobody overtakes it, else a job that needs all cores would wait for ever.
+ * waits until it fits and only a higher priority overtakes it, else a job that needs all cores would wait for ever.
  */
 import { availableParallelism, totalmem } from 'node:os'
 import { deferred } from '../../deferred.ts'
@@ -12,7 +12,7 @@ export interface Admitted {
 }
 
 export interface Asked extends Need {
-  /** Higher first. */
+  /** Higher first. Read at each look: it may change while the job waits. */
   readonly priority: number
   /** Aborted: the job doesn't want to begin any more. */
   readonly signal?: AbortSignal
@@ -52,8 +52,7 @@ export class Admission {
     asked.signal?.throwIfAborted()
     const { promise, resolve, reject } = deferred<number>()
     const waiting: Waiting = { asked, begin: resolve }
-    const after = this.#waiting.findIndex(other => other.asked.priority < asked.priority)
-    this.#waiting.splice(after === -1 ? this.#waiting.length : after, 0, waiting)
+    this.#waiting.push(waiting)
     const leave = (): void => {
       const at = this.#waiting.indexOf(waiting)
       if (at === -1) return
@@ -98,14 +97,20 @@ export class Admission {
     clearTimeout(this.#timer)
     this.#timer = undefined
     if (this.#closed) return
-    for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
+    for (let first = this.#first(); first !== undefined; first = this.#first()) {
       const lease = this.#leases.take(first.asked)
       if (lease === undefined) {
         this.#timer = setTimeout(() => this.#look(), patience)
         return
       }
-      this.#waiting.shift()
+      this.#waiting.splice(this.#waiting.indexOf(first), 1)
       first.begin(lease)
     }
+  }
+
+  /** Of those with the highest priority the one that came first. */
+  #first(): Waiting | undefined {
+    const highest = Math.max(...this.#waiting.map(({ asked }) => asked.priority))
+    return this.#waiting.find(({ asked }) => asked.priority === highest)
   }
 }

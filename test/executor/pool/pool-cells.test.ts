@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { cellId } from '../../../runtime/brand.ts'
 import { deferred } from '../../../runtime/deferred.ts'
 import { parseNotebook } from '../../../runtime/notebook/ipynb.ts'
@@ -254,6 +255,31 @@ describe('the queue', () => {
     expect((await after).status).toBe('interrupted')
     expect((await stopped).status).toBe('interrupted')
     expect(runtime.cancel('job-99')).toBe(false)
+  })
+})
+
+describe('a cell that waits for room', () => {
+  it('is moved before others by a higher priority', async () => {
+    const runtime = await openRuntime()
+    const all = `${pool}//| cores: ${availableParallelism()}\n`
+    const cells = { first: `${all}console.log('first'); for (;;);`, second: `${all}2`, third: `${all}3` }
+    runtime.setDocument(Object.entries(cells).map(([id, source]) => ({ id: cellId(id), source })))
+    const { promise: running, resolve: runs } = deferred<void>()
+    const order: string[] = []
+    const asked = Object.entries(cells).map(([id, code]) =>
+      runtime.execute({ cell: cellId(id), code, onEvent: event => event.type === 'stream' && runs() }).then(() => {
+        order.push(id)
+      }),
+    )
+    await running
+    await vi.waitFor(() => expect(runtime.queue().waitingForRoom).toBe(2), { timeout: 20_000 })
+    const jobOf = (cell: string) => runtime.queue().jobs.find(job => job.cell === cell)
+    expect(runtime.prioritise(jobOf('third')!.job, 1)).toBe(true)
+    expect(jobOf('third')).toMatchObject({ is: 'waiting', priority: 1 })
+    runtime.cancel(jobOf('first')!.job)
+    await Promise.all(asked)
+    expect(order).toEqual(['first', 'third', 'second'])
+    expect(runtime.prioritise('job-99', 1)).toBe(false)
   })
 })
 

@@ -130,6 +130,8 @@ describe('comm target cellar', () => {
     [{ type: 'tag', req: 'q', run: 'nowhere', tag: 'good' }, 'nowhere'],
     [{ type: 'tag', req: 'q', run: 'r1', tag: ' ' }, 'tag'],
     [{ type: 'places', req: 'q', id: 'a', offset: 'x' }, 'offset'],
+    [{ type: 'clear', req: 'q', dryRun: 'yes' }, 'dryRun'],
+    [{ type: 'prioritise', req: 'q', job: 'j', priority: 'high' }, 'priority'],
     [{ type: 'document' }, 'cells'],
     [{ type: 'document', cells: [{ id: 1 }] }, 'id'],
     [{ type: 'document', cells: [], mode: 'fast' }, 'mode'],
@@ -143,6 +145,17 @@ describe('comm target cellar', () => {
       error: expect.stringContaining(named),
       ...('req' in data && { req: 'q', type: data.type }),
     })
+  })
+
+  it('clears nothing unless it is told what, and that it is meant', async () => {
+    const { runtime, told, tell } = await open()
+    await tell({ type: 'clear', req: 'q1', id: 'a', dryRun: true })
+    await tell({ type: 'clear', req: 'q2', dryRun: false })
+    expect(runtime.calls.filter(([call]) => call === 'clear')).toEqual([
+      ['clear', { cell: 'a', dryRun: true }],
+      ['clear', { dryRun: false }],
+    ])
+    expect(told().at(-1)).toEqual({ type: 'clear', req: 'q2', runs: 0, tagged: 0, bytes: 0 })
   })
 
   it('is listed, closes, and keeps no more clients than the bound', async () => {
