@@ -26,6 +26,7 @@ interface Options {
   readonly store?: string
   readonly json?: boolean
   readonly all?: boolean
+  readonly tag?: string
   readonly output?: string
   readonly format?: string
   readonly remove?: boolean
@@ -41,6 +42,7 @@ export const figuresCommand = (program: Command): void => {
     .description('every figure with its newest version')
     .argument('[notebook]', 'only of this notebook')
     .option('--all', 'every version')
+    .option('--tag <name>', 'only versions with this tag')
     .option(...STORE_OPTION)
     .option('--json', 'print JSON')
     .action((notebook: string | undefined, options: Options) => list(notebook, options))
@@ -74,10 +76,13 @@ export const figuresCommand = (program: Command): void => {
 
 const list = (notebook: string | undefined, options: Options): Promise<void> =>
   withFigures(options, async store => {
-    const rows = store.figures.list(notebook === undefined ? {} : { notebook: resolve(notebook) })
+    const rows = store.figures.list({
+      ...(notebook === undefined ? {} : { notebook: resolve(notebook) }),
+      ...(options.tag === undefined ? {} : { tag: options.tag }),
+    })
     const isNewest = (row: FigureRow, at: number): boolean =>
       rows[at - 1]?.name !== row.name || rows[at - 1]?.notebook !== row.notebook
-    const shown = options.all === true ? rows : rows.filter(isNewest)
+    const shown = options.all === true || options.tag !== undefined ? rows : rows.filter(isNewest)
     process.stdout.write(options.json ? `${JSON.stringify(shown)}\n` : figureTable(shown))
   })
 

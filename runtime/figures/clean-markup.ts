@@ -52,7 +52,7 @@ export const cleanMarkup = (markup: string, options: CleanOptions = {}): CleanMa
 }
 
 class CleanWriter {
-  readonly #out: string[] = []
+  #out = ''
   readonly #texts: string[] = []
   readonly #removed = new Set<string>()
   readonly #rename: (text: string) => string
@@ -77,22 +77,22 @@ class CleanWriter {
       return
     }
     this.#expansion.open(attributes)
-    const isRoot = this.#out.length === 0
+    const isRoot = this.#out === ''
     const all = isRoot && name === 'svg' ? rootAttributes(attributes, this.#options) : attributes
     let tag = `<${name}`
     for (const key in all) tag += this.#attribute(name, key, all[key] as string)
-    this.#out.push(`${tag}>`)
+    this.#out += `${tag}>`
     if (isRoot && name === 'svg' && this.#options.style !== undefined)
-      this.#out.push(`<style>${escapeHtml(safeCss(this.#options.style))}</style>`)
+      this.#out += `<style>${escapeHtml(safeCss(this.#options.style))}</style>`
   }
 
   text(text: string): void {
     if (this.#leftOut !== undefined) return
     const within = this.#open.at(-1)
     if (within === undefined) return
-    if (within === 'style') this.#out.push(escapeHtml(this.#rename(safeCss(text))))
+    if (within === 'style') this.#out += escapeHtml(this.#rename(safeCss(text)))
     else {
-      this.#out.push(escapeHtml(text))
+      this.#out += escapeHtml(text)
       if (within !== 'title' && within !== 'desc') this.#texts.push(text)
     }
   }
@@ -105,14 +105,14 @@ class CleanWriter {
       return
     }
     this.#expansion.close()
-    if (!voidElements.has(name)) this.#out.push(`</${name}>`)
+    if (!voidElements.has(name)) this.#out += `</${name}>`
   }
 
   done(): CleanMarkup {
-    if (this.#out.length === 0) throw new UnsafeMarkup('there is no drawing in it')
+    if (this.#out === '') throw new UnsafeMarkup('there is no drawing in it')
     const shapes = this.#expansion.total()
     if (shapes > maxShapes) throw new UnsafeMarkup(`its references multiply to more than ${maxShapes} shapes`)
-    return { markup: this.#out.join(''), text: this.#texts.join(''), removed: [...this.#removed].sort() }
+    return { markup: this.#out, text: this.#texts.join(''), removed: [...this.#removed].sort() }
   }
 
   #attribute(element: string, key: string, value: string): string {

@@ -2,7 +2,7 @@
  * Figures in the index. A version holds what led to it beside its run's id, because runs are collected and figures outlive
  * them. Contents, sources and forms are blobs: verified on reading, kept once.
  */
-import type { Database, Statement } from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
 import type { FigureOrigin } from '../view.ts'
 import type { Blobs } from './blobs.ts'
 import type { Damage } from './damage.ts'
@@ -10,21 +10,25 @@ import type { FigureQuery, FigureRow, FigureStore, FigureVersion } from './figur
 
 export function figureRows(database: Database, blobs: Blobs, damage: Damage): FigureStore {
   const rows = rowStatements(database)
-  const select = selection(database)
+  const newestRow = listing(database, 'WHERE notebooks.path = ? AND figures.name = ?', 'LIMIT 1')
   const addVersion = versionInsertion(database)
+  const newestOf = ({ notebook, name }: FigureVersion): FigureRow | undefined => {
+    const row = newestRow.get(notebook, name)
+    return row === undefined ? undefined : rowOf(row)
+  }
   const bytesOf = (blob: number | undefined): Uint8Array | undefined =>
     blob === undefined ? undefined : damage.bytes(blob)
 
   const add = database.transaction((version: FigureVersion, origin: Uint8Array): FigureRow => {
     const { notebook, name, cell, run, at, hash, mime, caption = null } = version
-    const [newest] = select({ notebook, name })
+    const newest = newestOf(version)
     if (newest?.hash === hash) return newest
     rows.addNotebook.run(notebook)
     rows.addFigure.run(notebook, name)
     const content = blobs.keep(blobs.prepare([version.content]))
     const about = blobs.keep(blobs.prepare([origin]))
     addVersion({ notebook, name, cell, run, at, hash, mime, caption, content, about })
-    return select({ notebook, name })[0] as FigureRow
+    return newestOf(version) as FigureRow
   })
   const keepForm = database.transaction((hash: string, form: string, bytes: Uint8Array, notes: string): void => {
     rows.addForm.run(hash, form, blobs.keep(blobs.prepare([bytes])), notes)
@@ -32,12 +36,12 @@ export function figureRows(database: Database, blobs: Blobs, damage: Damage): Fi
   return {
     // What is unchanged, which is nearly always, is found without the lock that writers wait for.
     add(version) {
-      const [newest] = select({ notebook: version.notebook, name: version.name })
+      const newest = newestOf(version)
       return newest?.hash === version.hash
         ? newest
         : add.immediate(version, Buffer.from(JSON.stringify(version.origin)))
     },
-    list: select,
+    list: query => select(database, query),
     content: ({ notebook, name, version }) => bytesOf(rows.content.get(notebook, name, version)),
     origin({ notebook, name, version }) {
       const bytes = bytesOf(rows.about.get(notebook, name, version))
@@ -110,33 +114,26 @@ interface NewVersion extends Omit<FigureVersion, 'content' | 'origin' | 'caption
   readonly about: number
 }
 
-/** Prepared once for each set of conditions: a figure that is kept is looked for three times. */
-const selection = (database: Database): ((query: FigureQuery) => readonly FigureRow[]) => {
-  const prepared = new Map<string, Statement<unknown[], ListedVersion>>()
-  return query => {
-    const conditions = conditionsOf(query)
-    const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(condition => condition.sql).join(' AND ')}`
-    let statement = prepared.get(where)
-    if (statement === undefined) prepared.set(where, (statement = listing(database, where)))
-    return statement.all(...conditions.map(condition => condition.value)).map(rowOf)
-  }
-}
-
-const conditionsOf = ({ notebook, name, tag }: FigureQuery) =>
-  [
+const select = (database: Database, { notebook, name, tag }: FigureQuery): readonly FigureRow[] => {
+  const conditions = [
     { sql: 'notebooks.path = ?', value: notebook },
     { sql: 'figures.name = ?', value: name },
     { sql: 'versions.id IN (SELECT version FROM figure_tags WHERE tag = ?)', value: tag },
   ].filter(condition => condition.value !== undefined)
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(condition => condition.sql).join(' AND ')}`
+  return listing(database, where)
+    .all(...conditions.map(condition => condition.value))
+    .map(rowOf)
+}
 
-const listing = (database: Database, where: string) =>
+const listing = (database: Database, where: string, limit = '') =>
   database.prepare<unknown[], ListedVersion>(
     `SELECT notebooks.path AS notebook, figures.name, versions.number AS version, cell, run, at, versions.hash, mime,
          caption, blobs.size,
          (SELECT json_group_array(tag) FROM (SELECT tag FROM figure_tags WHERE version = versions.id ORDER BY tag)) AS tags
        FROM figure_versions AS versions JOIN figures ON figures.id = versions.figure
          JOIN notebooks ON notebooks.id = figures.notebook JOIN blobs ON blobs.id = versions.content
-       ${where} ORDER BY figures.id, versions.number DESC`,
+       ${where} ORDER BY figures.id, versions.number DESC ${limit}`,
   )
 
 const rowOf = ({ caption, tags, ...row }: ListedVersion): FigureRow => ({

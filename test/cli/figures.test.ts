@@ -86,6 +86,8 @@ describe('figures', () => {
   test('tag names a version for all other verbs', async () => {
     await figures('tag', 'box@2', 'paper')
     expect((await figures('show', 'box@paper')).stdout).toMatch(/figure +box@2/)
+    const { stdout } = await figures('list', '--tag', 'paper', '--json')
+    expect((JSON.parse(stdout) as object[]).map(row => Reflect.get(row, 'version') as unknown)).toEqual([2])
     await figures('tag', 'box@2', 'paper', '--remove')
     expect((await figures('show', 'box@paper')).stderr).toMatch(/Figure box has no version paper\. There are 3, 2, 1\./)
   })

@@ -46,7 +46,10 @@ export const packNotebook = (request: PackRequest): Packing => {
   const notes: string[] = []
   const inside = wanted.filter(file => {
     const fits = isInside(file, project) && isSafePath(relative(project, file).split(sep).join('/'))
-    if (!fits) notes.push(`${file} stays behind: it lies outside ${project}, or where other programs keep their own.`)
+    if (!fits)
+      notes.push(
+        `${file} stays behind: it lies outside ${project}, or where other programs keep their own. Where it is another, the cells that read it run again.`,
+      )
     return fits
   })
   const root = commonFolder([path, ...inside])
