@@ -4,8 +4,6 @@ import { dirname, resolve } from 'node:path'
 import { analyse } from './analysis/analyse.ts'
 import type { Analysis } from './analysis/analysis.ts'
 import { readTsconfig } from './analysis/tsconfig.ts'
-import type { Name } from './brand.ts'
-import { compile } from './compile/compile.ts'
 import { ignoredByDefault } from './effects/files/ignored.ts'
 import { type Listing, listingOnDisk, versionOfListing } from './effects/files/listing.ts'
 import { versionOnDisk } from './effects/files/version-on-disk.ts'
@@ -19,11 +17,10 @@ import type { GivenParameters } from './parameters/given.ts'
 import { versionOfParameter } from './parameters/parameters.ts'
 import type { OnDisk } from './plan/effects-above.ts'
 import { missing } from './plan/mismatch.ts'
-import { cellTitle } from './plan/reasons.ts'
 import { programFile } from './program.ts'
 import { openFigures } from './figures/open-figures.ts'
+import { CellCompiler } from './run/cell-compiler.ts'
 import { EachRuns } from './run/each-runs.ts'
-import { Names } from './run/names.ts'
 import { RunLog } from './run/run-log.ts'
 import type { NotebookRuntime } from './runtime.ts'
 import { openLastingStore } from './store/lasting-store.ts'
@@ -78,10 +75,11 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
   const figures = openFigures({ store, notebook, onNotice: text => options.onNotice?.(text), off })
   const onDisk = diskOf(folder, parameters)
   const each: EachRuns = new EachRuns({ pool, store, engine, onDisk })
-  const names = new Names()
   const tsconfig = readTsconfig(folder)
   for (const warning of tsconfig.warnings) options.onNotice?.(warning)
-  const analyseCell = (source: string): Analysis => analyse(source, tsconfig.erasure)
+  const { erasure } = tsconfig
+  const analyseCell = (source: string): Analysis => analyse(source, erasure)
+  const compiler = new CellCompiler({ analyse: analyseCell, erasure, globals: () => executor.globals })
   const parts: RuntimeParts = {
     executor,
     pool,
@@ -97,16 +95,7 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
     parameters,
     figures,
     analyse: analyseCell,
-    compile: (cell, index, plan) => {
-      const analysis = analyseCell(cell.source)
-      return compile(cell.source, analysis, {
-        cell: cell.id,
-        title: `Cell ${cellTitle(plan, index)}`,
-        ...names.forCell({ id: cell.id, analysis }, { cells: plan.cells, globals: executor.globals }),
-        markOf: (name: Name) => names.markOf(name),
-        erasure: tsconfig.erasure,
-      })
-    },
+    compile: (cell, index, plan) => compiler.compile(cell, index, plan),
     close: async () => {
       await Promise.all([executor.close(), pool.close(), language.close(), figures.close()])
       store.close()

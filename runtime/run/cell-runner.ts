@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { type CellId, type RunId, runId } from '../brand.ts'
 import type { CompiledCell } from '../compile/compiled.ts'
-import type { EnvironmentEntry, Job, Outcome, RunListener, RunReport, Unavailable } from '../executor/executor.ts'
+import type { EnvironmentEntry, Job, RunListener, RunReport, Unavailable } from '../executor/executor.ts'
 import { type Place, placeOf } from '../executor/place.ts'
 import type { WorkerPool } from '../executor/pool/worker-pool.ts'
 import type { SessionExecutor } from '../executor/session/session-executor.ts'
@@ -20,6 +20,7 @@ import { inputsDigest } from '../plan/inputs-digest.ts'
 import type { Plan, PlannedCell } from '../plan/plan.ts'
 import { whyItStays } from '../plan/pool-choice.ts'
 import { warningsOf } from '../plan/warnings.ts'
+import { type Declined, type Ran, type RunRequest, silent } from './cell-run.ts'
 import { type Crossed, Crossing } from './crossing.ts'
 import type { EachRuns } from './each-runs.ts'
 import { endingEvent, isBroken, unrun } from './endings.ts'
@@ -42,35 +43,6 @@ export interface RunnerParts extends RecorderParts {
   readonly parameters: GivenParameters
   readonly diagnostics: LanguageService['diagnostics']
   readonly figures: FigureKeeper
-}
-
-export interface Ran {
-  readonly run: RunId
-  readonly outcome: Outcome
-  readonly key: string
-  readonly ms: number
-  readonly where: Place['where']
-  /** It left timers going. */
-  readonly isLate: boolean
-}
-
-/** The place can't do it, or what the cell left there can't leave it; nothing of the run is left. */
-export interface Declined {
-  readonly declined: string
-}
-
-export interface RunRequest {
-  readonly listener: RunListener
-  /** The cell as it is in the document now. */
-  readonly cell: Cell
-  /** Answers clock and chance as the run before did: the cell is only rerun to have its values back. */
-  readonly rebuild: boolean
-  /** Aborted: the run is stopped, wherever it is. */
-  readonly signal: AbortSignal
-  /** Called when the cell goes to the pool: the session is free meanwhile. */
-  readonly onPool?: () => void
-  /** What a person set for this run; undefined: what the cell says. */
-  readonly priority?: () => number | undefined
 }
 
 /** The document as the shell holds it now. */
@@ -175,6 +147,10 @@ export class CellRunner {
 
   mendFiles(): Promise<readonly CellId[]> {
     return this.#inSession.held(() => this.#environment.mendFiles(this.#document.plan(), this.#session))
+  }
+
+  get awaitsFindings(): boolean {
+    return this.#late.awaitsFindings
   }
 
   /** Lets code go on that ended runs left going, once what it finds stands as it should. Did that change what runs have read? */
@@ -391,9 +367,4 @@ interface Execution {
   /** What the cell shows until now. */
   readonly before: RunId | undefined
   readonly place: Place
-}
-
-const silent: RunListener = {
-  event: () => {},
-  input: () => Promise.reject(new Error('A cell that is only run again for its values cannot ask for input.')),
 }

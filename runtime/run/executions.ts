@@ -11,7 +11,8 @@ import { type Activity, stateOf } from '../plan/views.ts'
 import type { ExecuteRequest, ExecuteResult } from '../runtime.ts'
 import type { RunTrace } from '../store/store.ts'
 import type { JobView, QueueView, ReplyMetadata, WorkerView } from '../view.ts'
-import { CellRunner, type Ran, type RunnerDocument, type RunnerParts } from './cell-runner.ts'
+import type { Ran } from './cell-run.ts'
+import { CellRunner, type RunnerDocument, type RunnerParts } from './cell-runner.ts'
 import type { RunEvent } from './events.ts'
 import { isBroken } from './endings.ts'
 import { blockedResult, inputOf, statusOf } from './execute-result.ts'
@@ -173,7 +174,7 @@ export class Executions {
   /** Resolves when nothing runs and what ended cells left going may go on. */
   async atRest(): Promise<void> {
     await this.#settled
-    await this.#rest.near({ nothingToDo: true })
+    await this.#rest.now()
   }
 
   close(): void {
@@ -222,7 +223,7 @@ export class Executions {
         this.#flights.leave(flight)
         if (this.#flights.all.length === 0) {
           await this.runner.settle()
-          await this.#rest.near({ nothingToDo: this.#document.plan().todo.length === 0 })
+          await this.#atRestIfDone()
         }
       }
     })()
@@ -232,6 +233,13 @@ export class Executions {
       () => before,
     )
     return done
+  }
+
+  async #atRestIfDone(): Promise<void> {
+    const nothingToDo = this.#document.plan().todo.length === 0
+    // What late code finds may make cells stale: nobody is told that all is fresh before.
+    if (nothingToDo && this.runner.awaitsFindings) await this.#rest.now()
+    else this.#rest.near({ nothingToDo })
   }
 
   async #serve(asked: Asked): Promise<ExecuteResult> {

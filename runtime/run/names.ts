@@ -10,6 +10,8 @@ export interface CellNames {
   readonly notebookNames: ReadonlySet<Name>
   /** Names that functions of other cells mention: no cell may keep them in a local. */
   readonly shared: ReadonlySet<Name>
+  /** How many names were known: as long as it stays, the same cell has the same names. */
+  readonly known: number
 }
 
 interface NamedCell {
@@ -51,8 +53,9 @@ export class Names {
     ]
     const notebookNames = new Set(mentioned.filter(name => this.#defined.has(name) || !globals.has(name)))
     const shared = new Set(this.#shared)
+    const known = this.#shared.size + this.#defined.size
     // A later cell may hold on to what this one's functions mention.
     for (const name of [...analysis.deferredReads, ...analysis.deferredWrites]) this.#shared.add(name)
-    return { notebookNames, shared }
+    return { notebookNames, shared, known }
   }
 }

@@ -8,7 +8,7 @@ import type { WorkerPool } from '../executor/pool/worker-pool.ts'
 import type { SessionExecutor } from '../executor/session/session-executor.ts'
 import type { Plan, PlannedCell } from '../plan/plan.ts'
 import { triedBefore, wantsPool } from '../plan/pool-choice.ts'
-import type { Declined, Ran, RunRequest } from './cell-runner.ts'
+import type { Declined, Ran, RunRequest } from './cell-run.ts'
 
 interface PoolParts {
   readonly executor: SessionExecutor

@@ -5,6 +5,8 @@
 
 /** milliseconds without a request: more than a front end takes to send its next one */
 const moment = 300
+/** milliseconds: the answer to what was asked goes first */
+const soon = 1
 
 export class Rest {
   readonly #begin: () => Promise<void>
@@ -15,12 +17,16 @@ export class Rest {
   }
 
   /** Nothing is being run, as far as is known. */
-  async near({ nothingToDo }: { readonly nothingToDo: boolean }): Promise<void> {
+  near({ nothingToDo }: { readonly nothingToDo: boolean }): void {
     this.end()
-    if (nothingToDo) return this.#begin()
     // A session that dies meanwhile says so itself.
-    this.#timer = setTimeout(() => void this.#begin().catch(() => {}), moment)
+    this.#timer = setTimeout(() => void this.#begin().catch(() => {}), nothingToDo ? soon : moment)
     this.#timer.unref()
+  }
+
+  now(): Promise<void> {
+    this.end()
+    return this.#begin()
   }
 
   /** Somebody asks for something. */

@@ -1,4 +1,5 @@
 /** execute_request over loopback ZeroMQ: what is sent, in what order, and what an error does to the queue. */
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { cellId, runId } from '../../runtime/brand.ts'
 import { fakeKernel } from '../support/fake-kernel.ts'
@@ -142,7 +143,8 @@ describe('a cell that fails', () => {
 
   it('aborts the executes queued behind it, answers them in order, and serves later ones', async () => {
     const { client, runtime } = await fakeKernel()
-    runtime.on('bad', () => ({ status: 'error', error }))
+    // Long enough for the two behind it to arrive on a busy machine.
+    runtime.on('bad', () => setTimeout(100, { status: 'error', error }))
     const [bad, second, third] = ['bad', 'second', 'third'].map(code => client.sendExecute(code))
     const info = client.request('kernel_info_request')
     const replies = await Promise.all([bad!, second!, third!].map(header => client.collect(header)))
