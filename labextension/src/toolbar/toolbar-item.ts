@@ -90,7 +90,11 @@ export class CellarToolbarItem extends ReactWidget {
     const room = waiting > 0 ? ` ${waiting} jobs wait until the machine has room.` : ''
     return createElement(
       'span',
-      { key: 'pool', title: `${busy} of ${workers} workers of the pool are busy.${room}` },
+      {
+        key: 'pool',
+        className: 'cellar-Toolbar-pool',
+        title: `${busy} of ${workers} workers of the pool are busy.${room}`,
+      },
       `Pool ${busy}/${workers}${waiting > 0 ? ` +${waiting}` : ''}`,
     )
   }
