@@ -43,6 +43,7 @@ const parts: Readonly<Record<string, string>> = {
   child.once('error', failed)
   child.once('close', code => code === 0 ? done(kept) : failed(new Error(command + ' ended with code ' + code)))
 })`,
+  runs: `const runs = async () => { throw new Error('runs() asks the store that a notebook keeps, and a script has none: run the notebook with cellar run.') }`,
   checkpoint: `const checkpoint = () => ({ state: undefined, save() {}, stopRequested: false })`,
   invalidation: `const invalidation = new Promise(() => {})`,
   each: `const each = async (items, work) => {
@@ -83,15 +84,29 @@ const cellarOption = (name, fallback) => {
   process.exit(2)
 }`
 
-/** `free`: names that the cells read and don't define. `tagged`: parameters in papermill's form, which become options too. */
-export const scriptPrelude = (free: readonly string[], tagged: readonly string[]): string => {
+export interface PreludeNeeds {
+  /** Names that the cells read and don't define. */
+  readonly free: readonly string[]
+  /** Parameters in papermill's form, which become options too. */
+  readonly tagged: readonly string[]
+  /** Of the files that cells promise to produce. */
+  readonly folders: readonly string[]
+}
+
+export const scriptPrelude = ({ free, tagged, folders }: PreludeNeeds): string => {
   const api = free.flatMap(name => (Object.hasOwn(parts, name) ? [parts[name] as string] : []))
   const commonJs = [
     ...(free.includes('require') ? ['const require = cellarRequire(import.meta.url)'] : []),
     ...(free.includes('__dirname') ? ['const __dirname = import.meta.dirname'] : []),
     ...(free.includes('__filename') ? ['const __filename = import.meta.filename'] : []),
   ]
-  const wanted = [...(free.includes('params') || tagged.length > 0 ? [options] : []), ...commonJs, ...api]
+  const made = `for (const folder of ${JSON.stringify(folders)}) cellarFs.mkdirSync(folder, { recursive: true })`
+  const wanted = [
+    ...(folders.length > 0 ? [made] : []),
+    ...(free.includes('params') || tagged.length > 0 ? [options] : []),
+    ...commonJs,
+    ...api,
+  ]
   const text = wanted.join('\n')
   const imports = nodeModules.flatMap(([line, needs]) => (needs.test(text) ? [line] : []))
   return [

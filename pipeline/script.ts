@@ -2,6 +2,7 @@
  * A notebook as one script that plain Node runs: the cells joined in document order, types erased, options of parameters on the command
  * line. A name that several cells define or assign is declared once at the top, as cells share one binding for it. Pure: text in, text out.
  */
+import { dirname } from 'node:path'
 import MagicString from 'magic-string'
 import { analyse } from '../runtime/analysis/analyse.ts'
 import { dissect } from '../runtime/analysis/dissect.ts'
@@ -24,8 +25,10 @@ export const scriptOf = (cells: readonly NotebookCell[], title: string): string 
   const shared = sharedNames(parsed)
   const imports = new Map<string, string>()
   const used = new Set<string>()
+  const folders = new Set<string>()
   const bodies = parsed.map(each => {
-    const { reads, deferredReads, defines, imports: imported } = analyse(each.cell.source)
+    const { reads, deferredReads, defines, imports: imported, options } = analyse(each.cell.source)
+    for (const file of options.produces ?? []) folders.add(dirname(file))
     const ours = imported.filter(({ specifier }) => specifier === 'cellar').flatMap(({ names }) => names)
     for (const name of [...reads, ...deferredReads, ...ours]) used.add(name)
     for (const [name] of defines) if (!ours.includes(name)) shared.defined.add(name)
@@ -36,10 +39,7 @@ export const scriptOf = (cells: readonly NotebookCell[], title: string): string 
   return [
     `// ${title.replaceAll('\n', ' ')}: made by \`cellar export --to script\`. Runs with Node 20.19 or newer, beside the notebook.`,
     ...imports.values(),
-    scriptPrelude(
-      free,
-      tagged.map(({ name }) => name),
-    ),
+    scriptPrelude({ free, tagged: tagged.map(({ name }) => name), folders: [...folders] }),
     shared.names.size === 0 ? '' : `// Several cells define or assign these.\nlet ${[...shared.names].join(', ')}\n`,
     ...bodies,
   ]

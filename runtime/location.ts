@@ -21,6 +21,8 @@ export type LocationKind =
   | 'list'
   /** a parameter that whoever runs the notebook may set: `param:n` */
   | 'param'
+  /** finished runs of whole notebooks that a query finds: `runs:{"notebook":"/nb.ipynb"}` */
+  | 'runs'
   /** a local module with everything it imports locally: `module:/nb/m.ts` */
   | 'module'
   /** that a labelled cell ran, for the cells that name it in `after`: `ran:load` */

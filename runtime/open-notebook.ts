@@ -21,9 +21,11 @@ import { programFile } from './program.ts'
 import { openFigures } from './figures/open-figures.ts'
 import { CellCompiler } from './run/cell-compiler.ts'
 import { EachRuns } from './run/each-runs.ts'
+import { finishedRuns, versionOfRuns } from './run/finished-runs.ts'
 import { RunLog } from './run/run-log.ts'
 import type { NotebookRuntime } from './runtime.ts'
 import { openLastingStore } from './store/lasting-store.ts'
+import type { Store } from './store/store.ts'
 import { storeFolder } from './store/store-folder.ts'
 
 /** Raised with every change to analysis, compilation or encoding that makes earlier records wrong. */
@@ -51,11 +53,12 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
     onProblem: problem => options.onNotice?.(problem.text),
   })
   const runs = new RunLog(store, { engine, notebook })
-  const heard: Pick<SessionOptions, 'folder' | 'notebook' | 'onLate' | 'onEach'> = {
+  const heard: Pick<SessionOptions, 'folder' | 'notebook' | 'onLate' | 'onEach' | 'finishedRuns'> = {
     folder,
     notebook,
     onLate: (run, event) => runtime.heardLate(run, event),
     onEach: (asker, message) => each.hear(asker, message),
+    finishedRuns: query => finishedRuns(store, query),
   }
   const executor: SessionExecutor = new SessionExecutor({
     ...heard,
@@ -73,7 +76,7 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
   const parameters: GivenParameters = { values: {} }
   const off = options.figures === 'off'
   const figures = openFigures({ store, notebook, onNotice: text => options.onNotice?.(text), off })
-  const onDisk = diskOf(folder, parameters)
+  const onDisk = diskOf(folder, parameters, store)
   const each: EachRuns = new EachRuns({ pool, store, engine, onDisk })
   const tsconfig = readTsconfig(folder)
   for (const warning of tsconfig.warnings) options.onNotice?.(warning)
@@ -106,11 +109,13 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
   return runtime
 }
 
-const diskOf = (folder: string, parameters: GivenParameters): OnDisk => ({
-  version: location =>
-    kindOf(location) === 'param'
-      ? versionOfParameter(parameters.values, keyOf(location))
-      : (versionOnDisk(location, { cwd: folder }) ?? missing),
+const diskOf = (folder: string, parameters: GivenParameters, store: Store): OnDisk => ({
+  version: location => {
+    const kind = kindOf(location)
+    if (kind === 'param') return versionOfParameter(parameters.values, keyOf(location))
+    if (kind === 'runs') return versionOfRuns(store, keyOf(location))
+    return versionOnDisk(location, { cwd: folder }) ?? missing
+  },
   listing: path => {
     try {
       return listingOnDisk(path, ignoredByDefault)

@@ -16,6 +16,7 @@ import { createPager, type Pager } from './pager.ts'
 import { createParams, type Params } from './params.ts'
 import { createProgress, type Progress } from './progress.ts'
 import { createRecord, type Recorder } from './record.ts'
+import { createRuns, type Runs } from './runs.ts'
 import { createSaveFigure, type SaveFigure } from './save-figure.ts'
 import { createTslab, type Tslab } from './tslab.ts'
 
@@ -28,6 +29,7 @@ export interface CellGlobals extends Ask, Files, Pager {
   readonly comm: Comms
   readonly params: Params
   readonly record: Recorder
+  readonly runs: Runs
   readonly saveFigure: SaveFigure
   readonly exec: Exec
   readonly checkpoint: OpenCheckpoint
@@ -62,6 +64,7 @@ export const createCellApi = (host: CellHost): CellApi => {
     log: createLog(host),
     params: createParams(host),
     record: createRecord(host),
+    runs: createRuns(host),
     saveFigure,
     exec: createExec(host),
     checkpoint: createCheckpoint(host),

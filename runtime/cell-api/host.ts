@@ -6,6 +6,7 @@ import type { RecordValue } from '../executor/executor.ts'
 import type { ParameterValues } from '../parameters/parameters.ts'
 import type { InputRequest, RunEvent } from '../run/events.ts'
 import type { DoItems } from './each.ts'
+import type { RunsQuery, RunsRow } from './runs.ts'
 
 export interface CellHost {
   emit(event: RunEvent): void
@@ -30,6 +31,8 @@ export interface CellHost {
   /** Kept with the run: the parameters as it got them. */
   keepParameters(values: ParameterValues): void
   keepRecords(values: Readonly<Record<string, RecordValue>>): void
+  /** Finished runs of whole notebooks; who asks depends on them. */
+  runs(query: RunsQuery): Promise<readonly RunsRow[]>
   /** Has the items of an `each` done, in the pool where that can be. */
   readonly doItems: DoItems
 }

@@ -53,6 +53,15 @@ declare function params<T extends Readonly<Record<string, unknown>>>(defaults: T
 /** Keeps small named results with the run: columns of the table of runs (\`cellar runs\`). */
 declare function record(values: Readonly<Record<string, string | number | bigint | boolean | null | undefined>>): void
 /**
+ * The finished runs of whole notebooks, oldest first, parameters and records as columns: \`await runs({ sweep: 'lr' })\`. Absent: of this
+ * notebook. Another finished run makes the cell stale.
+ */
+declare function runs(query?: {
+  readonly notebook?: string
+  readonly sweep?: string
+  readonly tag?: string
+}): Promise<readonly Readonly<Record<string, string | number | null>>[]>
+/**
  * Keeps a figure without showing it: \`saveFigure(plot, { name: 'growth', types: ['pdf'] })\`. What a cell shows is kept by itself.
  */
 declare function saveFigure(
@@ -191,7 +200,7 @@ declare namespace cellar {
 }
 
 declare module 'cellar' {
-  export { checkpoint, comm, confirm, cross, display, each, exec, input, invalidation, log, out, page, params, progress, prompt, record, saveFigure, setNextInput, tmp }
+  export { checkpoint, comm, confirm, cross, display, each, exec, input, invalidation, log, out, page, params, progress, prompt, record, runs, saveFigure, setNextInput, tmp }
 }
 
 declare module 'tslab' {

@@ -61,7 +61,7 @@ const kindOfMismatch = (mismatch: Mismatch | undefined): Because['kind'] => {
   if (kind === 'module') return 'module-changed'
   if (kind === 'package') return 'package-changed'
   if (mismatch.now === undefined) return 'upstream-stale'
-  if (kind === 'param') return 'input-changed'
+  if (kind === 'param' || kind === 'runs') return 'input-changed'
   return mismatch.now === missing ? 'missing-name' : 'input-changed'
 }
 
@@ -70,6 +70,7 @@ const sentence = (plan: Plan, { location, now, was, by }: Mismatch): string => {
   if (kind === 'alias') return 'the values it reads share their objects differently'
   if (kind === 'sharers') return `other names share objects with \`${keyOf(location).replace(/^\w+:/, '')}\` now`
   const title = `\`${titleOf(location)}\``
+  if (kind === 'runs') return 'runs of whole notebooks that it asked for came or went'
   if (kind === 'param')
     return `the parameter ${title} ${now === missing ? 'has its default again' : 'was set otherwise'}`
   const where = by === undefined ? (kind === 'name' ? '' : ' on disk') : ` in ${cellTitle(plan, by)}`

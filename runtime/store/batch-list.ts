@@ -8,6 +8,7 @@ import type { RunId } from '../brand.ts'
 import { batchTable } from './batch-table.ts'
 import type { BatchEnd, BatchList, BatchOutcome, BatchQuery, BatchRow, BatchStart } from './batches.ts'
 import { StoreError } from './errors.ts'
+import { whereOf } from './where.ts'
 
 export function batchList(database: Database): BatchList {
   const rows = rowStatements(database)
@@ -71,14 +72,13 @@ const noSuchBatch = (id: string): StoreError =>
   })
 
 function selectBatches(database: Database, query: BatchQuery): readonly BatchRow[] {
-  const conditions = [
-    { sql: 'batch = ?', value: query.id },
-    { sql: 'notebooks.path = ?', value: query.notebook },
-    { sql: 'sweep = ?', value: query.sweep },
-    { sql: 'batches.id IN (SELECT batch FROM batch_tags WHERE tag = ?)', value: query.tag },
-    { sql: 'started >= ?', value: query.since },
-  ].filter(condition => condition.value !== undefined)
-  const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(condition => condition.sql).join(' AND ')}`
+  const { where, values } = whereOf({
+    'batch = ?': query.id,
+    'notebooks.path = ?': query.notebook,
+    'sweep = ?': query.sweep,
+    'batches.id IN (SELECT batch FROM batch_tags WHERE tag = ?)': query.tag,
+    'started >= ?': query.since,
+  })
   return database
     .prepare<unknown[], ListedBatch>(
       `SELECT batch AS id, notebooks.path AS notebook, sweep, note.body AS note, environment.body AS environment, started AS startedAt,
@@ -90,7 +90,7 @@ function selectBatches(database: Database, query: BatchQuery): readonly BatchRow
          LEFT JOIN shared_texts AS environment ON environment.id = batches.environment
        ${where} ORDER BY batches.id DESC LIMIT ?`,
     )
-    .all(...conditions.map(condition => condition.value), query.limit ?? -1)
+    .all(...values, query.limit ?? -1)
     .map(parsed)
 }
 

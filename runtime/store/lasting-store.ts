@@ -78,6 +78,7 @@ export function lastingStore(disk: Store, report: (problem: StoreProblem) => voi
       const runs = [...above.runs, ...below.runs]
       return { runs, tagged: above.tagged + below.tagged, bytes: below.bytes }
     },
+    batches: disk.batches,
     figures: lastingFigures(disk.figures, memory.figures, orInMemory),
     items: keys => new Map([...disk.items(keys), ...memory.items(keys)]),
     keepItems: results =>

@@ -4,6 +4,7 @@
  */
 import type { CellId, RunId, SnapshotId } from '../brand.ts'
 import type { RunEvent } from '../run/events.ts'
+import { batchTable } from './batch-table.ts'
 import type { ItemResult } from './item-results.ts'
 import { memoryFigures } from './memory-figures.ts'
 import { noSuchRun } from './run-list.ts'
@@ -88,6 +89,7 @@ export function memoryStore(): Store {
       if (!dryRun) for (const id of going) runs.delete(id)
       return { runs: going, tagged: all.length - going.length, bytes: 0 }
     },
+    batches: { select: sql => batchTable([]).select(sql), versionOf: () => 'none' },
     figures: memoryFigures(),
     items: keys =>
       new Map(

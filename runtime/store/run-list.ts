@@ -5,6 +5,7 @@ import type { Database } from 'better-sqlite3'
 import type { RunId } from '../brand.ts'
 import { StoreError } from './errors.ts'
 import type { RunQuery, RunRow } from './store.ts'
+import { whereOf } from './where.ts'
 
 export interface RunList {
   runs(query: RunQuery): readonly RunRow[]
@@ -42,22 +43,21 @@ export const noSuchRun = (run: string): StoreError =>
   })
 
 function select(database: Database, query: RunQuery): readonly RunRow[] {
-  const conditions = [
-    { sql: 'runs.run = ?', value: query.run },
-    { sql: 'notebooks.path = ?', value: query.notebook },
-    { sql: 'cell = ?', value: query.cell },
-    { sql: 'runs.id IN (SELECT run FROM tags WHERE tag = ?)', value: query.tag },
-    { sql: 'outcome = ?', value: query.outcome },
-    { sql: 'started >= ?', value: query.since },
-  ].filter(condition => condition.value !== undefined)
-  const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(condition => condition.sql).join(' AND ')}`
+  const { where, values } = whereOf({
+    'runs.run = ?': query.run,
+    'notebooks.path = ?': query.notebook,
+    'cell = ?': query.cell,
+    'runs.id IN (SELECT run FROM tags WHERE tag = ?)': query.tag,
+    'outcome = ?': query.outcome,
+    'started >= ?': query.since,
+  })
   return database
     .prepare<unknown[], ListedRun>(
       `SELECT runs.run AS id, notebooks.path AS notebook, cell, key, outcome, started AS startedAt, ms, place AS "where",
          (SELECT json_group_array(tag) FROM (SELECT tag FROM tags WHERE tags.run = runs.id ORDER BY tag)) AS tags
        FROM runs JOIN notebooks ON notebooks.id = runs.notebook ${where} ORDER BY runs.id DESC LIMIT ? OFFSET ?`,
     )
-    .all(...conditions.map(condition => condition.value), query.limit, query.offset)
+    .all(...values, query.limit, query.offset)
     .map(row => ({ ...row, tags: JSON.parse(row.tags) as string[] }))
 }
 

@@ -2,6 +2,7 @@
  * What is kept across sessions: runs (what a cell did, on what) and blobs (values, files). Contract; SQLite and the
  * blob folder implement it. Many processes share one store.
  */
+import type { BatchList } from './batches.ts'
 import type { BlobHash, CellId, Name, RunId, SnapshotId, SourceHash, Version } from '../brand.ts'
 import type { Draws, Outcome, RecordValue } from '../executor/executor.ts'
 import type { Location } from '../location.ts'
@@ -11,6 +12,8 @@ import type { ItemResults } from './item-results.ts'
 import type { FigureStore } from './figure-store.ts'
 
 export interface Store extends ItemResults {
+  /** Runs of whole notebooks, to look at. */
+  readonly batches: Pick<BatchList, 'select' | 'versionOf'>
   /** Recorded in one transaction, blobs before rows. */
   record(run: RunRecord, blobs: readonly StoredUnit[]): void
   /** Writes large units without holding anybody up; they are recorded all the same. */

@@ -49,6 +49,7 @@ export const recordingHost = (): RecordingHost => {
     stopRequested: () => false,
     set,
     parameter: name => (Object.hasOwn(set, name) ? { is: 'set', value: set[name] } : { is: 'default' }),
+    runs: async () => [],
     keepParameters: values => void Object.assign(kept.parameters, values),
     doItems: async (items, fn) => Promise.all(items.map(async item => ({ is: 'ok', value: await fn(item) }) as const)),
     keepRecords: values => void Object.assign(kept.records, values),

@@ -92,6 +92,14 @@ describe('a script', () => {
     expect(run(text)).toMatchObject({ stdout: 'yes\nt.txt 4\n', stderr: 'INFO  hi\n', status: 0 })
   })
 
+  it('makes the folders of what cells produce, as the notebook does', () => {
+    const write = (name: string) => `//| produces: ${name}\nwriteFileSync('${name}', 'x')\nconsole.log('${name}')`
+    const { stdout, status } = run(
+      script("import { writeFileSync } from 'node:fs'", write('a.txt'), write('deep/down/b.txt')),
+    )
+    expect([status, stdout]).toEqual([0, 'a.txt\ndeep/down/b.txt\n'])
+  })
+
   it('of a cell that does not parse is refused, with its place', () => {
     expect(() => script('const ok = 1', 'const = 2')).toThrow(/Cell c1 doesn't parse \(line 1/)
   })

@@ -42,7 +42,8 @@ const usualHeap = 2 ** 31
 /** milliseconds a worker has to end a stopped job before it is killed; it holds nothing that others need */
 const patience = 40
 
-export interface WorkerOptions extends Pick<SessionOptions, 'folder' | 'notebook' | 'onLate' | 'onEach'> {
+export interface WorkerOptions
+  extends Pick<SessionOptions, 'folder' | 'notebook' | 'onLate' | 'onEach' | 'finishedRuns'> {
   readonly onGone: (worker: SessionExecutor) => void
 }
 

@@ -40,6 +40,7 @@ import { ModuleData } from './module-data.ts'
 import { openModules } from './modules.ts'
 import { type Down, descriptors, protocolVersion, type Up } from './protocol.ts'
 import { RunNotes } from './run-notes.ts'
+import { RunsQuestions } from './runs-questions.ts'
 import { Session } from './session.ts'
 import { moduleMaps } from './strip-module.ts'
 import { startWatchThread } from './watch-thread.ts'
@@ -110,6 +111,7 @@ const cellApi = createCellApi({
   parameter: name => notes.parameter(name),
   keepParameters: values => notes.keepParameters(values),
   keepRecords: values => notes.keepRecords(values),
+  runs: query => runs.ask(query),
   doItems: (items, fn, options) => each.doItems(items, fn, options),
 })
 const own = new Map<string, object>([
@@ -175,6 +177,7 @@ const describe = (error: unknown) => {
 }
 const liveValues = openLiveValues(boxes)
 const each = new EachCalls({ heap, boxes, effects, say, emit: (run, event) => session.emit(run, event) })
+const runs = new RunsQuestions({ notebook, folder, effects, say })
 const items = new ItemRuns({ heap, boxes, effects, describe, flush: () => streams.flush() })
 const session: Session = new Session(
   {
@@ -196,6 +199,7 @@ const session: Session = new Session(
     items,
     notes,
     files,
+    runs,
     checkpoints,
     streams,
     guard: watch.guard,

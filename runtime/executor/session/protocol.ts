@@ -4,6 +4,7 @@
  * was said before a crash arrives. Bump `protocolVersion` with any change: both sides are built together.
  */
 import type { RunId, SnapshotId, Version } from '../../brand.ts'
+import type { RunsQuery, RunsRow } from '../../cell-api/runs.ts'
 import type { Location } from '../../location.ts'
 import type { CommEvent, InputRequest, RunEvent } from '../../run/events.ts'
 import type { EvaluateResult } from '../../runtime.ts'
@@ -50,6 +51,12 @@ export type Answer<T extends Request['type']> = {
   items: readonly ItemReport[]
 }[T]
 
+/** What the front knows of the runs that user code asked for. */
+export type RunsAnswer = { readonly runs: number } & (
+  | { readonly version: Version; readonly rows: readonly RunsRow[] }
+  | { readonly refused: string }
+)
+
 export interface FileWrite {
   readonly location: Location
   readonly before: Version | null
@@ -61,6 +68,7 @@ export type Down =
   | { readonly input: number; readonly text: string }
   | { readonly input: number; readonly refused: string }
   | EachNews
+  | RunsAnswer
 
 export type Up =
   | { readonly type: 'ready'; readonly version: number; readonly globals: readonly string[] }
@@ -72,6 +80,7 @@ export type Up =
   | { readonly type: 'checkpoint'; readonly run: RunId }
   /** The run is about to write a file: should the process die, it is put back as it was. */
   | { readonly type: 'writes'; readonly run: RunId; readonly write: FileWrite }
+  | { readonly type: 'runs'; readonly runs: number; readonly query: RunsQuery }
   | { readonly type: 'each'; readonly each: EachCall }
   | { readonly type: 'each-inputs'; readonly inputs: EachInputs }
   /** process.exit was called by user code. */

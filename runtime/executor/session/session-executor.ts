@@ -5,6 +5,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import type { RunId, SnapshotId, Version } from '../../brand.ts'
+import type { RunsQuery, RunsRow } from '../../cell-api/runs.ts'
 import type { Location } from '../../location.ts'
 import { programFile } from '../../program.ts'
 import type { CommEvent, RunEvent } from '../../run/events.ts'
@@ -38,6 +39,8 @@ export interface SessionOptions {
   readonly onLate: (run: RunId, event: RunEvent) => void
   /** The process died; the next request starts a new one, without any values. */
   readonly onDeath: (why: string) => void
+  /** User code asks for finished runs. */
+  readonly finishedRuns: (query: RunsQuery) => { readonly version: Version; readonly rows: readonly RunsRow[] }
   /** User code calls `each`. */
   readonly onEach: (asker: SessionExecutor, message: EachCall | EachInputs) => void
   /** A worker of the pool, whose death says something else to a person. */
@@ -287,6 +290,8 @@ export class SessionExecutor implements Executor {
         if (this.#running?.job.run === message.run)
           this.#running.writes.push(effectWrite({ ...message.write, after: null }))
         return
+      case 'runs':
+        return this.#tellRuns(message)
       case 'each':
         return this.#options.onEach(this, message.each)
       case 'each-inputs':
@@ -303,6 +308,14 @@ export class SessionExecutor implements Executor {
     const waiting = this.#waiting.get(id)
     this.#waiting.delete(id)
     if (waiting !== undefined) how(waiting)
+  }
+
+  #tellRuns({ runs, query }: Up & { type: 'runs' }): void {
+    try {
+      this.#send({ runs, ...this.#options.finishedRuns(query) })
+    } catch (error) {
+      this.#send({ runs, refused: (error as Error).message })
+    }
   }
 
   #askPerson({ input, request, run }: Up & { type: 'input' }): void {

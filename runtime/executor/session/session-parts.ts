@@ -10,6 +10,7 @@ import type { Environment } from './environment.ts'
 import type { Inputs } from './inputs.ts'
 import type { ItemRuns } from './item-runs.ts'
 import type { JobFiles } from './job-files.ts'
+import type { RunsQuestions } from './runs-questions.ts'
 import type { LateWork } from './late-work.ts'
 import type { Modules } from './modules.ts'
 import type { CellHooks } from './run-cell.ts'
@@ -29,6 +30,7 @@ export interface SessionParts {
   readonly items: ItemRuns
   readonly notes: RunNotes
   readonly files: JobFiles
+  readonly runs: RunsQuestions
   readonly checkpoints: Checkpoints
   readonly streams: { flush(): void }
   /** Work on the values that an interrupt must not break off. */

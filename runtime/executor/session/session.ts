@@ -44,6 +44,7 @@ export class Session {
 
   hear(message: Down): void {
     if ('input' in message) return this.#parts.inputs.answer(message)
+    if ('runs' in message) return this.#parts.runs.hear(message)
     if ('each' in message) return this.#parts.each.hear(message)
     const answer = (value: unknown) => this.#say({ type: 'answer', id: message.id, value })
     const refuse = (error: unknown) =>

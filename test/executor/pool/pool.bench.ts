@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { cellId, runId } from '../../../runtime/brand.ts'
+import { cellId, runId, version } from '../../../runtime/brand.ts'
 import { openAdmission } from '../../../runtime/executor/pool/admission.ts'
 import { WorkerPool } from '../../../runtime/executor/pool/worker-pool.ts'
 import { deferred } from '../../../runtime/deferred.ts'
@@ -39,9 +39,11 @@ const run = async (runtime: NotebookRuntime, id: string, code: string, force = f
 
 const median = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[times.length >> 1] as number
 
+const noRuns = () => ({ version: version('none'), rows: [] })
+
 /** One item that does nothing, by itself: admission, a worker, there and back. */
 const noOpJob = async (): Promise<void> => {
-  const quiet = { folder, notebook, onLate: () => {}, onEach: () => {}, onGone: () => {} }
+  const quiet = { folder, notebook, onLate: () => {}, onEach: () => {}, onGone: () => {}, finishedRuns: noRuns }
   const pool = new WorkerPool(quiet, openAdmission)
   const packs = await packedNoOp()
   const times: number[] = []
@@ -65,6 +67,7 @@ const packedNoOp = async (): Promise<{ readonly code: Uint8Array; readonly item:
     folder,
     notebook,
     onLate: () => {},
+    finishedRuns: noRuns,
     onDeath: () => {},
     onEach: (asker, message) => {
       if ('needs' in message) asker.tell({ each: message.call, wanted: [0] })
