@@ -14,6 +14,8 @@ export interface HeadlessOptions {
   readonly owner: () => object | string | undefined
   /** Does work that is nobody's. */
   readonly outside: <T>(work: () => T) => T
+  /** Told once, when the library is loaded: what its objects look like, and what all documents have in common. */
+  readonly onLoad: (examples: readonly object[], common: Readonly<Record<string, object>>) => void
 }
 
 /** Runs whose timers may still draw; the oldest document goes first. */
@@ -22,12 +24,13 @@ const maxDocuments = 64
 /** An accessor: assigning `document`, as users of jsdom do, replaces it by a plain property. */
 export const headlessDocument = (options: HeadlessOptions): PropertyDescriptor => {
   const documents = new Map<object | string | undefined, object>()
+  let create: (() => HeadlessDocument) | undefined
   return {
     get() {
       const owner = options.owner()
       let document = documents.get(owner)
       if (document === undefined) {
-        document = options.outside(() => newDocument(options.folder))
+        document = options.outside(() => (create ??= openLibrary(options))())
         documents.set(owner, document)
         for (const oldest of documents.keys()) if (documents.size > maxDocuments) documents.delete(oldest)
       }
@@ -44,20 +47,55 @@ export const headlessDocument = (options: HeadlessOptions): PropertyDescriptor =
 
 const load = createRequire(import.meta.url)
 
-const newDocument = (folder: string): object => {
+interface HeadlessDocument extends Document {
+  createElement(name: string, ...rest: readonly unknown[]): HTMLElement
+}
+
+/** All documents have one `createElement`: a new one for each would look like news to whoever compares them. */
+const openLibrary = ({ folder, onLoad }: HeadlessOptions): (() => HeadlessDocument) => {
   const { parseHTML } = load('linkedom') as typeof Linkedom
-  const { document } = parseHTML('<!doctype html><html><head></head><body></body></html>') as unknown as {
-    readonly document: { createElement(name: string, ...rest: readonly unknown[]): unknown; readonly baseURI?: string }
+  const parsed = () =>
+    parseHTML('<!doctype html><html><head></head><body></body></html>').document as unknown as HeadlessDocument
+  const { createElement: original } = parsed()
+  const createElement = function (this: HeadlessDocument, name: string, ...rest: readonly unknown[]): unknown {
+    return String(name).toLowerCase() === 'canvas' ? newCanvas(folder) : original.call(this, name, ...rest)
   }
-  const createElement = document.createElement.bind(document)
-  return Object.defineProperties(document, {
-    createElement: {
-      value: (name: string, ...rest: readonly unknown[]) =>
-        String(name).toLowerCase() === 'canvas' ? newCanvas(folder) : createElement(name, ...rest),
-    },
-    // Bundled CommonJS packages take a document for a browser's and ask it where they are.
-    baseURI: { value: pathToFileURL(`${folder}/`).href },
-  })
+  const make = (): HeadlessDocument =>
+    Object.defineProperties(parsed(), {
+      createElement: { value: createElement },
+      // Bundled CommonJS packages take a document for a browser's and ask it where they are.
+      baseURI: { value: pathToFileURL(`${folder}/`).href },
+    })
+  onLoad(examplesOf(make()), { createElement, ...inBoth(make(), make()) })
+  return make
+}
+
+type Values = Readonly<Record<PropertyKey, unknown>>
+
+/** What two documents share is the library's own. */
+const inBoth = (one: object, other: object): Readonly<Record<string, object>> => {
+  const [values, others] = [one as Values, other as Values]
+  const shared = Reflect.ownKeys(one).filter(key => values[key] === others[key] && Object(values[key]) === values[key])
+  return Object.fromEntries(shared.map(key => [String(key), values[key] as object]))
+}
+
+/** An object of each class that a drawing is made of, with all that the library hangs on it when it is used. */
+const examplesOf = (document: HeadlessDocument): readonly object[] => {
+  const used = <T extends HTMLElement | SVGElement>(element: T): readonly object[] => {
+    element.setAttribute('class', 'a')
+    element.dataset.a = 'a'
+    element.style.color = 'red'
+    element.append('a')
+    // Its neighbours in linkedom's list: attributes, text and the node that marks the element's end.
+    const parts = Object.getOwnPropertySymbols(element).map(key => (element as unknown as Values)[key])
+    return [element, ...element.attributes, ...parts.filter(part => typeof part === 'object' && part !== null)]
+  }
+  return [
+    ...[document, document.doctype as object, document.documentElement, document.head, document.body],
+    ...used(document.createElementNS('http://www.w3.org/2000/svg', 'svg')),
+    ...used(document.createElement('div')),
+    ...[document.createTextNode('a'), document.createComment('a'), document.createDocumentFragment()],
+  ]
 }
 
 /** The user's own canvas where it is installed; else one for what legends draw. */

@@ -119,6 +119,8 @@ export interface WriteReport {
   readonly assigned: boolean
   /** absent: content can't be read, or (null) the location was removed */
   readonly version?: Version | null
+  /** The version leaves out what functions of packages captured: it depends on how the value was made, too. */
+  readonly partial?: true
   /** Effects: as it was before the run touched it; null where it didn't exist. */
   readonly before?: Version | null
   readonly snapshot: SnapshotId | null

@@ -55,7 +55,8 @@ export const traceOf = (facts: RunFacts): KeyedTrace => {
 const isChange = (write: WriteReport, above: RunFacts['above']): boolean => {
   if (write.assigned || write.version === undefined) return true
   const binding = above(write.location)
-  return binding?.is !== 'known' || binding.version !== write.version || binding.snapshot !== write.snapshot
+  if (binding?.is !== 'known' || binding.snapshot !== write.snapshot) return true
+  return write.partial === true ? false : binding.version !== write.version
 }
 
 const readsOf = (facts: RunFacts, writes: readonly WriteReport[], changed: readonly WriteReport[]): readonly Read[] => {
@@ -111,9 +112,10 @@ interface WriteFacts {
 }
 
 const writeOf = (write: WriteReport, { key, touched, above }: WriteFacts): Write => {
-  const { location, snapshot, storable, shares, mentions, preview, type, size } = write
+  const { location, snapshot, storable, shares, mentions, preview, type, size, partial } = write
   const kept = { location, ...beforeOf(write, above), snapshot, storable, shares, preview, type, size }
-  if (write.version !== undefined || !holdsValue(location)) {
+  const readable = write.version !== undefined && partial !== true
+  if (readable || !holdsValue(location)) {
     return { ...kept, mentions, version: write.version === undefined ? identified(key, location) : write.version }
   }
   const binding = above(location)

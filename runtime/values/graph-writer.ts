@@ -8,6 +8,7 @@ import { ByteCopies } from './byte-copies.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { kindOfObject, type ObjectKind } from './classify.ts'
 import { CapturedScope, CapturedScopes } from './code/captured.ts'
+import { HungFunctions } from './code/hung-functions.ts'
 import { MethodOwners } from './code/method-owners.ts'
 import type { Sources } from './code/sources.ts'
 import { Attribute, Kind, longestNumberedShape, ShapeForm, Tag } from './format.ts'
@@ -46,6 +47,8 @@ export interface Walk extends Itinerary {
   /** Functions and classes with source, in the order of their records, each with the hash of its text. */
   readonly sources: readonly { readonly object: object; readonly digest: Uint8Array }[]
   readonly mentions: ReadonlySet<Name>
+  /** Functions of packages on DOM nodes, whose state isn't in the bytes. */
+  readonly hung: readonly object[]
   /** Some content isn't in the bytes. */
   readonly unreadable?: Obstacle
   readonly unstorable?: Obstacle
@@ -71,6 +74,7 @@ export class GraphWriter {
   readonly copies = new ByteCopies()
   readonly captured: CapturedScopes
   readonly methods = new MethodOwners()
+  readonly hungFunctions: HungFunctions
   /** What stands behind the names that were written. */
   readonly named = new SafeMap<string, Identity>()
   /** Prototype objects of functions that nothing leads back from (generators'). */
@@ -86,6 +90,7 @@ export class GraphWriter {
   #code = new SafeSet<number>()
   #sighted: { readonly object: object; readonly digest: Uint8Array }[] = []
   #mentions = new SafeSet<Name>()
+  #hung: object[] = []
   #weak: WeakEntries[] = []
   #unreadable: Obstacle | undefined
   #unstorable: Obstacle | undefined
@@ -100,6 +105,7 @@ export class GraphWriter {
     this.inspector = parts.inspector
     this.sources = parts.sources
     this.captured = new CapturedScopes(parts.inspector)
+    this.hungFunctions = new HungFunctions(parts.inspector, parts.references)
   }
 
   /** Values may have changed since; what was learnt of their shapes is let go. */
@@ -133,6 +139,7 @@ export class GraphWriter {
       code: this.#code,
       sources: this.#sighted,
       mentions: this.#mentions,
+      hung: this.#hung,
       ...(this.#unreadable && { unreadable: this.#unreadable }),
       ...(this.#unstorable && { unstorable: this.#unstorable }),
     }
@@ -329,6 +336,16 @@ export class GraphWriter {
     this.#sighted[this.#sighted.length] = { object, digest }
   }
 
+  /** Is the function being written one that a package hung on a DOM node? It is noted then. */
+  isHung(fn: object): boolean {
+    const parent = this.#nodes.parentOf(this.#current)
+    if (parent < 0) return false
+    const owner = this.#nodes.at(parent)
+    if (typeof owner !== 'object' || !this.hungFunctions.has(fn, owner)) return false
+    this.#hung[this.#hung.length] = fn
+    return true
+  }
+
   mention(names: readonly Name[]): void {
     for (let i = 0; i < names.length; i++) this.#mentions.add(names[i] as Name)
   }
@@ -364,6 +381,7 @@ export class GraphWriter {
     this.#code = new SafeSet()
     this.#sighted = []
     this.#mentions = new SafeSet()
+    this.#hung = []
     this.#weak = []
     this.#unreadable = undefined
     this.#unstorable = undefined

@@ -76,6 +76,8 @@ export interface MemberCapture {
   readonly location: Location
   /** Hash of the content reachable from this location alone; absent when some of it can't be read. */
   readonly version?: Version
+  /** Functions of packages hang on DOM nodes in it: what they captured is not in the version. */
+  readonly partial?: true
   /**
    * Other members that share at least one data object (not code) with this one, each with a hash of *how*: of the pairs (number of
    * the object in this member's own walk, in the other's) of the shared objects. Equal versions and equal hashes mean an equal joint graph.

@@ -172,14 +172,17 @@ class LiveHeap implements Heap {
     { walk, digest }: Whole,
   ): SnapshotId {
     if (walk.unreadable !== undefined) return snapshotId(`live:${this.#session}:${++this.#unreadable}`)
+    const { hungFunctions } = this.#writer
+    const hung = walk.hung.map(fn => hungFunctions.numberOf(fn)).join()
     // Together members may say what one alone doesn't: a weak collection's entries for another's objects.
-    return unitId(
+    const id = unitId(
       members.map(({ location, version = digest }) => ({
         location,
         version,
         shares: shares.get(location) as ReadonlyMap<Location, string>,
       })),
     )
+    return hung === '' ? id : snapshotId(`live:${this.#session}:${hung}:${id}`)
   }
 
   /** The earlier, equal objects in place of the new ones: what holds on to their code keeps its identity. */
@@ -344,6 +347,7 @@ const memberCapture = (
 ): MemberCapture => ({
   location,
   ...(version === undefined ? {} : { version }),
+  ...(walk.hung.length === 0 ? {} : { partial: true }),
   shares,
   mentions: [...walk.mentions].sort(),
   preview: previewOf(value),

@@ -42,6 +42,11 @@ export class NodeList {
     return (this.#same ? this.#before.nodes[number] : this.#nodes[number]) as Identity
   }
 
+  /** As told to `push`. */
+  parentOf(number: number): number {
+    return this.#parents[number] as number
+  }
+
   /** The slot of an object that comes next, or after one that is gone; -1 where it has to be looked up. */
   expectedSlot(object: Identity): number {
     const { nodes, slots } = this.#before

@@ -12,6 +12,8 @@ import { getOwnPropertyDescriptor, getPrototypeOf, isArray, ownKeys, SafeMap } f
 export interface Registry {
   /** Names a module's namespace (`module:node:path`), its exports (`module:node:path#join`) and their members. */
   register(prefix: string, namespace: object): void
+  /** Names what these objects have in common with all others of their library: prototypes, symbols as keys, and what else is told. */
+  registerKind(prefix: string, examples: readonly object[], common: Readonly<Record<string, object>>): void
 }
 
 /** How deep below an export objects are named: a class's prototype, its methods. */
@@ -30,14 +32,24 @@ export const createReferenceTable = (
     names.set(object, name)
     return true
   }
+  const nameOf = (value: Identity): string | undefined => names.get(value)
   nameIntrinsics(nominate)
   return {
-    nameOf: value => names.get(value),
+    nameOf,
     resolve: async name => {
       if (!objects.has(name) && name.startsWith('module:')) await importModule(specifierOf(name))
       const object = objects.get(name)
       if (object === undefined) throw new ValueFormatError(`it refers to ${name}, which isn't there`)
       return { found: object }
+    },
+    registerKind: (prefix, examples, common) => {
+      for (const [key, object] of Object.entries(common)) nominate(object, `${prefix}${key}`)
+      examples.forEach((example, i) => {
+        let at = getPrototypeOf(example) as object | null
+        for (let depth = 1; at !== null && nameOf(at) === undefined; depth++, at = getPrototypeOf(at) as object | null)
+          nameMembers(at, `${prefix}${i}^${depth}`, nominate, exportDepth)
+        for (const key of ownKeys(example)) if (typeof key === 'symbol') nominate(key, `${prefix}@@${key.description}`)
+      })
     },
     register: (prefix, namespace) => {
       nominate(namespace, prefix)

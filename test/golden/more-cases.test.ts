@@ -2,21 +2,22 @@
  * Our own golden cases against one plain Node script of the final notebook: in one session, with a restart after every step, and with every
  * cell marked for the pool.
  */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Player, pooled, pooledStep, type Step } from '../support/golden.ts'
 import { notebookFolder } from '../support/notebook-folder.ts'
 import { shownByPlainNode } from '../support/oracle.ts'
 import type { Case } from './cases/case.ts'
 import { codeCases } from './cases/code.ts'
+import { drawingCases } from './cases/drawings.ts'
 import { firstCases } from './cases/first.ts'
 import { lateCases } from './cases/late.ts'
 import { moduleCases } from './cases/modules.ts'
 import { valueCases } from './cases/values.ts'
 import { worldCases } from './cases/world.ts'
 
-const cases = [...firstCases, ...codeCases, ...valueCases, ...lateCases, ...moduleCases, ...worldCases]
+const cases = [...firstCases, ...codeCases, ...valueCases, ...lateCases, ...moduleCases, ...worldCases, ...drawingCases]
 const lasting = cases.filter(c => c.onlyInOneSession === undefined)
 const portable = lasting.filter(c => c.onlyInSession === undefined)
 
@@ -33,7 +34,10 @@ describe.each([
 ] as const)('%s', (_title, stepsOf, these, marked) => {
   test.each(these.map(c => [c.name, c] as const))('%s', async (_name, golden) => {
     const { folder, open } = notebookFolder()
-    for (const [file, text] of Object.entries(golden.files ?? {})) writeFileSync(join(folder, file), text)
+    for (const [file, text] of Object.entries(golden.files ?? {})) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true })
+      writeFileSync(join(folder, file), text)
+    }
     const player = await Player.open(
       Object.entries(golden.cells).map(([id, source]) => ({ id, source: marked(source) })),
       open,

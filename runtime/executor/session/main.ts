@@ -21,6 +21,7 @@ import { native } from '../../effects/native.ts'
 import type { RunEvent } from '../../run/events.ts'
 import { keptFiles } from '../../store/kept-files.ts'
 import { storeFolder } from '../../store/store-folder.ts'
+import { domPrefix } from '../../values/code/hung-functions.ts'
 import { createHeap } from '../../values/live-heap.ts'
 import { createRealm } from '../../values/realm.ts'
 import { createReferenceTable } from '../../values/references.ts'
@@ -129,7 +130,12 @@ const modules = openModules({
 })
 Object.defineProperties(globalThis, {
   ...Object.getOwnPropertyDescriptors(cellApi.globals),
-  document: headlessDocument({ folder, owner: current, outside: work => effects.outside(work) }),
+  document: headlessDocument({
+    folder,
+    owner: current,
+    outside: work => effects.outside(work),
+    onLoad: (examples, common) => references.registerKind(domPrefix, examples, common),
+  }),
   ...Object.getOwnPropertyDescriptors({
     require: modules.require,
     __filename: notebook,

@@ -18,6 +18,7 @@ export const writesOf = ({ units, gone, written }: Captured): readonly WriteRepo
         location: member.location,
         assigned: written.has(member.location),
         ...(member.version === undefined ? {} : { version: member.version }),
+        ...(member.partial === undefined ? {} : { partial: true }),
         snapshot: unit.snapshot,
         storable: unit.storable,
         ...(unit.whyNot === undefined ? {} : { whyNot: unit.whyNot }),

@@ -2,12 +2,13 @@
  * Writes functions and classes. Their text stands for them where it says all; what a closure holds is written as scopes,
  * readable but not storable, because no text puts it back. Methods that came with their class are its parts, not texts.
  */
+import { createHash } from 'node:crypto'
 import type { CodeFacts } from '../code/code-facts.ts'
 import type { MethodPlace } from '../code/method-owners.ts'
 import { isNative } from '../classify.ts'
 import { Kind } from '../format.ts'
 import type { GraphWriter } from '../graph-writer.ts'
-import { getOwnPropertyDescriptor, getPrototypeOf, hasOwn } from '../originals.ts'
+import { functionText, getOwnPropertyDescriptor, getPrototypeOf, hasOwn } from '../originals.ts'
 import type { Captured } from '../code/captured.ts'
 import { bindsThis, writeBound } from './bound.ts'
 import { settlement } from './hidden.ts'
@@ -16,6 +17,7 @@ type Function = () => unknown
 
 export const writeFunction = (writer: GraphWriter, fn: Function): void => {
   if (isNative(fn)) return writeNative(writer, fn)
+  if (writer.isHung(fn)) return writeHung(writer, fn)
   const facts = writer.sources.factsOf(fn)
   writer.mention(facts.boxes)
   if (facts.class !== undefined) writer.methods.register(fn, facts.class)
@@ -50,6 +52,17 @@ const writeMethod = (writer: GraphWriter, fn: Function, { owner, static: isStati
   writer.value(owner)
   out.byte((isStatic ? 1 : 0) | (role === 'get' ? 2 : role === 'set' ? 4 : 0))
   writer.value(key)
+  writer.markCode()
+  writer.properties(fn, writer.shapes.shapeOf(fn))
+}
+
+const writeHung = (writer: GraphWriter, fn: Function): void => {
+  const digest = createHash('sha256').update(functionText(fn)).digest()
+  writer.out.byte(Kind.function)
+  writer.source(fn, digest)
+  writer.out.payload({ pieces: [], digest })
+  writer.out.varint(0)
+  writer.unstorable('a function of a package')
   writer.markCode()
   writer.properties(fn, writer.shapes.shapeOf(fn))
 }
