@@ -19,7 +19,7 @@ import {
   without,
 } from './notebook/notebook.ts'
 import { type Outside, outsideOf } from './plan/effects-above.ts'
-import { type Plan, plan as planOf } from './plan/plan.ts'
+import { type Plan, plan as planOf, reaches } from './plan/plan.ts'
 import { standingText } from './plan/standing-text.ts'
 import { isDue } from './plan/auto.ts'
 import { graphOf, shownTrace, variablesOf, viewOf, viewsOf } from './plan/views.ts'
@@ -67,6 +67,7 @@ export class ReactiveNotebook implements NotebookRuntime {
     this.#executions = new Executions(parts, {
       notebook: () => this.#notebook,
       plan: () => this.#currentPlan(),
+      planTo: cell => this.#planTo(cell),
       outside: () => this.#outside(),
       changed: () => this.#replan(),
       started: () => this.#tell(),
@@ -211,7 +212,7 @@ export class ReactiveNotebook implements NotebookRuntime {
   }
 
   state(cell: CellId): CellView {
-    return viewOf(this.#currentPlan(), indexOf(this.#notebook, cell), this.#executions.activity())
+    return viewOf(this.#planTo(cell), indexOf(this.#notebook, cell), this.#executions.activity())
   }
 
   graph(): GraphView {
@@ -308,9 +309,19 @@ export class ReactiveNotebook implements NotebookRuntime {
   }
 
   #currentPlan(): Plan {
-    if (this.#plan !== undefined) return this.#plan
+    return this.#planUpTo(this.#notebook.cells.length)
+  }
+
+  /** As far as that cell: running a notebook from the top, nobody needs to know after each cell how those below it stand. */
+  #planTo(cell: CellId): Plan {
+    const index = indexOf(this.#notebook, cell)
+    return index === -1 ? this.#currentPlan() : this.#planUpTo(index + 1)
+  }
+
+  #planUpTo(end: number): Plan {
+    if (this.#plan !== undefined && reaches(this.#plan, end)) return this.#plan
     const cells = this.#planned.of(this.#notebook.cells, this.#executions.forced)
-    this.#plan = planOf(cells, this.#outside().world, this.#planBefore)
+    this.#plan = planOf(cells, this.#outside().world, { before: this.#planBefore, end })
     this.#planBefore = this.#plan
     return this.#plan
   }

@@ -1,6 +1,6 @@
 /**
  * A cell's source taken apart once for everyone who asks: its JavaScript, the map back, the tree, what each name is bound to.
- * The last few cells stay in memory, because a cell is analysed and compiled in one breath; trees are too big to keep all.
+ * Those of the last cells stay in memory: a cell is planned and then compiled. Trees are too big to keep all.
  */
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import { isParseError } from 'meriyah'
@@ -24,9 +24,11 @@ export interface Dissection {
 
 export type Dissected = Dissection | { readonly is: 'problem'; readonly problem: SyntaxProblem }
 
-/** About 0.3 MB a 50-line cell. */
-const keptTrees = 16
-const recent = new RecentlyUsed<Dissected>(keptTrees)
+/** Characters of source whose trees are kept: a tree takes about 150 bytes for each. */
+const keptSource = 200_000
+/** What the tree of the smallest cell takes is that of so many characters. */
+const smallest = 50
+const recent = new RecentlyUsed<Dissected>(keptSource, key => key.length + smallest)
 
 export const dissect = (source: string, erasure: Erasure): Dissected =>
   recent.get(`${JSON.stringify(erasure)}\n${source}`, () => takeApart(source, erasure))

@@ -1,18 +1,26 @@
-/** A bounded cache by text: the least recently used entry makes room. It computes what it lacks and never fails itself. */
+/** A cache by text with a bound: the least recently used entries make room. It computes what it lacks and never fails itself. */
 export class RecentlyUsed<T> {
   readonly #limit: number
+  readonly #weightOf: (key: string) => number
   readonly #entries = new Map<string, T>()
+  #weight = 0
 
-  constructor(limit: number) {
+  /** `limit` bounds the sum of the entries' weights; without `weightOf` their number. */
+  constructor(limit: number, weightOf: (key: string) => number = () => 1) {
     this.#limit = limit
+    this.#weightOf = weightOf
   }
 
   get(key: string, compute: () => T): T {
     let value = this.#entries.get(key)
     if (value === undefined) {
       value = compute()
-      const oldest = this.#entries.size >= this.#limit ? this.#entries.keys().next().value : undefined
-      if (oldest !== undefined) this.#entries.delete(oldest)
+      this.#weight += this.#weightOf(key)
+      for (const oldest of this.#entries.keys()) {
+        if (this.#weight <= this.#limit) break
+        this.#entries.delete(oldest)
+        this.#weight -= this.#weightOf(oldest)
+      }
     } else this.#entries.delete(key)
     this.#entries.set(key, value)
     return value

@@ -26,7 +26,14 @@ export const notebookOf = (cells: readonly Cell[], before: Notebook = emptyNoteb
   return same ? before : { cells: now }
 }
 
-export const indexOf = (notebook: Notebook, id: CellId): number => notebook.cells.findIndex(c => c.id === id)
+export const indexOf = (notebook: Notebook, id: CellId): number => {
+  let places = known.get(notebook)
+  if (places === undefined) known.set(notebook, (places = new Map(notebook.cells.map((cell, i) => [cell.id, i]))))
+  return places.get(id) ?? -1
+}
+
+/** Asked many times between two edits. */
+const known = new WeakMap<Notebook, ReadonlyMap<CellId, number>>()
 
 /** Changes a cell's source; a cell that isn't there yet goes to the end. */
 export const withSource = (notebook: Notebook, id: CellId, source: string): Notebook => {

@@ -64,6 +64,8 @@ const many = 64
 export class Bindings {
   /** Locations on globalThis and built-ins. */
   readonly realm: Set<Location>
+  /** Some cell left code going, or will. */
+  #leftCode: boolean
   /** One binding, or several in document order: most locations are written once. */
   readonly #byLocation = new Map<Location, Binding | Binding[]>()
   /** What the cells before the one at `from` did, where that was known before. */
@@ -73,6 +75,7 @@ export class Bindings {
   constructor(earlier?: { readonly bindings: Bindings; readonly from: number }) {
     this.#earlier = earlier
     this.#depth = earlier === undefined ? 0 : earlier.bindings.#depth + 1
+    this.#leftCode = earlier !== undefined && earlier.bindings.#leftCode
     this.realm = new Set(
       earlier && [...earlier.bindings.realm].filter(l => earlier.bindings.above(earlier.from, l) !== undefined),
     )
@@ -85,6 +88,10 @@ export class Bindings {
     const whole = new Bindings()
     for (const [location, binding] of this.#inOrder(index)) whole.#add(location, binding)
     return whole
+  }
+
+  get leftCode(): boolean {
+    return this.#leftCode
   }
 
   /** The state just above the cell at `index`. */
@@ -130,6 +137,7 @@ export class Bindings {
     if (writes === undefined) {
       this.#byLocation.set(location, binding)
       if (location.startsWith('global:') || location.startsWith('builtin:')) this.realm.add(location)
+      else if (location.startsWith('late:')) this.#leftCode = true
       return
     }
     if (!Array.isArray(writes)) this.#byLocation.set(location, writes.by === binding.by ? binding : [writes, binding])

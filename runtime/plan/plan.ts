@@ -51,6 +51,7 @@ export type Reason =
 
 export interface Plan {
   readonly cells: readonly PlannedCell[]
+  /** Of all cells, or of those at the beginning that were asked for. */
   readonly standings: readonly Standing[]
   readonly bindings: Bindings
   /** Indices of the cells to run until all is fresh: in document order, then those that only their late code makes stale. */
@@ -63,17 +64,28 @@ export interface Plan {
   readonly outward: ReadonlySet<number>
 }
 
-/** `before`: an earlier plan, whose beginning is taken over as far as it still holds. An edit costs what is below it. */
-export const plan = (cells: readonly PlannedCell[], outside: World, before?: Plan): Plan => {
+export interface PlanOptions {
+  /** An earlier plan, whose beginning is taken over as far as it still holds. An edit costs what is below it. */
+  readonly before?: Plan | undefined
+  /** So many cells have to be planned: how a cell stands, those below it don't change. */
+  readonly end?: number
+}
+
+export const plan = (cells: readonly PlannedCell[], outside: World, { before, end }: PlanOptions = {}): Plan => {
   const world = withLabels(outside, cells)
   const kept = before === undefined ? 0 : stillHolds(before, cells, world)
-  if (before !== undefined && kept === cells.length && kept === before.cells.length) return before
-  const bindings = before?.bindings.upTo(kept, cells.length - kept) ?? new Bindings()
+  const planned = before?.standings.length ?? 0
+  const upTo = (bindings: Bindings): number => needed({ cells, bindings }, end)
+  if (before !== undefined && kept === planned && kept >= upTo(before.bindings)) {
+    const same = cells === before.cells || (kept === cells.length && kept === before.cells.length)
+    return same ? before : { ...before, cells }
+  }
+  const bindings = before?.bindings.upTo(kept, Math.max(upTo(before.bindings) - kept, 0)) ?? new Bindings()
   const standings = before?.early.standings.slice(0, kept) ?? []
   const todo = before?.early.todo.filter(index => index < kept) ?? []
   const withLate = new Set([...(before?.withLate ?? [])].filter(index => index < kept))
   const outward = new Set([...(before?.outward ?? [])].filter(index => index < kept))
-  for (let index = kept; index < cells.length; index++) {
+  for (let index = kept; index < upTo(bindings); index++) {
     const cell = cells[index] as PlannedCell
     const asked: World = (location, above) => {
       outward.add(index)
@@ -98,6 +110,19 @@ export const plan = (cells: readonly PlannedCell[], outside: World, before?: Pla
   return { cells, bindings, outward, early, withLate, ...later }
 }
 
+/** Does a plan say all about the first so many cells? */
+export const reaches = (current: Plan, end: number): boolean => current.standings.length >= needed(current, end)
+
+/**
+ * What code that was left going finds stands at the end of the document; what a cell that may touch anything must not find is defined
+ * below it, and what its `after` names may stand there. For these it takes all cells.
+ */
+const needed = ({ cells, bindings }: Pick<Plan, 'cells' | 'bindings'>, end = cells.length): number => {
+  const last = cells[end - 1]?.analysis
+  const seesBelow = last !== undefined && (last.barrier || last.options.after !== undefined)
+  return bindings.leftCode || seesBelow ? cells.length : Math.min(end, cells.length)
+}
+
 /** The other runs by which a cell would be fresh, as far as the cells above it are concerned. */
 const alternatives = (index: number, known: Known): readonly RunTrace[] => {
   const { candidates } = known.cells[index] as PlannedCell
@@ -111,15 +136,15 @@ const stillHolds = (
   cells: readonly PlannedCell[],
   world: World,
 ) => {
-  let index = 0
-  while (index < cells.length && cells[index] === before.cells[index]) {
-    if (outward.has(index)) {
-      const now = standingOf(cells[index] as PlannedCell, index, { cells, bindings, world })
-      if (!isSame(now, standings[index] as Standing)) break
-    }
-    index++
+  let same = 0
+  if (cells === before.cells) same = standings.length
+  else while (same < standings.length && cells[same] === before.cells[same]) same++
+  for (const index of outward) {
+    if (index >= same) continue
+    const now = standingOf(cells[index] as PlannedCell, index, { cells, bindings, world })
+    if (!isSame(now, standings[index] as Standing)) same = index
   }
-  return index
+  return same
 }
 
 /** Reasons aren't compared: a cell that is to run is asked anew. */

@@ -33,6 +33,7 @@ import { refusalOf } from './refusal.ts'
 import { LateRuns } from './late-runs.ts'
 import { nothingTried, RunEnvironment, type Tried } from './run-environment.ts'
 import { type Executed, type RecorderParts, RunRecorder } from './run-recorder.ts'
+import type { RunnerDocument } from './runner-document.ts'
 
 export interface RunnerParts extends RecorderParts {
   readonly executor: SessionExecutor
@@ -43,17 +44,6 @@ export interface RunnerParts extends RecorderParts {
   readonly parameters: GivenParameters
   readonly diagnostics: LanguageService['diagnostics']
   readonly figures: FigureKeeper
-}
-
-/** The document as the shell holds it now. */
-export interface RunnerDocument {
-  readonly plan: () => Plan
-  readonly source: (id: CellId) => Cell
-  readonly outside: () => Outside
-  /** Files that other cells may be writing right now. */
-  readonly beingWritten: (except: CellId | undefined) => ReadonlySet<Location>
-  /** Told of each cell that starts, rebuilds included, and (undefined) when it has ended. */
-  readonly running: (id: CellId, where: Place['where'] | undefined) => void
 }
 
 export class CellRunner {
@@ -142,11 +132,16 @@ export class CellRunner {
 
   /** Puts files and variables as they are at the end of the document. */
   settle(): Promise<void> {
-    return this.#inSession.held(() => this.#environment.settle(this.#document.plan(), this.#session))
+    return this.#inSession.held(() => this.#environment.settle(this.#document.plan, this.#session))
   }
 
   mendFiles(): Promise<readonly CellId[]> {
     return this.#inSession.held(() => this.#environment.mendFiles(this.#document.plan(), this.#session))
+  }
+
+  /** Some run left code going. */
+  get leftCode(): boolean {
+    return this.#late.any
   }
 
   get awaitsFindings(): boolean {
@@ -205,7 +200,8 @@ export class CellRunner {
       },
       input: request.listener.input,
     }
-    for (const warning of warningsOf(this.#document.plan(), id))
+    const at = this.#at(id)
+    for (const warning of warningsOf(at.plan, at.index))
       listener.event({ type: 'stream', name: 'stderr', text: `${warning}\n` })
     this.#open.set(run, { cell: id, listener })
     if (place !== this.#session) this.#places.set(run, place)
@@ -256,7 +252,7 @@ export class CellRunner {
       const { plan, index } = this.#at(id)
       const ended = (report: RunReport): Executed => ({ run, place, report, plan, index, startedAt })
       const startedAt = Date.now()
-      const refused = await refusalOf(request.cell, plan, this.#parts.diagnostics)
+      const refused = await refusalOf(request.cell, { plan, index }, this.#parts.diagnostics)
       if (refused !== undefined) {
         if (before !== undefined) await this.discard(before)
         listener.event({ type: 'error', ...refused.error })
@@ -353,8 +349,8 @@ export class CellRunner {
   }
 
   #at(id: CellId): { readonly plan: Plan; readonly index: number; readonly planned: PlannedCell } {
-    const plan = this.#document.plan()
-    const index = plan.cells.findIndex(c => c.id === id)
+    const plan = this.#document.planTo(id)
+    const index = this.#document.indexOf(id)
     return { plan, index, planned: plan.cells[index] as PlannedCell }
   }
 }

@@ -6,23 +6,23 @@ import type { CellId, RunId } from '../brand.ts'
 import { indexOf } from '../notebook/notebook.ts'
 import type { Cell, Notebook } from '../notebook/notebook.ts'
 import { footprintOf } from '../plan/overlap.ts'
-import { type Plan, type Standing, staleAncestors } from '../plan/plan.ts'
+import { type Standing, staleAncestors } from '../plan/plan.ts'
 import { type Activity, stateOf } from '../plan/views.ts'
 import type { ExecuteRequest, ExecuteResult } from '../runtime.ts'
 import type { RunTrace } from '../store/store.ts'
 import type { JobView, QueueView, ReplyMetadata, WorkerView } from '../view.ts'
 import type { Ran } from './cell-run.ts'
-import { CellRunner, type RunnerDocument, type RunnerParts } from './cell-runner.ts'
+import { CellRunner, type RunnerParts } from './cell-runner.ts'
 import type { RunEvent } from './events.ts'
 import { isBroken } from './endings.ts'
 import { blockedResult, inputOf, statusOf } from './execute-result.ts'
 import { type Flight, Flights } from './flights.ts'
 import { Rest } from './rest.ts'
+import type { RunnerDocument } from './runner-document.ts'
 
 /** The document as the shell holds it now. */
-export interface ExecutionDocument extends Pick<RunnerDocument, 'outside'> {
+export interface ExecutionDocument extends Pick<RunnerDocument, 'outside' | 'plan' | 'planTo'> {
   readonly notebook: () => Notebook
-  readonly plan: () => Plan
   /** Something happened that the plan depends on. */
   readonly changed: () => void
   /** A cell started: screens are told, the plan stands. */
@@ -76,12 +76,14 @@ export class Executions {
     this.#parts = parts
     this.#document = document
     this.#flights = new Flights(cell => {
-      const plan = document.plan()
-      const index = plan.cells.findIndex(c => c.id === cell)
+      const plan = document.planTo(cell)
+      const index = this.#index(cell)
       return index === -1 ? undefined : footprintOf(plan, index)
     })
     this.runner = new CellRunner(parts, {
       plan: document.plan,
+      planTo: document.planTo,
+      indexOf: id => this.#index(id),
       source: id => this.#cell(id),
       outside: document.outside,
       beingWritten: except => this.#flights.beingWritten(except),
@@ -236,7 +238,8 @@ export class Executions {
   }
 
   async #atRestIfDone(): Promise<void> {
-    const nothingToDo = this.#document.plan().todo.length === 0
+    // Without late code it is all one, and the cells below needn't be planned for it.
+    const nothingToDo = this.runner.leftCode && this.#document.plan().todo.length === 0
     // What late code finds may make cells stale: nobody is told that all is fresh before.
     if (nothingToDo && this.runner.awaitsFindings) await this.#rest.now()
     else this.#rest.near({ nothingToDo })
@@ -256,7 +259,8 @@ export class Executions {
           const ran = await this.#runAncestor(next, asked)
           if (ran.outcome.is === 'interrupted') return this.#result(cell, ran)
           // Asked again, it would only be stopped again.
-          if (isBroken(ran.outcome)) return blockedResult(this.#document.plan(), [this.#index(next)], asked.request)
+          if (isBroken(ran.outcome))
+            return blockedResult(this.#document.planTo(cell), [this.#index(next)], asked.request)
           continue
         }
         const ended = this.#ended
@@ -272,20 +276,20 @@ export class Executions {
 
   /** What has to run now for the cell: its first stale ancestor, else itself. */
   #next(cell: CellId): CellId {
-    const plan = this.#document.plan()
+    const plan = this.#document.planTo(cell)
     const ancestor = staleAncestors(plan, this.#index(cell))[0]
     return ancestor === undefined ? cell : (plan.cells[ancestor]?.id ?? cell)
   }
 
   /** What it read was changed by a cell that ran at the same time. */
   #isOvertaken(cell: CellId): boolean {
-    const standing = this.#document.plan().standings[this.#index(cell)]
+    const standing = this.#document.planTo(cell).standings[this.#index(cell)]
     return standing?.is === 'stale' && standing.because.kind === 'inputs'
   }
 
   async #serveCell(asked: Asked): Promise<ExecuteResult> {
     const { cell, request } = asked
-    const plan = this.#document.plan()
+    const plan = this.#document.planTo(cell)
     const standing = plan.standings[this.#index(cell)] as Standing
     if (standing.is === 'blocked') {
       this.#parts.runs.cover(cell)
@@ -341,7 +345,7 @@ export class Executions {
     const events = this.#parts.runs.events(trace.id)
     if (events === undefined) return undefined
     const { figures } = this.#parts
-    figures.shownAgain(this.#document.plan(), this.#index(id), { trace, events })
+    figures.shownAgain(this.#document.planTo(id), this.#index(id), { trace, events })
     events.forEach(figures.screen(request.onEvent))
     if (!this.#seen.has(trace.id)) this.#restored.add(trace.id)
     this.#seen.add(trace.id)
@@ -385,7 +389,7 @@ export class Executions {
   }
 
   #state(id: CellId): ReplyMetadata['state'] {
-    return stateOf(this.#document.plan(), this.#index(id), this.activity())
+    return stateOf(this.#document.planTo(id), this.#index(id), this.activity())
   }
 
   #index(id: CellId): number {

@@ -36,6 +36,10 @@ export class LateRuns {
     this.#log = log
   }
 
+  get any(): boolean {
+    return this.#going.size > 0
+  }
+
   /** A cell starts on an environment: what must not go on while it runs. */
   starts({
     plan,
@@ -48,6 +52,7 @@ export class LateRuns {
   }): readonly RunId[] {
     for (const { location } of environment) this.#disturbed.add(location)
     this.#waits = true
+    if (!this.any) return []
     const above = new Set(plan.cells.slice(0, index).map(cell => cell.id))
     return [...this.#going].flatMap(([cell, { run }]) => (above.has(cell) ? [] : [run]))
   }
@@ -93,10 +98,12 @@ export class LateRuns {
     bring: (entries: readonly EnvironmentEntry[]) => Promise<void>,
   ): Promise<boolean> {
     if (!this.#waits || session.pid === undefined) return false
-    await bring(this.#environment(plan()))
-    const now = plan()
+    if (this.any) await bring(this.#environment(plan()))
     const held = [...this.#going].filter(([, going]) => !going.released)
-    for (const [cell, going] of held) this.#found(cell, going, now)
+    if (held.length > 0) {
+      const now = plan()
+      for (const [cell, going] of held) this.#found(cell, going, now)
+    }
     this.#disturbed.clear()
     this.#waits = false
     // Whatever the session is asked next comes after it, so nobody waits; a session that dies meanwhile says so itself.

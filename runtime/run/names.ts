@@ -25,6 +25,8 @@ export class Names {
   readonly #defined = new Set<Name>()
   /** Both sets only grow: what an analysis adds to them it adds once. */
   readonly #taken = new WeakSet<Analysis>()
+  /** Those of the cells that are taken, by their places when last seen: to pass over them at once. */
+  readonly #seen: (NamedCell | undefined)[] = []
 
   markOf(name: Name): number {
     let mark = this.#marks.get(name)
@@ -38,9 +40,13 @@ export class Names {
     { cells, globals }: { readonly cells: readonly NamedCell[]; readonly globals: ReadonlySet<string> },
   ): CellNames {
     for (const name of analysis.defines.keys()) this.#defined.add(name)
-    for (const other of cells) {
+    const seen = this.#seen
+    for (let i = 0; i < cells.length; i++) {
+      const other = cells[i] as NamedCell
+      if (seen[i] === other || other.id === id) continue
+      seen[i] = other
       const each = other.analysis
-      if (this.#taken.has(each) || other.id === id) continue
+      if (this.#taken.has(each)) continue
       this.#taken.add(each)
       for (const name of each.defines.keys()) this.#defined.add(name)
       for (const name of [...each.deferredReads, ...each.deferredWrites]) this.#shared.add(name)

@@ -3,13 +3,13 @@
  * since the last plan is taken over, so that a plan costs the edit and not the notebook. It decides nothing.
  */
 import type { Analysis } from '../analysis/analysis.ts'
-import type { CellId } from '../brand.ts'
+import type { CellId, SourceHash } from '../brand.ts'
 import { isCommand } from '../notebook/commands.ts'
 import type { Cell } from '../notebook/notebook.ts'
 import { inertCell } from '../plan/inert-cell.ts'
 import type { PlannedCell } from '../plan/plan.ts'
 import type { RunTrace } from '../store/store.ts'
-import type { RunLog } from './run-log.ts'
+import type { Changes, RunLog } from './run-log.ts'
 
 interface Known {
   readonly cell: Cell
@@ -25,8 +25,11 @@ export class PlannedCells {
   readonly #recall = (key: string): RunTrace | undefined => this.#log.recall(key)
   /** Those in the notebook, and until the next clearing up some that were. */
   #known = new Map<CellId, Known>()
+  #cells: readonly Cell[] = []
   /** In document order. */
-  #inOrder: readonly Known[] = []
+  #planned: readonly PlannedCell[] = []
+  /** Where cells stand, by id and by code; made when first asked for. */
+  #places: Places | undefined
 
   constructor(analyse: (source: string) => Analysis, log: RunLog) {
     this.#analyse = analyse
@@ -34,20 +37,43 @@ export class PlannedCells {
   }
 
   of(cells: readonly Cell[], forced: ReadonlySet<CellId>): readonly PlannedCell[] {
-    const { cells: changed, codes } = this.#log.takeChanges()
-    const before = this.#inOrder
-    const quiet = changed.size === 0 && codes.size === 0
-    this.#inOrder = cells.map((cell, i) => {
-      const there = before[i]
-      const same = there?.cell === cell && (quiet || !(changed.has(cell.id) || codes.has(there.planned.analysis.hash)))
-      if (same) return there
-      const known = this.#one(cell)
-      this.#known.set(cell.id, known)
-      return known
+    const changes = this.#log.takeChanges()
+    if (cells === this.#cells) this.#renew(changes)
+    else this.#renewAll(cells, changes)
+    if (forced.size === 0) return this.#planned
+    return this.#planned.map(cell => (forced.has(cell.id) ? { ...cell, forced: true } : cell))
+  }
+
+  /** The same document: only cells with other runs are others. */
+  #renew({ cells, codes }: Changes): void {
+    if (cells.size === 0 && codes.size === 0) return
+    this.#places ??= placesOf(this.#planned)
+    const { byId, byCode } = this.#places
+    const changed = [...[...cells].flatMap(id => byId.get(id) ?? []), ...[...codes].flatMap(c => byCode.get(c) ?? [])]
+    if (changed.length === 0) return
+    const planned = [...this.#planned]
+    for (const place of changed) planned[place] = this.#renewed(this.#cells[place] as Cell)
+    this.#planned = planned
+  }
+
+  #renewAll(cells: readonly Cell[], { cells: changed, codes }: Changes): void {
+    const [before, planned] = [this.#cells, this.#planned]
+    this.#planned = cells.map((cell, i) => {
+      const there = before[i] === cell ? planned[i] : undefined
+      const same = there !== undefined && !changed.has(cell.id) && !codes.has(there.analysis.hash)
+      return same ? there : this.#renewed(cell)
     })
-    if (this.#known.size > 2 * cells.length) this.#known = new Map(this.#inOrder.map(known => [known.cell.id, known]))
-    const planned = this.#inOrder.map(known => known.planned)
-    return forced.size === 0 ? planned : planned.map(cell => (forced.has(cell.id) ? { ...cell, forced: true } : cell))
+    this.#cells = cells
+    this.#places = undefined
+    if (this.#known.size <= 2 * cells.length) return
+    const ids = new Set(cells.map(({ id }) => id))
+    this.#known = new Map([...this.#known].filter(([id]) => ids.has(id)))
+  }
+
+  #renewed(cell: Cell): PlannedCell {
+    const known = this.#one(cell)
+    this.#known.set(cell.id, known)
+    return known.planned
   }
 
   #one(cell: Cell): Known {
@@ -79,4 +105,19 @@ export class PlannedCells {
     const planned = inertCell(cell.id)
     return { cell, shown, runs: this.#log.ofCode(planned.analysis.hash), planned }
   }
+}
+
+interface Places {
+  readonly byId: ReadonlyMap<CellId, number>
+  readonly byCode: ReadonlyMap<SourceHash, readonly number[]>
+}
+
+const placesOf = (planned: readonly PlannedCell[]): Places => {
+  const byCode = new Map<SourceHash, number[]>()
+  planned.forEach(({ analysis }, place) => {
+    const places = byCode.get(analysis.hash)
+    if (places === undefined) byCode.set(analysis.hash, [place])
+    else places.push(place)
+  })
+  return { byId: new Map(planned.map(({ id }, place) => [id, place])), byCode }
 }

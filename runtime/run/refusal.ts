@@ -16,10 +16,9 @@ export interface Refusal {
 
 export const refusalOf = async (
   { id, source }: Cell,
-  plan: Plan,
+  { plan, index }: { readonly plan: Plan; readonly index: number },
   diagnostics: LanguageService['diagnostics'],
 ): Promise<Refusal | undefined> => {
-  const index = plan.cells.findIndex(c => c.id === id)
   const { error, options } = (plan.cells[index] as PlannedCell).analysis
   if (error !== undefined)
     return {

@@ -99,8 +99,10 @@ export class RunEnvironment {
   }
 
   /** Puts files and variables as they are at the end of the document: a rerun in the middle left them as they are there. */
-  async settle(plan: Plan, place: Place): Promise<void> {
-    if (place.executor.pid !== undefined) await this.bring(this.#effects(plan, plan.cells.length), place)
+  async settle(planned: () => Plan, place: Place): Promise<void> {
+    if (place.executor.pid === undefined || this.#parts.outside().written.size === 0) return
+    const plan = planned()
+    await this.bring(this.#effects(plan, plan.cells.length), place)
   }
 
   /** Puts files back that cells wrote and somebody took away since; gives the cells whose files nothing has kept. */

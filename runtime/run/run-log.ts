@@ -196,7 +196,7 @@ export class RunLog {
   }
 }
 
-interface Changes {
+export interface Changes {
   readonly cells: Set<CellId>
   readonly codes: Set<SourceHash>
 }

@@ -94,6 +94,24 @@ const rerunAfterEdit = async (cells: number, must?: number): Promise<void> => {
   row(`${cells} cells: ${READERS + 1} rerun after it; marimo`, median(running), peer)
 }
 
+/** Run All of a notebook that has never run: what it takes, start of the session included, and whether it slows down on the way. */
+const runNew = (cells: number, must: number): Promise<void> =>
+  onNotebook(async runtime => {
+    const all = Array.from({ length: cells }, (_, i) => ({ id: cellId(`c${i}`), source: `const x${i} = ${i}` }))
+    const times: number[] = []
+    const seconds =
+      (await timed(async () => {
+        runtime.setDocument(all)
+        for (const cell of all)
+          times.push(await timed(async () => assert.equal((await execute(runtime, cell)).ran, true)))
+      })) / 1_000
+    for (const view of runtime.states()) assert.equal(view.state, 'fresh')
+    row(`Run All of ${cells} new cells, seconds`, seconds, { must })
+    // The first starts the session; the next hundred warm the code up.
+    const [early, late] = [median(times.slice(100, 200)), median(times.slice(-100))]
+    row(`… its last 100 cells / the second 100`, late / early, { must: 1.2 })
+  })
+
 const overheads = (): Promise<void> =>
   onNotebook(async runtime => {
     const small = { id: cellId('small'), source: 'let a = 1, b = "text", c = { list: [1, 2, { three: 3 }] }' }
@@ -148,6 +166,8 @@ console.log(
 )
 await rerunAfterEdit(100)
 if (!tiny) await rerunAfterEdit(1_000, 5)
+await runNew(tiny ? 20 : 1_000, 2)
+if (!tiny) await runNew(10_000, 20)
 await overheads()
 if (!tiny) runAll()
 process.exit(!tiny && missed > 0 ? 1 : 0)

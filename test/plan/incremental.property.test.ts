@@ -1,6 +1,6 @@
 /**
- * A plan that begins with the plan before is the plan made from nothing: for random edits, moves, deletions, runs and changes of the
- * world outside. No process runs here.
+ * A plan that begins with the plan before is the plan made from nothing, whole or as far as some cell: for random edits, moves, deletions,
+ * runs and changes of the world outside. No process runs here.
  */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -8,7 +8,7 @@ import { analyse } from '../../runtime/analysis/analyse.ts'
 import { cellId, runId, snapshotId, version } from '../../runtime/brand.ts'
 import { type Location, locationOf } from '../../runtime/location.ts'
 import { missing } from '../../runtime/plan/mismatch.ts'
-import { type Plan, plan, type PlannedCell } from '../../runtime/plan/plan.ts'
+import { type Plan, plan, type PlannedCell, reaches } from '../../runtime/plan/plan.ts'
 import type { RunTrace } from '../../runtime/store/store.ts'
 import { seed } from '../support/seed.ts'
 
@@ -16,6 +16,7 @@ const locations: readonly Location[] = [
   ...['a', 'b', 'c'].map(name => locationOf('name', name)),
   locationOf('file', '/data.csv'),
   locationOf('global', 'g'),
+  locationOf('late', 'c1'),
 ]
 const location = fc.constantFrom(...locations)
 const content = fc.constantFrom('1', '2', missing)
@@ -71,6 +72,13 @@ const after = (cells: readonly PlannedCell[], done: Step): readonly PlannedCell[
   return done.do === 'move' && moved !== undefined ? rest.toSpliced(done.to, 0, moved) : rest
 }
 
+/** As far as the cell before `end`. */
+const beginning = ({ standings, todo, bindings, cells }: Plan, end: number) => ({
+  standings: standings.slice(0, end),
+  todo: todo.filter(index => index < end),
+  above: locations.map(l => cells.slice(0, end + 1).map((_, i) => bindings.above(i, l))),
+})
+
 const seen = ({ standings, todo, bindings, cells }: Plan) => ({
   standings,
   todo,
@@ -81,19 +89,44 @@ const seen = ({ standings, todo, bindings, cells }: Plan) => ({
 
 test(`a plan that begins with the one before is the plan made from nothing (seed ${seed})`, () => {
   fc.assert(
-    fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), steps => {
+    fc.property(fc.array(fc.tuple(step, fc.option(fc.nat(12))), { minLength: 1, maxLength: 60 }), steps => {
       const outside = new Map<Location, string>()
       const world = (l: Location) => version(outside.get(l) ?? missing)
       let cells: readonly PlannedCell[] = []
       let before: Plan | undefined
-      for (const done of steps) {
+      for (const [done, end] of steps) {
         if (done.do === 'world') outside.set(done.location, done.version)
         cells = after(cells, done)
-        const now = plan(cells, world, before)
-        expect(seen(now)).toEqual(seen(plan(cells, world)))
+        const now = plan(cells, world, { before, ...(end === null ? {} : { end }) })
+        const whole = plan(cells, world)
+        if (end === null) expect(seen(now)).toEqual(seen(whole))
+        else expect(beginning(now, end)).toEqual(beginning(whole, end))
+        expect(now.cells).toEqual(cells)
         before = now
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 300 },
   )
+})
+
+test('a plan as far as a cell leaves out the cells below, until all are asked for', () => {
+  const cells = ['let a = 1', 'let b = a', 'c = a + b'].map(
+    (source, i): PlannedCell => ({ id: cellId(`c${i}`), analysis: analyse(source), candidates: [], forced: false }),
+  )
+  const world = () => missing
+  const first = plan(cells, world, { end: 1 })
+  expect(first.standings).toEqual([{ is: 'new' }])
+  expect(plan(cells, world, { before: first, end: 1 })).toBe(first)
+  const whole = plan(cells, world, { before: first })
+  expect(whole.todo).toEqual([0, 1, 2])
+  expect(plan(cells, world, { before: whole, end: 1 })).toBe(whole)
+})
+
+test('a cell that may touch anything is planned with the cells below, whose names it must not find', () => {
+  const cells = ['eval("a")', 'let a = 1'].map(
+    (source, i): PlannedCell => ({ id: cellId(`c${i}`), analysis: analyse(source), candidates: [], forced: false }),
+  )
+  const first = plan(cells, () => missing, { end: 1 })
+  expect(reaches(first, 1)).toBe(true)
+  expect([...first.bindings.locations()]).toContain('name:a')
 })
