@@ -76,16 +76,13 @@ export class Executions {
     this.#parts = parts
     this.#document = document
     this.#flights = new Flights(cell => {
-      const plan = document.planTo(cell)
       const index = this.#index(cell)
-      return index === -1 ? undefined : footprintOf(plan, index)
+      return index === -1 ? undefined : footprintOf(document.planTo(cell), index)
     })
     this.runner = new CellRunner(parts, {
-      plan: document.plan,
-      planTo: document.planTo,
+      ...document,
       indexOf: id => this.#index(id),
       source: id => this.#cell(id),
-      outside: document.outside,
       beingWritten: except => this.#flights.beingWritten(except),
       running: (id, where) => this.#marked(id, where),
     })
