@@ -1,14 +1,16 @@
 /**
  * Says of one cell what its source alone tells: names, reads, hash, options. Pure and remembered by source; a cell that
- * doesn't parse is an Analysis too, with empty sets and the place of the problem.
+ * doesn't parse is an Analysis too, with the place of the problem and what the cell seems to define.
  */
 import { createHash } from 'node:crypto'
 import { sourceHash } from '../brand.ts'
-import type { Analysis } from './analysis.ts'
+import { type Analysis, moduleInstances } from './analysis.ts'
+import { brokenDefinitions } from './broken-definitions.ts'
 import { definitionsOf, mergedEnums } from './definitions.ts'
 import { dissect, type Dissection } from './dissect.ts'
 import { defaultErasure, type Erasure } from './erase.ts'
 import { emitHelpers } from './erase-slowly.ts'
+import { localImports } from './local-imports.ts'
 import { normalHash } from './normal-hash.ts'
 import { parseOptions } from './parse-options.ts'
 import { mentionedProperties } from './properties.ts'
@@ -24,17 +26,17 @@ export const analyse = (source: string, erasure: Erasure = defaultErasure): Anal
   known.get(`${JSON.stringify(erasure)}\n${source}`, () => {
     const { options, warnings } = parseOptions(source)
     const cell = dissect(source, erasure)
-    const code = cell.is === 'ok' ? describe(cell) : unparsed(source)
+    const code = cell.is === 'ok' ? describe(cell) : unparsed(source, erasure)
     const error = cell.is === 'ok' ? {} : { error: cell.problem }
     return { ...code, ...error, options, optionWarnings: warnings }
   })
 
 type OfCode = Omit<Analysis, 'options' | 'optionWarnings' | 'error'>
 
-const unparsed = (source: string): OfCode => ({
+const unparsed = (source: string, erasure: Erasure): OfCode => ({
   status: 'syntax-error',
   hash: sourceHash(createHash('sha256').update(`not code\n${source}`).digest('hex')),
-  defines: new Map(),
+  defines: brokenDefinitions(source, erasure),
   reads: new Set(),
   deferredReads: new Set(),
   deferredWrites: new Set(),
@@ -58,6 +60,9 @@ const describe = ({ program, scopes }: Dissection): OfCode => {
     if (access === 'read' || access === 'update') (deferred ? deferredReads : reads).add(name)
     if (deferred && access !== 'read') deferredWrites.add(name)
   }
+  const loads = localImports(program)
+  if (loads.now) reads.add(moduleInstances)
+  if (loads.deferred) deferredReads.add(moduleInstances)
   return {
     status: 'ok',
     hash: sourceHash(normalHash(program, scopes)),

@@ -18,8 +18,11 @@ export type DefinitionKind =
   | 'import'
   | 'assignment'
 
+/** Stands among the names for the local modules that keep state, as they are loaded. No code can have a variable of that name. */
+export const moduleInstances: Name = 'import'
+
 export interface Analysis {
-  /** `syntax-error`: the sets are empty, and `error` says where. */
+  /** `syntax-error`: the sets are empty but for what it seems to define, and `error` says where. */
   readonly status: 'ok' | 'syntax-error'
   readonly error?: SyntaxProblem
   /**

@@ -31,6 +31,10 @@ export class EffectLog {
     return this.#writes.has(location)
   }
 
+  changes(): Iterable<readonly [Location, Change]> {
+    return this.#writes
+  }
+
   read(location: Location, observed: Observed): void {
     if (!this.touched(location)) this.#reads.set(location, observed)
   }

@@ -15,7 +15,13 @@ export interface OnDisk {
   /** The names in a directory with what each is; undefined where it can't be listed. */
   listing(path: string): ReadonlyMap<string, string> | undefined
   versionOfListing(listing: ReadonlyMap<string, string>): Version
+  /** The names of the environment variables. */
+  variables(): readonly string[]
+  versionOfVariables(names: Iterable<string>): Version
 }
+
+/** Which environment variables there are. */
+const variableNames = locationOf('env', '*')
 
 /**
  * The world without the notebook's own writes, those of deleted cells included. A file that is as some run left it counts as it was before
@@ -46,8 +52,25 @@ export const outsideOf = (traces: Iterable<RunTrace>, onDisk: OnDisk): Outside =
     const original = writes.find(w => !left.has(w.before ?? missing)) ?? writes[0]
     return original?.before ?? missing
   }
-  const world: World = (location, above) =>
-    kindOf(location) === 'list' ? listingAbove(keyOf(location), above) : base(location)
+  const world: World = (location, above) => {
+    if (location === variableNames) return variablesAbove(above)
+    return kindOf(location) === 'list' ? listingAbove(keyOf(location), above) : base(location)
+  }
+  /** What stands above the cell that asks, of what the notebook writes; undefined where that is absent. */
+  const versionAbove = (location: Location, above: LookUp): Version | undefined => {
+    const binding = above(location)
+    const there = binding?.is === 'known' ? binding.version : base(location)
+    return there === null || there === missing ? undefined : there
+  }
+  const variablesAbove = (above: LookUp): Version => {
+    const names = new Set(onDisk.variables())
+    for (const location of written.keys()) {
+      if (kindOf(location) !== 'env') continue
+      if (versionAbove(location, above) === undefined) names.delete(keyOf(location))
+      else names.add(keyOf(location))
+    }
+    return onDisk.versionOfVariables(names)
+  }
   /** As it is on disk, but for the notebook's own files: these are there or not as they are above the cell that asks. */
   const listingAbove = (path: string, above: LookUp): Version => {
     const folder = above(locationOf('file', path))
@@ -59,9 +82,8 @@ export const outsideOf = (traces: Iterable<RunTrace>, onDisk: OnDisk): Outside =
     const listing = new Map(onDiskNow)
     for (const location of written.keys()) {
       if (kindOf(location) !== 'file' || dirname(keyOf(location)) !== path) continue
-      const binding = above(location)
-      const there = binding?.is === 'known' ? binding.version : base(location)
-      if (there === null || there === missing) listing.delete(basename(keyOf(location)))
+      const there = versionAbove(location, above)
+      if (there === undefined) listing.delete(basename(keyOf(location)))
       else listing.set(basename(keyOf(location)), kindOfEntry(there))
     }
     return onDisk.versionOfListing(listing)

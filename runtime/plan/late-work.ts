@@ -1,10 +1,11 @@
 /**
  * Late work (timers, intervals) of cells above that a cell can meet: only a cell that awaits gives timers the time to fire, and only
- * names that both touch tell. Pure.
+ * names of the notebook that both touch, and that one of them may change, tell. Pure.
  */
 import { keyOf, kindOf, type Location, locationOf } from '../location.ts'
 import type { Plan } from './plan.ts'
 import { names } from './reach.ts'
+import { primitives } from './trace.ts'
 
 export const lateWorkMet = (plan: Plan, index: number, touched: ReadonlySet<Location>): readonly Location[] => {
   if (plan.cells[index]?.analysis.awaits !== true) return []
@@ -13,11 +14,20 @@ export const lateWorkMet = (plan: Plan, index: number, touched: ReadonlySet<Loca
     if (kindOf(location) !== 'late' || plan.bindings.above(index, location)?.is !== 'known') continue
     const by = plan.cells.findIndex(c => c.id === keyOf(location))
     if (by === -1) continue
-    // It was waited for here before, or they have a name in common.
+    // It was waited for here before, or they have something in common that can change.
     const known = plan.cells[by]?.shown?.late?.at === plan.cells[index]?.id
-    if (known || reachedLater(plan, by).some(l => touched.has(l))) met.push(location)
+    if (known || reachedLater(plan, by).some(l => touched.has(l) && mayChange(plan, l, [by, index]))) met.push(location)
   }
   return met
+}
+
+/** Who only looks at a primitive value, or at a name that the notebook doesn't have, meets nobody there. */
+const mayChange = (plan: Plan, location: Location, cells: readonly number[]): boolean => {
+  const assigns = ({ analysis }: Plan['cells'][number]): boolean =>
+    analysis.defines.has(keyOf(location)) || analysis.deferredWrites.has(keyOf(location))
+  if (cells.some(at => assigns(plan.cells[at] as Plan['cells'][number]))) return true
+  const binding = plan.bindings.last(location)
+  return binding !== undefined && (binding.is !== 'known' || !primitives.has(binding.type))
 }
 
 /** What the functions of a cell may touch when called after it ended. */

@@ -148,7 +148,8 @@ const touchedObjects = ({ report, above }: RunFacts): readonly Name[] => {
     .map(keyOf)
 }
 
-const primitives: ReadonlySet<string> = new Set(['undefined', 'null', 'boolean', 'number', 'bigint', 'string'])
+/** Types of values that nobody can change. */
+export const primitives: ReadonlySet<string> = new Set(['undefined', 'null', 'boolean', 'number', 'bigint', 'string'])
 
 const digest = (...parts: readonly string[]): string => {
   const hash = createHash('sha256')

@@ -1,4 +1,5 @@
 /** From the plan to what screens see (view.ts). Pure. */
+import { moduleInstances } from '../analysis/analysis.ts'
 import { keyOf, kindOf } from '../location.ts'
 import type { RunTrace } from '../store/store.ts'
 import type { CellView, GraphView, StateWord, StatesMessage, VariableView } from '../view.ts'
@@ -34,7 +35,7 @@ export const viewOf = (plan: Plan, index: number, activity: Activity): CellView 
       : { run: shown.id, ms: shown.ms, where: activity.running.get(id) ?? cameFrom(shown.id, activity) }),
     defines: [...analysis.defines.keys()],
     reads: [...new Set([...analysis.reads, ...analysis.deferredReads])].filter(
-      n => plan.bindings.above(index, `name:${n}`) !== undefined,
+      n => n !== moduleInstances && plan.bindings.above(index, `name:${n}`) !== undefined,
     ),
   }
 }
@@ -99,6 +100,7 @@ export const variablesOf = (plan: Plan): readonly VariableView[] => {
     for (const write of standing.trace.writes) {
       if (kindOf(write.location) !== 'name' || write.version === null) continue
       const name = keyOf(write.location)
+      if (name === moduleInstances) continue
       const usedBy = plan.cells
         .filter((c, i) => i !== index && (c.analysis.reads.has(name) || c.analysis.deferredReads.has(name)))
         .map(c => c.id)

@@ -15,6 +15,7 @@ import { Attribute, Kind, longestNumberedShape, ShapeForm, Tag } from './format.
 import type { ReferenceTable } from './heap.ts'
 import { Inheritance } from './inheritance.ts'
 import type { Inspector } from './inspector.ts'
+import { IteratorHolds } from './iterator-holds.ts'
 import { type Itinerary, NodeList } from './node-list.ts'
 import type { Identity, ObjectTable } from './object-table.ts'
 import {
@@ -65,6 +66,8 @@ export interface WriterParts {
   readonly references: ReferenceTable
   readonly inspector: Inspector
   readonly sources: Sources
+  /** Does the module with this URL or path keep state? */
+  readonly keepsState: (script: string) => boolean
 }
 
 export class GraphWriter {
@@ -79,6 +82,9 @@ export class GraphWriter {
   readonly named = new SafeMap<string, Identity>()
   /** Prototype objects of functions that nothing leads back from (generators'). */
   readonly prototypes = new SafeWeakMap<object, object>()
+  readonly iterators = new IteratorHolds()
+  /** What is written goes to another process, which loads its modules itself. */
+  forElsewhere = false
   shapes = new ShapeTable<Known>()
   inheritance = new Inheritance()
   readonly #privateFields = new SafeWeakMap<object, PrivateFields>()
@@ -104,7 +110,7 @@ export class GraphWriter {
     this.#references = parts.references
     this.inspector = parts.inspector
     this.sources = parts.sources
-    this.captured = new CapturedScopes(parts.inspector)
+    this.captured = new CapturedScopes(parts.inspector, parts.keepsState)
     this.hungFunctions = new HungFunctions(parts.inspector, parts.references)
   }
 
@@ -118,6 +124,8 @@ export class GraphWriter {
   }
 
   endCapture(): void {
+    this.iterators.inHand = []
+    this.forElsewhere = false
     this.shapes = new ShapeTable()
     this.inheritance = new Inheritance()
     this.#reset()
@@ -179,7 +187,8 @@ export class GraphWriter {
     let slot = this.#nodes.expectedSlot(object)
     if (slot < 0) slot = table.slotOf(object)
     if (slot < 0) {
-      const name = this.#references.nameOf(object)
+      const name =
+        this.#references.nameOf(object) ?? (this.forElsewhere ? this.#references.nameElsewhere(object) : undefined)
       if (name !== undefined) {
         this.named.set(name, object)
         this.out.byte(Tag.named)

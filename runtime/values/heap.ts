@@ -32,8 +32,6 @@ export interface Heap {
    * the caller assigns the bindings. Locations whose objects were changed by it without being in `wanted` lose their live snapshot.
    */
   restore(id: SnapshotId, wanted: ReadonlySet<Location>): ReadonlyMap<Location, unknown>
-  /** Does any location lead to it, as far as captures and restores tell? */
-  isHeld(object: object): boolean
   /** Makes a location not exist any more. */
   forget(location: Location): void
   /** The unit's bytes for the store; undefined when it isn't storable. Large buffers are views, not copies. */
@@ -98,6 +96,8 @@ export interface EncodedUnit {
 export interface ReferenceTable {
   /** `intrinsic:Array.prototype.map`, `module:node:path#join`, `module:npm:arquero@8.0.3#table`; undefined for anything else. */
   nameOf(value: object | symbol): string | undefined
+  /** Of what belongs to a module that keeps state: its name for a process with a state of its own. */
+  nameElsewhere(value: object | symbol): string | undefined
   /** The object of that name, importing the module where needed; wrapped, because it may have a `then` of its own. */
   resolve(name: string): Promise<{ readonly found: object | symbol }>
 }

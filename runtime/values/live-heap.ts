@@ -36,6 +36,8 @@ export interface HeapParts {
   readonly marks?: Marks
   /** Bytes of content kept in memory to be put back. */
   readonly memory?: number
+  /** Does the module with this URL or path keep state? None does, where nobody says. */
+  readonly keepsState?: (script: string) => boolean
 }
 
 export const createHeap = (parts: HeapParts): Heap => new LiveHeap(parts)
@@ -59,11 +61,11 @@ class LiveHeap implements Heap {
   readonly #session = randomUUID()
   #unreadable = 0
 
-  constructor({ references, instantiate, marks, memory }: HeapParts) {
+  constructor({ references, instantiate, marks, memory, keepsState = () => false }: HeapParts) {
     keepStackFormat()
     const inspector = openInspector()
     const sources = new Sources({ marks, instantiate })
-    this.#writer = new GraphWriter({ table: this.#table, references, inspector, sources })
+    this.#writer = new GraphWriter({ table: this.#table, references, inspector, sources, keepsState })
     this.#snapshots = new Snapshots(memory)
     const readers = { inspector, captured: this.#writer.captured }
     this.#decode = { references, readers, tags: this.#tags, methods: this.#writer.methods, sources }
@@ -95,6 +97,7 @@ class LiveHeap implements Heap {
         start.add(location)
       }
       this.#writer.startCapture()
+      this.#writer.iterators.inHand = [...touched.values()].filter(value => typeof value === 'object' && value !== null)
       const captured = walkTouched(start, this.#pass)
       for (const { location, value, walk } of captured) {
         this.#roots.set(location, { value, before: { nodes: walk.nodes, slots: walk.slots } })
@@ -272,10 +275,6 @@ class LiveHeap implements Heap {
     const rebuilt = { ...snapshot, values, nodes }
     this.#snapshots.keep(rebuilt, id => this.#isLive(id))
     return rebuilt
-  }
-
-  isHeld(object: object): boolean {
-    return (this.#ownership.ownersOf(this.#table.place(object))?.size ?? 0) > 0
   }
 
   forget(location: Location): void {

@@ -15,6 +15,7 @@ export const packed = (
   tag: (sighting: Sighting) => string,
 ): Packed => {
   writer.startCapture()
+  writer.forElsewhere = true
   const locations = [...values.keys()]
   // Each by itself first, as a capture sees it: a tag says where its code was met.
   if (locations.length > 1)

@@ -1,6 +1,6 @@
 /**
  * What user code added to, changed on or removed from globalThis and the built-ins since the session started, by location
- * (`global:x`, `builtin:Array.prototype.second`). It compares descriptors and runs no getter. A plain data property's value is
+ * (`global:x`, `builtin:Array.prototype.second`, `builtin:node:fs.readFileSync`). It compares descriptors and runs no getter. A plain data property's value is
  * the location's value; whatever else stands there is told by a `Property`.
  */
 import { keyOf, kindOf, locationOf, type Location } from '../location.ts'
@@ -12,6 +12,8 @@ export interface Realm {
   diff(): readonly { readonly location: Location; readonly value: unknown }[]
   /** Puts a value there, or back what stood there at the start. */
   put(location: Location, to: { readonly value: unknown } | undefined): void
+  /** From now on changes of a module of Node (`fs`) count, as its default import has it. */
+  watchModule(name: string): void
 }
 
 /** Stands for a property that is more than a value: an accessor, other attributes than before, or removed. */
@@ -40,6 +42,15 @@ export const createRealm = (): Realm => {
     ...builtins().map(([path, object]) => watch(object, key => locationOf('builtin', `${path}.${key}`))),
   ]
   const byPrefix = new SafeMap(watched.map(w => [w.locationOf(''), w]))
+  const watchModule = (name: string): void => {
+    const path = `node:${name}`
+    if (unwatched.has(name) || byPrefix.has(locationOf('builtin', `${path}.`))) return
+    const object = process.getBuiltinModule(path) as object | undefined
+    if (object === undefined) return
+    const here = watch(object, key => locationOf('builtin', `${path}.${key}`))
+    watched.push(here)
+    byPrefix.set(here.locationOf(''), here)
+  }
   /** The same difference is the same object, so that nothing seems to have changed since the last time. */
   const told = new SafeMap<Location, Property>()
 
@@ -74,14 +85,20 @@ export const createRealm = (): Realm => {
       return found
     },
     put: (location, to) => {
+      const module = /^builtin:node:(.*)\.[^.]*$/.exec(location)?.[1]
+      if (module !== undefined) watchModule(module)
       const { object, baseline, key } = find(location, byPrefix)
       const then = baseline.get(key)
       const wanted = to === undefined ? then : descriptorOf(to.value, then)
       if (wanted === undefined) Reflect.deleteProperty(object, key)
       else Reflect.defineProperty(object, key, wanted)
     },
+    watchModule,
   }
 }
+
+/** Modules whose properties Node itself changes as it works, or that are watched as globals. */
+const unwatched: ReadonlySet<string> = new Set(['process', 'module', 'console', 'buffer', 'cluster', 'test'])
 
 const assigned: PropertyDescriptor = { writable: true, enumerable: true, configurable: true }
 

@@ -2,18 +2,19 @@
  * Names of objects that exist in every session: intrinsics, and the exports of modules. Such an object is stored as its name and
  * stays itself. The first name that an object gets is its name; a name never moves to another object.
  */
-import { types } from 'node:util'
 import { ValueFormatError } from './errors.ts'
 import type { ReferenceTable } from './heap.ts'
 import { nameIntrinsics, nameMembers } from './intrinsics.ts'
 import type { Identity } from './object-table.ts'
-import { getOwnPropertyDescriptor, getPrototypeOf, isArray, ownKeys, SafeMap } from './originals.ts'
+import { getPrototypeOf, ownKeys, SafeMap } from './originals.ts'
 
 export interface Registry {
   /** Names a module's namespace (`module:node:path`), its exports (`module:node:path#join`) and their members. */
   register(prefix: string, namespace: object): void
   /** Names what these objects have in common with all others of their library: prototypes, symbols as keys, and what else is told. */
   registerKind(prefix: string, examples: readonly object[], common: Readonly<Record<string, object>>): void
+  /** The same for a module that keeps state: here its exports are content, and only another process knows them by name. */
+  registerElsewhere(prefix: string, namespace: object): void
 }
 
 /** How deep below an export objects are named: a class's prototype, its methods. */
@@ -24,7 +25,8 @@ export const createReferenceTable = (
 ): ReferenceTable & Registry => {
   const names = new SafeMap<Identity, string>()
   const objects = new SafeMap<string, Identity>()
-  const nominate = (object: Identity, name: string): boolean => {
+  const elsewhere = new SafeMap<Identity, string>()
+  const nominate: Nominate = (object, name) => {
     // Every name leads to its object, also those that it isn't stored under: another Node may list members in another order.
     if (objects.has(name)) return false
     objects.set(name, object)
@@ -36,6 +38,7 @@ export const createReferenceTable = (
   nameIntrinsics(nominate)
   return {
     nameOf,
+    nameElsewhere: value => elsewhere.get(value),
     resolve: async name => {
       if (!objects.has(name) && name.startsWith('module:')) await importModule(specifierOf(name))
       const object = objects.get(name)
@@ -51,33 +54,28 @@ export const createReferenceTable = (
         for (const key of ownKeys(example)) if (typeof key === 'symbol') nominate(key, `${prefix}@@${key.description}`)
       })
     },
-    register: (prefix, namespace) => {
-      nominate(namespace, prefix)
-      // `default` is often all the others again.
-      const keys = ownKeys(namespace).filter(key => typeof key === 'string' && key !== 'default')
-      for (const key of [...keys, 'default'] as readonly string[]) {
-        const value = exported(namespace, key)
-        // A cell that imports it can change it: it is content, as if the cell had made it.
-        if (isLocal(prefix) && isPlainData(value)) continue
-        if ((typeof value === 'object' && value !== null) || typeof value === 'function') {
-          nameMembers(value, `${prefix}#${key}`, nominate, exportDepth)
-        }
-      }
-    },
+    register: (prefix, namespace) => nameAll(prefix, namespace, nominate),
+    registerElsewhere: (prefix, namespace) =>
+      nameAll(prefix, namespace, (object, name) => {
+        objects.set(name, object)
+        if (names.has(object)) return false
+        elsewhere.set(object, name)
+        return true
+      }),
   }
 }
 
-const isLocal = (prefix: string): boolean => prefix.startsWith('module:/')
+type Nominate = (object: Identity, name: string) => boolean
 
-/** A collection or an object literal without functions of its own: those make it a part of the module's code. */
-export const isPlainData = (value: unknown): value is object => {
-  if (typeof value !== 'object' || value === null || types.isProxy(value)) return false
-  if (types.isMap(value) || types.isSet(value) || isArray(value)) return true
-  if (getPrototypeOf(value) !== Object.prototype) return false
-  return ownKeys(value).every(key => {
-    const own = getOwnPropertyDescriptor(value, key)
-    return own !== undefined && 'value' in own && typeof own.value !== 'function'
-  })
+const nameAll = (prefix: string, namespace: object, nominate: Nominate): void => {
+  nominate(namespace, prefix)
+  // `default` is often all the others again.
+  const keys = ownKeys(namespace).filter(key => typeof key === 'string' && key !== 'default')
+  for (const key of [...keys, 'default'] as readonly string[]) {
+    const value = exported(namespace, key)
+    if ((typeof value === 'object' && value !== null) || typeof value === 'function')
+      nameMembers(value, `${prefix}#${key}`, nominate, exportDepth)
+  }
 }
 
 /** Undefined while a cyclic import leaves it uninitialised; a CommonJS module's getters are its own business. */

@@ -107,15 +107,21 @@ describe('a problem', () => {
     ['const é = "é"; /* 😀 */ )', 1, 24],
     ['f(\n', 2, 0],
   ])('in %j stands at line %d, column %d', (source, line, column) => {
-    const { status, error, defines } = analyse(source)
-    expect({ status, line: error?.line, column: error?.column, defines: defines.size }).toEqual({
-      status: 'syntax-error',
-      line,
-      column,
-      defines: 0,
-    })
+    const { status, error } = analyse(source)
+    expect({ status, line: error?.line, column: error?.column }).toEqual({ status: 'syntax-error', line, column })
     expect(error?.message).not.toBe('')
   })
+
+  test.each([
+    ['const a = 1\nconst b = (', ['a', 'b']],
+    ['function f( {', ['f']],
+    ['class C {\n  m() {', ['C']],
+    ['const { d, e: [g] } = h((', ['d', 'g']],
+    ['import { k } frm "./k"', ['k']],
+    ['n = = 3', ['n']],
+    ['f(\n', []],
+    ['  let inner = (', []],
+  ])('%j seems to define %j', (source, names) => expect([...analyse(source).defines.keys()]).toEqual(names))
 })
 
 describe('options', () => {

@@ -41,3 +41,19 @@ test('the last good definitions stay live: they can be looked at', async () => {
   await player.freshen()
   expect(await player.runtime.evaluate({ n: 'n' })).toMatchObject({ n: { data: { 'text/plain': '2' } } })
 })
+
+test.each([
+  ['const total = rows.map(r => r.', 'total'],
+  ['function total( { return 1 }', 'total'],
+  ['let x = 1\nclass total {\n  m() { return (\n}', 'total'],
+  ['const { total, rest } = f((', 'total'],
+  ['total = = 3', 'total'],
+])('one that never ran blocks who reads what it seems to define: %j', async (source, name) => {
+  const player = await openPlayer({ a: source, b: `console.log(typeof ${name})`, c: 'console.log("apart")' })
+  await player.step({ op: 'runAll' })
+  await player.freshen()
+  expect(player.states()).toEqual({ a: 'failed', b: 'blocked', c: 'fresh' })
+  await player.step({ op: 'edit', id: 'a', source: `const ${name} = 1` })
+  await player.freshen()
+  expect(player.shown()).toEqual({ a: '', b: 'number\n', c: 'apart\n' })
+})

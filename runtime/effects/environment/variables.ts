@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import { version, type Version } from '../../brand.ts'
-import { locationOf } from '../../location.ts'
+import { keyOf, kindOf, locationOf } from '../../location.ts'
 import type { EffectLog } from '../effect-log.ts'
 import { missing } from '../files/file-versions.ts'
 import { native } from '../native.ts'
@@ -21,9 +21,9 @@ export const versionOfVariable = (name: string, env: NodeJS.ProcessEnv): Version
   return value === undefined ? missing : version(createHash('sha256').update(value).digest('hex'))
 }
 
-export const versionOfNames = (env: NodeJS.ProcessEnv): Version => {
-  const names = Object.keys(env).filter(name => !volatile.test(name))
-  return version(createHash('sha256').update(names.sort().join('\0')).digest('hex'))
+export const versionOfNames = (names: Iterable<string>): Version => {
+  const counted = [...names].filter(name => !volatile.test(name))
+  return version(createHash('sha256').update(counted.sort().join('\0')).digest('hex'))
 }
 
 export class Variables {
@@ -54,7 +54,18 @@ export class Variables {
   }
 
   readNames(log: EffectLog): void {
-    if (!this.#copying && !log.touched(namesLocation)) log.read(namesLocation, versionOfNames(this.#env))
+    if (!this.#copying && !log.touched(namesLocation)) log.read(namesLocation, versionOfNames(this.#namesBefore(log)))
+  }
+
+  /** As the run found them: those that it set or deleted itself are no input of it. */
+  #namesBefore(log: EffectLog): ReadonlySet<string> {
+    const names = new Set(Object.keys(this.#env))
+    for (const [location, { before }] of log.changes()) {
+      if (kindOf(location) !== 'env') continue
+      if (before === null) names.delete(keyOf(location))
+      else names.add(keyOf(location))
+    }
+    return names
   }
 
   /** To be called before the change. */

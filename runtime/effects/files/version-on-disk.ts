@@ -38,7 +38,7 @@ export const versionOnDisk = (location: Location, disk: Disk = {}): Version | un
     case 'package':
       return version(packageVersion(key, cwd)?.version ?? missing)
     case 'env':
-      return location === namesLocation ? versionOfNames(env) : versionOfVariable(key, env)
+      return location === namesLocation ? versionOfNames(Object.keys(env)) : versionOfVariable(key, env)
     case 'cwd':
       return version(cwd)
     default:

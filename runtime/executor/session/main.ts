@@ -37,7 +37,7 @@ import { JobFiles } from './job-files.ts'
 import { ItemRuns } from './item-runs.ts'
 import { LateWork } from './late-work.ts'
 import { openLiveValues } from './live-values.ts'
-import { ModuleData } from './module-data.ts'
+import { ModuleInstances } from './module-instances.ts'
 import { openModules } from './modules.ts'
 import { type Down, descriptors, protocolVersion, type Up } from './protocol.ts'
 import { RunNotes } from './run-notes.ts'
@@ -121,12 +121,13 @@ const own = new Map<string, object>([
 ])
 const boxes = new Boxes()
 const references = createReferenceTable(specifier => modules.import(specifier))
-const moduleData = new ModuleData(object => heap.isHeld(object))
+const instances = new ModuleInstances(boxes)
 const modules = openModules({
   notebook,
   own,
-  onLocal: namespace => moduleData.renew(namespace),
-  register: (prefix, namespace) => references.register(prefix, namespace),
+  onBuiltin: name => realm.watchModule(name),
+  instances,
+  names: references,
 })
 Object.defineProperties(globalThis, {
   ...Object.getOwnPropertyDescriptors(cellApi.globals),
@@ -170,6 +171,7 @@ const heap = createHeap({
   references,
   instantiate,
   marks: { nameOf: mark => boxes.nameOf(mark), of: name => boxes.markOf(name) },
+  keepsState: script => instances.includes(script),
 })
 const realm = createRealm()
 const late = new LateWork(effects)

@@ -7,6 +7,7 @@ import { createRequire } from 'node:module'
 import { dirname, extname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseSync } from 'oxc-parser'
+import { holdsState } from '../../analysis/module-state.ts'
 import { native } from '../../effects/native.ts'
 
 // Finding out what a cell imports must not count as the cell reading files.
@@ -16,6 +17,8 @@ export interface ModuleVersion {
   /** SHA-256 (hex) over path and text of each file, in order of discovery. */
   readonly hash: string
   readonly files: readonly string[]
+  /** One of the files keeps something from one call to the next. */
+  readonly keepsState: boolean
 }
 
 /** `./m.js` may stand for `./m.ts`, as TypeScript has it; a folder for its index. */
@@ -40,6 +43,7 @@ interface Known {
   readonly stamp: string
   readonly hash: string
   readonly imports: readonly string[]
+  readonly keepsState: boolean
 }
 
 const known = new Map<string, Known>()
@@ -47,17 +51,19 @@ const known = new Map<string, Known>()
 export const moduleVersion = (entry: string): ModuleVersion => {
   const hash = createHash('sha256')
   const seen = new Set<string>([entry])
+  let keepsState = false
   for (const path of seen) {
     const file = look(path)
+    keepsState ||= file.keepsState
     hash.update(`${path}\0${file.hash}\0`)
     for (const next of file.imports) seen.add(next)
   }
-  return { hash: hash.digest('hex'), files: [...seen] }
+  return { hash: hash.digest('hex'), files: [...seen], keepsState }
 }
 
 const look = (path: string): Known => {
   const stat = statSync(path, { throwIfNoEntry: false, bigint: true })
-  if (stat === undefined) return { stamp: '', hash: 'missing', imports: [] }
+  if (stat === undefined) return { stamp: '', hash: 'missing', imports: [], keepsState: false }
   const stamp = `${stat.mtimeNs} ${stat.size} ${stat.ino}`
   const before = known.get(path)
   if (before?.stamp === stamp) return before
@@ -65,15 +71,16 @@ const look = (path: string): Known => {
   const now = {
     stamp,
     hash: createHash('sha256').update(text).digest('hex'),
-    imports: localImports(path, text.toString()),
+    ...describe(path, text.toString()),
   }
   known.set(path, now)
   return now
 }
 
-const localImports = (path: string, text: string): readonly string[] => {
-  if (!/\.[mc]?[jt]sx?$/.test(extname(path))) return []
-  const { module } = parseSync(path, text)
+const describe = (path: string, text: string): Pick<Known, 'imports' | 'keepsState'> => {
+  // Data can be changed by whoever has it.
+  if (!/\.[mc]?[jt]sx?$/.test(extname(path))) return { imports: [], keepsState: true }
+  const { module, program } = parseSync(path, text)
   const specifiers = [
     ...module.staticImports.map(i => i.moduleRequest.value),
     ...module.staticExports.flatMap(e =>
@@ -81,7 +88,8 @@ const localImports = (path: string, text: string): readonly string[] => {
     ),
     ...module.dynamicImports.map(i => text.slice(i.moduleRequest.start + 1, i.moduleRequest.end - 1)),
   ]
-  return specifiers.filter(isLocal).flatMap(s => resolveLocal(s, dirname(path)) ?? [])
+  const imports = specifiers.filter(isLocal).flatMap(s => resolveLocal(s, dirname(path)) ?? [])
+  return { imports, keepsState: holdsState(program) }
 }
 
 /** name@version of an installed package as seen from a folder; undefined for what isn't one. */

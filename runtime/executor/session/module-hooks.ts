@@ -13,6 +13,9 @@ import { stripModule, versionOf } from './strip-module.ts'
 
 const isPackaged = (path: string): boolean => path.includes('/node_modules/')
 
+/** `…?v=…&i=3` */
+const instanceIn = (url: string): string | undefined => /[?&]i=(\d+)/.exec(url)?.[1]
+
 /** The versioned URL of a local import; undefined for everything that Node resolves. */
 const localUrl = (specifier: string, context: ResolveHookContext): string | undefined => {
   if (!isLocal(specifier) || context.parentURL?.startsWith('file:') !== true) return undefined
@@ -20,7 +23,9 @@ const localUrl = (specifier: string, context: ResolveHookContext): string | unde
   if (isPackaged(parent)) return undefined
   const path = resolveLocal(specifier, dirname(parent))
   if (path === undefined || isPackaged(path) || path.endsWith('.node')) return undefined
-  return `${pathToFileURL(path).href}?v=${versionOf(path)}`
+  // Modules that keep state are loaded anew together.
+  const instance = instanceIn(specifier) ?? instanceIn(context.parentURL)
+  return `${pathToFileURL(path).href}?v=${versionOf(path)}${instance === undefined ? '' : `&i=${instance}`}`
 }
 
 const format = (path: string): 'commonjs' | 'json' | 'module' | undefined => {

@@ -3,12 +3,14 @@
  * Says which version of each module a run imported, and gives each namespace its name for the store.
  */
 import module, { createRequire } from 'node:module'
-import { dirname } from 'node:path'
+import { dirname, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { constants, Script } from 'node:vm'
 import { type Version, version } from '../../brand.ts'
 import { type Location, locationOf } from '../../location.ts'
+import type { Registry } from '../../values/references.ts'
 import { hooks } from './module-hooks.ts'
+import type { ModuleInstances } from './module-instances.ts'
 import { mappedPaths, readTsconfig } from '../../analysis/tsconfig.ts'
 import { isLocal, moduleVersion, packageVersion, resolveLocal } from './module-graph.ts'
 
@@ -26,10 +28,12 @@ export interface ModulesOptions {
   readonly notebook: string
   /** Namespaces that Cellar itself provides: `cellar`, `tslab`. */
   readonly own: ReadonlyMap<string, object>
-  /** Told of each local namespace before a cell gets it. */
-  readonly onLocal: (namespace: object) => void
+  /** Told of each module of Node (`fs`) before a cell gets it. */
+  readonly onBuiltin: (name: string) => void
+  /** Local modules that keep state. */
+  readonly instances: ModuleInstances
   /** Gives a namespace its name, so that its exports are stored by name. */
-  readonly register: (prefix: string, namespace: object) => void
+  readonly names: Registry
 }
 
 export const openModules = (options: ModulesOptions): Modules => {
@@ -61,12 +65,27 @@ export const openModules = (options: ModulesOptions): Modules => {
       inputs.set(locationOf('module', path), version(found.hash))
       return `module:${path}@${found.hash.slice(0, 16)}`
     }
-    if (specifier.startsWith('node:') || module.isBuiltin(specifier))
-      return `module:node:${specifier.replace(/^node:/, '')}`
+    if (specifier.startsWith('node:') || module.isBuiltin(specifier)) {
+      const builtin = specifier.replace(/^node:/, '')
+      options.onBuiltin(builtin)
+      return `module:node:${builtin}`
+    }
     const found = packageVersion(specifier, folder)
     if (found === undefined) return undefined
     inputs.set(locationOf('package', found.name), version(found.version))
     return `module:npm:${found.name}@${found.version}${specifier.slice(found.name.length)}`
+  }
+
+  const urlOf = (path: string): string => `${pathToFileURL(path).href}?v=${moduleVersion(path).hash.slice(0, 16)}`
+  /** Analysis doesn't know the path aliases of a tsconfig: what they lead to is shared by all cells. */
+  const statefulIn = (specifier: string, path: string | undefined) => {
+    if (path === undefined || !isLocal(specifier)) return undefined
+    const { keepsState, files } = moduleVersion(path)
+    return keepsState ? { key: relative(folder, path), files } : undefined
+  }
+  /** CommonJS modules are known by their files alone. */
+  const forget = (files: readonly string[]): void => {
+    for (const file of files) delete require.cache[file]
   }
 
   return {
@@ -76,19 +95,35 @@ export const openModules = (options: ModulesOptions): Modules => {
       const name = note(specifier)
       const path = fileOf(specifier)
       // On Node 20 the hooks thread can't see that a file changed after it resolved it once: the version must come from here.
-      const target =
-        path === undefined ? specifier : `${pathToFileURL(path).href}?v=${moduleVersion(path).hash.slice(0, 16)}`
-      const namespace = await load(target, importOptions)
-      if (name !== undefined) options.register(name, namespace)
-      if (path !== undefined) options.onLocal(namespace)
-      return namespace
+      const target = path === undefined ? specifier : urlOf(path)
+      const stateful = statefulIn(specifier, path)
+      if (stateful === undefined) {
+        const namespace = await load(target, importOptions)
+        if (name !== undefined) options.names.register(name, namespace)
+        return namespace
+      }
+      return options.instances.of(stateful.key, stateful.files, async instance => {
+        forget(stateful.files)
+        const namespace = await load(`${target}&i=${instance}`, importOptions)
+        if (name !== undefined) options.names.registerElsewhere(name, namespace)
+        return namespace
+      })
     },
     require: Object.assign((specifier: string) => {
       const own = options.own.get(specifier)
       if (own !== undefined) return own
       const name = note(specifier)
+      const stateful = statefulIn(specifier, fileOf(specifier))
+      if (stateful !== undefined) {
+        const { exports } = options.instances.of(`${stateful.key} required`, stateful.files, () => {
+          forget(stateful.files)
+          return { exports: require(specifier) as unknown }
+        }) as { readonly exports: unknown }
+        return exports
+      }
       const namespace = require(specifier) as object
-      if (name !== undefined && namespace !== null && typeof namespace === 'object') options.register(name, namespace)
+      if (name !== undefined && namespace !== null && typeof namespace === 'object')
+        options.names.register(name, namespace)
       return namespace
     }, require) as NodeJS.Require,
     meta: {

@@ -1,7 +1,8 @@
 /**
  * The variables that closures hold. The inspector tells their values and not which closures share them, so two closures are
  * taken to share a scope while they have scopes of one description, with the same names and identical values; they
- * part as soon as the values differ. A module's own scope is not captured state: it has its name in the reference table.
+ * part as soon as the values differ. A module's own scope is captured state only where the module keeps some; else it has its name in
+ * the reference table.
  */
 import type { ClosureScope, Inspector } from '../inspector.ts'
 import { hasOwn, ownKeys, same, SafeMap, SafeWeakMap } from '../originals.ts'
@@ -60,6 +61,7 @@ const readingsPerCapture = 20_000
 
 export class CapturedScopes {
   readonly #inspector: Inspector
+  readonly #keepsState: (script: string) => boolean
   /** A function's chain of scopes never changes. */
   readonly #places = new SafeWeakMap<object, Places>()
   readonly #scopes = new SafeWeakMap<object, CapturedScope[]>()
@@ -67,8 +69,10 @@ export class CapturedScopes {
   #reading = 0
   #left = readingsPerCapture
 
-  constructor(inspector: Inspector) {
+  /** `keepsState`: of the module with this URL or path. */
+  constructor(inspector: Inspector, keepsState: (script: string) => boolean) {
     this.#inspector = inspector
+    this.#keepsState = keepsState
   }
 
   /** What was read before may have changed since. */
@@ -114,9 +118,9 @@ export class CapturedScopes {
   /** A CommonJS module's scope is that of the nameless function which Node wraps it in. */
   #isModuleScope(fn: object, chain: readonly ClosureScope[], depth: number): boolean {
     const { description } = chain[depth] as ClosureScope
-    if (description === 'Module') return true
-    if (description !== 'Closure' || depth !== chain.length - 1) return false
-    return /^(file:|node:|\/)/.test(this.#inspector.scriptOf(fn))
+    if (description !== 'Module' && (description !== 'Closure' || depth !== chain.length - 1)) return false
+    const script = this.#inspector.scriptOf(fn)
+    return (description === 'Module' || /^(file:|node:|\/)/.test(script)) && !this.#keepsState(script)
   }
 
   #match(fn: object, depth: number, found: FoundScope, known: CapturedScope | undefined): CapturedScope {
@@ -150,11 +154,17 @@ export class CapturedScopes {
 const nothing: Captured = { scopes: [], usesModule: false }
 const moduleOnly: Captured = { scopes: [], usesModule: true }
 
+/** What Node hands to each CommonJS module, and what leads from there to all the others. */
+const isOfCommonJs = (key: string, value: unknown): boolean =>
+  (key === 'require' && typeof value === 'function' && hasOwn(value, 'cache')) ||
+  (key === 'module' && typeof value === 'object' && value !== null && hasOwn(value, 'children'))
+
 const foundAt = (chain: readonly ClosureScope[], depth: number): FoundScope => {
   const { description, object } = chain[depth] as ClosureScope
   // Boxes, marks and the runtime are not the closure's own.
   const names = ownKeys(object)
     .filter((key): key is string => typeof key === 'string' && !isCompiledName(key))
+    .filter(key => !isOfCommonJs(key, object[key]))
     .sort()
   return { description, names, values: names.map(name => object[name]) }
 }

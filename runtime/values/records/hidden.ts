@@ -3,12 +3,13 @@
  * native code. Settled and finished ones say all; of the others it notes that something is missing, and follows
  * what can be seen, so that sharing through them is known.
  */
+import { types } from 'node:util'
 import type { ObjectKind } from '../classify.ts'
 import { isCompiledName } from '../code/compiled-names.ts'
 import { Kind } from '../format.ts'
 import type { GraphWriter } from '../graph-writer.ts'
 import type { Identity } from '../object-table.ts'
-import { derefWeak, getOwnPropertyDescriptor } from '../originals.ts'
+import { derefWeak, getOwnPropertyDescriptor, getPrototypeOf } from '../originals.ts'
 
 /** Native functions can settle pending promises, and nothing tells which: all of them are taken to share this object. */
 export const settlement: object = Object.freeze({ of: 'promises' })
@@ -135,7 +136,7 @@ const writeGenerator = (writer: GraphWriter, generator: object): void => {
   writer.value(state)
   writer.value(fn)
   writer.value(internals.get('GeneratorReceiver'))
-  const variables = state === 'closed' ? [] : variablesOf(writer, generator)
+  const variables = state === 'closed' ? [] : [...variablesOf(writer, generator), writer.iterators.of(generator)]
   writer.out.varint(variables.length)
   for (let i = 0; i < variables.length; i++) writer.value(variables[i])
   if (state === 'closed') writer.unstorable('a finished generator')
@@ -152,6 +153,16 @@ const variablesOf = (writer: GraphWriter, generator: object): readonly unknown[]
           .map(name => object[name]),
   )
 
+/** Those of arrays, collections and strings, and what helpers make of them. */
+const isIterator = (object: object): boolean => {
+  for (let at = getPrototypeOf(object) as object | null; at !== null; at = getPrototypeOf(at) as object | null) {
+    if (types.isProxy(at)) return false
+    if (at === iteratorPrototype) return true
+  }
+  return false
+}
+const iteratorPrototype: object = getPrototypeOf(getPrototypeOf([][Symbol.iterator]()))
+
 const writeWeakRef = (writer: GraphWriter, ref: object): void => {
   writer.out.byte(Kind.weakRef)
   writer.value(derefWeak(ref as WeakRef<WeakKey>))
@@ -167,10 +178,12 @@ const writeWeakCollection = (writer: GraphWriter, collection: object, kind: 'wea
   if (entries.length > 0) writer.weakEntries(new WeakEntries(collection, entries))
 }
 
-const writeOpaque = (writer: GraphWriter): void => {
+const writeOpaque = (writer: GraphWriter, object: object): void => {
   writer.out.byte(Kind.opaque)
-  writer.value(undefined)
-  writer.unreadable('an object of native code')
+  writer.value(isIterator(object) ? writer.iterators.of(object) : undefined)
+  // Its exports are its properties, which say all.
+  if (types.isModuleNamespaceObject(object)) writer.unstorable('the namespace of a module that keeps state')
+  else writer.unreadable('an object of native code')
 }
 
 const writers: Readonly<Record<Exclude<HiddenKind, 'proxy'>, (writer: GraphWriter, object: object) => void>> = {

@@ -174,6 +174,29 @@ export const codeCases: readonly Case[] = [
     ideal: ['a', 'b', 'c', 'd'],
   },
   {
+    name: 'a method patched onto a class with a live instance',
+    cells: {
+      a: 'class A { m() { return 1 } }',
+      b: 'const x = new A()',
+      c: 'console.log(x.m())',
+      d: 'A.prototype.m = function () { return 2 }',
+      e: 'console.log(x.m())',
+    },
+    steps: [runAll, run('c'), edit('d', 'A.prototype.m = function () { return 3 }')],
+    ideal: ['d', 'e'],
+  },
+  {
+    name: 'a patched method of a live instance, the patch deleted',
+    cells: {
+      a: 'class A { m() { return 1 } }',
+      b: 'const x = [new A()]',
+      c: 'A.prototype.m = () => 2',
+      d: 'console.log(x[0].m())',
+    },
+    steps: [runAll, remove('c')],
+    ideal: ['d'],
+  },
+  {
     name: 'setPrototypeOf by a cell',
     cells: {
       a: 'const loud = { say() { return "LOUD" } }',

@@ -213,6 +213,42 @@ export const lateCases: readonly Case[] = [
     steps: [runAll, remove('b')],
   },
   {
+    name: 'an array iterator half consumed, and the array grows below',
+    cells: {
+      a: 'const xs = [1, 2]\nconst it = xs[Symbol.iterator]()',
+      b: 'console.log(it.next().value)',
+      c: 'xs.push(3)',
+      d: 'console.log([...it].join())',
+    },
+    steps: [runAll, edit('c', 'xs.push(4)')],
+  },
+  {
+    name: 'a generator over an array that grows below',
+    cells: {
+      a: 'const xs = [1, 2]\nconst gen = (function* () { for (const x of xs) yield x })()',
+      b: 'console.log(gen.next().value)',
+      c: 'xs.push(3)',
+      d: 'console.log([...gen].join())',
+    },
+    steps: [runAll, edit('c', 'xs.push(4, 5)')],
+  },
+  {
+    name: 'keys of a Map, half walked, and the Map grows below',
+    cells: {
+      a: `const m = new Map([['a', 1]])\nconst keys = m.keys()`,
+      b: 'console.log(keys.next().value)',
+      c: `m.set('b', 2)`,
+      d: `console.log([...keys].join())`,
+    },
+    steps: [runAll, edit('c', `m.set('z', 2)`)],
+  },
+  {
+    name: 'a timer that prints, above a cell that waits and prints',
+    cells: { a: `setTimeout(() => console.log('late'), 3)`, b: 'console.log(1)', c: `console.log('x'); await null` },
+    steps: [runAll, edit('c', `console.log('y'); await null`)],
+    ideal: ['c'],
+  },
+  {
     name: 'a queue that one cell fills late and another drains',
     cells: {
       a: 'const queue = []',

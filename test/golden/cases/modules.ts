@@ -1,5 +1,6 @@
-/** Golden cases of what local modules export: collections that cells change, classes that they make instances of. */
-import { type Case, edit, remove, runAll } from './case.ts'
+/** Golden cases of what local modules export: collections that cells change, classes that they make instances of, and
+ * what modules keep to themselves between two calls. */
+import { type Case, edit, remove, run, runAll } from './case.ts'
 
 export const moduleCases: readonly Case[] = [
   {
@@ -44,12 +45,122 @@ export const moduleCases: readonly Case[] = [
       d: 'console.log(list.join(), list === same)',
     },
     steps: [runAll, edit('c', 'same.push(3)')],
-    onlyInOneSession: 'what two cells import of one module comes back from the store apart',
   },
   {
     name: 'a Map that a module exports, the importing cell run again',
     files: { 'm.mjs': 'export const cache = new Map()\nexport const size = () => cache.size' },
     cells: { a: `import { cache } from './m.mjs'`, b: `cache.set('k', 1)`, c: 'console.log([...cache].join())' },
     steps: [runAll, edit('a', `import { cache, size } from './m.mjs'`)],
+  },
+  {
+    name: 'a counter in a module, whose caller is edited',
+    files: { 'm.mjs': 'let n = 0\nexport const next = () => ++n' },
+    cells: {
+      a: `import { next } from './m.mjs'`,
+      b: 'console.log(next())',
+      c: 'console.log(next())',
+      d: 'console.log(1)',
+    },
+    steps: [runAll, edit('b', 'console.log(next(), next())')],
+    ideal: ['a', 'b', 'c'],
+  },
+  {
+    name: 'a counter in a module, run out of order',
+    files: { 'm.mjs': 'let n = 0\nexport function next() { return ++n }' },
+    cells: { a: `import { next } from './m.mjs'`, b: 'console.log(next())', c: 'console.log(next())' },
+    steps: [run('c'), run('b'), run('c'), remove('b')],
+  },
+  {
+    name: 'a counter in a module that a module imports',
+    files: {
+      'm.mjs': `import { bump } from './n.mjs'\nexport const next = () => bump()`,
+      'n.mjs': 'let n = 0\nexport const bump = () => ++n',
+    },
+    cells: { a: `import { next } from './m.mjs'`, b: 'console.log(next())', c: 'console.log(next())' },
+    steps: [runAll, edit('b', 'next(); next()')],
+  },
+  {
+    name: 'a registry in a module, one registration deleted',
+    files: {
+      'm.mjs': `const all = new Map()\nexport function register(x) { all.set(x, 1) }\nexport const list = () => [...all.keys()].join()`,
+    },
+    cells: {
+      a: `import { register, list } from './m.mjs'`,
+      b: `register('b')`,
+      c: `register('c')`,
+      d: 'console.log(list())',
+    },
+    steps: [runAll, remove('b')],
+  },
+  {
+    name: 'a namespace with a variable that changes',
+    files: { 'm.mjs': 'export let n = 0\nexport function inc() { n++ }' },
+    cells: { a: `import * as m from './m.mjs'`, b: 'm.inc()', c: 'console.log(m.n)' },
+    steps: [runAll, edit('b', 'm.inc(); m.inc()')],
+  },
+  {
+    name: 'one module imported by two cells, through functions that share a variable',
+    files: { 'm.mjs': 'let n = 0\nexport const next = () => ++n\nexport const peek = () => n' },
+    cells: {
+      a: `import { next } from './m.mjs'`,
+      b: `import { peek } from './m.mjs'`,
+      c: 'next()',
+      d: 'console.log(peek())',
+    },
+    steps: [runAll, edit('c', 'next(); next()')],
+  },
+  {
+    name: 'statics of a class of a module',
+    files: { 'm.mjs': 'export class Reg { static items = []; static add(x) { Reg.items.push(x) } }' },
+    cells: {
+      a: `import { Reg } from './m.mjs'`,
+      b: `Reg.add('b')`,
+      c: `Reg.add('c')`,
+      d: 'console.log(Reg.items.join())',
+    },
+    steps: [runAll, remove('b')],
+  },
+  {
+    name: 'a singleton of a module with a private field',
+    files: {
+      'm.mjs':
+        'class Shelf { #d = new Map(); set(k, v) { this.#d.set(k, v) } get(k) { return this.#d.get(k) } }\nexport const shelf = new Shelf()',
+    },
+    cells: {
+      a: `import { shelf } from './m.mjs'`,
+      b: `shelf.set('k', 1)`,
+      c: `shelf.set('k', shelf.get('k') + 1)`,
+      d: `console.log(shelf.get('k'))`,
+    },
+    steps: [runAll, edit('b', `shelf.set('k', 10)`)],
+  },
+  {
+    name: 'a counter in a CommonJS module',
+    files: { 'm.cjs': 'let n = 0; exports.next = () => ++n' },
+    cells: { a: `import m from './m.cjs'`, b: 'm.next()', c: 'console.log(m.next())' },
+    steps: [runAll, edit('b', 'm.next(); m.next()')],
+  },
+  {
+    name: 'a memo in a module that two cells fill',
+    files: {
+      'm.mjs':
+        'const memo = new Map()\nexport const sq = x => { if (!memo.has(x)) memo.set(x, x * x); return memo.get(x) }',
+    },
+    cells: { a: `import { sq } from './m.mjs'`, b: 'console.log(sq(3))', c: 'console.log(sq(4))' },
+    steps: [runAll, edit('c', 'console.log(sq(3))')],
+    ideal: ['a', 'b', 'c'],
+  },
+  {
+    name: 'functions of a module without state make no chain of their callers',
+    files: { 'm.mjs': `const names = { two: 2 }\nconst K = 1\nexport const scale = x => K * names.two * x` },
+    cells: {
+      a: `import { scale } from './m.mjs'`,
+      b: 'const x = scale(2)',
+      c: 'const y = scale(3)',
+      d: 'console.log(x)',
+      e: 'console.log(y)',
+    },
+    steps: [runAll, edit('b', 'const x = scale(5)')],
+    ideal: ['b', 'd'],
   },
 ]

@@ -65,6 +65,23 @@ export const worldCases: readonly Case[] = [
     ideal: ['a', 'b'],
   },
   {
+    name: 'a function of a module of Node replaced, and edited',
+    cells: {
+      a: `import fs from 'node:fs'`,
+      b: `fs.readFileSync = () => 'one'`,
+      c: `console.log(fs.readFileSync('x'))`,
+      d: `console.log(fs.existsSync('x'))`,
+    },
+    steps: [runAll, edit('b', `fs.readFileSync = () => 'two'`)],
+    ideal: ['b', 'c'],
+  },
+  {
+    name: 'a property put on a module of Node by a deleted cell',
+    cells: { a: `import path from 'node:path'`, b: 'path.extra = 1', c: 'console.log(typeof path.extra)' },
+    steps: [runAll, remove('b')],
+    ideal: ['c'],
+  },
+  {
     name: 'an environment variable written, deleted and listed',
     cells: {
       a: `process.env.GOLDEN_CASE = 'one'`,
@@ -73,6 +90,18 @@ export const worldCases: readonly Case[] = [
       d: `console.log('GOLDEN_CASE' in process.env)`,
     },
     steps: [runAll, remove('c')],
+    ideal: ['a', 'd'],
+  },
+  {
+    name: 'the names of the environment variables, and the cell that adds one',
+    cells: {
+      a: `process.env.GOLDEN_A = 'x'; console.log(Object.keys(process.env).filter(k => k.startsWith('GOLDEN_')).join())`,
+      b: `console.log('GOLDEN_B' in process.env)`,
+      c: `process.env.GOLDEN_B = 'y'`,
+      d: `console.log(Object.keys(process.env).filter(k => k.startsWith('GOLDEN_')).sort().join())`,
+    },
+    steps: [runAll, remove('c')],
+    // A variable's value may be a secret, so no store has it: after a restart its cell sets it again.
     ideal: ['a', 'd'],
   },
   {
