@@ -1,5 +1,6 @@
 /** Does a cell go to the pool? As its `pool` option says, else where its last run was long and left nothing that can't come back. Pure. */
 import { keyOf, kindOf } from '../location.ts'
+import type { WriteReport } from '../executor/executor.ts'
 import type { Write } from '../store/store.ts'
 import { reachedLater } from './late-work.ts'
 import type { Plan, PlannedCell } from './plan.ts'
@@ -29,9 +30,24 @@ export const triedBefore = (plan: Plan, index: number): string | undefined => {
 export const whyItStays = (plan: Plan, index: number, writes: readonly Left[]): string | undefined => {
   const isFree = ({ location }: Left): boolean => kindOf(location) === 'late' && reachedLater(plan, index).length === 0
   const stuck = writes.find(write => !write.storable && !isFree(write))
-  if (stuck === undefined) return undefined
+  if (stuck === undefined) return heldElsewhere(plan, index, writes)
   if (kindOf(stuck.location) === 'late') return 'it leaves timers going that read or change names'
   return stuck.whyNot ?? `it leaves ${keyOf(stuck.location)} behind, which can't leave its process`
 }
 
-type Left = Pick<Write, 'location' | 'storable'> & { readonly whyNot?: string }
+/** What it changed in place comes back as other objects: who holds these where nobody can look would keep them as they were. */
+const heldElsewhere = ({ bindings }: Plan, index: number, writes: readonly Left[]): string | undefined => {
+  const inPlace = writes.filter(({ location, assigned, version }) => {
+    const above = bindings.above(index, location)
+    return kindOf(location) === 'name' && assigned === false && above?.is === 'known' && above.version !== version
+  })
+  if (inPlace.length === 0) return undefined
+  for (const location of bindings.locations()) {
+    const holder = bindings.above(index, location)
+    const held = inPlace.find(w => holder?.is === 'known' && holder.holds.includes(keyOf(w.location)))
+    if (held !== undefined) return `it changes ${keyOf(held.location)}, which ${keyOf(location)} may hold`
+  }
+  return undefined
+}
+
+type Left = Pick<Write, 'location' | 'storable'> & Partial<Pick<WriteReport, 'whyNot' | 'assigned' | 'version'>>

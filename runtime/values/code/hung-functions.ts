@@ -1,8 +1,7 @@
 /**
  * Functions that packages hang on DOM nodes (Plot's `chart.scale`, `chart.legend`). Through what they capture they lead to the whole
  * package and to the data that was drawn; nobody reads that for each look at a drawing. They count as this very function,
- * made by the run that hung it there; functions that cells or local modules hang on a node are looked into like any other. So data that
- * comes back as other objects (from a worker, from the store) stays as it was for such a function, until its cell runs again.
+ * made by the run that hung it there; functions that cells or local modules hang on a node are looked into like any other.
  */
 import type { ReferenceTable } from '../heap.ts'
 import type { Inspector } from '../inspector.ts'

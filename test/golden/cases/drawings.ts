@@ -74,8 +74,6 @@ export const drawingCases: readonly Case[] = [
     steps: [runAll, edit('c', 'rows.push(3, 4)')],
     expect: { a: '', b: '', c: '', d: '4\n' },
     ideal: ['b', 'c', 'd'],
-    onlyInSession:
-      'what a function of a package captured is not looked into: data that a worker changed comes back as other objects',
   },
   {
     name: 'drawings of the same data, one of them drawn anew',
