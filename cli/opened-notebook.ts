@@ -40,7 +40,7 @@ export const withRuntime = async <T>(
     ...options,
     notebookPath: read.path,
     cwd: dirname(read.path),
-    warmUp: false,
+    batch: true,
     onNotice: text => process.stderr.write(`${text}\n`),
   })
   try {

@@ -19,7 +19,7 @@ import { type NotebookRun, runNotebook } from './run-notebook.ts'
 export const openNotebook: typeof Declared.openNotebook = async (path, { parameters = {} } = {}) => {
   const { notebook } = parseNotebook(readFileSync(path, 'utf8'), path)
   const declared = declaredParameters(codeCells(notebook))
-  const runtime = await openRuntime({ notebookPath: resolve(path), cwd: dirname(resolve(path)), warmUp: false })
+  const runtime = await openRuntime({ notebookPath: resolve(path), cwd: dirname(resolve(path)), batch: true })
   let cells: readonly NotebookCell[] = []
   const setParameters: Declared.Notebook['setParameters'] = values => {
     checkValues(declared, values)

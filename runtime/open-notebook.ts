@@ -28,6 +28,7 @@ import type { NotebookRuntime } from './runtime.ts'
 import { openLastingStore } from './store/lasting-store.ts'
 import type { Store } from './store/store.ts'
 import { storeFolder } from './store/store-folder.ts'
+import { writeBehind } from './store/write-behind.ts'
 
 /** Raised with every change to analysis, compilation or encoding that makes earlier records wrong. */
 const cacheVersion = 3
@@ -37,8 +38,8 @@ export interface OpenOptions {
   readonly notebookPath?: string
   /** Where packages, relative imports and files are looked up; the notebook's folder when there is one. */
   readonly cwd: string
-  /** False where nobody types: the language thread starts when it is asked. */
-  readonly warmUp?: boolean
+  /** Nobody types: the language thread starts when it is asked, and no run counts as done before it is on disk. */
+  readonly batch?: boolean
   /** `off`: whatever is set, no figures are kept and no files of them written. */
   readonly figures?: 'off'
   /** Told what went wrong without stopping anything. */
@@ -49,10 +50,11 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
   const notebook = resolve(options.cwd, options.notebookPath ?? 'console')
   const folder = dirname(notebook)
   const engine = `cellar ${cacheVersion}, node ${process.versions.node.split('.')[0]}`
-  const store = openLastingStore({
+  const lasting = openLastingStore({
     folder: storeFolder(notebook, process.env),
     onProblem: problem => options.onNotice?.(problem.text),
   })
+  const store = options.batch === true ? lasting : writeBehind(lasting)
   const runs = new RunLog(store, { engine, notebook })
   const heard: Pick<SessionOptions, 'folder' | 'notebook' | 'onLate' | 'onEach' | 'finishedRuns'> = {
     folder,
@@ -72,7 +74,7 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
   const language = startLanguageService({
     folder,
     program: programFile('language-thread'),
-    ...(options.warmUp === false ? { warmUpAfter: 'never' as const } : {}),
+    ...(options.batch === true ? { warmUpAfter: 'never' as const } : {}),
   })
   const parameters: GivenParameters = { values: {} }
   const off = options.figures === 'off'

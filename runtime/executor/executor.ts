@@ -30,6 +30,8 @@ export interface EnvironmentEntry {
   readonly location: Location
   /** A snapshot for values, a version for effects; null: the location does not exist there. */
   readonly to: SnapshotId | Version | null
+  /** The run doesn't need it, but may change it: put in place where it can be had, and nothing is run for it. */
+  readonly optional?: true
 }
 
 export interface Job {

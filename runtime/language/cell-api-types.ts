@@ -69,7 +69,7 @@ declare function saveFigure(
   options?: {
     /** What it is called, on disk too; else after the cell. */
     readonly name?: string
-    readonly types?: readonly ('png' | 'svg' | 'pdf' | 'eps')[]
+    readonly types?: readonly ('png' | 'svg' | 'pdf' | 'eps' | 'csv')[]
     /** Pixels; the height follows. SVG only. */
     readonly width?: number
     /** CSS that is added to the drawing. SVG only. */

@@ -4,8 +4,13 @@
  * part of an earlier one that still holds.
  */
 import type { Name, RunId, SnapshotId, Version } from '../brand.ts'
-import type { Location } from '../location.ts'
-import type { Write } from '../store/store.ts'
+import { holdsValue, type Location } from '../location.ts'
+import type { RunTrace, Write } from '../store/store.ts'
+
+interface Source {
+  readonly run: RunId
+  readonly classes: readonly Location[]
+}
 
 export type Binding = KnownBinding | Expectation
 
@@ -15,11 +20,14 @@ export class KnownBinding {
   /** index of the cell whose run wrote it */
   readonly by: number
   readonly run: RunId
+  /** Classes that the run read: it may be an instance of one, or hold some. */
+  readonly classes: readonly Location[]
   readonly #write: Write
 
-  constructor(by: number, run: RunId, write: Write) {
+  constructor(by: number, { run, classes }: Source, write: Write) {
     this.by = by
     this.run = run
+    this.classes = classes
     this.#write = write
   }
 
@@ -55,6 +63,10 @@ export interface Expectation {
   readonly by: number
   readonly mentions: readonly Name[]
 }
+
+export type LookUp = (location: Location) => Binding | undefined
+/** What may be an instance of the class at this location. */
+export type Instances = (location: Location) => readonly Location[]
 
 /** Earlier bindings that a look-up may pass through before all are written into one table again. */
 const deepest = 16
@@ -116,8 +128,24 @@ export class Bindings {
     return new Set(Array.from(this.#inOrder(Number.POSITIVE_INFINITY), ([location]) => location))
   }
 
-  write(by: number, run: RunId, write: Write): void {
-    this.#add(write.location, new KnownBinding(by, run, write))
+  /** What a fresh run left: its trace, taken over. */
+  take(by: number, { id: run, reads, writes }: Pick<RunTrace, 'id' | 'reads' | 'writes'>): void {
+    const classes = reads.map(read => read.location).filter(location => this.isClass(by, location))
+    for (const write of writes) this.#add(write.location, new KnownBinding(by, { run, classes }, write))
+  }
+
+  isClass(index: number, location: Location): boolean {
+    const binding = this.above(index, location)
+    return binding?.is === 'known' && binding.type === 'class'
+  }
+
+  /** What may be of this class, just above the cell at `index`: whoever changes the class changes it. */
+  instances(index: number, location: Location): readonly Location[] {
+    if (!this.isClass(index, location)) return []
+    return [...this.locations()].filter(other => {
+      const binding = this.above(index, other)
+      return other !== location && holdsValue(other) && binding?.is === 'known' && binding.classes.includes(location)
+    })
   }
 
   expect(by: number, location: Location, is: 'pending' | 'blocked'): void {

@@ -6,7 +6,8 @@ import type { Version } from '../brand.ts'
 import { basename, dirname } from 'node:path'
 import { keyOf, kindOf, type Location, locationOf } from '../location.ts'
 import type { RunTrace, Write } from '../store/store.ts'
-import { type LookUp, missing } from './mismatch.ts'
+import type { LookUp } from './bindings.ts'
+import { missing } from './mismatch.ts'
 import type { Plan, World } from './plan.ts'
 
 /** What is outside now. */

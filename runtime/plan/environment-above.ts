@@ -22,8 +22,14 @@ export const underWay = (plan: Plan, location: Location, rebuilt: ReadonlyMap<Ce
 export const valuesAbove = (plan: Plan, index: number, patched: ReadonlySet<Location>): readonly EnvironmentEntry[] => {
   const cell = plan.cells[index] as PlannedCell
   const touched = mayTouch(cell.analysis, index, plan.bindings)
-  const values = withSharers([...touched, ...patched].filter(holdsValue), l => plan.bindings.above(index, l))
-  return [...values, ...lateWorkMet(plan, index, touched)].map(l => entryOf(plan, index, l))
+  const above = (location: Location) => plan.bindings.above(index, location)
+  const values = withSharers([...touched, ...patched].filter(holdsValue), above)
+  const found = [...values].flatMap(location => plan.bindings.instances(index, location))
+  const instances = withSharers(found, above)
+  return [
+    ...[...values, ...lateWorkMet(plan, index, touched)].map(l => entryOf(plan, index, l)),
+    ...[...instances].filter(l => !values.has(l)).map(l => ({ ...entryOf(plan, index, l), optional: true as const })),
+  ]
 }
 
 export const entryOf = (plan: Plan, index: number, location: Location): EnvironmentEntry => {

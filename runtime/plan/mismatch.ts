@@ -2,7 +2,7 @@
 import { version, type Version } from '../brand.ts'
 import { holdsValue, kindOf, keyOf, type Location } from '../location.ts'
 import type { Read, RunTrace } from '../store/store.ts'
-import type { Binding } from './bindings.ts'
+import type { Instances, LookUp } from './bindings.ts'
 import type { World } from './plan.ts'
 import { sharersOf, sharingAmong } from './sharing.ts'
 
@@ -18,27 +18,26 @@ export interface Mismatch {
   readonly by?: number
 }
 
-export type LookUp = (location: Location) => Binding | undefined
-
 /** Where a cell stands: what is above it, outside the notebook, and the realm locations that its code mentions. */
 export interface Surroundings {
   readonly above: LookUp
+  readonly instances: Instances
   readonly world: World
   readonly realm: readonly Location[]
 }
 
 /** Every input as recorded? The question asked most: by each plan, of each cell. */
-export const holds = (trace: RunTrace, { above, world, realm }: Surroundings): boolean =>
+export const holds = (trace: RunTrace, around: Surroundings): boolean =>
   trace.reads.every(read => {
-    const binding = above(read.location)
+    const binding = around.above(read.location)
     if (binding?.is === 'known' && binding.version === read.version) return true
-    return versionNow(trace, read.location, above, world).version === read.version
-  }) && unread(trace, realm).every(location => versionNow(trace, location, above, world).version === missing)
+    return versionNow(trace, read.location, around).version === read.version
+  }) && unread(trace, around.realm).every(location => versionNow(trace, location, around).version === missing)
 
-export function* mismatches(trace: RunTrace, { above, world, realm }: Surroundings): Generator<Mismatch> {
-  const implied = unread(trace, realm).map(location => ({ location, version: missing }))
+export function* mismatches(trace: RunTrace, around: Surroundings): Generator<Mismatch> {
+  const implied = unread(trace, around.realm).map(location => ({ location, version: missing }))
   for (const { location, version: was } of [...trace.reads, ...implied]) {
-    const now = versionNow(trace, location, above, world)
+    const now = versionNow(trace, location, around)
     if (now.version === was) continue
     yield { location, was, now: now.version, ...(now.by === undefined ? {} : { by: now.by }) }
   }
@@ -49,10 +48,10 @@ const unread = (trace: RunTrace, realm: readonly Location[]): readonly Location[
   realm.filter(location => !trace.reads.some(r => r.location === location))
 
 /** What stands now where the run read: what a run on it would have read; undefined while some of it isn't known. */
-export const readsNow = (trace: RunTrace, { above, world }: Surroundings): readonly Read[] | undefined => {
+export const readsNow = (trace: RunTrace, around: Surroundings): readonly Read[] | undefined => {
   const reads: Read[] = []
   for (const { location } of trace.reads) {
-    const { version: now } = versionNow(trace, location, above, world)
+    const { version: now } = versionNow(trace, location, around)
     if (now === undefined) return undefined
     reads.push({ location, version: now })
   }
@@ -62,8 +61,7 @@ export const readsNow = (trace: RunTrace, { above, world }: Surroundings): reado
 const versionNow = (
   trace: RunTrace,
   location: Location,
-  above: LookUp,
-  world: World,
+  { above, instances, world }: Surroundings,
 ): { version: Version | undefined; by?: number } => {
   const kind = kindOf(location)
   if (kind === 'alias')
@@ -73,7 +71,7 @@ const versionNow = (
         above,
       ),
     }
-  if (kind === 'sharers') return { version: sharersOf(keyOf(location) as Location, above) }
+  if (kind === 'sharers') return { version: sharersOf(keyOf(location) as Location, { above, instances }) }
   const binding = above(location)
   if (binding === undefined) return { version: holdsValue(location) ? missing : world(location, above) }
   return { version: binding.is === 'known' ? (binding.version ?? missing) : undefined, by: binding.by }

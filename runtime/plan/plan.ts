@@ -11,9 +11,9 @@ import { holdsValue, kindOf, keyOf, type Location, locationOf } from '../locatio
 import type { LatePart, RunTrace } from '../store/store.ts'
 import type { Version } from '../brand.ts'
 import { withLabels } from './after.ts'
-import { Bindings } from './bindings.ts'
+import { Bindings, type LookUp } from './bindings.ts'
 import { staleLateWork, withLateParts } from './late-part.ts'
-import { holds, type LookUp, mismatches, type Mismatch, readsNow, type Surroundings } from './mismatch.ts'
+import { holds, mismatches, type Mismatch, readsNow, type Surroundings } from './mismatch.ts'
 import { keyOfRun } from './trace.ts'
 import { afterLabels, codeReached, mayTouch, mentioned, names } from './reach.ts'
 
@@ -94,7 +94,7 @@ export const plan = (cells: readonly PlannedCell[], outside: World, { before, en
     const standing = standingOf(cell, index, { cells, bindings, world: asked })
     standings.push(standing)
     if (standing.is === 'fresh') {
-      for (const write of standing.trace.writes) bindings.write(index, standing.trace.id, write)
+      bindings.take(index, standing.trace)
       if (standing.trace.late !== undefined) withLate.add(index)
     } else expectWrites(cell, index, standing, bindings)
     if (isToDo(standing)) todo.push(index)
@@ -166,7 +166,7 @@ const questionOf = (index: number, { cells, bindings, world }: Known): Surroundi
   const above = (location: Location) => bindings.above(index, location)
   // Nobody marks a read of globalThis: whatever the code mentions there counts as read.
   const realm = bindings.realm.size === 0 ? [] : mentioned(bindings.realm, codeReached({ cells, bindings }, index))
-  return { above, world, realm }
+  return { above, instances: location => bindings.instances(index, location), world, realm }
 }
 
 const standingOf = (cell: PlannedCell, index: number, known: Known): Standing => {

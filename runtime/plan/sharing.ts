@@ -4,9 +4,7 @@
  */
 import { version, type Version } from '../brand.ts'
 import { holdsValue, keyOf, type Location } from '../location.ts'
-import type { Binding } from './bindings.ts'
-
-type LookUp = (location: Location) => Binding | undefined
+import type { Instances, LookUp } from './bindings.ts'
 
 /** How the given locations share objects among themselves; '' when none do. */
 export const sharingAmong = (locations: Iterable<Location>, above: LookUp): Version => {
@@ -20,14 +18,15 @@ export const sharingAmong = (locations: Iterable<Location>, above: LookUp): Vers
   return version(pairs.sort().join(';'))
 }
 
-/** Which locations share objects with this one. A run that changes it changes them too. */
-export const sharersOf = (location: Location, above: LookUp): Version =>
-  version(
-    livingShares(location, above)
-      .map(([other]) => keyOf(other))
-      .sort()
-      .join(','),
-  )
+/** Which locations share objects with this one, or may be instances of it. A run that changes it changes them too. */
+export const sharersOf = (
+  location: Location,
+  { above, instances }: { readonly above: LookUp; readonly instances: Instances },
+): Version => {
+  const sharers = livingShares(location, above).map(([other]) => other)
+  const all = new Set([...sharers, ...instances(location)].map(keyOf))
+  return version([...all].sort().join(','))
+}
 
 /** These locations and all that share objects with them, however indirectly: what has to be in place when one of them changes. */
 export const withSharers = (locations: Iterable<Location>, above: LookUp): ReadonlySet<Location> => {

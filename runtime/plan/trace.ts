@@ -7,7 +7,7 @@ import { type CellId, type Name, type RunId, type SourceHash, type Version, vers
 import type { RunReport, WriteReport } from '../executor/executor.ts'
 import { holdsValue, keyOf, kindOf, type Location, locationOf } from '../location.ts'
 import type { Read, RunTrace, Write } from '../store/store.ts'
-import type { Binding } from './bindings.ts'
+import type { Instances, LookUp } from './bindings.ts'
 import { missing } from './mismatch.ts'
 import { sharersOf, sharingAmong } from './sharing.ts'
 
@@ -21,7 +21,8 @@ export interface RunFacts {
   readonly label?: string
   readonly report: RunReport
   readonly startedAt: number
-  readonly above: (location: Location) => Binding | undefined
+  readonly above: LookUp
+  readonly instances: Instances
   /** Locations besides the marked ones that the code looks at: patched built-ins and globals that it mentions. */
   readonly alsoRead: readonly Location[]
 }
@@ -80,7 +81,7 @@ const readsOf = (facts: RunFacts, writes: readonly WriteReport[], changed: reado
     const overwritten = write.assigned && !marked.has(write.location)
     if (overwritten || !touchedUnits.has(write.snapshot) || above(write.location) === undefined) continue
     note(write.location)
-    if (changed.includes(write)) found.set(locationOf('sharers', write.location), sharersOf(write.location, above))
+    if (changed.includes(write)) found.set(locationOf('sharers', write.location), sharersOf(write.location, facts))
   }
   const sharing = sharingAmong(found.keys(), above)
   return [

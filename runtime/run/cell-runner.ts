@@ -267,7 +267,9 @@ export class CellRunner {
       if (!('unavailable' in report)) return ended(ownReport(report, { plan, index, above }))
       const unavailable = environment.filter(e => report.unavailable.includes(e.location))
       if (await this.#environment.load(unavailable, place, tried)) continue
-      if (place.where === 'pool') return { declined: 'some of what it reads can only be made there' }
+      const needed = unavailable.filter(e => e.optional !== true)
+      if (place.where === 'pool' && needed.length > 0)
+        return { declined: 'some of what it reads can only be made there' }
       await this.#remake(id, unavailable, tried, request.signal)
     }
   }
@@ -336,7 +338,9 @@ export class CellRunner {
     signal: AbortSignal,
   ): Promise<void> {
     const { plan, index } = this.#at(id)
-    const locations = unavailable.map(e => e.location)
+    const locations = unavailable.filter(e => e.optional !== true).map(e => e.location)
+    for (const { location, optional } of unavailable) if (optional === true) givenUp.add(location)
+    if (locations.length === 0) return
     const writer = firstWriter(plan, index, locations)
     const times = writer === undefined ? 0 : (rebuilt.get(writer.id) ?? 0)
     // A cell whose values never come back as recorded can't be waited for: it runs on what there is.

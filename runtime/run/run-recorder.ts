@@ -90,6 +90,7 @@ export class RunRecorder {
       report,
       startedAt,
       above,
+      instances: location => plan.bindings.instances(index, location),
       alsoRead,
       ...(label === undefined ? {} : { label }),
     })

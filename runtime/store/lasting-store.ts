@@ -8,12 +8,11 @@ import type { FigureRow, FigureStore } from './figure-store.ts'
 import { memoryStore } from './memory-store.ts'
 import { openStore, type StoreOptions } from './open-store.ts'
 import type { RunTrace, Store } from './store.ts'
-import { writeBehind } from './write-behind.ts'
 
 export function openLastingStore(options: StoreOptions): Store {
   const report = options.onProblem ?? (() => {})
   try {
-    return writeBehind(lastingStore(openStore(options), report))
+    return lastingStore(openStore(options), report)
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     report(notice(error))

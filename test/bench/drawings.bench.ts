@@ -25,7 +25,7 @@ const measure = async (
 ): Promise<{ readonly first: number; readonly chart: number; readonly noOp: number }> => {
   // Beside the packages: a notebook elsewhere wouldn't find Plot.
   const folder = mkdtempSync(join(process.cwd(), 'dist', 'bench-drawings-'))
-  const runtime = await openNotebook({ notebookPath: join(folder, 'n.ipynb'), cwd: folder, warmUp: false })
+  const runtime = await openNotebook({ notebookPath: join(folder, 'n.ipynb'), cwd: folder, batch: true })
   const extra = async (id: CellId, code: string, force = false): Promise<number> => {
     const start = performance.now()
     const { status, metadata } = await runtime.execute({ cell: id, code, force, onEvent: () => {} })

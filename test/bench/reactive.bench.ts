@@ -38,7 +38,7 @@ const timed = async (work: () => unknown): Promise<number> => {
 
 const onNotebook = async (work: (runtime: NotebookRuntime) => Promise<void>): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), 'cellar-bench-'))
-  const runtime = await openNotebook({ notebookPath: join(folder, 'n.ipynb'), cwd: folder, warmUp: false })
+  const runtime = await openNotebook({ notebookPath: join(folder, 'n.ipynb'), cwd: folder, batch: true })
   try {
     await work(runtime)
   } finally {

@@ -98,7 +98,7 @@ test('the API of cells is declared as it is implemented, name by name', () => {
      import * as module from 'cellar'
      import * as tslabModule from 'tslab'
      const declared = {
-       display, log, progress, each, cross, comm, params, record, saveFigure, exec, checkpoint, out, tmp, invalidation,
+       display, log, progress, each, cross, comm, params, record, runs, saveFigure, exec, checkpoint, out, tmp, invalidation,
        input, prompt, confirm, setNextInput, page,
      }
      type Declared = typeof declared

@@ -197,6 +197,32 @@ export const codeCases: readonly Case[] = [
     ideal: ['d'],
   },
   {
+    name: 'an instance made above the cell that patches its class',
+    cells: {
+      a: 'class A { m() { return 1 } }',
+      b: 'const x = new A()',
+      c: 'const z = { m: () => 0 }',
+      d: 'A.prototype.m = () => 2',
+      e: 'console.log(z.m())',
+      f: 'console.log(x.m())',
+    },
+    steps: [runAll, edit('c', 'const z = new A()')],
+    ideal: ['c', 'd', 'e'],
+  },
+  {
+    name: 'another patch of a class whose instance is bound again below',
+    cells: {
+      a: 'class A { m() { return 1 } }',
+      b: 'const x = new A()',
+      c: 'A.prototype.m = () => 2',
+      d: 'console.log(x.m())',
+      e: 'const y = x',
+      f: 'console.log(y.m(), x === y)',
+    },
+    steps: [runAll, edit('c', 'A.prototype.m = () => 3')],
+    ideal: ['c', 'd', 'e', 'f'],
+  },
+  {
     name: 'setPrototypeOf by a cell',
     cells: {
       a: 'const loud = { say() { return "LOUD" } }',
