@@ -20,7 +20,7 @@ export class KnownBinding {
   /** index of the cell whose run wrote it */
   readonly by: number
   readonly run: RunId
-  /** Classes that the run read: it may be an instance of one, or hold some. */
+  /** Classes that the run read or defined: it may be an instance of one, or hold some. */
   readonly classes: readonly Location[]
   readonly #write: Write
 
@@ -130,7 +130,8 @@ export class Bindings {
 
   /** What a fresh run left: its trace, taken over. */
   take(by: number, { id: run, reads, writes }: Pick<RunTrace, 'id' | 'reads' | 'writes'>): void {
-    const classes = reads.map(read => read.location).filter(location => this.isClass(by, location))
+    const read = reads.map(({ location }) => location).filter(location => this.isClass(by, location))
+    const classes = [...read, ...writes.filter(write => write.type === 'class').map(write => write.location)]
     for (const write of writes) this.#add(write.location, new KnownBinding(by, { run, classes }, write))
   }
 

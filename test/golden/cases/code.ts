@@ -223,6 +223,29 @@ export const codeCases: readonly Case[] = [
     ideal: ['c', 'd', 'e', 'f'],
   },
   {
+    name: 'another patch of a class whose cell made the instance',
+    cells: {
+      a: 'class A { m() { return 1 } }\nconst x = new A()',
+      b: 'A.prototype.m = () => 2',
+      c: 'console.log(x.m())',
+      d: 'const y = x',
+    },
+    steps: [runAll, edit('b', 'A.prototype.m = () => 3')],
+    ideal: ['b', 'c', 'd'],
+  },
+  {
+    name: 'an instance in an array of another cell, its class patched anew',
+    cells: {
+      a: 'class A { m() { return 1 } }',
+      b: 'const make = () => new A()',
+      c: 'const all = [make()]',
+      d: 'A.prototype.m = () => 2',
+      e: 'console.log(all[0].m())',
+    },
+    steps: [runAll, edit('d', 'A.prototype.m = () => 3')],
+    ideal: ['d', 'e'],
+  },
+  {
     name: 'setPrototypeOf by a cell',
     cells: {
       a: 'const loud = { say() { return "LOUD" } }',
