@@ -124,15 +124,15 @@ export class ReactiveNotebook implements NotebookRuntime {
   }
 
   queue(): QueueView {
-    return this.#executions.queue()
+    return this.#executions.jobs.view()
   }
 
   cancel(job: string): boolean {
-    return this.#executions.cancel(job)
+    return this.#executions.jobs.cancel(job)
   }
 
   prioritise(job: string, priority: number): boolean {
-    return this.#executions.prioritise(job, priority)
+    return this.#executions.jobs.prioritise(job, priority)
   }
 
   onLate(listener: (late: Late) => void): void {

@@ -10,13 +10,14 @@ import { type Standing, staleAncestors } from '../plan/plan.ts'
 import { type Activity, stateOf } from '../plan/views.ts'
 import type { ExecuteRequest, ExecuteResult } from '../runtime.ts'
 import type { RunTrace } from '../store/store.ts'
-import type { JobView, QueueView, ReplyMetadata, WorkerView } from '../view.ts'
+import type { ReplyMetadata } from '../view.ts'
 import type { Ran } from './cell-run.ts'
 import { CellRunner, type RunnerParts } from './cell-runner.ts'
 import type { RunEvent } from './events.ts'
 import { isBroken } from './endings.ts'
 import { blockedResult, inputOf, statusOf } from './execute-result.ts'
 import { type Flight, Flights } from './flights.ts'
+import { type JobFlight, Jobs } from './jobs.ts'
 import { Rest } from './rest.ts'
 import type { RunnerDocument } from './runner-document.ts'
 
@@ -34,26 +35,13 @@ export interface ExecutionDocument extends Pick<RunnerDocument, 'outside' | 'pla
 /** A cell that ran beside others and is stale for it runs again; so often at most, then a person sees it stale. */
 const overtakenLimit = 3
 
-/** A request as the queue shows it. */
-interface Job {
-  readonly id: string
-  /** milliseconds since 1970 */
-  readonly since: number
-  readonly stop: AbortController
-  /** Set by a person, for this time. */
-  priority?: number
-}
-
-interface Asked extends Flight {
-  readonly cell: CellId
+interface Asked extends JobFlight {
   readonly request: ExecuteRequest
-  readonly job: Job
 }
-
-const isAsked = (flight: Flight): flight is Asked => 'job' in flight
 
 export class Executions {
   readonly runner: CellRunner
+  readonly jobs: Jobs
   readonly #parts: RunnerParts
   readonly #document: ExecutionDocument
   readonly #flights: Flights
@@ -64,7 +52,6 @@ export class Executions {
   /** Runs that this session executed or showed: running such a cell by hand again is asking for it anew. */
   readonly #seen = new Set<RunId>()
   readonly #stops = new Set<AbortController>()
-  #asked = 0
   /** Counts the runs that ended, to tell whether others did meanwhile. */
   #ended = 0
   #settled: Promise<unknown> = Promise.resolve()
@@ -85,6 +72,13 @@ export class Executions {
       source: id => this.#cell(id),
       beingWritten: except => this.#flights.beingWritten(except),
       running: (id, where) => this.#marked(id, where),
+    })
+    this.jobs = new Jobs({
+      flights: this.#flights,
+      pool: parts.pool,
+      running: this.#running,
+      optionsOf: cell => document.plan().cells[this.#index(cell)]?.analysis.options,
+      items: cell => this.runner.items(cell),
     })
   }
 
@@ -109,7 +103,7 @@ export class Executions {
       onYield()
       this.#document.started()
     }
-    const job = this.#job(stop)
+    const job = this.jobs.make(stop)
     const asked: Asked = { cell, job, request: { ...request, onYield }, signal: stop.signal, onWait }
     if (request.force === true) this.#forced.add(cell)
     return this.#flown(asked, stop, () => this.#serve(asked))
@@ -118,7 +112,7 @@ export class Executions {
   /** Runs the cell and nothing else, whatever the plan says of it. */
   executeAlone(cell: CellId, request: ExecuteRequest): Promise<ExecuteResult> {
     const stop = new AbortController()
-    const asked: Asked = { cell, job: this.#job(stop), request, signal: stop.signal, onWait: () => {} }
+    const asked: Asked = { cell, job: this.jobs.make(stop), request, signal: stop.signal, onWait: () => {} }
     return this.#flown(asked, stop, async () => {
       await this.#flights.begin(asked, cell)
       return this.#result(cell, await this.#run(cell, asked, request.onEvent))
@@ -146,26 +140,6 @@ export class Executions {
     await this.#settled
   }
 
-  queue(): QueueView {
-    const asked = this.#flights.all.filter(isAsked)
-    const workers = this.#parts.pool.states().flatMap(({ pid, busy }): readonly WorkerView[] => {
-      return pid === undefined ? [] : [{ pid, is: busy ? 'busy' : 'idle' }]
-    })
-    return { jobs: asked.map(one => this.#jobView(one)), workers, waitingForRoom: this.#parts.pool.waiting }
-  }
-
-  cancel(job: string): boolean {
-    const found = this.#jobOf(job)
-    found?.stop.abort()
-    return found !== undefined
-  }
-
-  prioritise(job: string, priority: number): boolean {
-    const found = this.#jobOf(job)
-    if (found !== undefined) found.priority = priority
-    return found !== undefined
-  }
-
   mendFiles(): Promise<readonly CellId[]> {
     return this.runner.mendFiles()
   }
@@ -183,31 +157,6 @@ export class Executions {
   activity(): Activity {
     const queued = this.#flights.all.flatMap(f => (f.cell !== undefined && this.#flights.waits(f) ? f.cell : []))
     return { running: this.#running, queued: new Set(queued), restored: this.#restored, pooled: this.#pooled }
-  }
-
-  #job(stop: AbortController): Job {
-    return { id: `job-${++this.#asked}`, since: Date.now(), stop }
-  }
-
-  #jobOf(id: string): Job | undefined {
-    return this.#flights.all.filter(isAsked).find(({ job }) => job.id === id)?.job
-  }
-
-  #jobView({ cell, job }: Asked): JobView {
-    const { cores = 1, memory, priority = 0 } = this.#document.plan().cells[this.#index(cell)]?.analysis.options ?? {}
-    const where = this.#running.get(cell)
-    const items = this.runner.items(cell)
-    return {
-      job: job.id,
-      cell,
-      is: where === undefined ? 'waiting' : 'running',
-      where: where ?? 'session',
-      since: job.since,
-      priority: job.priority ?? priority,
-      cores,
-      ...(memory === undefined ? {} : { memory }),
-      ...(items === undefined ? {} : { items }),
-    }
   }
 
   async #flown<T>(flight: Flight, stop: AbortController, work: () => Promise<T>): Promise<T> {
