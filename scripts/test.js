@@ -19,10 +19,11 @@ const long = [
   'test/property/**',
   'test/golden/more-cases.test.ts',
   'test/golden/{enumerated,golden}-*.test.ts',
-  'test/cli/{bad-input,check,kill,run-options,run-parameters,sweep}.test.ts',
+  'test/cli/{bad-input,check,figures,kill,pipeline-project,run-options,run-parameters,serve,sweep}.test.ts',
   'test/sharing/{bundle,exports,proof}.test.ts',
   'test/executor/pool/**',
-  'test/figures/notebook-figures.test.ts',
+  'test/figures/{libraries,notebook-figures}.test.ts',
+  'test/run/file-jobs.test.ts',
   'test/store/processes.test.ts',
 ]
 
