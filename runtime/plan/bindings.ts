@@ -7,10 +7,8 @@ import type { Name, RunId, SnapshotId, Version } from '../brand.ts'
 import { holdsValue, type Location } from '../location.ts'
 import type { RunTrace, Write } from '../store/store.ts'
 
-interface Source {
-  readonly run: RunId
-  readonly classes: readonly Location[]
-}
+/** What of a run its bindings need. */
+type Source = Pick<RunTrace, 'id' | 'reads' | 'writes'>
 
 export type Binding = KnownBinding | Expectation
 
@@ -19,16 +17,24 @@ export class KnownBinding {
   readonly is = 'known'
   /** index of the cell whose run wrote it */
   readonly by: number
-  readonly run: RunId
-  /** Classes that the run read or defined: it may be an instance of one, or hold some. */
-  readonly classes: readonly Location[]
+  readonly #trace: Source
   readonly #write: Write
 
-  constructor(by: number, { run, classes }: Source, write: Write) {
+  constructor(by: number, trace: Source, write: Write) {
     this.by = by
-    this.run = run
-    this.classes = classes
+    this.#trace = trace
     this.#write = write
+  }
+
+  get run(): RunId {
+    return this.#trace.id
+  }
+  hasRead(location: Location): boolean {
+    return this.#trace.reads.some(read => read.location === location)
+  }
+  /** Its run defined or changed a class there. */
+  wroteClass(location: Location): boolean {
+    return this.#trace.writes.some(write => write.location === location && write.type === 'class')
   }
 
   /** null: that run removed it */
@@ -129,23 +135,17 @@ export class Bindings {
   }
 
   /** What a fresh run left: its trace, taken over. */
-  take(by: number, { id: run, reads, writes }: Pick<RunTrace, 'id' | 'reads' | 'writes'>): void {
-    const read = reads.map(({ location }) => location).filter(location => this.isClass(by, location))
-    const classes = [...read, ...writes.filter(write => write.type === 'class').map(write => write.location)]
-    for (const write of writes) this.#add(write.location, new KnownBinding(by, { run, classes }, write))
+  take(by: number, trace: Source): void {
+    for (const write of trace.writes) this.#add(write.location, new KnownBinding(by, trace, write))
   }
 
-  isClass(index: number, location: Location): boolean {
-    const binding = this.above(index, location)
-    return binding?.is === 'known' && binding.type === 'class'
-  }
-
-  /** What may be of this class, just above the cell at `index`: whoever changes the class changes it. */
+  /** What may be of this class, or hold some, just above the cell at `index`: whoever changes the class changes it. */
   instances(index: number, location: Location): readonly Location[] {
-    if (!this.isClass(index, location)) return []
+    if (!this.#isClass(index, location)) return []
     return [...this.locations()].filter(other => {
-      const binding = this.above(index, other)
-      return other !== location && holdsValue(other) && binding?.is === 'known' && binding.classes.includes(location)
+      const made = other !== location && holdsValue(other) ? this.above(index, other) : undefined
+      if (made?.is !== 'known') return false
+      return made.wroteClass(location) || (made.hasRead(location) && this.#isClass(made.by, location))
     })
   }
 
@@ -159,6 +159,11 @@ export class Bindings {
     if (this.#earlier !== undefined) yield* this.#earlier.bindings.#inOrder(Math.min(index, this.#earlier.from))
     for (const [location, writes] of this.#byLocation)
       for (const binding of Array.isArray(writes) ? writes : [writes]) if (binding.by < index) yield [location, binding]
+  }
+
+  #isClass(index: number, location: Location): boolean {
+    const binding = this.above(index, location)
+    return binding?.is === 'known' && binding.type === 'class'
   }
 
   #add(location: Location, binding: Binding): void {

@@ -144,10 +144,6 @@ export class CellRunner {
     return this.#late.any
   }
 
-  get awaitsFindings(): boolean {
-    return this.#late.awaitsFindings
-  }
-
   /** Lets code go on that ended runs left going, once what it finds stands as it should. Did that change what runs have read? */
   release(): Promise<boolean> {
     return this.#inSession.held(() =>

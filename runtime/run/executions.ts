@@ -184,11 +184,9 @@ export class Executions {
   }
 
   async #atRestIfDone(): Promise<void> {
-    // Without late code it is all one, and the cells below needn't be planned for it.
-    const nothingToDo = this.runner.leftCode && this.#document.plan().todo.length === 0
-    // What late code finds may make cells stale: nobody is told that all is fresh before.
-    if (nothingToDo && this.runner.awaitsFindings) await this.#rest.now()
-    else this.#rest.near({ nothingToDo })
+    // What late code finds may make cells stale: nobody is told that all is fresh before. Without any, the cells below needn't be planned.
+    if (this.runner.leftCode && this.#document.plan().todo.length === 0) await this.#rest.now()
+    else this.#rest.near()
   }
 
   async #serve(asked: Asked): Promise<ExecuteResult> {

@@ -86,11 +86,6 @@ export class LateRuns {
         this.#found(other, { ...going, at: cell }, plan)
   }
 
-  /** Is there a run whose late code hasn't gone on yet, so that nobody knows what it will find? */
-  get awaitsFindings(): boolean {
-    return [...this.#going.values()].some(going => !going.released)
-  }
-
   /** Lets it all go on, if anything has run since the last time, on what `bring` puts in place. Did the traces of runs change by it? */
   async release(
     plan: () => Plan,

@@ -5,8 +5,6 @@
 
 /** milliseconds without a request: more than a front end takes to send its next one */
 const moment = 300
-/** milliseconds: the answer to what was asked goes first */
-const soon = 1
 
 export class Rest {
   readonly #begin: () => Promise<void>
@@ -16,14 +14,15 @@ export class Rest {
     this.#begin = begin
   }
 
-  /** Nothing is being run, as far as is known. */
-  near({ nothingToDo }: { readonly nothingToDo: boolean }): void {
+  /** Nothing is being run just now. */
+  near(): void {
     this.end()
     // A session that dies meanwhile says so itself.
-    this.#timer = setTimeout(() => void this.#begin().catch(() => {}), nothingToDo ? soon : moment)
+    this.#timer = setTimeout(() => void this.#begin().catch(() => {}), moment)
     this.#timer.unref()
   }
 
+  /** Nothing is left to run. */
   now(): Promise<void> {
     this.end()
     return this.#begin()

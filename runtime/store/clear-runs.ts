@@ -1,17 +1,16 @@
 /**
  * Takes a notebook's runs out of the store, or those of one of its cells, with what nothing else holds. Tagged runs stay: somebody wanted
- * them kept. Short transactions, as gc's, so that other kernels go on recording.
+ * them kept.
  */
 import type { Database } from 'better-sqlite3'
 import type { RunId } from '../brand.ts'
 import type { BlobFiles } from './blob-files.ts'
 import { ledger } from './gc-ledger.ts'
 import { sweep } from './gc-sweep.ts'
+import { giveBack, removeRuns } from './remove-runs.ts'
 import type { RunRemoval } from './run-removal.ts'
 import type { Cleared, ClearQuery } from './store.ts'
 
-/** Runs removed in one transaction: some 10 ms that a kernel may have to wait. */
-const BATCH = 200
 /** A file without a row may be a writer's at work. */
 const GRACE_MS = 3_600_000
 
@@ -30,7 +29,12 @@ export function clearRuns(
     .all(notebook, cell ?? null, cell ?? null)
   const going = new Map(found.filter(([, , tagged]) => tagged === 0).map(([row, run]) => [row, run]))
   const bytes = freedBy(database, going)
-  if (!dryRun) remove(database, [...going.keys()], { files, removal })
+  if (!dryRun) {
+    const tags = database.prepare<[number], number>('SELECT EXISTS (SELECT 1 FROM tags WHERE run = ?)').pluck()
+    removeRuns(database, [...going.keys()], { removal, stays: row => tags.get(row) !== 0 })
+    sweep(database, files, GRACE_MS)
+    giveBack(database)
+  }
   return { runs: [...going.values()], tagged: found.length - going.size, bytes }
 }
 
@@ -38,20 +42,4 @@ function freedBy(database: Database, going: ReadonlyMap<number, RunId>): number 
   const { runs, release } = ledger(database, 1)
   const freed = runs.filter(run => going.has(run.row)).map(run => release(run).bytes)
   return Math.round(freed.reduce((sum, bytes) => sum + bytes, 0))
-}
-
-function remove(
-  database: Database,
-  rows: readonly number[],
-  { files, removal }: { readonly files: BlobFiles; readonly removal: RunRemoval },
-): void {
-  const isTagged = database.prepare<[number], number>('SELECT EXISTS (SELECT 1 FROM tags WHERE run = ?)').pluck()
-  const removeBatch = database.transaction((batch: readonly number[]): void => {
-    // Asked again under the lock: it may have been tagged since.
-    for (const row of batch) if (isTagged.get(row) === 0) removal.remove(row)
-  })
-  for (let at = 0; at < rows.length; at += BATCH) removeBatch.immediate(rows.slice(at, at + BATCH))
-  sweep(database, files, GRACE_MS)
-  database.pragma('incremental_vacuum')
-  database.pragma('wal_checkpoint(TRUNCATE)')
 }

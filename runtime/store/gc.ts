@@ -8,6 +8,7 @@ import { type LedgerRun, ledger } from './gc-ledger.ts'
 import { isAbandoned, looseFiles, sweep } from './gc-sweep.ts'
 import { dropItems } from './item-results.ts'
 import type { GcLimits, GcReport } from './maintenance.ts'
+import { giveBack, removeRuns } from './remove-runs.ts'
 import type { RunRemoval } from './run-removal.ts'
 import { storeBytes } from './stats.ts'
 
@@ -25,8 +26,6 @@ interface Choice {
   readonly bytesAfter: number
 }
 
-/** Runs removed in one transaction: some 10 ms that a kernel may have to wait. */
-const BATCH = 200
 const HOUR = 3_600_000
 
 export function collect(database: Database, limits: GcLimits, { files, removal, now }: GcParts): GcReport {
@@ -39,14 +38,14 @@ export function collect(database: Database, limits: GcLimits, { files, removal, 
     const leftovers = looseFiles(database, files).filter(file => isAbandoned(file, grace)).length
     return { runs: runs.length, blobs, leftovers, bytesBefore, bytesAfter, overLimit: isOver(bytesAfter) }
   }
-  const runs = removeRuns(database, removal, choice.runs)
+  const rows = choice.runs.map(run => run.row)
+  const runs = removeRuns(database, rows, { removal, stays: keptNow(database) })
   const swept = sweep(database, files, grace)
   dropItems(database, {
     before: limits.maxAge === undefined ? Number.NEGATIVE_INFINITY : now - limits.maxAge,
     bytes: limits.maxBytes === undefined ? 0 : storeBytes(database) - limits.maxBytes,
   })
-  database.pragma('incremental_vacuum')
-  database.pragma('wal_checkpoint(TRUNCATE)')
+  giveBack(database)
   const bytesAfter = storeBytes(database)
   return { runs, ...swept, bytesBefore, bytesAfter, overLimit: isOver(bytesAfter) }
 }
@@ -77,20 +76,13 @@ function choose(
   return { runs: chosen, blobs, bytesAfter: Math.max(0, Math.round(bytes)) }
 }
 
-function removeRuns(database: Database, removal: RunRemoval, runs: readonly LedgerRun[]): number {
+/** Tagged, or its cell's latest: it may have become that because a newer one was damaged. */
+function keptNow(database: Database): (row: number) => boolean {
   const isKept = database
     .prepare<[number, number], number>(
       `SELECT EXISTS (SELECT 1 FROM tags WHERE run = ?)
          OR EXISTS (SELECT 1 FROM runs JOIN latest USING (notebook, cell) WHERE runs.id = ? AND latest.run = runs.id)`,
     )
     .pluck()
-  const removeBatch = database.transaction((batch: readonly LedgerRun[]): number => {
-    // Asked again under the lock: it may have been tagged since, or become the latest because a newer one was damaged.
-    const collectable = batch.filter(run => isKept.get(run.row, run.row) === 0)
-    for (const run of collectable) removal.remove(run.row)
-    return collectable.length
-  })
-  let removed = 0
-  for (let at = 0; at < runs.length; at += BATCH) removed += removeBatch.immediate(runs.slice(at, at + BATCH))
-  return removed
+  return row => isKept.get(row, row) !== 0
 }

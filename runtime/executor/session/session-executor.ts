@@ -132,7 +132,10 @@ export class SessionExecutor implements Executor {
     const answered = this.ask({ type: 'run', job })
     const ended = promise.then(
       (outcome): RunReport => ({
-        ...{ outcome, reads: [], writes: running.writes, units: [] },
+        outcome,
+        reads: [],
+        writes: running.writes,
+        units: [],
         ms: performance.now() - startedAt,
       }),
     )
