@@ -5,6 +5,7 @@
  */
 import crypto from 'node:crypto'
 import fs from 'node:fs'
+import { performance } from 'node:perf_hooks'
 import timersPromises from 'node:timers/promises'
 
 const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate } = globalThis
@@ -18,6 +19,8 @@ export const native = {
   now: Date.now,
   /** milliseconds since the process began */
   ticks: performance.now.bind(performance),
+  /** turns that the event loop has made */
+  loopTurns: () => performance.nodeTiming.uvMetricsInfo.loopCount,
   randomBytes: crypto.randomBytes,
   cwd: process.cwd.bind(process),
   chdir: process.chdir.bind(process),

@@ -67,9 +67,10 @@ export class Environment {
 
   /**
    * Brings each location to its snapshot or version; returns those that can't be had from memory. Only effects take a promise: where
-   * values alone are put in place, no other code gets in between.
+   * values alone are put in place, no other code gets in between. `still`: nothing has changed since the last capture.
    */
-  prepare(entries: readonly EnvironmentEntry[]): readonly Location[] | Promise<readonly Location[]> {
+  prepare(entries: readonly EnvironmentEntry[], still: boolean): readonly Location[] | Promise<readonly Location[]> {
+    if (!still) this.capture()
     const unavailable = [...this.#prepareValues(entries)]
     for (const { location, to } of entries)
       if (kindOf(location) === 'late' && !this.#isPending(to)) unavailable.push(location)
@@ -90,7 +91,6 @@ export class Environment {
   }
 
   #prepareValues(entries: readonly EnvironmentEntry[]): readonly Location[] {
-    this.capture()
     const values = entries.filter(e => holdsValue(e.location))
     for (let round = 0; round < rounds; round++) {
       const wrong = values.filter(e => !this.#isAt(e))

@@ -43,6 +43,7 @@ import { type Down, descriptors, protocolVersion, type Up } from './protocol.ts'
 import { RunNotes } from './run-notes.ts'
 import { RunsQuestions } from './runs-questions.ts'
 import { Session } from './session.ts'
+import { Stillness } from './stillness.ts'
 import { moduleMaps } from './strip-module.ts'
 import { startWatchThread } from './watch-thread.ts'
 
@@ -187,18 +188,25 @@ const liveValues = openLiveValues(boxes)
 const each = new EachCalls({ heap, boxes, effects, say, emit: (run, event) => session.emit(run, event) })
 const runs = new RunsQuestions({ notebook, folder, effects, say })
 const items = new ItemRuns({ heap, boxes, effects, describe, flush: () => streams.flush() })
+const environment = new Environment({
+  boxes,
+  heap,
+  realm,
+  restoreEffect: (location, to) => effects.restore(location, to),
+  isPending: to => late.isPending(to),
+})
+const stillness = new Stillness({
+  look: () => void watch.guard(() => environment.capture()),
+  pending: run => effects.pending(run),
+  turns: native.loopTurns,
+})
 const session: Session = new Session(
   {
     boxes,
     heap,
-    environment: new Environment({
-      boxes,
-      heap,
-      realm,
-      restoreEffect: (location, to) => effects.restore(location, to),
-      isPending: to => late.isPending(to),
-    }),
+    environment,
     effects,
+    stillness,
     late,
     modules,
     cellRuntime,

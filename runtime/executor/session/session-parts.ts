@@ -15,12 +15,14 @@ import type { LateWork } from './late-work.ts'
 import type { Modules } from './modules.ts'
 import type { CellHooks } from './run-cell.ts'
 import type { RunNotes } from './run-notes.ts'
+import type { Stillness } from './stillness.ts'
 
 export interface SessionParts {
   readonly boxes: Boxes
   readonly heap: Heap
   readonly environment: Environment
   readonly effects: Effects
+  readonly stillness: Stillness
   readonly late: LateWork
   readonly modules: Modules
   /** What compiled code calls, but for where its result goes. */

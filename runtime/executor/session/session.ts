@@ -46,11 +46,12 @@ export class Session {
     if ('input' in message) return this.#parts.inputs.answer(message)
     if ('runs' in message) return this.#parts.runs.hear(message)
     if ('each' in message) return this.#parts.each.hear(message)
+    const still = this.#parts.stillness.take()
     const answer = (value: unknown) => this.#say({ type: 'answer', id: message.id, value })
     const refuse = (error: unknown) =>
       this.#say({ type: 'refused', id: message.id, why: error instanceof Error ? error.message : String(error) })
     try {
-      const value = this.#answer(message.request, answer)
+      const value = this.#answer(message.request, still, answer)
       if (value instanceof Promise) value.then(said => said !== undefined && answer(said), refuse)
       else if (value !== undefined) answer(value)
     } catch (error) {
@@ -81,13 +82,13 @@ export class Session {
   }
 
   /** undefined: `later` is called with the answer when it is there. */
-  #answer(request: Request, later: (report: RunReport | Unavailable) => void): unknown {
+  #answer(request: Request, still: boolean, later: (report: RunReport | Unavailable) => void): unknown {
     const { environment, heap, effects, guard } = this.#parts
     switch (request.type) {
       case 'run':
-        return this.#run(request.job, later)
+        return this.#run(request.job, still, later)
       case 'prepare':
-        return guard(() => environment.prepare(request.environment))
+        return guard(() => environment.prepare(request.environment, still))
       case 'encode':
         return guard(() => this.#encoded(request.ids)) satisfies Answer<'encode'>
       case 'load':
@@ -128,6 +129,7 @@ export class Session {
 
   #run(
     job: Job,
+    still: boolean,
     answer: Active['answer'],
   ): RunReport | Unavailable | Promise<RunReport | Unavailable | undefined> | undefined {
     if (job.overtakes !== undefined) this.#discard(job.overtakes)
@@ -135,7 +137,7 @@ export class Session {
     const { environment, guard } = this.#parts
     const begin = (unavailable: readonly Location[]) =>
       unavailable.length > 0 ? { unavailable } : this.#start(job, answer)
-    const prepared = guard(() => environment.prepare(job.environment))
+    const prepared = guard(() => environment.prepare(job.environment, still))
     if (!(prepared instanceof Promise)) return begin(prepared)
     const preparing = { run: job.run, stopped: false }
     this.#preparing = preparing
@@ -232,6 +234,7 @@ export class Session {
       metLate,
       ...(notes === undefined ? {} : { notes }),
     })
+    this.#parts.stillness.runEnded(active.job.run)
   }
 
   #discard(run: RunId): null {

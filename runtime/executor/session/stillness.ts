@@ -1,0 +1,48 @@
+/**
+ * Tells as a message comes whether any code but ours can have run on this thread since the last run ended. Then what user code can change
+ * needn't be looked at again before the next cell: it was looked at when the session fell idle, while nobody waited. In doubt it says no.
+ */
+import type { RunId } from '../../brand.ts'
+import type { Effects } from '../../effects/effects.ts'
+import { native } from '../../effects/native.ts'
+
+interface StillnessParts {
+  /** Takes in whatever changed. */
+  readonly look: () => void
+  readonly pending: Effects['pending']
+  /** How many turns the event loop has made. */
+  readonly turns: () => number
+}
+
+export class Stillness {
+  readonly #parts: StillnessParts
+  /** Runs that may have left something going. */
+  readonly #left = new Set<RunId>()
+  /** The turn of the event loop at whose end nothing was going on. */
+  #since: number | undefined
+
+  constructor(parts: StillnessParts) {
+    this.#parts = parts
+  }
+
+  runEnded(run: RunId): void {
+    this.#left.add(run)
+    native.timers.setImmediate(() => {
+      this.#parts.look()
+      for (const left of this.#left) if (this.#isOver(left)) this.#left.delete(left)
+      this.#since = this.#left.size === 0 ? this.#parts.turns() : undefined
+    })
+  }
+
+  /** To be asked once for each message, before it is heard. The turn that brings the message is the only one there may have been. */
+  take(): boolean {
+    const since = this.#since
+    this.#since = undefined
+    return since !== undefined && this.#parts.turns() === since + 1
+  }
+
+  #isOver(run: RunId): boolean {
+    const { timeouts, intervals, handles } = this.#parts.pending(run)
+    return timeouts + intervals + handles === 0
+  }
+}

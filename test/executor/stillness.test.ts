@@ -1,0 +1,73 @@
+/**
+ * Whether something other than one message can have run since a run ended. Each test is a way in which user code gets to run between
+ * two cells; wherever that may have happened, the answer must be another look.
+ */
+import { setImmediate } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { runId } from '../../runtime/brand.ts'
+import { Stillness } from '../../runtime/executor/session/stillness.ts'
+
+const nothing = { timeouts: 0, intervals: 0, handles: 0 }
+
+const fixture = () => {
+  const at = { turn: 10, pending: nothing, looks: 0 }
+  const stillness = new Stillness({
+    look: () => void at.looks++,
+    pending: () => at.pending,
+    turns: () => at.turn,
+  })
+  const idle = async (run: string): Promise<void> => {
+    stillness.runEnded(runId(run))
+    await setImmediate()
+  }
+  return { at, stillness, idle }
+}
+
+test('all is still when the next message is the first thing since the session fell idle, and it was looked at then', async () => {
+  const { at, stillness, idle } = fixture()
+  await idle('a')
+  expect(at.looks).toBe(1)
+  at.turn++
+  expect(stillness.take()).toBe(true)
+})
+
+test('nothing is still before the session fell idle, nor before any run', () => {
+  const { at, stillness } = fixture()
+  expect(stillness.take()).toBe(false)
+  stillness.runEnded(runId('a'))
+  at.turn++
+  expect(stillness.take()).toBe(false)
+})
+
+test('a second message may find what the first one changed', async () => {
+  const { at, stillness, idle } = fixture()
+  await idle('a')
+  at.turn++
+  stillness.take()
+  expect(stillness.take()).toBe(false)
+})
+
+test('a turn of the event loop beside the one of the message may have been anybody’s', async () => {
+  const { at, stillness, idle } = fixture()
+  await idle('a')
+  at.turn += 2
+  expect(stillness.take()).toBe(false)
+})
+
+test.each(['timeouts', 'intervals', 'handles'] as const)(
+  'a run that left %s going keeps it from being still, until they end',
+  async kind => {
+    const { at, stillness, idle } = fixture()
+    at.pending = { ...nothing, [kind]: 1 }
+    await idle('a')
+    at.turn++
+    expect(stillness.take()).toBe(false)
+    await idle('b')
+    at.turn++
+    expect(stillness.take()).toBe(false)
+    at.pending = nothing
+    await idle('c')
+    at.turn++
+    expect(stillness.take()).toBe(true)
+  },
+)
