@@ -95,6 +95,8 @@ export type FrontMessage =
   | { readonly type: 'run'; readonly req: string; readonly run: string }
   /** Only what a run showed. */
   | { readonly type: 'outputs'; readonly req: string; readonly run: string }
+  /** What a notebook file says of these cells' outputs to prove them. */
+  | { readonly type: 'proofs'; readonly req: string; readonly ids: readonly string[] }
   /** Names a run, which also keeps it; with `remove`, takes the name off. */
   | {
       readonly type: 'tag'
@@ -133,6 +135,8 @@ export type AnswerMessage =
   | { readonly type: 'restore-figure'; readonly req: string; readonly name: string; readonly version: number }
   | { readonly type: 'run'; readonly req: string; readonly run: WholeRunView }
   | { readonly type: 'outputs'; readonly req: string; readonly outputs: readonly OutputView[] }
+  /** Of those cells that show a run. */
+  | { readonly type: 'proofs'; readonly req: string; readonly proofs: readonly ProofView[] }
   | { readonly type: 'tag'; readonly req: string; readonly tags: readonly string[] }
   | ({ readonly type: 'clear'; readonly req: string } & ClearedView)
   | { readonly type: 'diagnostics'; readonly req: string; readonly diagnostics: readonly DiagnosticView[] }
@@ -266,6 +270,14 @@ export interface WholeRunView extends RunView {
 
 /** An output as a notebook file keeps it. */
 export type OutputView = Readonly<Record<string, unknown>>
+
+export interface ProofView {
+  readonly id: string
+  /** What it proves the output of. */
+  readonly run: string
+  /** Goes into the file as it is, as the cell's `metadata.cellar`. */
+  readonly proof: Readonly<Record<string, unknown>>
+}
 
 export interface ClearedView {
   readonly runs: number

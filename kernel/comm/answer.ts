@@ -1,32 +1,25 @@
 /**
- * Answers the questions of comm target `cellar` from the runtime's present state. Long answers come in pages of one `req`,
- * so that no message outgrows what a server's websocket passes on.
+ * Answers the questions of comm target `cellar` from the runtime's present state. It changes nothing that was not asked for, and what can't be
+ * answered throws the reason.
  */
-import { cellId, runId } from '../../runtime/brand.ts'
-import { NotebookOutputs } from '../../runtime/notebook/outputs.ts'
-import type { RunEvent } from '../../runtime/run/events.ts'
-import type { WholeRun } from '../../runtime/run/past-runs.ts'
+import { cellId } from '../../runtime/brand.ts'
 import type { NotebookRuntime } from '../../runtime/runtime.ts'
-import type { RunRow } from '../../runtime/store/store.ts'
-import type { AnswerMessage, FrontMessage, OutputView, Page, RunView, WholeRunView } from '../../runtime/view.ts'
-
-/** Items (variables, or nodes and edges) a page: about 100 KB. */
-const PAGE = 500
+import type { AnswerMessage, FrontMessage } from '../../runtime/view.ts'
+import { answerAboutRuns, type Asked } from './answer-about-runs.ts'
+import { pagesOf, slice } from './pages.ts'
 
 /** Figures a page, each with up to a hundred versions: at most 500 KB. */
 const FIGURES = 25
 /** Of a figure's content in one message; a websocket passes on 10 MB. */
 const CHARACTERS = 1_000_000
 
-/** A screen lists recent runs; `cellar runs` lists all. */
-const NEWEST_RUNS = 2_000
-
 export type Question = Extract<FrontMessage, { readonly req: string }>
 
 type Answer = readonly AnswerMessage[]
 
 /** Of the runtime's present state at once; what takes time to find out, later. */
-export const answer = (question: Question, runtime: NotebookRuntime): Answer | Promise<Answer> => {
+export const answer = (question: Question, asked: Asked): Answer | Promise<Answer> => {
+  const { runtime } = asked
   const { req } = question
   switch (question.type) {
     case 'why':
@@ -44,11 +37,6 @@ export const answer = (question: Question, runtime: NotebookRuntime): Answer | P
         edges: slice(edges, page),
         ...page,
       }))
-    }
-    case 'runs': {
-      const cell = question.id === undefined ? {} : { cell: cellId(question.id) }
-      const all = runtime.runs({ ...cell, limit: NEWEST_RUNS, offset: 0 }).map(viewOf)
-      return pagesOf(all.length).map(page => ({ type: 'runs', req, runs: slice(all, page), ...page }))
     }
     case 'queue':
       return [{ type: 'queue', req, ...runtime.queue() }]
@@ -73,25 +61,16 @@ export const answer = (question: Question, runtime: NotebookRuntime): Answer | P
       const { type, name } = question
       return runtime.figures.restore(name, question.version).then(version => [{ type, req, name, version }])
     }
-    case 'run': {
-      const run = runtime.past.run(runId(question.run))
-      if (run === undefined) throw new Error(`The store has run ${question.run} no more.`)
-      return [{ type: 'run', req, run: wholeViewOf(run) }]
-    }
-    case 'outputs': {
-      const events = runtime.events(runId(question.run)) ?? []
-      return [{ type: 'outputs', req, outputs: outputsOf(events) }]
-    }
-    case 'tag': {
-      const { run, tag, remove = false } = question
-      return [{ type: 'tag', req, tags: runtime.past.tag(runId(run), { tag, remove }) }]
-    }
     case 'clear': {
       const cell = question.id === undefined ? {} : { cell: cellId(question.id) }
       return [{ type: 'clear', req, ...runtime.clear({ ...cell, dryRun: question.dryRun }) }]
     }
-    default:
+    case 'diagnostics':
+    case 'hover':
+    case 'places':
       return answerAboutCode(question, runtime)
+    default:
+      return answerAboutRuns(question, asked)
   }
 }
 
@@ -121,32 +100,6 @@ const answerAboutCode = async (question: AboutCode, runtime: NotebookRuntime): P
   }
 }
 
-const wholeViewOf = ({ row, details, events, why }: WholeRun): WholeRunView => ({
-  ...viewOf(row),
-  why,
-  code: details.code,
-  parameters: details.parameters,
-  environment: details.environment,
-  outputs: outputsOf(events),
-})
-
-const outputsOf = (events: readonly RunEvent[]): readonly OutputView[] => {
-  const shown = new NotebookOutputs()
-  const only = cellId('shown')
-  for (const event of events) shown.record(only, event)
-  return shown.outputs(only, 1)
-}
-
-const viewOf = ({ id, cell, outcome, startedAt, ms, where, tags }: RunRow): RunView => ({
-  id,
-  cell,
-  outcome,
-  startedAt,
-  ms,
-  where,
-  tags,
-})
-
 /** The content in pages; what led to it in each, so that no page is another kind of message. */
 const figureContent = async (
   { type, req, name, version, as }: Extract<Question, { readonly type: 'figure' }>,
@@ -158,12 +111,3 @@ const figureContent = async (
     return { type, req, ...whole, content, ...page }
   })
 }
-
-/** There is always a first page. */
-const pagesOf = (length: number, size = PAGE): readonly Page[] => {
-  const pages = Math.max(1, Math.ceil(length / size))
-  return Array.from({ length: pages }, (_, page) => ({ page, pages }))
-}
-
-const slice = <T>(items: readonly T[], { page }: Page, size = PAGE): readonly T[] =>
-  items.slice(page * size, (page + 1) * size)

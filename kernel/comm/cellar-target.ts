@@ -27,6 +27,7 @@ export class CellarTarget {
   readonly #runtime: NotebookRuntime
   readonly #documents: DocumentSource
   readonly #publisher: Publisher
+  readonly #notebookPath: string | undefined
   /** By comm id. */
   readonly #clients = new Map<string, Client>()
 
@@ -34,10 +35,12 @@ export class CellarTarget {
     readonly runtime: NotebookRuntime
     readonly documents: DocumentSource
     readonly publisher: Publisher
+    readonly notebookPath: string | undefined
   }) {
     this.#runtime = options.runtime
     this.#documents = options.documents
     this.#publisher = options.publisher
+    this.#notebookPath = options.notebookPath
   }
 
   has(commId: string): boolean {
@@ -96,7 +99,7 @@ export class CellarTarget {
       const tell = (parts: readonly AnswerMessage[]) => {
         for (const part of parts) this.#answer(commId, part, header)
       }
-      const answered = answer(message, this.#runtime)
+      const answered = answer(message, { runtime: this.#runtime, notebookPath: this.#notebookPath })
       if (answered instanceof Promise) return answered.then(tell)
       tell(answered)
     }

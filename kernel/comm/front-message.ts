@@ -43,6 +43,8 @@ export const parseFrontMessage = (data: Fields): FrontMessage => {
     case 'run':
     case 'outputs':
       return { type, req: readText(data, 'req'), run: readText(data, 'run') }
+    case 'proofs':
+      return { type, req: readText(data, 'req'), ids: parseIds(data.ids) }
     case 'tag':
       return {
         type,
@@ -87,6 +89,12 @@ const figureType = (value: unknown): FigureType => {
 const parseTag = (tag: string): string => {
   if (tag.trim() === '') throw new ContentError("A 'tag' must have at least one character.")
   return tag.trim()
+}
+
+const parseIds = (value: unknown): readonly string[] => {
+  if (!Array.isArray(value) || !value.every(id => typeof id === 'string'))
+    throw new ContentError("'ids' must be a list of cell ids.")
+  return value
 }
 
 const parseCells = (value: unknown) => {

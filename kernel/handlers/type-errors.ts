@@ -5,6 +5,7 @@
 import type { CellId } from '../../runtime/brand.ts'
 import { escapeHtml } from '../../runtime/capture/html-escape.ts'
 import type { Diagnostic } from '../../runtime/language/language.ts'
+import { noteMetadata } from '../../runtime/notebook/outputs.ts'
 import type { Fields } from '../message.ts'
 
 /** more would bury the output */
@@ -71,7 +72,7 @@ export const typeErrorDisplay = (found: readonly Diagnostic[]): Fields | undefin
       'text/plain': ['Type check:', ...lines].join('\n'),
       'text/html': `<details class="cellar-type-errors"><summary>Type check: ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}</summary><ul>${items}</ul></details>`,
     },
-    metadata: {},
+    metadata: noteMetadata,
     transient: {},
   }
 }

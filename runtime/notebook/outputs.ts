@@ -21,6 +21,12 @@ export type NotebookOutput =
       readonly traceback: readonly string[]
     }
 
+/** `metadata` of what the kernel adds to a page beside a cell's own output (type errors). */
+export const noteMetadata = { cellar: { note: true } } as const
+
+export const isNote = (output: NotebookOutput): boolean =>
+  output.output_type === 'display_data' && Object(output.metadata.cellar).note === true
+
 type Shown =
   | { readonly is: 'stream'; readonly name: 'stdout' | 'stderr'; readonly chunks: string[] }
   | {

@@ -6,9 +6,9 @@ import { stripVTControlCharacters } from 'node:util'
 import { figureName } from '../figures/figure-name.ts'
 import { textOf } from '../notebook/output-text.ts'
 import type { NotebookOutput } from '../notebook/outputs.ts'
+import { overwritten } from '../notebook/overwritten.ts'
 import type { MimeBundle } from '../run/events.ts'
 import { cleanHtml, isStatic } from './page/clean-html.ts'
-import { overwritten } from './page/terminal-html.ts'
 import type { SharedCode, SharedNotebook } from './shared-notebook.ts'
 
 /** Takes a picture and says where it can be had. `name` has no folder in it and no ending. */

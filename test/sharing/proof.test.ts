@@ -60,7 +60,7 @@ describe('a notebook that was sent without its store', () => {
 
   it('is disproved where an output was edited', async () => {
     const { states } = await sent(({ cells }) => (cells[2]!.outputs[0]!.text = ['10\n']))
-    expect(states[2]).toEqual(['stale', 'Its output was edited since it ran.'])
+    expect(states[2]).toEqual(['stale', 'Its output is not what its run showed.'])
   })
 
   it('is disproved by a file that is another, not by one that is not there', async () => {
@@ -104,7 +104,7 @@ it('beside the store, status says which outputs of the file are not of its code'
   writeFileSync(path, readFileSync(path, 'utf8').replace('"1\\n"', '"2\\n"'))
   const { stdout } = await cellar('status', path)
   expect(stdout).toMatch(/^1 +fresh/)
-  expect(stdout).toContain('[1] Its output was edited since it ran.')
+  expect(stdout).toContain('[1] Its output is not what its run showed.')
 })
 
 it('the hash of outputs knows nbformat’s spellings of the same', () => {

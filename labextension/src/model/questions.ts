@@ -13,6 +13,7 @@ import type {
   GraphView,
   OutputView,
   PlaceView,
+  ProofView,
   QueueView,
   RunView,
   VariableView,
@@ -24,6 +25,7 @@ type Pages<T extends string> = readonly Extract<AnswerMessage, { readonly type: 
 interface Answers {
   readonly run: { readonly run: WholeRunView }
   readonly outputs: { readonly outputs: readonly OutputView[] }
+  readonly proofs: { readonly proofs: readonly ProofView[] }
   readonly diagnostics: { readonly diagnostics: readonly DiagnosticView[] }
   readonly 'restore-figure': { readonly version: number }
   readonly queue: QueueView
@@ -92,6 +94,11 @@ export class Questions {
 
   async outputs(run: string): Promise<readonly OutputView[]> {
     return (await this.#one<'outputs'>(req => ({ type: 'outputs', req, run }))).outputs
+  }
+
+  /** Of those of the cells that show a run which the kernel's store has. */
+  async proofs(ids: readonly string[]): Promise<readonly ProofView[]> {
+    return (await this.#one<'proofs'>(req => ({ type: 'proofs', req, ids }))).proofs
   }
 
   async tag(run: string, { tag, remove }: { readonly tag: string; readonly remove: boolean }): Promise<void> {

@@ -11,6 +11,7 @@ import { Questions } from '../model/questions.ts'
 import { NotebookStates } from '../model/states.ts'
 import { type Cells, expectedMs, runnable } from '../model/todo-range.ts'
 import { indexOf } from './cell-of.ts'
+import { CellProofs } from './cell-proofs.ts'
 import { CellRuns } from './cell-runs.ts'
 import { Connection } from './connection.ts'
 import { CellarDocument } from './document.ts'
@@ -30,6 +31,7 @@ export class CellarNotebook {
   /** Reading 1,000 sources takes its time, and the toolbar asks often: kept until a source or a state changes. */
   #todo: readonly string[] | undefined
   readonly #stored: StoredOutputs
+  readonly #proofs: CellProofs
   readonly #pool: PoolLoad
   readonly #changed = new Signal<this, void>(this)
 
@@ -43,9 +45,11 @@ export class CellarNotebook {
         edited: id => {
           this.#todo = undefined
           this.#outbox.edited(id)
+          this.#proofs.changed()
         },
         restructured: () => {
           this.#outbox.restructured()
+          this.#proofs.changed()
           this.#show()
         },
       },
@@ -74,6 +78,11 @@ export class CellarNotebook {
       notebook: panel.content,
       view: id => this.view(id),
       outputs: run => this.ask.outputs(run),
+    })
+    this.#proofs = new CellProofs({
+      context: panel.context,
+      view: id => this.view(id),
+      proofs: ids => this.ask.proofs(ids),
     })
     this.#pool = new PoolLoad({
       isRunning: () =>
@@ -172,6 +181,7 @@ export class CellarNotebook {
         this.#states.apply(message.states)
         this.#show()
         this.#showStored()
+        this.#proofs.heard(message.states.cells)
         this.#pool.update()
         this.runs.resume()
         return
@@ -210,6 +220,7 @@ export class CellarNotebook {
 
   #dispose(): void {
     this.runs.dispose()
+    this.#proofs.dispose()
     this.#pool.forget()
     this.#outbox.forget()
     this.#document.dispose()

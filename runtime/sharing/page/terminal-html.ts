@@ -3,6 +3,7 @@
  * terminal, other control sequences vanish. All text is escaped, and links keep only web addresses.
  */
 import { AnsiUp } from 'ansi_up'
+import { overwritten } from '../../notebook/overwritten.ts'
 
 export const terminalHtml = (text: string): string => {
   // One a text: it carries colours over from call to call.
@@ -10,15 +11,3 @@ export const terminalHtml = (text: string): string => {
   ansi.use_classes = true
   return ansi.ansi_to_html(overwritten(text))
 }
-
-/** Of a progress bar that redraws itself, what remains on the line. */
-export const overwritten = (text: string): string =>
-  text.includes('\r')
-    ? text
-        .split('\n')
-        .map(line => {
-          const parts = line.split('\r')
-          return parts.findLast(part => part !== '') ?? ''
-        })
-        .join('\n')
-    : text

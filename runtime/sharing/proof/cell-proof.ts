@@ -3,8 +3,9 @@
  * steady order, so that an unchanged result changes nothing in the file. A proof finds mistakes; it is no signature.
  */
 import { createHash } from 'node:crypto'
-import type { NotebookOutput } from '../../notebook/outputs.ts'
+import { isNote, type NotebookOutput } from '../../notebook/outputs.ts'
 import { outputsInFile } from '../../notebook/file-outputs.ts'
+import { overwritten } from '../../notebook/overwritten.ts'
 import { digest } from './portable.ts'
 
 export interface CellProof {
@@ -20,9 +21,14 @@ export interface CellProof {
   readonly unlisted?: number
 }
 
-/** Of a file's outputs, whoever wrote them: nbformat allows several spellings of the same. Counts and view metadata are no result. */
+/**
+ * Of a file's outputs, whoever wrote them: nbformat allows several spellings of the same. Counts, view metadata and the kernel's own notes
+ * are no result.
+ */
 export const hashOfOutputs = (outputs: unknown): string => {
-  const parts = outputsInFile(outputs).map(partOf)
+  const parts = outputsInFile(outputs)
+    .filter(output => !isNote(output))
+    .map(partOf)
   const merged: Part[] = []
   for (const part of parts) {
     const last = merged.at(-1)
@@ -30,7 +36,8 @@ export const hashOfOutputs = (outputs: unknown): string => {
     else merged.push({ ...part })
   }
   const whole = createHash('sha256')
-  for (const { stream = '', text } of merged) whole.update(`${stream}\0${text}\0`)
+  for (const { stream, text } of merged)
+    whole.update(stream === undefined ? `\0${text}\0` : `${stream}\0${overwritten(text)}\0`)
   return digest(whole.digest('hex'))
 }
 

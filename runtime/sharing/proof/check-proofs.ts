@@ -56,7 +56,7 @@ const unproven = ({ id, outputs }: ShownCell): Verdict => ({
 
 const claimsOf = (cell: ShownCell, proof: CellProof): readonly string[] => [
   ...(short(cell.hash()) === proof.code ? [] : ['Its code was edited since it ran.']),
-  ...(hashOfOutputs(cell.outputs) === proof.results.shown ? [] : ['Its output was edited since it ran.']),
+  ...(hashOfOutputs(cell.outputs) === proof.results.shown ? [] : ['Its output is not what its run showed.']),
 ]
 
 const inputsOf = (

@@ -1,5 +1,8 @@
-/** Writes the proofs into a notebook whose cells hold the outputs of their shown runs. Cells without a run keep what they have. */
-import { runId } from '../../brand.ts'
+/**
+ * Makes the proofs of what cells show, and writes them into a notebook whose cells hold the outputs of their shown runs. Cells without a run
+ * keep what they have.
+ */
+import type { CellId, RunId } from '../../brand.ts'
 import { isCommand } from '../../notebook/commands.ts'
 import type { NotebookCell, NotebookFile } from '../../notebook/ipynb.ts'
 import type { NotebookRuntime } from '../../runtime.ts'
@@ -10,26 +13,39 @@ import { folderOf, portableLocation, portableVersion, short } from './portable.t
 /** A cell that reads a folder of files would fill the notebook with their hashes. */
 const MAX_LISTED = 200
 
-export const withProofs = (
-  notebook: NotebookFile,
-  { runtime, path }: { readonly runtime: Pick<NotebookRuntime, 'trace' | 'runs'>; readonly path: string },
-): NotebookFile => ({
+interface ProvenNotebook {
+  readonly runtime: Pick<NotebookRuntime, 'trace' | 'runs'>
+  readonly path: string
+}
+
+export const withProofs = (notebook: NotebookFile, proven: ProvenNotebook): NotebookFile => ({
   ...notebook,
   cells: notebook.cells.map(cell => {
     if (cell.type !== 'code' || isCommand(cell.source) || cell.source.trim() === '') return cell
-    const trace = runtime.trace(cell.id)
-    const [row] = trace === undefined ? [] : runtime.runs({ run: runId(trace.id), limit: 1, offset: 0 })
-    if (trace === undefined || row === undefined) return cell
-    return withProof(cell, proofOf({ trace, key: row.key, outputs: cell.json.outputs, folder: folderOf(path) }))
+    const proof = shownProof(cell.id, () => cell.json.outputs, proven)?.proof
+    return proof === undefined ? cell : withProof(cell, proof)
   }),
 })
+
+/** Of the run that a cell shows; undefined where the store knows none. */
+export const shownProof = (
+  cell: CellId,
+  outputsOf: (run: RunId) => unknown,
+  { runtime, path }: ProvenNotebook,
+): { readonly run: RunId; readonly proof: CellProof } | undefined => {
+  const trace = runtime.trace(cell)
+  const [row] = trace === undefined ? [] : runtime.runs({ run: trace.id, limit: 1, offset: 0 })
+  if (trace === undefined || row === undefined) return undefined
+  const proof = proofOf({ trace, key: row.key, outputs: outputsOf(trace.id), folder: folderOf(path) })
+  return { run: trace.id, proof }
+}
 
 const withProof = (cell: NotebookCell, proof: CellProof): NotebookCell => {
   const metadata = Object(cell.json.metadata) as Readonly<Record<string, unknown>>
   return { ...cell, json: { ...cell.json, metadata: { ...metadata, cellar: proof } } }
 }
 
-export const proofOf = (of: {
+const proofOf = (of: {
   readonly trace: RunTrace
   readonly key: string
   readonly outputs: unknown
