@@ -14,6 +14,7 @@ import { missing } from '../plan/mismatch.ts'
 import type { ItemResult } from '../store/item-results.ts'
 import type { Store } from '../store/store.ts'
 import { type ItemJob, ItemLane } from './item-lane.ts'
+import { toldAtOnce, WholeCall } from './whole-calls.ts'
 
 export interface EachParts {
   readonly pool: WorkerPool
@@ -28,6 +29,7 @@ interface Running {
   readonly stop: AbortController
   /** Places of each item that isn't done, by its key: the same item twice is done once. */
   readonly open: Map<string, number[]>
+  readonly whole: WholeCall | undefined
   done: number
 }
 
@@ -49,9 +51,29 @@ export class EachRuns {
   }
 
   async #begin(asker: SessionExecutor, call: EachCall): Promise<void> {
-    const running: Running = { asker, call, stop: new AbortController(), open: new Map(), done: 0 }
+    const whole = WholeCall.of(this.#parts.engine, call)
+    const running: Running = { asker, call, stop: new AbortController(), open: new Map(), whole, done: 0 }
     const calls = this.#running.get(asker) ?? new Map<number, Running>()
     this.#running.set(asker, calls.set(call.call, running))
+    const before = whole && this.#parts.store.items([whole.key]).get(whole.key)
+    if (before === undefined) await this.#lookUp(running)
+    else await this.#tellPlain(running, WholeCall.valuesIn(before))
+    if (running.open.size === 0) this.#end(running)
+    else asker.tell({ each: call.call, wanted: [...running.open.values()].map(places => places[0] as number) })
+  }
+
+  async #tellPlain(running: Running, values: readonly Plain[]): Promise<void> {
+    const { asker, call } = running
+    for (let from = 0; from < values.length; from += toldAtOnce) {
+      const some = values.slice(from, from + toldAtOnce)
+      running.done += some.length
+      asker.tell({ each: call.call, plain: { at: some.map((_, i) => from + i), values: some } })
+      await setImmediate()
+    }
+  }
+
+  async #lookUp(running: Running): Promise<void> {
+    const { asker, call, whole } = running
     const version = this.#versions()
     const keys = call.items.map(item => keyOf(this.#parts.engine, call.fn, item))
     for (let from = 0; from < keys.length; from += lookedUp) {
@@ -64,6 +86,7 @@ export class EachRuns {
         if (result !== undefined && isBare(result)) {
           plain.at.push(from + i)
           plain.values.push(result.value)
+          whole?.note(from + i, result.value)
         } else if (result !== undefined && stillHolds(result, version)) done.push([from + i, reportOf(result)])
         else running.open.set(key, [...(running.open.get(key) ?? []), from + i])
       })
@@ -73,8 +96,6 @@ export class EachRuns {
       // The front answers others in between.
       await setImmediate()
     }
-    if (running.open.size === 0) this.#end(running)
-    else asker.tell({ each: call.call, wanted: [...running.open.values()].map(places => places[0] as number) })
   }
 
   async #inputs(asker: SessionExecutor, { call, fn, items }: EachInputs): Promise<void> {
@@ -124,13 +145,17 @@ export class EachRuns {
   }
 
   #done(running: Running, reports: ReadonlyMap<string, ItemReport>): void {
-    const { asker, call, open } = running
+    const { asker, call, open, whole } = running
     const kept = new Map<string, ItemResult>()
     const done: [number, ItemReport][] = []
     for (const [key, report] of reports) {
       const { outcome, ...rest } = report
-      if (outcome.is === 'ok') kept.set(key, { ...rest, value: outcome.value })
-      for (const place of open.get(key) ?? []) done.push([place, report])
+      const result = outcome.is === 'ok' ? { ...rest, value: outcome.value } : undefined
+      if (result !== undefined) kept.set(key, result)
+      for (const place of open.get(key) ?? []) {
+        done.push([place, report])
+        if (result !== undefined && isBare(result)) whole?.note(place, result.value)
+      }
     }
     running.done += done.length
     this.#parts.store.keepItems(kept)
@@ -139,6 +164,9 @@ export class EachRuns {
 
   #end(running: Running): void {
     if (running.stop.signal.aborted) return
+    const { whole, call } = running
+    const result = whole?.result(call.items.length)
+    if (whole !== undefined && result !== undefined) this.#parts.store.keepItems(new Map([[whole.key, result]]))
     this.#running.get(running.asker)?.delete(running.call.call)
     running.asker.tell({ each: running.call.call, ended: true })
   }

@@ -87,6 +87,23 @@ console.log(JSON.stringify(r))`,
     expect({ ran: result.metadata.ran, text, done: take() }).toEqual({ ran: true, text: '1,2\n', done: [] })
   })
 
+  it('finds a long call that was done before as a whole, and after a change of one item does that one', async () => {
+    const { tell, take } = await listener()
+    const folder = notebookFolder()
+    const cell = (last: string) =>
+      `const items = [...Array.from({ length: 1500 }, (_, i) => i), ${last}]
+const fn = async x => { if (typeof x === 'string') ${tell('x')}; return typeof x === 'string' ? x : x % 3 === 0 ? undefined : -x }
+console.log((await each(items, fn)).slice(-4).map(v => typeof v + v).join())`
+    const first = await folder.open()
+    const { text } = await run(first, 'e', cell("'a'"))
+    expect([text, take()]).toEqual(['undefinedundefined,number-1498,number-1499,stringa\n', ['a']])
+    await first.close()
+    const second = await folder.open()
+    onTestFinished(() => second.close())
+    expect([(await run(second, 'e', cell("'a'"), true)).text, take()]).toEqual([text, []])
+    expect([(await run(second, 'e', cell("'b'"))).text, take()]).toEqual([text.replace('stringa', 'stringb'), ['b']])
+  })
+
   it('lets a failed item fail alone: the error names it, and a rerun does only that one', async () => {
     const { tell, take } = await listener()
     const runtime = await openRuntime()
