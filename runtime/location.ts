@@ -9,7 +9,7 @@ export type LocationKind =
   | 'name'
   /** a key that user code added to or changed on globalThis: `global:shared` */
   | 'global'
-  /** a property that user code added to or changed on a built-in: `builtin:Array.prototype.second` */
+  /** a property that user code added to or changed on a built-in, `builtin:Array.prototype.second`; what it changed in a package, `builtin:npm:dayjs` */
   | 'builtin'
   /** `env:HOME` */
   | 'env'

@@ -10,7 +10,7 @@ import { definitionsOf, mergedEnums } from './definitions.ts'
 import { dissect, type Dissection } from './dissect.ts'
 import { defaultErasure, type Erasure } from './erase.ts'
 import { emitHelpers } from './erase-slowly.ts'
-import { localImports } from './local-imports.ts'
+import { loadedModules } from './loaded-modules.ts'
 import { normalHash } from './normal-hash.ts'
 import { parseOptions } from './parse-options.ts'
 import { mentionedProperties } from './properties.ts'
@@ -42,6 +42,7 @@ const unparsed = (source: string, erasure: Erasure): OfCode => ({
   deferredWrites: new Set(),
   properties: { names: new Set(), computed: false, enumerates: false },
   imports: [],
+  packages: new Set(),
   awaits: false,
   barrier: false,
 })
@@ -60,9 +61,9 @@ const describe = ({ program, scopes }: Dissection): OfCode => {
     if (access === 'read' || access === 'update') (deferred ? deferredReads : reads).add(name)
     if (deferred && access !== 'read') deferredWrites.add(name)
   }
-  const loads = localImports(program)
-  if (loads.now) reads.add(moduleInstances)
-  if (loads.deferred) deferredReads.add(moduleInstances)
+  const { localNow, localDeferred, packages } = loadedModules(program)
+  if (localNow) reads.add(moduleInstances)
+  if (localDeferred) deferredReads.add(moduleInstances)
   return {
     status: 'ok',
     hash: sourceHash(normalHash(program, scopes)),
@@ -72,6 +73,7 @@ const describe = ({ program, scopes }: Dissection): OfCode => {
     deferredWrites,
     properties: mentionedProperties(program),
     imports: importsOf(program),
+    packages,
     awaits: program.body.some(awaitsHere),
     barrier,
   }

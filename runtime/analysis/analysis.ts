@@ -40,6 +40,8 @@ export interface Analysis {
   readonly deferredWrites: ReadonlySet<Name>
   readonly properties: Properties
   readonly imports: readonly { readonly specifier: string; readonly names: readonly Name[] }[]
+  /** By name: those that it may load, Node's own modules among them. */
+  readonly packages: ReadonlySet<string>
   /** Top-level await, for-await or await using. */
   readonly awaits: boolean
   /** `eval`, `new Function`, `with`: reads and writes everything. */

@@ -15,7 +15,7 @@ import { Bindings, type LookUp } from './bindings.ts'
 import { staleLateWork, withLateParts } from './late-part.ts'
 import { holds, mismatches, type Mismatch, readsNow, type Surroundings } from './mismatch.ts'
 import { keyOfRun } from './trace.ts'
-import { afterLabels, codeReached, mayTouch, mentioned, names } from './reach.ts'
+import { afterLabels, mayTouch, names, realmReached } from './reach.ts'
 
 export interface PlannedCell {
   readonly id: CellId
@@ -164,8 +164,7 @@ interface Known {
 
 const questionOf = (index: number, { cells, bindings, world }: Known): Surroundings => {
   const above = (location: Location) => bindings.above(index, location)
-  // Nobody marks a read of globalThis: whatever the code mentions there counts as read.
-  const realm = bindings.realm.size === 0 ? [] : mentioned(bindings.realm, codeReached({ cells, bindings }, index))
+  const realm = realmReached({ cells, bindings }, index)
   return { above, instances: location => bindings.instances(index, location), world, realm }
 }
 

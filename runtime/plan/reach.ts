@@ -4,6 +4,7 @@
  */
 import type { Analysis } from '../analysis/analysis.ts'
 import { keyOf, kindOf, type Location, locationOf } from '../location.ts'
+import { mentionedPackage, packageOf, packageState } from '../package-state.ts'
 import type { Bindings } from './bindings.ts'
 
 export const names = function* (all: Iterable<string>): Generator<Location> {
@@ -19,13 +20,17 @@ export const mayTouch = (analysis: Analysis, index: number, bindings: Bindings):
   const open: Location[] = [
     ...names([...analysis.reads, ...analysis.deferredReads, ...analysis.deferredWrites, ...analysis.defines.keys()]),
   ]
-  open.push(...bindings.realm)
+  open.push(...[...analysis.packages].map(packageState))
+  for (const location of bindings.realm) if (packageOf(location) === undefined) open.push(location)
   if (analysis.barrier)
     for (const location of bindings.locations()) if (kindOf(location) === 'name') open.push(location)
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (found.has(next)) continue
     found.add(next)
-    open.push(...names(bindings.above(index, next)?.mentions ?? []))
+    for (const mention of bindings.above(index, next)?.mentions ?? []) {
+      const used = mentionedPackage(mention)
+      open.push(used === undefined ? locationOf('name', mention) : packageState(used))
+    }
   }
   return found
 }
@@ -36,29 +41,42 @@ interface Reached {
 }
 
 /** The cell's own code and that of the cells whose functions it can call. */
-export const codeReached = ({ cells, bindings }: Reached, index: number): readonly Analysis[] => {
-  const own = (cells[index] as Reached['cells'][number]).analysis
-  const called = [...mayTouch(own, index, bindings)].filter(l => kindOf(l) === 'name')
+export const codeReached = (reached: Reached, index: number): readonly Analysis[] =>
+  codeBehind(mayTouch(ownCode(reached, index), index, reached.bindings), reached, index)
+
+/** What the cell looks at of what user code changed on globalThis, on built-ins and in packages: nobody marks such a read. */
+export const realmReached = (reached: Reached, index: number): readonly Location[] => {
+  const { realm } = reached.bindings
+  if (realm.size === 0) return []
+  const touched = mayTouch(ownCode(reached, index), index, reached.bindings)
+  const code = codeBehind(touched, reached, index)
+  return [...realm].filter(l => (packageOf(l) === undefined ? isMentioned(l, code) : touched.has(l)))
+}
+
+const ownCode = ({ cells }: Reached, index: number): Analysis => (cells[index] as Reached['cells'][number]).analysis
+
+const codeBehind = (touched: ReadonlySet<Location>, reached: Reached, index: number): readonly Analysis[] => {
+  const { cells, bindings } = reached
+  const own = ownCode(reached, index)
+  const called = [...touched].filter(l => kindOf(l) === 'name')
   const definers = new Set(called.flatMap(l => bindings.above(index, l)?.by ?? []))
   return [own, ...[...definers].flatMap(by => cells[by]?.analysis ?? [])]
 }
 
-/** Globals and patched built-ins that some code mentions by name, or could by a computed key. */
-export const mentioned = (patched: Iterable<Location>, analyses: readonly Analysis[]): readonly Location[] =>
-  [...patched].filter(location => {
-    if (kindOf(location) !== 'global' && kindOf(location) !== 'builtin') return false
-    const name = keyOf(location).slice(keyOf(location).lastIndexOf('.') + 1)
-    const onPrototype = keyOf(location).includes('.prototype.')
-    return analyses.some(
-      a =>
-        a.properties.computed ||
-        (onPrototype && a.properties.enumerates) ||
-        a.barrier ||
-        a.properties.names.has(name) ||
-        a.reads.has(name) ||
-        a.deferredReads.has(name),
-    )
-  })
+/** By name, or possibly by a computed key. */
+const isMentioned = (location: Location, analyses: readonly Analysis[]): boolean => {
+  const name = keyOf(location).slice(keyOf(location).lastIndexOf('.') + 1)
+  const onPrototype = keyOf(location).includes('.prototype.')
+  return analyses.some(
+    a =>
+      a.properties.computed ||
+      (onPrototype && a.properties.enumerates) ||
+      a.barrier ||
+      a.properties.names.has(name) ||
+      a.reads.has(name) ||
+      a.deferredReads.has(name),
+  )
+}
 
 /** What the cell's `after` option makes it wait for: an edge that no variable shows. */
 export const afterLabels = (analysis: Analysis): readonly Location[] =>

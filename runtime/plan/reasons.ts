@@ -1,5 +1,6 @@
 /** Says in a sentence why a cell stands as it stands: "`rows` changed in [4]; `data.csv` changed on disk". Pure. */
 import { keyOf, kindOf } from '../location.ts'
+import { packageOf } from '../package-state.ts'
 import type { Because } from '../view.ts'
 import { type Mismatch, missing } from './mismatch.ts'
 import { type Plan, type Standing, titleOf } from './plan.ts'
@@ -73,6 +74,8 @@ const sentence = (plan: Plan, { location, now, was, by }: Mismatch): string => {
   if (kind === 'runs') return 'runs of whole notebooks that it asked for came or went'
   if (kind === 'param')
     return `the parameter ${title} ${now === missing ? 'has its default again' : 'was set otherwise'}`
+  const used = packageOf(location)
+  if (used !== undefined) return `what cells above change in the package \`${used}\` is something else now`
   const where = by === undefined ? (kind === 'name' ? '' : ' on disk') : ` in ${cellTitle(plan, by)}`
   if (now === undefined) return `${title} may change: ${cellTitle(plan, by ?? 0)} has to run first`
   if (now === missing) return `${title} is not defined any more`

@@ -8,7 +8,7 @@ import type { Place } from '../executor/place.ts'
 import { holdsValue, type Location } from '../location.ts'
 import { lateWorkMet } from '../plan/late-work.ts'
 import type { Plan, PlannedCell } from '../plan/plan.ts'
-import { afterLabels, codeReached, mayTouch, mentioned } from '../plan/reach.ts'
+import { afterLabels, mayTouch, realmReached } from '../plan/reach.ts'
 import { type KeyedTrace, traceOf } from '../plan/trace.ts'
 import type { RunRecord, Store, StoredUnit } from '../store/store.ts'
 import type { RunEvent } from './events.ts'
@@ -78,7 +78,7 @@ export class RunRecorder {
     const alsoRead =
       analysis.barrier || report.notes?.resumed === true
         ? [...touched].filter(holdsValue)
-        : [...mentioned(plan.bindings.realm, codeReached(plan, index)), ...late, ...afterLabels(analysis)]
+        : [...realmReached(plan, index), ...late, ...afterLabels(analysis)]
     const { notebook, engine } = this.#parts
     const { label } = analysis.options
     return traceOf({

@@ -5,13 +5,14 @@
 import { version, type Version } from '../brand.ts'
 import type { Location } from '../location.ts'
 import type { CodeIndex } from './code/code-index.ts'
-import type { GraphWriter, Walk } from './graph-writer.ts'
+import type { GraphWriter } from './graph-writer.ts'
 import type { Itinerary } from './node-list.ts'
 import type { ObjectTable } from './object-table.ts'
 import { SafeMap } from './originals.ts'
 import type { Ownership } from './ownership.ts'
 import { eachDataSlot, type Rooted } from './units.ts'
 import type { Content } from './records/record.ts'
+import type { Walk } from './walk.ts'
 
 export interface RootCapture extends Rooted {
   readonly value: unknown

@@ -32,28 +32,7 @@ import { writeCollection, writeExotic } from './records/exotic.ts'
 import { PrivateFields, WeakEntries, writeHidden, writePrivateFields, writeWeakEntries } from './records/hidden.ts'
 import { writeArray, writePlain } from './records/plain.ts'
 import { hasElementsBeside, type Shape, ShapeTable } from './shapes.ts'
-
-/** Where reading or storing had to stop. `text` follows `path is `. */
-export interface Obstacle {
-  readonly number: number
-  readonly text: string
-}
-
-/** The nodes stand in the order of their records. */
-export interface Walk extends Itinerary {
-  /** Number of the record that a node was first met in, or -1 - the number of the root. */
-  readonly parents: Int32Array
-  /** Numbers of functions, classes and their prototypes, which alone don't join units. */
-  readonly code: ReadonlySet<number>
-  /** Functions and classes with source, in the order of their records, each with the hash of its text. */
-  readonly sources: readonly { readonly object: object; readonly digest: Uint8Array }[]
-  readonly mentions: ReadonlySet<Name>
-  /** Functions of packages on DOM nodes, whose state isn't in the bytes. */
-  readonly hung: readonly object[]
-  /** Some content isn't in the bytes. */
-  readonly unreadable?: Obstacle
-  readonly unstorable?: Obstacle
-}
+import type { Obstacle, Walk } from './walk.ts'
 
 /** What an object of a known hidden class is. */
 export interface Known {
@@ -68,6 +47,8 @@ export interface WriterParts {
   readonly sources: Sources
   /** Does the module with this URL or path keep state? */
   readonly keepsState: (script: string) => boolean
+  /** What functions of this place (a name of the reference table, a script) may be told to use. */
+  readonly mentionsAt: (place: string) => readonly Name[]
 }
 
 export class GraphWriter {
@@ -90,6 +71,7 @@ export class GraphWriter {
   readonly #privateFields = new SafeWeakMap<object, PrivateFields>()
   readonly #table: ObjectTable
   readonly #references: ReferenceTable
+  readonly #mentionsAt: WriterParts['mentionsAt']
   #walk = 0
   #current = 0
   readonly #nodes = new NodeList()
@@ -108,6 +90,7 @@ export class GraphWriter {
   constructor(parts: WriterParts) {
     this.#table = parts.table
     this.#references = parts.references
+    this.#mentionsAt = parts.mentionsAt
     this.inspector = parts.inspector
     this.sources = parts.sources
     this.captured = new CapturedScopes(parts.inspector, parts.keepsState)
@@ -191,6 +174,7 @@ export class GraphWriter {
         this.#references.nameOf(object) ?? (this.forElsewhere ? this.#references.nameElsewhere(object) : undefined)
       if (name !== undefined) {
         this.named.set(name, object)
+        if (name.startsWith('module:')) this.mentionPlace(name)
         this.out.byte(Tag.named)
         return this.out.string(name)
       }
@@ -357,6 +341,10 @@ export class GraphWriter {
 
   mention(names: readonly Name[]): void {
     for (let i = 0; i < names.length; i++) this.#mentions.add(names[i] as Name)
+  }
+
+  mentionPlace(place: string): void {
+    this.mention(this.#mentionsAt(place))
   }
 
   /** Content of the node being written is missing from the bytes. */

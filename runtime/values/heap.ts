@@ -32,6 +32,8 @@ export interface Heap {
    * the caller assigns the bindings. Locations whose objects were changed by it without being in `wanted` lose their live snapshot.
    */
   restore(id: SnapshotId, wanted: ReadonlySet<Location>): ReadonlyMap<Location, unknown>
+  /** Did a capture find this object below some location, as data? */
+  owns(object: object): boolean
   /** Makes a location not exist any more. */
   forget(location: Location): void
   /** The unit's bytes for the store; undefined when it isn't storable. Large buffers are views, not copies. */

@@ -4,7 +4,7 @@
  * its locations hold, as far as captures tell.
  */
 import { randomUUID } from 'node:crypto'
-import { type SnapshotId, snapshotId, version } from '../brand.ts'
+import { type Name, type SnapshotId, snapshotId, version } from '../brand.ts'
 import type { Location } from '../location.ts'
 import { type PassParts, type Root, type RootCapture, walkTouched } from './capture-pass.ts'
 import { CodeIndex } from './code/code-index.ts'
@@ -12,7 +12,7 @@ import { CodeTags } from './code/code-tags.ts'
 import type { Marks } from './code/compiled-names.ts'
 import { Sources } from './code/sources.ts'
 import { type DecodeParts, decodeUnit, rebuildUnit } from './decode-unit.ts'
-import { GraphWriter, type Walk } from './graph-writer.ts'
+import { GraphWriter } from './graph-writer.ts'
 import type { EncodedUnit, Heap, Instantiate, MemberCapture, Packed, ReferenceTable, UnitCapture } from './heap.ts'
 import { openInspector } from './inspector.ts'
 import type { Itinerary } from './node-list.ts'
@@ -27,6 +27,7 @@ import { keepStackFormat, withOwnStackFormat } from './stack-format.ts'
 import { unitChunks } from './unit-bytes.ts'
 import { unitId } from './unit-id.ts'
 import { sharesOf, unitsOf } from './units.ts'
+import type { Walk } from './walk.ts'
 import { explain } from './why-not.ts'
 
 export interface HeapParts {
@@ -38,6 +39,8 @@ export interface HeapParts {
   readonly memory?: number
   /** Does the module with this URL or path keep state? None does, where nobody says. */
   readonly keepsState?: (script: string) => boolean
+  /** What functions of this place (a name of the reference table, a script) may be told to use, as mentions. */
+  readonly mentionsAt?: (place: string) => readonly Name[]
 }
 
 export const createHeap = (parts: HeapParts): Heap => new LiveHeap(parts)
@@ -61,11 +64,12 @@ class LiveHeap implements Heap {
   readonly #session = randomUUID()
   #unreadable = 0
 
-  constructor({ references, instantiate, marks, memory, keepsState = () => false }: HeapParts) {
+  constructor({ references, instantiate, marks, memory, ...parts }: HeapParts) {
+    const { keepsState = () => false, mentionsAt = () => [] } = parts
     keepStackFormat()
     const inspector = openInspector()
     const sources = new Sources({ marks, instantiate })
-    this.#writer = new GraphWriter({ table: this.#table, references, inspector, sources, keepsState })
+    this.#writer = new GraphWriter({ table: this.#table, references, inspector, sources, keepsState, mentionsAt })
     this.#snapshots = new Snapshots(memory)
     const readers = { inspector, captured: this.#writer.captured }
     this.#decode = { references, readers, tags: this.#tags, methods: this.#writer.methods, sources }
@@ -275,6 +279,11 @@ class LiveHeap implements Heap {
     const rebuilt = { ...snapshot, values, nodes }
     this.#snapshots.keep(rebuilt, id => this.#isLive(id))
     return rebuilt
+  }
+
+  owns(object: object): boolean {
+    const slot = this.#table.slotOf(object)
+    return slot >= 0 && this.#ownership.ownersOf(slot) !== undefined
   }
 
   forget(location: Location): void {

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Location } from '../location.ts'
-import type { Walk } from './graph-writer.ts'
+import type { Walk } from './walk.ts'
 import type { ObjectTable } from './object-table.ts'
 import { SafeMap } from './originals.ts'
 

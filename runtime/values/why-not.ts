@@ -2,7 +2,7 @@
 import { types } from 'node:util'
 import { keyOf, type Location } from '../location.ts'
 import { CapturedScope } from './code/captured.ts'
-import type { Walk } from './graph-writer.ts'
+import type { Walk } from './walk.ts'
 import { getOwnPropertyDescriptor, mapForEach, ownKeys, setForEach } from './originals.ts'
 
 /** steps shown; the ones nearest to the obstacle are left out last */

@@ -14,10 +14,20 @@ import { drawingCases } from './cases/drawings.ts'
 import { firstCases } from './cases/first.ts'
 import { lateCases } from './cases/late.ts'
 import { moduleCases } from './cases/modules.ts'
+import { packageCases } from './cases/packages.ts'
 import { valueCases } from './cases/values.ts'
 import { worldCases } from './cases/world.ts'
 
-const cases = [...firstCases, ...codeCases, ...valueCases, ...lateCases, ...moduleCases, ...worldCases, ...drawingCases]
+const cases = [
+  ...firstCases,
+  ...codeCases,
+  ...valueCases,
+  ...lateCases,
+  ...moduleCases,
+  ...packageCases,
+  ...worldCases,
+  ...drawingCases,
+]
 const lasting = cases.filter(c => c.onlyInOneSession === undefined)
 const portable = lasting.filter(c => c.onlyInSession === undefined)
 

@@ -6,11 +6,13 @@ import type { Name, SnapshotId } from '../../brand.ts'
 import type { Effects } from '../../effects/effects.ts'
 import { inRestoreOrder } from '../../effects/files/restore-file.ts'
 import { holdsValue, keyOf, kindOf, locationOf, type Location } from '../../location.ts'
+import { mentionedPackage, packageOf } from '../../package-state.ts'
 import { type EffectEntry, isEffect } from '../../plan/effects-above.ts'
 import type { Heap, UnitCapture } from '../../values/heap.ts'
 import type { Realm } from '../../values/realm.ts'
 import type { EnvironmentEntry } from '../executor.ts'
 import type { Boxes } from './boxes.ts'
+import type { Packages } from './packages/packages.ts'
 
 /** Restoring one unit can disturb another that shares its objects; after this many rounds they contradict each other. */
 const rounds = 4
@@ -19,6 +21,7 @@ export class Environment {
   readonly #boxes: Boxes
   readonly #heap: Heap
   readonly #realm: Realm
+  readonly #packages: Packages
   /** Realm locations (globals, built-ins) that differ from the baseline, as last seen. */
   #patched = new Set<Location>()
 
@@ -30,6 +33,7 @@ export class Environment {
     readonly boxes: Boxes
     readonly heap: Heap
     readonly realm: Realm
+    readonly packages: Packages
     readonly restoreEffect: Effects['restore']
     readonly isPending: (late: EnvironmentEntry['to']) => boolean
   }) {
@@ -38,6 +42,7 @@ export class Environment {
     this.#boxes = parts.boxes
     this.#heap = parts.heap
     this.#realm = parts.realm
+    this.#packages = parts.packages
   }
 
   /** Captures all that was touched since the last time, and says what became of it. */
@@ -62,7 +67,8 @@ export class Environment {
     this.#capturePatches(touched, gone)
     const units = touched.size + gone.size === 0 ? [] : this.#heap.capture(touched, gone)
     for (const unit of units) for (const [location, value] of unit.canonical ?? []) this.#assign(location, value)
-    return { units, gone, read: [...read], written }
+    const states = this.#capturePackages(units, touched)
+    return { units: [...units, ...states.units], gone: new Set([...gone, ...states.gone]), read: [...read], written }
   }
 
   /**
@@ -106,6 +112,7 @@ export class Environment {
   }
 
   #exists(location: Location): boolean {
+    if (packageOf(location) !== undefined) return this.#packages.isChanged(location)
     return kindOf(location) === 'name' ? this.#boxes.defined(keyOf(location)) : this.#patched.has(location)
   }
 
@@ -119,6 +126,7 @@ export class Environment {
 
   #assign(location: Location, value: unknown): void {
     if (kindOf(location) === 'name') this.#boxes.of(keyOf(location)).v = value
+    else if (packageOf(location) !== undefined) this.#packages.put(location, value)
     else {
       this.#realm.put(location, { value })
       this.#patched.add(location)
@@ -128,10 +136,28 @@ export class Environment {
   #remove(location: Location): void {
     this.#heap.forget(location)
     if (kindOf(location) === 'name') this.#boxes.remove(keyOf(location))
+    else if (packageOf(location) !== undefined) this.#packages.put(location, undefined)
     else {
       this.#realm.put(location, undefined)
       this.#patched.delete(location)
     }
+  }
+
+  /** Of the packages that what was touched leads to. Another process would have to make them anew. */
+  #capturePackages(
+    units: readonly UnitCapture[],
+    touched: ReadonlyMap<Location, unknown>,
+  ): { readonly units: readonly UnitCapture[]; readonly gone: ReadonlySet<Location> } {
+    const states = new Map<Location, unknown>()
+    const gone = new Set<Location>()
+    const used = new Set([...this.#packages.takeUsed(), ...packagesOf(units, touched)])
+    for (const [location, state] of this.#packages.look(used)) {
+      if (state !== undefined) states.set(location, state)
+      else if (this.#heap.live(location) !== undefined) gone.add(location)
+    }
+    if (states.size + gone.size === 0) return { units: [], gone }
+    const captured = this.#heap.capture(states, gone)
+    return { units: captured.map(unit => ({ ...unit, storable: false, whyNot: 'the state of a package' })), gone }
   }
 
   #capturePatches(touched: Map<Location, unknown>, gone: Set<Location>): void {
@@ -156,3 +182,11 @@ const bySnapshot = (entries: readonly EnvironmentEntry[]): ReadonlyMap<SnapshotI
   }
   return groups
 }
+
+/** The packages that what was touched may call. */
+const packagesOf = (units: readonly UnitCapture[], touched: ReadonlyMap<Location, unknown>): readonly string[] =>
+  units.flatMap(({ members }) =>
+    members
+      .filter(({ location }) => touched.has(location))
+      .flatMap(({ mentions }) => mentions.flatMap(mention => mentionedPackage(mention) ?? [])),
+  )

@@ -18,6 +18,7 @@ import { versionOnDisk } from '../../effects/files/version-on-disk.ts'
 import { ignoredByDefault } from '../../effects/files/ignored.ts'
 import { installEffects } from '../../effects/install-effects.ts'
 import { native } from '../../effects/native.ts'
+import { packageMention } from '../../package-state.ts'
 import type { RunEvent } from '../../run/events.ts'
 import { keptFiles } from '../../store/kept-files.ts'
 import { storeFolder } from '../../store/store-folder.ts'
@@ -39,6 +40,7 @@ import { LateWork } from './late-work.ts'
 import { openLiveValues } from './live-values.ts'
 import { ModuleInstances } from './module-instances.ts'
 import { openModules } from './modules.ts'
+import { Packages } from './packages/packages.ts'
 import { type Down, descriptors, protocolVersion, type Up } from './protocol.ts'
 import { RunNotes } from './run-notes.ts'
 import { RunsQuestions } from './runs-questions.ts'
@@ -123,11 +125,16 @@ const own = new Map<string, object>([
 const boxes = new Boxes()
 const references = createReferenceTable(specifier => modules.import(specifier))
 const instances = new ModuleInstances(boxes)
+const packages = new Packages({
+  nameOf: object => references.nameOf(object),
+  isUsers: object => heap.owns(object),
+})
 const modules = openModules({
   notebook,
   own,
   onBuiltin: name => realm.watchModule(name),
   instances,
+  packages,
   names: references,
 })
 Object.defineProperties(globalThis, {
@@ -173,6 +180,7 @@ const heap = createHeap({
   instantiate,
   marks: { nameOf: mark => boxes.nameOf(mark), of: name => boxes.markOf(name) },
   keepsState: script => instances.includes(script),
+  mentionsAt: place => packages.at(place).map(packageMention),
 })
 const realm = createRealm()
 const late = new LateWork(effects)
@@ -192,6 +200,7 @@ const environment = new Environment({
   boxes,
   heap,
   realm,
+  packages,
   restoreEffect: (location, to) => effects.restore(location, to),
   isPending: to => late.isPending(to),
 })

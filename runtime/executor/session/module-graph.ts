@@ -3,20 +3,23 @@
  * imports, transitively. Used on both sides: the session loads that version, the front asks whether it is still the one on disk.
  */
 import { createHash } from 'node:crypto'
-import { createRequire } from 'node:module'
+import { createRequire, isBuiltin } from 'node:module'
 import { dirname, extname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseSync } from 'oxc-parser'
 import { holdsState } from '../../analysis/module-state.ts'
 import { native } from '../../effects/native.ts'
+import { packageNamed } from '../../package-state.ts'
 
 // Finding out what a cell imports must not count as the cell reading files.
-const { readFileSync, statSync } = native.fs
+const { readFileSync, realpathSync, statSync } = native.fs
 
 export interface ModuleVersion {
   /** SHA-256 (hex) over path and text of each file, in order of discovery. */
   readonly hash: string
   readonly files: readonly string[]
+  /** By name: packages that they import. */
+  readonly packages: readonly string[]
   /** One of the files keeps something from one call to the next. */
   readonly keepsState: boolean
 }
@@ -43,6 +46,7 @@ interface Known {
   readonly stamp: string
   readonly hash: string
   readonly imports: readonly string[]
+  readonly packages: readonly string[]
   readonly keepsState: boolean
 }
 
@@ -51,19 +55,21 @@ const known = new Map<string, Known>()
 export const moduleVersion = (entry: string): ModuleVersion => {
   const hash = createHash('sha256')
   const seen = new Set<string>([entry])
+  const packages = new Set<string>()
   let keepsState = false
   for (const path of seen) {
     const file = look(path)
     keepsState ||= file.keepsState
     hash.update(`${path}\0${file.hash}\0`)
     for (const next of file.imports) seen.add(next)
+    for (const name of file.packages) packages.add(name)
   }
-  return { hash: hash.digest('hex'), files: [...seen], keepsState }
+  return { hash: hash.digest('hex'), files: [...seen], packages: [...packages], keepsState }
 }
 
 const look = (path: string): Known => {
   const stat = statSync(path, { throwIfNoEntry: false, bigint: true })
-  if (stat === undefined) return { stamp: '', hash: 'missing', imports: [], keepsState: false }
+  if (stat === undefined) return { stamp: '', hash: 'missing', imports: [], packages: [], keepsState: false }
   const stamp = `${stat.mtimeNs} ${stat.size} ${stat.ino}`
   const before = known.get(path)
   if (before?.stamp === stamp) return before
@@ -77,9 +83,9 @@ const look = (path: string): Known => {
   return now
 }
 
-const describe = (path: string, text: string): Pick<Known, 'imports' | 'keepsState'> => {
+const describe = (path: string, text: string): Omit<Known, 'stamp' | 'hash'> => {
   // Data can be changed by whoever has it.
-  if (!/\.[mc]?[jt]sx?$/.test(extname(path))) return { imports: [], keepsState: true }
+  if (!/\.[mc]?[jt]sx?$/.test(extname(path))) return { imports: [], packages: [], keepsState: true }
   const { module, program } = parseSync(path, text)
   const specifiers = [
     ...module.staticImports.map(i => i.moduleRequest.value),
@@ -89,19 +95,24 @@ const describe = (path: string, text: string): Pick<Known, 'imports' | 'keepsSta
     ...module.dynamicImports.map(i => text.slice(i.moduleRequest.start + 1, i.moduleRequest.end - 1)),
   ]
   const imports = specifiers.filter(isLocal).flatMap(s => resolveLocal(s, dirname(path)) ?? [])
-  return { imports, keepsState: holdsState(program) }
+  const packages = specifiers.filter(s => !isLocal(s) && !isBuiltin(s)).map(packageNamed)
+  return { imports, packages, keepsState: holdsState(program) }
 }
 
-/** name@version of an installed package as seen from a folder; undefined for what isn't one. */
-export const packageVersion = (
-  specifier: string,
-  folder: string,
-): { readonly name: string; readonly version: string } | undefined => {
-  const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
+export interface InstalledPackage {
+  readonly name: string
+  readonly version: string
+  readonly folder: string
+}
+
+/** An installed package as seen from a folder; undefined for what isn't one. */
+export const packageVersion = (specifier: string, folder: string): InstalledPackage | undefined => {
+  const name = packageNamed(specifier)
   for (const base of createRequire(`${folder}/`).resolve.paths(name) ?? []) {
     const manifest = `${base}/${name}/package.json`
     if (statSync(manifest, { throwIfNoEntry: false }) === undefined) continue
-    return { name, version: String((JSON.parse(readFileSync(manifest, 'utf8')) as { version?: string }).version) }
+    const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version?: string }
+    return { name, version: String(version), folder: dirname(realpathSync(manifest)) }
   }
   return undefined
 }

@@ -11,6 +11,7 @@ import { type Location, locationOf } from '../../location.ts'
 import type { Registry } from '../../values/references.ts'
 import { hooks } from './module-hooks.ts'
 import type { ModuleInstances } from './module-instances.ts'
+import type { Packages } from './packages/packages.ts'
 import { mappedPaths, readTsconfig } from '../../analysis/tsconfig.ts'
 import { isLocal, moduleVersion, packageVersion, resolveLocal } from './module-graph.ts'
 
@@ -32,6 +33,7 @@ export interface ModulesOptions {
   readonly onBuiltin: (name: string) => void
   /** Local modules that keep state. */
   readonly instances: ModuleInstances
+  readonly packages: Packages
   /** Gives a namespace its name, so that its exports are stored by name. */
   readonly names: Registry
 }
@@ -83,6 +85,17 @@ export const openModules = (options: ModulesOptions): Modules => {
     const { keepsState, files } = moduleVersion(path)
     return keepsState ? { key: relative(folder, path), files } : undefined
   }
+  /** What is there now has just been loaded, or was before. */
+  const keepTrack = (specifier: string, path: string | undefined, namespace: object): void => {
+    const track = (name: string, from: string, exports?: object): void => {
+      const installed = module.isBuiltin(name) ? undefined : packageVersion(name, from)
+      if (installed !== undefined) options.packages.imported(installed.name, installed.folder, exports)
+    }
+    if (path === undefined) return track(specifier, folder, namespace)
+    const { packages } = moduleVersion(path)
+    options.packages.importedBy(path, packages)
+    for (const name of packages) track(name, dirname(path))
+  }
   /** CommonJS modules are known by their files alone. */
   const forget = (files: readonly string[]): void => {
     for (const file of files) delete require.cache[file]
@@ -99,12 +112,14 @@ export const openModules = (options: ModulesOptions): Modules => {
       const stateful = statefulIn(specifier, path)
       if (stateful === undefined) {
         const namespace = await load(target, importOptions)
+        keepTrack(specifier, path, namespace)
         if (name !== undefined) options.names.register(name, namespace)
         return namespace
       }
       return options.instances.of(stateful.key, stateful.files, async instance => {
         forget(stateful.files)
         const namespace = await load(`${target}&i=${instance}`, importOptions)
+        keepTrack(specifier, path, namespace)
         if (name !== undefined) options.names.registerElsewhere(name, namespace)
         return namespace
       })
@@ -122,6 +137,7 @@ export const openModules = (options: ModulesOptions): Modules => {
         return exports
       }
       const namespace = require(specifier) as object
+      keepTrack(specifier, fileOf(specifier), {})
       if (name !== undefined && namespace !== null && typeof namespace === 'object')
         options.names.register(name, namespace)
       return namespace

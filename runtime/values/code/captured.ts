@@ -46,14 +46,14 @@ interface FoundScope {
 
 export interface Captured {
   readonly scopes: readonly CapturedScope[]
-  /** It also uses variables of the module that it comes from. */
-  readonly usesModule: boolean
+  /** The module that it comes from, by its URL or path, where it uses variables of it. */
+  readonly module: string | undefined
 }
 
 /** Where a function's free names are found. */
 interface Places {
   readonly depths: readonly number[]
-  readonly usesModule: boolean
+  readonly module: string | undefined
 }
 
 /** Reading a closure takes the inspector 90 µs; one capture that asks for more of them takes the rest as unreadable. */
@@ -85,7 +85,7 @@ export class CapturedScopes {
   of(fn: object, facts: CodeFacts): Captured | undefined {
     if (facts.free.length === 0) return nothing
     let places = this.#places.get(fn)
-    if (places?.depths.length === 0) return places.usesModule ? moduleOnly : nothing
+    if (places?.depths.length === 0) return { scopes: [], module: places.module }
     if (this.#left-- <= 0) return undefined
     const chain = this.#inspector.scopes(fn)
     if (places === undefined) this.#places.set(fn, (places = this.#placesOf(fn, chain, facts.free)))
@@ -95,7 +95,7 @@ export class CapturedScopes {
       scopes[i] = this.#match(fn, depth, foundAt(chain, depth), scopes[i])
     }
     this.#scopes.set(fn, scopes)
-    return { scopes, usesModule: places.usesModule }
+    return { scopes, module: places.module }
   }
 
   /** The values that a scope's variables have at this moment; undefined where too many were asked for. */
@@ -105,14 +105,14 @@ export class CapturedScopes {
 
   #placesOf(fn: object, chain: readonly ClosureScope[], free: readonly string[]): Places {
     const used = new Set<number>()
-    let usesModule = false
+    let module: string | undefined
     for (const name of free) {
       const depth = chain.findIndex(({ object }) => hasOwn(object, name))
       if (depth < 0) continue
-      if (this.#isModuleScope(fn, chain, depth)) usesModule = true
+      if (this.#isModuleScope(fn, chain, depth)) module = this.#inspector.scriptOf(fn)
       else used.add(depth)
     }
-    return { depths: [...used].sort((a, b) => a - b), usesModule }
+    return { depths: [...used].sort((a, b) => a - b), module }
   }
 
   /** A CommonJS module's scope is that of the nameless function which Node wraps it in. */
@@ -151,8 +151,7 @@ export class CapturedScopes {
   }
 }
 
-const nothing: Captured = { scopes: [], usesModule: false }
-const moduleOnly: Captured = { scopes: [], usesModule: true }
+const nothing: Captured = { scopes: [], module: undefined }
 
 /** What Node hands to each CommonJS module, and what leads from there to all the others. */
 const isOfCommonJs = (key: string, value: unknown): boolean =>

@@ -100,10 +100,11 @@ const writeScopes = (writer: GraphWriter, facts: CodeFacts, captured: Captured |
   writer.out.varint(scopes.length)
   for (let i = 0; i < scopes.length; i++) writer.value(scopes[i])
   if (captured === undefined) return writer.unreadable('one of too many closures')
+  if (captured.module !== undefined) writer.mentionPlace(captured.module)
   const what = facts.class === undefined ? 'function' : 'class'
   const names = scopes.flatMap(scope => scope.names.filter(name => facts.free.includes(name)))
   if (names.length > 0) writer.unstorable(`a ${what} that captures ${names.join(', ')}`)
-  else if (captured.usesModule) writer.unstorable(`a ${what} that uses variables of its module`)
+  else if (captured.module !== undefined) writer.unstorable(`a ${what} that uses variables of its module`)
 }
 
 const writeNative = (writer: GraphWriter, fn: Function): void => {

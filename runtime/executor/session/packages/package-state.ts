@@ -1,0 +1,178 @@
+/**
+ * The state of one package: the variables of its modules and the objects that they lead to, compared with how they were when it was
+ * loaded. Sees what changed, names it by its content, and puts any state that it has seen back into the same objects.
+ */
+import { createHash } from 'node:crypto'
+import { types } from 'node:util'
+import { bigintToHex, functionText } from '../../../values/originals.ts'
+import { type Content, contentOf, hasContent, putContent, sameContent } from './object-content.ts'
+
+/** Variables that belong to the package: of one module or one function that ran while it was loaded. */
+export interface Variables {
+  read(): readonly unknown[]
+  write(values: readonly unknown[]): void
+}
+
+/** What is nobody's state: intrinsics, modules of Node. */
+export type NameOf = (object: object) => string | undefined
+
+interface Surroundings {
+  readonly nameOf: NameOf
+  /** Belongs to the notebook's own values, which are put in place by themselves. */
+  readonly isUsers: (object: object) => boolean
+}
+
+/** objects of one package that are looked at; more are data that it brings along */
+const objectLimit = 50_000
+
+/** A root or an object. */
+type Holder = object
+
+export class PackageState {
+  readonly #around: Surroundings
+  readonly #roots = new Set<Variables>()
+  readonly #baseline = new Map<Holder, Content>()
+  readonly #numbers = new Map<Holder, number>()
+  /** As last looked at or put. */
+  readonly #now = new Map<Holder, Content>()
+  readonly #changed = new Set<Holder>()
+  readonly #held = new Map<string, ReadonlyMap<Holder, Content>>()
+
+  constructor(around: Surroundings) {
+    this.#around = around
+  }
+
+  /** Variables of modules that were loaded just now. What the load itself changed is how the package is. */
+  loaded(roots: Iterable<Variables>): void {
+    for (const holder of [...this.#now.keys()]) this.#rebase(holder)
+    for (const root of roots) {
+      this.#roots.add(root)
+      this.#meet(root)
+    }
+    for (const [holder, content] of this.#now) {
+      if (this.#baseline.has(holder)) continue
+      this.#numbers.set(holder, this.#numbers.size)
+      this.#baseline.set(holder, content)
+    }
+  }
+
+  /** The digest of what differs from how it was loaded; undefined where nothing does. */
+  look(): string | undefined {
+    for (const [holder, before] of this.#now) {
+      if (this.#holds(holder, before)) continue
+      const content = this.#contentOf(holder)
+      this.#now.set(holder, content)
+      this.#meetIn(content)
+      this.#note(holder, content)
+    }
+    if (this.#changed.size === 0) return undefined
+    const digest = this.#digest()
+    if (!this.#held.has(digest)) this.#held.set(digest, this.#differing())
+    return digest
+  }
+
+  /** A digest that `look` gave; undefined: as it was loaded. */
+  put(digest: string | undefined): void {
+    const wanted = digest === undefined ? untouched : (this.#held.get(digest) ?? untouched)
+    for (const holder of new Set([...this.#now.keys(), ...wanted.keys()])) {
+      const content = wanted.get(holder) ?? this.#baseline.get(holder)
+      if (content === undefined || this.#holds(holder, content)) continue
+      if (this.#isRoot(holder)) holder.write(content)
+      else putContent(holder, content)
+      this.#now.set(holder, content)
+      this.#note(holder, content)
+    }
+  }
+
+  #isRoot(holder: Holder): holder is Variables {
+    return this.#roots.has(holder as Variables)
+  }
+
+  #contentOf(holder: Holder): Content {
+    return this.#isRoot(holder) ? holder.read() : contentOf(holder)
+  }
+
+  #holds(holder: Holder, content: Content): boolean {
+    return this.#isRoot(holder) ? sameContent(holder.read(), content) : hasContent(holder, content)
+  }
+
+  #note(holder: Holder, content: Content): void {
+    const baseline = this.#baseline.get(holder)
+    if (baseline === undefined) return
+    if (sameContent(baseline, content)) this.#changed.delete(holder)
+    else this.#changed.add(holder)
+  }
+
+  #rebase(holder: Holder): void {
+    const before = this.#now.get(holder) as Content
+    if (this.#holds(holder, before)) return
+    const content = this.#contentOf(holder)
+    this.#now.set(holder, content)
+    this.#meetIn(content)
+    if (sameContent(this.#baseline.get(holder) ?? [], before)) this.#baseline.set(holder, content)
+  }
+
+  #meet(value: unknown): void {
+    if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return
+    const open: Holder[] = [value]
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (this.#now.has(next) || this.#isApart(next) || this.#now.size >= objectLimit) continue
+      const content = this.#contentOf(next)
+      this.#now.set(next, content)
+      for (const child of content) if (isObject(child)) open.push(child)
+    }
+  }
+
+  #meetIn(content: Content): void {
+    for (const value of content) this.#meet(value)
+  }
+
+  #isApart(object: Holder): boolean {
+    return types.isProxy(object) || this.#around.nameOf(object) !== undefined || this.#around.isUsers(object)
+  }
+
+  #differing(): ReadonlyMap<Holder, Content> {
+    const found = new Map<Holder, Content>()
+    const open = [...this.#changed]
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const content = this.#now.get(next)
+      if (content === undefined || found.has(next)) continue
+      found.set(next, content)
+      for (const value of content) if (isObject(value) && !this.#baseline.has(value)) open.push(value)
+    }
+    return found
+  }
+
+  /** Of the changed objects in the order of their first sight, and of what is new below them. */
+  #digest(): string {
+    const hash = createHash('sha256')
+    const fresh = new Map<object, number>()
+    const open: Content[] = []
+    const text = (value: unknown): string => {
+      if (typeof value === 'bigint') return `n${bigintToHex(value)}`
+      if (!isObject(value)) return `${typeof value} ${String(value)}`
+      const name = this.#numbers.get(value) ?? this.#around.nameOf(value)
+      if (name !== undefined) return `known ${name}`
+      let number = fresh.get(value)
+      if (number === undefined) {
+        fresh.set(value, (number = fresh.size))
+        if (!types.isProxy(value))
+          open.push([typeof value === 'function' ? functionText(value) : '', ...contentOf(value)])
+      }
+      return `new ${number}`
+    }
+    const write = (content: Content): void => void hash.update(`${content.map(text).join('\0')}\n`)
+    const numberOf = (holder: Holder): number => this.#numbers.get(holder) as number
+    for (const holder of [...this.#changed].sort((a, b) => numberOf(a) - numberOf(b))) {
+      hash.update(`${numberOf(holder)}:`)
+      write(this.#now.get(holder) as Content)
+    }
+    for (const content of open) write(content)
+    return hash.digest('hex')
+  }
+}
+
+const untouched: ReadonlyMap<Holder, Content> = new Map()
+
+const isObject = (value: unknown): value is Holder & (() => unknown) =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function'

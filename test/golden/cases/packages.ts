@@ -1,0 +1,168 @@
+/** Golden cases of what packages keep between two calls: plugins, defaults, settings and counters, in CommonJS and ES modules. */
+import { type Case, edit, remove, run, runAll } from './case.ts'
+
+const inPackage = (name: string, files: Readonly<Record<string, string>>, more: object = {}) =>
+  Object.fromEntries(
+    Object.entries({ 'package.json': JSON.stringify({ name, version: '1.0.0', ...more }), ...files }).map(
+      ([file, text]) => [`node_modules/${name}/${file}`, text],
+    ),
+  )
+
+const esm = { type: 'module', exports: './index.js' }
+
+/** As dayjs: a class behind a function, plugins that patch its prototype and note that they were there. */
+const dates = inPackage('dates', {
+  'index.js': `class Day { constructor(n) { this.n = n } format() { return 'day ' + this.n } }
+const dates = n => new Day(n)
+dates.prototype = Day.prototype
+dates.extend = plugin => { if (!plugin.there) { plugin(Day, dates); plugin.there = true } return dates }
+dates.isDay = d => d instanceof Day
+module.exports = dates`,
+  'plugin.js': `module.exports = (Day, dates) => {
+  const before = Day.prototype.format
+  Day.prototype.format = function () { return before.call(this) + '!' }
+  dates.utc = n => dates(n + 100)
+}`,
+})
+
+/** As chalk, axios: an exported object with settings. */
+const paint = inPackage(
+  'paint',
+  { 'index.js': `const paint = { level: 1, defaults: { tags: [] } }\nexport default paint` },
+  esm,
+)
+
+/** As i18next, Handlebars: an exported instance with collections. */
+const helpers = inPackage('helpers', {
+  'index.js': `class Helpers { constructor() { this.all = new Map(); this.names = new Set() }
+  add(name, f) { this.all.set(name, f); this.names.add(name) }
+  call(name, x) { return this.all.has(name) ? this.all.get(name)(x) : name + '?' } }
+module.exports = new Helpers()`,
+})
+
+export const packageCases: readonly Case[] = [
+  {
+    name: 'a plugin of a package, the cell that extends is deleted',
+    files: dates,
+    cells: {
+      a: `import dates from 'dates'`,
+      b: `import plugin from 'dates/plugin.js'`,
+      c: 'console.log(dates(1).format())',
+      d: 'dates.extend(plugin)',
+      e: 'console.log(dates(1).format(), typeof dates.utc)',
+    },
+    steps: [runAll, remove('d')],
+    ideal: ['e'],
+  },
+  {
+    name: 'a plugin of a package, a cell above run again',
+    files: dates,
+    cells: {
+      a: `import dates from 'dates'`,
+      b: `import plugin from 'dates/plugin.js'`,
+      c: 'console.log(dates(1).format())',
+      d: 'dates.extend(plugin)',
+      e: 'console.log(dates(2).format())',
+    },
+    steps: [runAll, edit('c', 'console.log(dates(3).format(), typeof dates.utc)')],
+    ideal: ['c'],
+  },
+  {
+    name: 'an instance of a class of a package that a plugin patches below it',
+    files: dates,
+    cells: {
+      a: `import dates from 'dates'`,
+      b: `import plugin from 'dates/plugin.js'`,
+      c: 'const day = dates(1)',
+      d: 'dates.extend(plugin)',
+      e: 'console.log(day.format(), dates.isDay(day))',
+    },
+    steps: [runAll, remove('d')],
+    ideal: ['e'],
+  },
+  {
+    name: 'a setting of a package, edited',
+    files: paint,
+    cells: { a: `import paint from 'paint'`, b: 'paint.level = 2', c: 'console.log(paint.level)', d: 'console.log(1)' },
+    steps: [runAll, edit('b', 'paint.level = 3')],
+    ideal: ['a', 'b', 'c'],
+  },
+  {
+    name: 'a setting of a package, set by a cell that comes later',
+    files: paint,
+    cells: {
+      a: `import paint from 'paint'`,
+      b: 'let x = 1',
+      c: 'console.log(paint.level, paint.defaults.tags.join())',
+    },
+    steps: [runAll, edit('b', `paint.level = 5; paint.defaults.tags.push('t')`)],
+    ideal: ['b', 'c'],
+  },
+  {
+    name: 'settings of a package, run out of order',
+    files: paint,
+    cells: {
+      a: `import paint from 'paint'`,
+      b: `paint.defaults.tags.push('b')`,
+      c: `paint.defaults.tags.push('c')`,
+      d: 'console.log(paint.defaults.tags.join())',
+    },
+    steps: [run('d'), run('c'), run('b'), run('c'), remove('b')],
+  },
+  {
+    name: 'an equal setting of a package',
+    files: paint,
+    cells: { a: `import paint from 'paint'`, b: 'paint.level = 2', c: 'console.log(paint.level)' },
+    steps: [runAll, edit('b', 'paint.level = 1 + 1')],
+    ideal: ['a', 'b'],
+  },
+  {
+    name: 'helpers registered with a package, one taken back',
+    files: helpers,
+    cells: {
+      a: `import helpers from 'helpers'`,
+      b: `helpers.add('up', s => s.toUpperCase())`,
+      c: `helpers.add('twice', s => s + s)`,
+      d: `console.log(helpers.call('up', 'x'), helpers.call('twice', 'y'), [...helpers.names].join())`,
+    },
+    steps: [runAll, remove('b')],
+  },
+  {
+    name: 'a helper registered with a package, edited',
+    files: helpers,
+    cells: {
+      a: `const helpers = require('helpers')`,
+      b: `helpers.add('up', s => s.toUpperCase())`,
+      c: `console.log(helpers.call('up', 'x'))`,
+    },
+    steps: [runAll, edit('b', `helpers.add('up', s => s + '^')`)],
+    ideal: ['a', 'b', 'c'],
+    // A script that can `await` has no `require`.
+    expect: { a: '', b: '', c: 'x^\n' },
+  },
+  {
+    name: 'a package that a local module uses',
+    files: {
+      ...helpers,
+      'm.mjs': `import helpers from 'helpers'\nexport const add = (name, f) => helpers.add(name, f)\nexport const call = (name, x) => helpers.call(name, x)`,
+    },
+    cells: {
+      a: `import { add, call } from './m.mjs'`,
+      b: `add('up', s => s.toUpperCase())`,
+      c: `console.log(call('up', 'x'))`,
+    },
+    steps: [runAll, edit('b', `add('up', s => s + '^')`)],
+  },
+  {
+    name: 'functions of a package that keep nothing chain nobody',
+    files: inPackage('pure', { 'index.js': 'export const double = x => 2 * x' }, esm),
+    cells: {
+      a: `import { double } from 'pure'`,
+      b: 'const x = double(2)',
+      c: 'const y = double(3)',
+      d: 'console.log(x, y)',
+    },
+    steps: [runAll, edit('b', 'const x = double(5)')],
+    ideal: ['b', 'd'],
+  },
+]
