@@ -7,6 +7,7 @@ import { basename, dirname, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { withBatchStore } from './batch-store.ts'
 import { chooseCell } from './cell-choice.ts'
+import { numberOfJobs } from './number-of-jobs.ts'
 import { readNotebook } from './opened-notebook.ts'
 import { type ParameterOptions, parameterOptions, valuesFor } from './parameter-options.ts'
 import { runOne, type RunOneOptions } from './run-one.ts'
@@ -55,7 +56,7 @@ const checkUse = async (paths: readonly string[], options: RunOptions): Promise<
     throw new UsageError(
       `${force === undefined ? '--to' : '--force'} names a cell of one notebook, but there are several. Run that one by itself.`,
     )
-  if (!/^[1-9]\d*$/.test(jobs)) throw new UsageError(`-j takes a whole number from 1, not "${jobs}".`)
+  numberOfJobs(jobs)
   if (output !== undefined && !statSync(dirname(resolve(output)), { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(
       `There is no folder ${dirname(resolve(output))} to write ${basename(output)} in. Make it first.`,
@@ -97,6 +98,6 @@ const runAll = async (notebooks: readonly SetNotebook[], options: RunOptions): P
         for (const { path } of waiting.splice(0)) process.stderr.write(`${path}: not started (--keep-going would)\n`)
     }
   }
-  await Promise.all(Array.from({ length: Math.min(Number(options.jobs), notebooks.length) }, lane))
+  await Promise.all(Array.from({ length: Math.min(numberOfJobs(options.jobs), notebooks.length) }, lane))
   return ok
 }

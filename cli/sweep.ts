@@ -2,20 +2,22 @@
  * `cellar sweep`: a notebook over the product of its axes (`-p a=1,2,3 -p b=0:1:0.1`), each point a run of the table `cellar runs`. What
  * doesn't depend on an axis is computed once; run again, it does what is missing. Exit 0: every point is fresh; 1: one failed; 2: wrong use.
  */
-import { basename, dirname } from 'node:path'
+import { basename, dirname, relative } from 'node:path'
 import type { Command } from 'commander'
 import { type Axis, parseAxis, pointsOf } from '../pipeline/axes.ts'
 import { environmentOf } from '../pipeline/environment.ts'
-import type { RunWatcher } from '../pipeline/run-notebook.ts'
 import { runSweep, type SweptPoint } from '../pipeline/sweep.ts'
 import { declaredParameters } from '../runtime/parameters/declared.ts'
 import type { ParameterValues } from '../runtime/parameters/parameters.ts'
+import type { NotebookRuntime } from '../runtime/runtime.ts'
 import { withBatchStore } from './batch-store.ts'
+import { numberOfJobs } from './number-of-jobs.ts'
 import { readNotebook, withRuntime } from './opened-notebook.ts'
 import { type ParameterOptions, parameterOptions, splitAssignment, valuesFor } from './parameter-options.ts'
 import { printTable } from './print-table.ts'
 import { withParameters } from './set-notebook.ts'
 import { onStopRequests } from './stop-requests.ts'
+import { SweepProgress } from './sweep-progress.ts'
 import { UsageError } from './usage-error.ts'
 
 interface SweepOptions extends ParameterOptions {
@@ -23,6 +25,7 @@ interface SweepOptions extends ParameterOptions {
   readonly name?: string
   readonly note?: string
   readonly json?: boolean
+  readonly jobs: string
 }
 
 export const sweepCommand = (program: Command): void => {
@@ -35,44 +38,53 @@ export const sweepCommand = (program: Command): void => {
     .option('--zip', 'pair the values up instead of combining each with each')
     .option('--name <name>', 'what the sweep is called (default: as the notebook)')
     .option('--note <text>', 'a remark to keep with it')
+    .option('-j, --jobs <n>', 'how many points at once, each in a session of its own', '1')
     .option('--json', 'print a JSON summary, one line for each point')
     .action(sweep)
 }
 
 const sweep = async (path: string, options: SweepOptions): Promise<void> => {
+  const jobs = numberOfJobs(options.jobs)
   const read = readNotebook(path)
   const { axes, fixed } = axesOf(read.cells, options)
   const points = pointsOf(axes, { zip: options.zip === true })
   const name = options.name ?? basename(read.path, '.ipynb')
-  await withBatchStore(read.path, store =>
-    withRuntime(read, async ({ runtime }) => {
-      const say = (text: string): boolean => process.stderr.write(`${text}\n`)
-      const progress = new PointProgress(say, points.length)
-      const requests = onStopRequests({ runtime, progress })
-      const swept = await runSweep({
-        runtime,
-        store,
-        notebook: read.path,
-        declared: declaredParameters(read.cells),
-        cellsFor: values => withParameters(read, values).cells,
-        fixed,
-        points,
-        name,
-        ...(options.note === undefined ? {} : { note: options.note }),
-        environment: await environmentOf(dirname(read.path)),
-        watcher: () => progress,
-        onPoint: (point, done) => {
-          progress.point(point, done)
-          if (options.json) process.stdout.write(`${JSON.stringify(pointAsJson(point, done))}\n`)
-        },
-        stop: requests.stop,
-      }).finally(requests.close)
-      say(summaryOf(swept, points.length))
-      if (options.json !== true && store !== undefined)
-        process.stdout.write(printTable(store.batches.select(SHOWN, { notebook: read.path, sweep: name }), 'table'))
-      process.exitCode = swept.length === points.length && swept.every(({ run }) => run.ok) ? 0 : 1
-    }),
-  )
+  await withBatchStore(read.path, async store => {
+    const say = (text: string): boolean => process.stderr.write(`${text}\n`)
+    const progress = new SweepProgress(say, points.length)
+    const open = new Set<NotebookRuntime>()
+    const interrupt = async (): Promise<void> => void (await Promise.all([...open].map(each => each.interrupt())))
+    const requests = onStopRequests({ runtime: { interrupt }, progress })
+    const swept = await runSweep({
+      opened: work =>
+        withRuntime(read, async ({ runtime }) => {
+          open.add(runtime)
+          await work(runtime).finally(() => open.delete(runtime))
+        }),
+      jobs,
+      store,
+      notebook: read.path,
+      declared: declaredParameters(read.cells),
+      cellsFor: values => withParameters(read, values).cells,
+      fixed,
+      points,
+      name,
+      ...(options.note === undefined ? {} : { note: options.note }),
+      environment: await environmentOf(dirname(read.path)),
+      watcher: point => progress.watch(point),
+      onFileAtManyPoints: ({ cell, file }) =>
+        say(`${cell} writes ${relative('.', file)} at every point: the points run one after the other.`),
+      onPoint: (point, done) => {
+        progress.done(point, done)
+        if (options.json) process.stdout.write(`${JSON.stringify(pointAsJson(point, done))}\n`)
+      },
+      stop: requests.stop,
+    }).finally(requests.close)
+    say(summaryOf(swept, points.length))
+    if (options.json !== true && store !== undefined)
+      process.stdout.write(printTable(store.batches.select(SHOWN, { notebook: read.path, sweep: name }), 'table'))
+    process.exitCode = swept.length === points.length && swept.every(({ run }) => run.ok) ? 0 : 1
+  })
 }
 
 const SHOWN = 'SELECT * FROM runs ORDER BY started'
@@ -91,35 +103,6 @@ const axesOf = (
   const [fromFile = {}] = valuesFor([cells], { ...(options.params === undefined ? {} : { params: options.params }) })
   const single = axes.filter(axis => axis.values.length === 1).map(({ name, values }) => [name, values[0]] as const)
   return { axes: varied, fixed: { ...fromFile, ...Object.fromEntries(single) } }
-}
-
-/** One line a point; of its cells, those that failed. */
-class PointProgress implements RunWatcher {
-  readonly say: (text: string) => void
-  readonly #total: number
-  #done = 0
-
-  constructor(say: (text: string) => void, total: number) {
-    this.say = say
-    this.#total = total
-  }
-
-  started(): void {}
-
-  ended(...[cell, , error]: Parameters<RunWatcher['ended']>): void {
-    if (error !== undefined) this.say(`${cell.id}: ${error.traceback.join('\n')}`)
-  }
-
-  sayRunning(): void {
-    this.say(`${this.#done} of ${this.#total} points are done.`)
-  }
-
-  point(point: ParameterValues, { run, end: { counts, ms }, known }: SweptPoint): void {
-    const values = Object.entries(point).map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-    const how = known ? 'there already' : `${counts.ran} ran, ${counts.restored} restored, ${(ms / 1000).toFixed(2)} s`
-    const bad = run.ok ? '' : `: FAILED (${counts.failed} failed, ${counts.blocked} blocked)`
-    this.say(`[${++this.#done}/${this.#total}] ${values.join(' ')}: ${how}${bad}`)
-  }
 }
 
 const pointAsJson = (point: ParameterValues, { id, run, end, known }: SweptPoint): object => ({

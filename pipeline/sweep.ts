@@ -1,6 +1,7 @@
 /**
- * Runs a notebook at each point of a sweep, in one session: only what reads a parameter that changed runs, the rest is found by its
- * inputs. A point that failed is told and the others go on. A point that stands as an earlier batch of the sweep left it adds no batch.
+ * Runs a notebook at each point of a sweep, in one session, or in several at once: only what reads a parameter that changed runs, the rest
+ * is found by its inputs. A point that failed is told and the others go on. A point that stands as an earlier batch of the sweep left it
+ * adds no batch.
  */
 import type { NotebookCell } from '../runtime/notebook/ipynb.ts'
 import type { DeclaredParameters } from '../runtime/parameters/declared.ts'
@@ -10,9 +11,13 @@ import type { BatchRow } from '../runtime/store/batches.ts'
 import type { StoreOnDisk } from '../runtime/store/maintenance.ts'
 import { type Batch, recordBatch } from './batch.ts'
 import { type RunWatcher, runNotebook } from './run-notebook.ts'
+import { type FileAtManyPoints, fileAtManyPoints, wavesOf } from './sweep-order.ts'
 
 export interface SweepOptions {
-  readonly runtime: NotebookRuntime
+  /** Opens the notebook for some points, one after the other. */
+  readonly opened: (work: (runtime: NotebookRuntime) => Promise<void>) => Promise<void>
+  /** How many points at once. */
+  readonly jobs: number
   readonly store: StoreOnDisk | undefined
   readonly notebook: string
   readonly declared: DeclaredParameters
@@ -24,7 +29,9 @@ export interface SweepOptions {
   readonly name: string
   readonly note?: string
   readonly environment: Readonly<Record<string, unknown>>
-  readonly watcher: (cells: readonly NotebookCell[]) => RunWatcher
+  readonly watcher: (point: ParameterValues) => RunWatcher
+  /** Told that the points run one after the other, whatever `jobs` says. */
+  readonly onFileAtManyPoints: (writer: FileAtManyPoints) => void
   readonly onPoint: (point: ParameterValues, done: SweptPoint) => void
   readonly stop: AbortSignal
 }
@@ -35,30 +42,50 @@ export interface SweptPoint extends Batch {
 }
 
 export const runSweep = async (options: SweepOptions): Promise<readonly SweptPoint[]> => {
-  const { runtime, store, declared, fixed, points, stop } = options
+  const { points, jobs, stop, fixed } = options
+  const swept = new Map<ParameterValues, SweptPoint>()
+  const runPoint = pointRunner(options)
+  let lanes = jobs
+  // Opened anew for each wave: then it knows what the others did in the one before.
+  for (const wave of jobs === 1 ? [points] : wavesOf(points)) {
+    const waiting = [...wave]
+    const lane = (): Promise<void> =>
+      options.opened(async runtime => {
+        for (let point = waiting.shift(); point !== undefined && !stop.aborted; point = waiting.shift())
+          swept.set(point, await runPoint(runtime, point))
+        if (lanes === 1 || wave[0] !== points[0]) return
+        const writer = fileAtManyPoints(runtime, points, fixed)
+        if (writer === undefined) return
+        lanes = 1
+        options.onFileAtManyPoints(writer)
+      })
+    if (!stop.aborted) await Promise.all(Array.from({ length: Math.min(lanes, wave.length) }, lane))
+  }
+  return points.flatMap(point => swept.get(point) ?? [])
+}
+
+const pointRunner = (options: SweepOptions) => {
+  const { store, declared, fixed, points, stop } = options
   const explored = [...new Set(points.flatMap(point => Object.keys(point)))]
   const { notebook, name, note, environment } = options
   const about = { notebook, sweep: name, explored, environment, ...(note === undefined ? {} : { note }) }
   const before = new Map(
     [...(store?.batches.list({ notebook, sweep: name }) ?? [])].reverse().map(batch => [canonical(batch.given), batch]),
   )
-  const swept: SweptPoint[] = []
-  for (const point of points) {
-    if (stop.aborted) break
+  return async (runtime: NotebookRuntime, point: ParameterValues): Promise<SweptPoint> => {
     const given = { ...fixed, ...point }
     const cells = options.cellsFor(given)
     runtime.figures.along(point)
     runtime.setParameters(given)
     runtime.setDocument(cells)
-    const go = () => runNotebook({ runtime, cells, watcher: options.watcher(cells), stop })
+    const go = () => runNotebook({ runtime, cells, watcher: options.watcher(point), stop })
     const work = { runtime, cells, declared, stopped: () => stop.aborted, go }
     const batch = await recordBatch(store, { ...about, given }, work)
     const known = isSame(before.get(canonical(given)), batch)
     if (known) store?.batches.drop(batch.id)
-    swept.push({ ...batch, known })
     options.onPoint(point, { ...batch, known })
+    return { ...batch, known }
   }
-  return swept
 }
 
 const isSame = (before: BatchRow | undefined, { end }: Batch): boolean =>

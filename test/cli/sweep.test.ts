@@ -1,5 +1,8 @@
 /** `cellar sweep` and `cellar runs --whole`: what runs at each point, what a later sweep adds, and how the table is asked. */
+import { once } from 'node:events'
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { basename, dirname, join, resolve } from 'node:path'
 import { tableFromIPC } from 'apache-arrow'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -108,6 +111,50 @@ describe('a sweep', () => {
     ])
   })
 
+  it('with -j runs points at once, and still computes once what several have in common', async () => {
+    // Answers a pair, when both of it ask: they would wait for ever one after the other.
+    const asking: ServerResponse[] = []
+    const server = createServer((_, response) => {
+      asking.push(response)
+      if (asking.length === 2) for (const one of asking.splice(0)) one.end()
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const path = notebookFile({
+      a: 'const { n } = params({ n: 1 })\nconst { k } = params({ k: 1 })',
+      b: 'const twice = n * 2',
+      c: 'const thrice = k * 3',
+      d: `if (n > 1 && k > 1) await fetch('http://127.0.0.1:${port}')\nif (n === 3) throw new Error('no')\nrecord({ sum: twice + thrice })`,
+    })
+    const points = await sweep(path, '-p', 'n=1,2', '-p', 'k=1,2,3', '-j', '2')
+    server.close()
+    const counts = new Map(points.map(({ point, ran }) => [Object.values(point).join(), ran]))
+    expect(Object.fromEntries(counts)).toEqual({ '1,1': 4, '2,1': 3, '1,2': 3, '1,3': 3, '2,2': 2, '2,3': 2 })
+    const again = await sweep(path, '-p', 'n=1,2,3', '-p', 'k=1', '-j', '2')
+    expect(again.map(p => [p.ok, p.known]).sort()).toEqual([
+      [false, false],
+      [true, true],
+      [true, true],
+    ])
+  })
+
+  it('runs points that write the same file one after the other, and says so', async () => {
+    const path = notebookFile({
+      a: 'const { n } = params({ n: 1 })',
+      b: "//| produces: [n.txt]\nrequire('node:fs').writeFileSync('n.txt', String(n))",
+      c: "record({ read: Number(require('node:fs').readFileSync('n.txt', 'utf8')) })",
+    })
+    const { stdout, stderr } = await cellar('sweep', path, '-p', 'n=1:6', '-j', '2', '--json')
+    expect(stderr).toMatch(/b writes \S*n\.txt at every point: the points run one after the other/)
+    const points = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as { readonly point: { readonly n: number }; readonly records: object })
+    expect(points.map(({ point, records }) => [point.n, records])).toEqual(
+      [1, 2, 3, 4, 5, 6].map(n => [n, { read: n }]),
+    )
+  })
+
   it('takes the values of a cell tagged parameters', async () => {
     const path = notebookFile({ a: { source: 'let n = 1', tags: ['parameters'] }, c: 'record({ square: n * n })' })
     expect((await sweep(path, '-p', 'n=2,3')).map(p => p.records)).toEqual([{ square: 4 }, { square: 9 }])
@@ -118,6 +165,7 @@ describe('a sweep', () => {
     [['-p', 'n=1,2', '-p', 'n=3,4'], 'given twice'],
     [['-p', 'n=1,2', '-p', 's=x,y,z', '--zip'], 'differ in length'],
     [['-p', 'k=1,2'], 'There is no parameter `k`'],
+    [['-p', 'n=1,2', '-j', '0'], '-j takes a whole number'],
   ])('%j is wrong use, and nothing runs', async (args, message) => {
     const { code, stderr } = await cellar('sweep', notebookFile(cells), ...args)
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) })

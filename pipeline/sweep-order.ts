@@ -1,0 +1,44 @@
+/**
+ * In which order the points of a sweep run when several run at once. A wave holds the points that differ from the first in as many axes:
+ * whatever two of its points have in common differs from the first in fewer, so an earlier wave has computed it, once.
+ */
+import { cellId } from '../runtime/brand.ts'
+import { keyOf, kindOf } from '../runtime/location.ts'
+import type { ParameterValues } from '../runtime/parameters/parameters.ts'
+import type { NotebookRuntime } from '../runtime/runtime.ts'
+
+export const wavesOf = (points: readonly ParameterValues[]): readonly (readonly ParameterValues[])[] => {
+  const waves: ParameterValues[][] = []
+  for (const point of points) (waves[differing(point, points[0] ?? {}).length] ??= []).push(point)
+  return waves.filter(wave => wave !== undefined)
+}
+
+/** A cell that makes the same file at several points: two of them at once would write it over each other. */
+export interface FileAtManyPoints {
+  readonly cell: string
+  readonly file: string
+}
+
+/** Asked of a runtime that has just run the first point: which cell that writes a file runs again at others? */
+export const fileAtManyPoints = (
+  runtime: NotebookRuntime,
+  points: readonly ParameterValues[],
+  fixed: ParameterValues,
+): FileAtManyPoints | undefined => {
+  const [first = {}] = points
+  // One point for each set of axes says as much as all of them.
+  const others = new Map(points.map(point => [differing(point, first).join(), point]))
+  others.delete('')
+  for (const point of others.values()) {
+    runtime.setParameters({ ...fixed, ...point })
+    for (const { id, state } of runtime.states()) {
+      const file =
+        state === 'fresh' ? undefined : runtime.trace(cellId(id))?.writes.find(w => kindOf(w.location) === 'file')
+      if (file !== undefined) return { cell: id, file: keyOf(file.location) }
+    }
+  }
+  return undefined
+}
+
+const differing = (point: ParameterValues, first: ParameterValues): readonly string[] =>
+  Object.keys(point).filter(name => point[name] !== first[name])
