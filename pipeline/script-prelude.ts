@@ -1,7 +1,8 @@
 /**
- * What a script made of a notebook brings along of the API inside a cell: only what its cells use, in plain Node, with no dependency.
- * Text goes where the notebook sends it: `log` to stderr, and what a page would show (`display`, a bar) is left out.
+ * What a script made of a notebook brings along of the API inside a cell: only what its cells use, in plain Node, with no dependency (but for
+ * drawing). Text goes where the notebook sends it: `log` to stderr, and what a page would show (`display`, a bar) is left out.
  */
+import { plotWindow, scriptDocument } from './script-document.ts'
 
 /** name → its text; each is self-contained. */
 const parts: Readonly<Record<string, string>> = {
@@ -89,11 +90,13 @@ export interface PreludeNeeds {
   readonly free: readonly string[]
   /** Parameters in papermill's form, which become options too. */
   readonly tagged: readonly string[]
+  /** Cells import Observable Plot. */
+  readonly plots: boolean
   /** Of the files that cells promise to produce. */
   readonly folders: readonly string[]
 }
 
-export const scriptPrelude = ({ free, tagged, folders }: PreludeNeeds): string => {
+export const scriptPrelude = ({ free, tagged, plots, folders }: PreludeNeeds): string => {
   const api = free.flatMap(name => (Object.hasOwn(parts, name) ? [parts[name] as string] : []))
   const commonJs = [
     ...(free.includes('require') ? ['const require = cellarRequire(import.meta.url)'] : []),
@@ -105,6 +108,8 @@ export const scriptPrelude = ({ free, tagged, folders }: PreludeNeeds): string =
     ...(folders.length > 0 ? [made] : []),
     ...(free.includes('params') || tagged.length > 0 ? [options] : []),
     ...commonJs,
+    ...(plots || free.includes('document') ? [scriptDocument] : []),
+    ...(plots ? [plotWindow] : []),
     ...api,
   ]
   const text = wanted.join('\n')

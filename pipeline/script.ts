@@ -26,9 +26,11 @@ export const scriptOf = (cells: readonly NotebookCell[], title: string): string 
   const imports = new Map<string, string>()
   const used = new Set<string>()
   const folders = new Set<string>()
+  let plots = false
   const bodies = parsed.map(each => {
     const { reads, deferredReads, defines, imports: imported, options } = analyse(each.cell.source)
     for (const file of options.produces ?? []) folders.add(dirname(file))
+    plots ||= imported.some(({ specifier }) => specifier === '@observablehq/plot')
     const ours = imported.filter(({ specifier }) => specifier === 'cellar').flatMap(({ names }) => names)
     for (const name of [...reads, ...deferredReads, ...ours]) used.add(name)
     for (const [name] of defines) if (!ours.includes(name)) shared.defined.add(name)
@@ -39,7 +41,7 @@ export const scriptOf = (cells: readonly NotebookCell[], title: string): string 
   return [
     `// ${title.replaceAll('\n', ' ')}: made by \`cellar export --to script\`. Runs with Node 20.19 or newer, beside the notebook.`,
     ...imports.values(),
-    scriptPrelude({ free, tagged: tagged.map(({ name }) => name), folders: [...folders] }),
+    scriptPrelude({ free, tagged: tagged.map(({ name }) => name), plots, folders: [...folders] }),
     shared.names.size === 0 ? '' : `// Several cells define or assign these.\nlet ${[...shared.names].join(', ')}\n`,
     ...bodies,
   ]

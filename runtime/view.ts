@@ -89,6 +89,8 @@ export type FrontMessage =
       readonly version: number
       readonly as?: FigureType
     }
+  /** The first rows of a version that is a table. */
+  | { readonly type: 'table'; readonly req: string; readonly name: string; readonly version: number }
   /** Makes an earlier version the newest again, also on disk. */
   | { readonly type: 'restore-figure'; readonly req: string; readonly name: string; readonly version: number }
   /** One run whole. */
@@ -131,6 +133,7 @@ export type AnswerMessage =
   | { readonly type: 'cancel' | 'prioritise'; readonly req: string; readonly job: string; readonly found: boolean }
   | ({ readonly type: 'figures'; readonly req: string; readonly figures: readonly FigureView[] } & Page)
   | ({ readonly type: 'figure'; readonly req: string } & FigureContentView & Page)
+  | ({ readonly type: 'table'; readonly req: string } & TableRowsView)
   /** `version`: the one that was made of it. */
   | { readonly type: 'restore-figure'; readonly req: string; readonly name: string; readonly version: number }
   | { readonly type: 'run'; readonly req: string; readonly run: WholeRunView }
@@ -247,6 +250,13 @@ export interface FigureContentView {
   /** What a conversion could not keep as it was, as sentences. */
   readonly notes: readonly string[]
   readonly origin: FigureOrigin
+}
+
+export interface TableRowsView {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+  /** The table has more rows than these. */
+  readonly more: boolean
 }
 
 /** What led to a version: enough to make it again after its run was collected. */

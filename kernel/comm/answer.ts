@@ -57,6 +57,10 @@ export const answer = (question: Question, asked: Asked): Answer | Promise<Answe
     }
     case 'figure':
       return figureContent(question, runtime)
+    case 'table': {
+      const { type, name, version } = question
+      return [{ type, req, ...runtime.figures.table(name, version) }]
+    }
     case 'restore-figure': {
       const { type, name } = question
       return runtime.figures.restore(name, question.version).then(version => [{ type, req, name, version }])

@@ -38,6 +38,7 @@ export const parseFrontMessage = (data: Fields): FrontMessage => {
       }
     case 'figure':
       return { type, ...figureVersion(data), ...(data.as !== undefined && { as: figureType(data.as) }) }
+    case 'table':
     case 'restore-figure':
       return { type, ...figureVersion(data) }
     case 'run':

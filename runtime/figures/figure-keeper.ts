@@ -12,13 +12,14 @@ import type { Plan, PlannedCell, Standing } from '../plan/plan.ts'
 import type { MimeBundle, RunEvent } from '../run/events.ts'
 import type { FigureForm, FigureRow, FigureStore } from '../store/figure-store.ts'
 import type { RunDetails, RunTrace } from '../store/store.ts'
-import type { FigureContentView, FigureType, FigureView } from '../view.ts'
+import type { FigureContentView, FigureType, FigureView, TableRowsView } from '../view.ts'
 import { type Captured, type CapturedFigure, capturedFigures } from './captured-figures.ts'
 import { contentOf, tableMime } from './figure-content.ts'
 import { explored } from './explored-point.ts'
 import { FigureFiles, figurePath } from './figure-files.ts'
 import { FigureError, type Figures, type SavedFigure } from './figures.ts'
 import { versionOf, viewsOf } from './figure-views.ts'
+import { tableRows } from './table-rows.ts'
 
 export interface KeeperParts {
   readonly store: FigureStore
@@ -111,8 +112,15 @@ export class FigureKeeper implements Figures {
   }
 
   list(): readonly FigureView[] {
-    // A screen shows pictures; tables are files, and rows of the store.
-    return viewsOf(this.#rows().filter(({ mime }) => mime !== tableMime))
+    return viewsOf(this.#rows())
+  }
+
+  table(name: string, version: number): TableRowsView {
+    const row = this.#row(name, version)
+    if (row.mime !== tableMime) throw new FigureError(`${name} is a picture, not a table.`)
+    const content = this.#parts.store.content(row)
+    if (content === undefined) throw damaged(row)
+    return tableRows(content)
   }
 
   async content(name: string, version: number, as?: FigureType): Promise<FigureContentView> {

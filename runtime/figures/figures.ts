@@ -3,15 +3,17 @@
  * implements it. Whatever comes from outside (a name, a version) may name nothing: that is a `FigureError`.
  */
 import type { ParameterValues } from '../parameters/parameters.ts'
-import type { FigureContentView, FigureType, FigureView } from '../view.ts'
+import type { FigureContentView, FigureType, FigureView, TableRowsView } from '../view.ts'
 
 export interface Figures {
   /** From now on figures are of this point of a sweep: those that depend on it carry it in their names. */
   along(point: ParameterValues): void
-  /** In the order in which the notebook first showed them. */
+  /** Tables too. In the order in which the notebook first showed them. */
   list(): readonly FigureView[]
   /** As it was shown, or converted to a file type. */
   content(name: string, version: number, as?: FigureType): Promise<FigureContentView>
+  /** The beginning of a version that is a table. */
+  table(name: string, version: number): TableRowsView
   /** The version goes in front again as a new one, whose number is returned; its files are written. */
   restore(name: string, version: number): Promise<number>
   /** Told of each file that was written, and of what could not be, as a sentence. */

@@ -192,7 +192,7 @@ describe('a warning on the cell', () => {
 describe('a table that a cell shows', () => {
   const rows = `Array.from({ length: 30 }, (_, i) => ({ i, text: i === 1 ? 'a "b", c' : 'x', at: new Date(0), none: null }))`
 
-  test('is kept whole as CSV beside the figures, under the same label, and is no figure on a screen', async () => {
+  test('is kept whole as CSV beside the figures, under the same label, and listed beside them', async () => {
     const nb = await opened()
     const events = await nb.run('a', `//| label: f\ndisplay.table(${rows}); ${show('<rect/>')}`)
     const lines = readFileSync(nb.file('csv/f.csv'), 'utf8').split('\r\n')
@@ -203,7 +203,14 @@ describe('a table that a cell shows', () => {
     ])
     expect(lines.length).toBe(32)
     expect(existsSync(nb.file('svg/f.svg'))).toBe(true)
-    expect(versions(nb)).toEqual({ f: [1] })
+    expect(versions(nb)).toEqual({ f: [1], 'f.csv': [1] })
+    expect(nb.runtime.figures.table('f.csv', 1)).toMatchObject({
+      columns: ['i', 'text', 'at', 'none'],
+      rows: Array.from({ length: 30 }, (_, i) =>
+        i === 1 ? ['1', 'a "b", c', '1970-01-01T00:00:00.000Z', ''] : expect.anything(),
+      ),
+      more: false,
+    })
     expect(events.filter(event => event.type === 'figure')).toEqual([])
   })
 

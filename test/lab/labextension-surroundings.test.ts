@@ -41,6 +41,23 @@ const contrastOf = (nb: LabPage, selector: string): Promise<number> =>
       return (Math.max(back, front) + 0.05) / (Math.min(back, front) + 0.05)
     })
 
+describe('in a narrow window', () => {
+  it('the marks stand beside the numbers and over no code, and every button of the toolbar can be reached', async () => {
+    const nb = await open('narrow.ipynb', { a: 'const narrow = 1', b: 'narrow + 1' })
+    await nb.command('notebook:run-all-cells')
+    await becomes(nb, 1, 'fresh')
+    await nb.page.setViewportSize({ width: 600, height: 800 })
+    await nb.command('application:toggle-left-area')
+    const [badge, code] = [nb.codeCell(1).locator('.cellar-Badge'), nb.codeCell(1).locator('.cm-content')]
+    await nb.screenshot('extension-narrow')
+    const [mark, text] = [(await badge.boundingBox())!, (await code.boundingBox())!]
+    expect(mark.y + mark.height <= text.y || mark.x + mark.width <= text.x).toBe(true)
+    const button = nb.page.getByRole('button', { name: 'Run stale', exact: true })
+    if (!(await button.isVisible())) await nb.page.locator('.jp-Toolbar-responsive-opener').last().click()
+    await button.waitFor()
+  })
+})
+
 describe('in the theme', () => {
   it.each(['JupyterLab Light', 'JupyterLab Dark', 'JupyterLab Dark High Contrast'])(
     '%s every mark and label can be read',

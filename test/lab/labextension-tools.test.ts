@@ -1,4 +1,5 @@
 /** What the extension offers beside marks and reruns, in real JupyterLab in Chromium: the history of runs, names, editors. */
+import { availableParallelism } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import type { LabPage } from './lab-page.ts'
 import { becomes, withExtension } from './with-extension.ts'
@@ -102,7 +103,49 @@ describe('the gallery of figures', () => {
   })
 })
 
+describe('a table', () => {
+  it('stands in the gallery with its first rows, and opens with all it has room for', async () => {
+    const nb = await open('table.ipynb', {
+      a: '//| label: tab\ndisplay.table(Array.from({ length: 150 }, (_, i) => ({ i, name: `row ${i}` })))',
+    })
+    await nb.command('notebook:run-all-cells')
+    await becomes(nb, 0, 'fresh')
+    await openTab(nb, 'Figures')
+    await nb.page.locator('.cellar-Figures td', { hasText: 'row 3' }).first().waitFor()
+    await nb.screenshot('extension-table')
+    await nb.page.getByRole('button', { name: 'Open tab.csv' }).click()
+    const dialog = nb.page.locator('.jp-Dialog')
+    await dialog.locator('caption', { hasText: 'The first 100 rows' }).waitFor()
+    const saved = nb.page.waitForEvent('download')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    expect((await saved).suggestedFilename()).toBe('tab-v1.csv')
+    await nb.screenshot('extension-table-large')
+    await dialog.getByRole('button', { name: 'Close' }).click()
+  })
+})
+
 describe('the queue', () => {
+  it('moves a job that waits before others, and back', async () => {
+    const whole = `//| pool: true\n//| cores: ${availableParallelism()}\n`
+    const nb = await open('priorities.ipynb', {
+      a: `${whole}const a = 1; for (;;);`,
+      b: `${whole}const b = 1; for (;;);`,
+    })
+    const ran = nb.command('notebook:run-all-cells').catch(() => undefined)
+    await openTab(nb, 'Queue')
+    const waiting = nb.page.locator('[data-job="waiting"]', { hasText: '[2]' })
+    await waiting.getByRole('button', { name: 'Raise the priority of [2]' }).click()
+    await waiting.filter({ hasText: 'priority 1' }).waitFor()
+    await nb.screenshot('extension-priorities')
+    for (let n = 0; n < 2; n++) await waiting.getByRole('button', { name: 'Lower the priority of [2]' }).click()
+    await waiting.filter({ hasText: 'priority -1' }).waitFor()
+    await nb.page.getByRole('button', { name: 'Cancel [2]' }).click()
+    await waiting.waitFor({ state: 'detached' })
+    await nb.page.getByRole('button', { name: 'Cancel [1]' }).click()
+    await becomes(nb, 0, 'cancelled')
+    await ran
+  })
+
   it('shows what runs, and cancels it', async () => {
     const nb = await open('queue.ipynb', { a: 'const spinning = 1; for (;;);' })
     await nb.page.getByRole('button', { name: 'Run stale (1)' }).click()

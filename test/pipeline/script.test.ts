@@ -1,7 +1,7 @@
 /** A notebook exported as a script: plain Node prints what the notebook prints, and parameters are options. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { scriptOf } from '../../pipeline/script.ts'
 import { cellId } from '../../runtime/brand.ts'
@@ -98,6 +98,24 @@ describe('a script', () => {
       script("import { writeFileSync } from 'node:fs'", write('a.txt'), write('deep/down/b.txt')),
     )
     expect([status, stdout]).toEqual([0, 'a.txt\ndeep/down/b.txt\n'])
+  })
+
+  it('draws without a screen, with packages that take a document from the cell or look for one', () => {
+    const folder = temporaryFolder()
+    symlinkSync(resolve(import.meta.dirname, '../../node_modules'), join(folder, 'node_modules'))
+    const text = script(
+      "import * as d3 from 'd3'\nconst svg = d3.select(document.createElementNS('http://www.w3.org/2000/svg', 'svg'))\nsvg.append('circle').attr('r', 3)",
+      "import * as Plot from '@observablehq/plot'\nconst color = { legend: true }\nPlot.plot({ color, marks: [Plot.dot([{ x: 1, y: 2, c: 3 }], { x: 'x', y: 'y', fill: 'c' })] }).outerHTML.length > 500",
+      'console.log(svg.node().outerHTML, typeof document)',
+    )
+    writeFileSync(join(folder, 'script.mjs'), text)
+    const { stdout, stderr } = spawnSync(process.execPath, [join(folder, 'script.mjs')], { encoding: 'utf8' })
+    expect([stdout, stderr]).toEqual(['<svg><circle r="3" /></svg> object\n', ''])
+  })
+
+  it('that draws says which package it lacks, and one that does not needs none', () => {
+    expect(run(script("document.createElement('p')")).stderr).toContain('npm install linkedom')
+    expect(script('const text = 1')).not.toContain('linkedom')
   })
 
   it('of a cell that does not parse is refused, with its place', () => {

@@ -26,11 +26,16 @@ const notebooks = async (): Promise<string> => {
     plot: `//| label: fig-round\n//| fig-cap: Round <b>things</b>\ndisplay.svg('${circle(0)}'.replace('"0"', '"' + r + '"'))`,
   }
   writeFileSync(join(folder, 'plot.ipynb'), notebookText(plot))
+  const rows = `[{ a: 1, '<b>': '<i>' }]`
+  writeFileSync(join(folder, 'table.ipynb'), notebookText({ a: `//| label: tab\ndisplay.table(${rows})` }))
+  writeFileSync(join(folder, 'a-late.ipynb'), notebookText({ a: "throw new Error('late')" }))
   writeFileSync(join(folder, 'sub/fails.ipynb'), notebookText({ a: "throw new Error('<img src=x onerror=alert(1)>')" }))
   writeFileSync(join(folder, 'broken.ipynb'), 'no JSON')
   writeFileSync(join(folder, 'node_modules/theirs.ipynb'), notebookText({ a: '1' }))
   await cellar('run', join(folder, 'plot.ipynb'))
   await cellar('run', join(folder, 'sub/fails.ipynb'))
+  await cellar('run', join(folder, 'table.ipynb'))
+  await cellar('run', join(folder, 'a-late.ipynb'))
   return folder
 }
 
@@ -42,15 +47,19 @@ describe('a report', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: `${join(site, 'index.html')}\n` })
     const text = (name: string) => readFileSync(join(site, name), 'utf8')
     const index = text('index.html')
-    expect(index.match(/<tr><td>/g)).toHaveLength(3)
+    expect(index.match(/<tr><td>/g)).toHaveLength(5)
     expect(index).toContain('<a href="notebooks/plot.html">plot.ipynb</a>')
     expect(index).toMatch(/broken\.ipynb<\/td><td><span class="state failed">unreadable/)
     expect(index).not.toContain('theirs.ipynb')
     expect(text('failures.html')).toContain(': &lt;img src=x onerror=alert(1)&gt;')
+    expect(text('failures.html').match(/(?<=<h2>)[^<]+/g)).toEqual(['a-late.ipynb', 'sub/fails.ipynb'])
     const figures = text('figures.html')
-    expect(figures.match(/<figure class="card"/g)).toHaveLength(1)
+    expect(figures.match(/<figure class="card"/g)).toHaveLength(2)
+    expect(figures).toContain('<th>&lt;b&gt;</th></tr></thead><tbody><tr><td>1</td><td>&lt;i&gt;</td></tr>')
     expect(figures).toContain('<b>fig-round</b> Round &lt;b&gt;things&lt;/b&gt;')
-    const [picture] = readdirSync(join(site, 'figures'))
+    const files = readdirSync(join(site, 'figures'))
+    const picture = files.find(name => name.endsWith('.svg'))
+    expect(text(`figures/${files.find(name => name.endsWith('.csv'))}`)).toBe('a,<b>\r\n1,<i>\r\n')
     expect(figures).toContain(`src="figures/${picture}"`)
     expect(text(`figures/${picture}`)).toContain('<circle r="5"')
     const provenance = text('provenance/plot--plot.html')

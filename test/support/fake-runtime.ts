@@ -242,6 +242,7 @@ export class FakeRuntime implements NotebookRuntime {
       const content = 'x'.repeat(2_500_000)
       return { name, version, mime: `as ${as ?? 'shown'}`, encoding: 'utf8', content, notes: [], origin }
     },
+    table: () => ({ columns: ['a'], rows: [['1']], more: false }),
     restore: async (_, version) => version + 1,
     along: () => {},
     onSaved: () => {},

@@ -6,9 +6,12 @@ import type { FigureContentView, FigureType } from '../../../runtime/view.ts'
 
 type Content = Pick<FigureContentView, 'mime' | 'encoding' | 'content'>
 
+/** A table, which is kept as CSV, is no picture. */
+export const isTable = (mime: string): boolean => mime === 'text/csv'
+
 /** The file type to ask for; undefined: as it was shown. */
 export const imageTypeFor = (mime: string): FigureType | undefined =>
-  ['image/png', 'image/jpeg', 'image/gif', 'image/svg+xml'].includes(mime) ? undefined : 'svg'
+  isTable(mime) || ['image/png', 'image/jpeg', 'image/gif', 'image/svg+xml'].includes(mime) ? undefined : 'svg'
 
 export const imageAddress = ({ mime, encoding, content }: Content): string =>
   encoding === 'base64' ? `data:${mime};base64,${content}` : `data:${mime};charset=utf-8,${encodeURIComponent(content)}`
@@ -17,4 +20,4 @@ const ENDINGS: Readonly<Record<string, string>> = { 'image/svg+xml': 'svg', 'ima
 
 /** `fig-mass-v3.svg` */
 export const fileName = ({ name, version, mime }: FigureContentView): string =>
-  `${name.replace(/[^\p{L}\p{N}._-]/gu, '-')}-v${version}.${ENDINGS[mime] ?? mime.split('/')[1] ?? 'dat'}`
+  `${name.replace(/\.csv$/, '').replace(/[^\p{L}\p{N}._-]/gu, '-')}-v${version}.${ENDINGS[mime] ?? mime.split('/')[1] ?? 'dat'}`

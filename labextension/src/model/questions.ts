@@ -16,6 +16,7 @@ import type {
   ProofView,
   QueueView,
   RunView,
+  TableRowsView,
   VariableView,
   WholeRunView,
 } from '../../../runtime/view.ts'
@@ -27,6 +28,7 @@ interface Answers {
   readonly outputs: { readonly outputs: readonly OutputView[] }
   readonly proofs: { readonly proofs: readonly ProofView[] }
   readonly diagnostics: { readonly diagnostics: readonly DiagnosticView[] }
+  readonly table: TableRowsView
   readonly 'restore-figure': { readonly version: number }
   readonly queue: QueueView
   readonly clear: ClearedView
@@ -160,6 +162,11 @@ export class Questions {
     const [first] = pages
     if (!first) throw new QuestionError('The kernel answered with nothing.')
     return { ...first, content: pages.map(page => page.content).join('') }
+  }
+
+  /** The beginning of a version that is a table. */
+  async table({ name, version }: FigureQuestion): Promise<TableRowsView> {
+    return this.#one<'table'>(req => ({ type: 'table', req, name, version }))
   }
 
   /** Gives the version that was made of it. */

@@ -1,11 +1,11 @@
 /**
- * One figure large, with its versions: any two side by side, flickering in one place, or their differing pixels; and what can be done
+ * One figure or table large, with its versions: any two side by side, flickering in one place, or their differing pixels; and what can be done
  * with a version: save it, copy it, make it the newest again.
  */
 import { Dialog } from '@jupyterlab/apputils'
 import { Widget } from '@lumino/widgets'
 import type { FigureVersionView, FigureView } from '../../../runtime/view.ts'
-import { fileName, imageAddress } from '../model/figure-image.ts'
+import { fileName, imageAddress, isTable } from '../model/figure-image.ts'
 import { startedText } from '../model/run-text.ts'
 import type { CellarNotebook } from '../notebook/cellar-notebook.ts'
 import { button, element } from './element.ts'
@@ -51,7 +51,7 @@ class FigureVersions {
     bar.append(this.#picker(0, 'Version'))
     if (this.#figure.versions.length > 1) {
       bar.append(this.#picker(1, 'Compare with'))
-      for (const look of LOOKS)
+      for (const look of this.#isTable ? [] : LOOKS)
         bar.append(
           button(look, () => {
             this.#look = look
@@ -86,9 +86,18 @@ class FigureVersions {
     return { ...version, name: this.#figure.name }
   }
 
+  get #isTable(): boolean {
+    return isTable(this.#version(0).mime)
+  }
+
   #draw(): void {
-    const first = this.#pictures.image(this.#version(0))
     this.#said.textContent = ''
+    if (this.#isTable) {
+      const chosen = this.#figure.versions.length === 1 ? ([0] as const) : ([0, 1] as const)
+      this.#stage.replaceChildren(...chosen.map(which => this.#pictures.shown(this.#version(which))))
+      return
+    }
+    const first = this.#pictures.image(this.#version(0))
     this.#stage.dataset.look = this.#look
     if (this.#figure.versions.length === 1) {
       this.#stage.replaceChildren(first)
@@ -116,8 +125,12 @@ class FigureVersions {
     return `Saved as ${link.download}.`
   }
 
-  /** As PNG, the one picture that clipboards take. */
+  /** A picture as PNG, the one that clipboards take. */
   async #copy(): Promise<string> {
+    if (this.#isTable) {
+      await navigator.clipboard.writeText((await this.#pictures.content(this.#version(0))).content)
+      return 'Copied.'
+    }
     const png = await this.#notebook.ask.figure({ ...this.#version(0), as: 'png' })
     const blob = await (await fetch(imageAddress(png))).blob()
     await navigator.clipboard.write([new ClipboardItem({ [png.mime]: blob })])

@@ -1,5 +1,5 @@
 /**
- * The tab with a gallery of the notebook's figures: each one's newest version, how many there are, and the way to its cell. A picture
+ * The tab with a gallery of the notebook's figures and tables: each one's newest version, how many there are, and the way to its cell. A picture
  * opens large, with its versions.
  */
 import type { FigureView } from '../../../runtime/view.ts'
@@ -26,7 +26,7 @@ export class FiguresTab implements Tab {
     this.#pictures.set(notebook, pictures)
     if (figures.length === 0) {
       this.node.replaceChildren(
-        element('p', 'No figures yet: run a cell that shows a plot or a picture.', 'cellar-Panel-message'),
+        element('p', 'No figures yet: run a cell that shows a plot, a picture or a table.', 'cellar-Panel-message'),
       )
       return
     }
@@ -41,7 +41,7 @@ const entry = (notebook: CellarNotebook, figure: FigureView, pictures: FigurePic
   const [newest] = figure.versions
   if (!newest) return item
   const open = button('', () => void showFigure(notebook, figure, pictures), `Open ${figure.name}`)
-  open.append(pictures.image({ ...newest, name: figure.name }))
+  open.append(pictures.shown({ ...newest, name: figure.name }))
   const count = figure.versions.length
   const facts = element('span', `${figure.name} · ${count === 1 ? '1 version' : `${count} versions`}`)
   const title = notebook.titleOf(figure.cell)

@@ -68,13 +68,16 @@ export class QueueTab implements Tab {
   }
 
   #priorities(notebook: CellarNotebook, { job, priority }: JobView, title: string): readonly HTMLElement[] {
-    const to = async (other: number): Promise<void> => {
-      await notebook.ask.prioritise(job, other).catch(() => undefined)
+    // Two clicks may come before the list is drawn anew.
+    let wanted = priority
+    const move = async (by: 1 | -1): Promise<void> => {
+      wanted += by
+      await notebook.ask.prioritise(job, wanted).catch(() => undefined)
       this.#again(notebook)
     }
     const buttons = [
-      button('▲', () => void to(priority + 1), `Raise the priority of ${title}`),
-      button('▼', () => void to(priority - 1), `Lower the priority of ${title}`),
+      button('▲', () => void move(1), `Raise the priority of ${title}`),
+      button('▼', () => void move(-1), `Lower the priority of ${title}`),
     ]
     for (const made of buttons)
       made.title = 'Of jobs that wait for room in the pool, those of higher priority begin first'

@@ -77,7 +77,7 @@ input[type=search] { font: inherit; width: 100%; max-width: 30rem; padding: .35r
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: 1.25rem }
 .earlier { margin: .6rem 0 0 .9rem; font-size: .8125rem } .earlier summary { color: var(--faint); cursor: pointer }
 figure.card { margin: 0; font-size: .8125rem; overflow-wrap: anywhere } .card iframe { height: 16rem } main > iframe { height: 32rem }
-.card img { max-width: 100%; max-height: 16rem; object-fit: contain }
+.card .table { max-height: 16rem; overflow: auto } .card img { max-width: 100%; max-height: 16rem; object-fit: contain }
 .pages { display: flex; gap: .5rem; align-items: center; margin: 1rem 0 }
 footer { padding: 2rem 1.25rem; }
 .hljs-keyword, .hljs-literal, .hljs-built_in { color: var(--keyword) } .hljs-string, .hljs-regexp, .hljs-attr { color: var(--string) }

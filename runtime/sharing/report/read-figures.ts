@@ -1,5 +1,5 @@
 /**
- * The figures of one notebook for a report: the newest version of each as a picture, and what led to it. Charts and drawings that are no image
+ * The figures and tables of one notebook for a report: the newest version of each as a picture or a file, and what led to it. Charts and drawings that are no image
  * by themselves are asked for as SVG; where that can't be made they are shown as they are, or named. Every SVG is cleaned: opened by itself it is a document.
  */
 import { existsSync } from 'node:fs'
@@ -9,6 +9,7 @@ import { cleanMarkup, UnsafeMarkup } from '../../figures/clean-markup.ts'
 import { isOfPoint } from '../../figures/explored-point.ts'
 import { tableMime } from '../../figures/figure-content.ts'
 import { FigureError, type Figures } from '../../figures/figures.ts'
+import { tableRows } from '../../figures/table-rows.ts'
 import type { NotebookRuntime } from '../../runtime.ts'
 import type { FigureRow } from '../../store/figure-store.ts'
 import type { StoreOnDisk } from '../../store/maintenance.ts'
@@ -32,7 +33,7 @@ export const readFigures = async ({ path, runtime, cells }: FiguresOf): Promise<
   try {
     const newest = new Map<string, FigureRow>()
     for (const row of store.figures.list({ notebook: path }))
-      if (!newest.has(row.name) && cells.includes(row.cell) && row.mime !== tableMime) newest.set(row.name, row)
+      if (!newest.has(row.name) && cells.includes(row.cell)) newest.set(row.name, row)
     const shown = cells.map(id => runtime.trace(id))
     const ofCell = new Map<CellId, Provenance | undefined>()
     const figures: ReportedFigure[] = []
@@ -67,6 +68,7 @@ const PIXELS: Readonly<Record<string, string>> = { 'image/png': 'png', 'image/jp
 const pictureOf = async (row: FigureRow, store: StoreOnDisk, figures: Figures): Promise<Picture> => {
   const content = store.figures.content(row)
   if (content === undefined) return { is: 'none' }
+  if (row.mime === tableMime) return { is: 'table', name: `${row.hash}.csv`, bytes: content, rows: tableRows(content) }
   const ending = PIXELS[row.mime]
   if (ending !== undefined) return { is: 'file', name: `${row.hash}.${ending}`, bytes: content }
   try {

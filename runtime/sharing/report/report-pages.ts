@@ -8,6 +8,7 @@ import { codeHtml } from '../page/code-html.ts'
 import { htmlDocument } from '../page/document.ts'
 import { cellAnchor, durationText, stateCounts, timeText } from '../page/notebook-page.ts'
 import { terminalHtml } from '../page/terminal-html.ts'
+import type { TableRowsView } from '../../view.ts'
 import type { SharedCode } from '../shared-notebook.ts'
 import type { Provenance } from './provenance.ts'
 import type { ReportedFigure, ReportedNotebook } from './reported-notebook.ts'
@@ -61,6 +62,8 @@ const pictureHtml = ({ picture, name }: ReportedFigure, up = ''): string => {
   switch (picture.is) {
     case 'file':
       return `<a href="${up}figures/${picture.name}"><img class="paper" loading="lazy" src="${up}figures/${picture.name}" alt="${escapeHtml(name)}"></a>`
+    case 'table':
+      return `<div class="html table">${tableHtml(picture.rows)}</div><a href="${up}figures/${picture.name}" download="${escapeHtml(name)}">whole table</a>`
     case 'markup':
       return `<iframe sandbox="" loading="lazy" title="${escapeHtml(name)}" srcdoc="${escapeHtml(picture.html)}"></iframe>`
     case 'none':
@@ -70,6 +73,12 @@ const pictureHtml = ({ picture, name }: ReportedFigure, up = ''): string => {
   }
 }
 
+const tableHtml = ({ columns, rows }: TableRowsView): string => {
+  const line = (cells: readonly string[], tag: 'th' | 'td') =>
+    `<tr>${cells.map(cell => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`
+  return `<table><thead>${line(columns, 'th')}</thead><tbody>${rows.map(row => line(row, 'td')).join('')}</tbody></table>`
+}
+
 export const figuresPage = (cards: readonly string[]): string =>
   page(
     'Figures',
@@ -77,21 +86,31 @@ export const figuresPage = (cards: readonly string[]): string =>
       `aria-label="Filter"></p><div class="cards" data-paged="60">\n${cards.join('\n')}\n</div>`,
   )
 
-/** The failed cells of one notebook. */
+/** The failed cells of one notebook, and when the newest of them failed (milliseconds since 1970). */
+export interface Failures {
+  readonly html: string
+  readonly newest: number
+}
+
+/** Newest first; undefined where no cell failed. */
 export const failuresOf = (
   { path, slug }: { readonly path: string; readonly slug: string },
   cells: readonly SharedCode[],
-): string => {
+): Failures | undefined => {
   const failed = cells.flatMap(cell => {
     const text = errorText(cell)
-    if (text === undefined || cell.state === 'fresh') return []
+    return text === undefined || cell.state === 'fresh' ? [] : [{ cell, text, at: cell.run?.startedAt ?? 0 }]
+  })
+  failed.sort((a, b) => b.at - a.at)
+  const [newest] = failed
+  if (newest === undefined) return undefined
+  const parts = failed.map(({ cell, text }) => {
     const link = `notebooks/${slug}.html#${cellAnchor(cell.id)}`
     const when = cell.run === undefined ? '' : `, ${timeText(cell.run.startedAt)}`
-    return [
-      `<h3><a href="${link}">[${cell.number}]</a><small class="note">${when}</small></h3><pre class="error">${terminalHtml(text)}</pre>`,
-    ]
+    return `<h3><a href="${link}">[${cell.number}]</a><small class="note">${when}</small></h3><pre class="error">${terminalHtml(text)}</pre>`
   })
-  return failed.length === 0 ? '' : `<section id="${slug}"><h2>${escapeHtml(path)}</h2>${failed.join('\n')}</section>`
+  const html = `<section id="${slug}"><h2>${escapeHtml(path)}</h2>${parts.join('\n')}</section>`
+  return { html, newest: newest.at }
 }
 
 export const errorText = ({ outputs }: SharedCode): string | undefined => {
@@ -100,8 +119,11 @@ export const errorText = ({ outputs }: SharedCode): string | undefined => {
   return error.traceback.length > 0 ? error.traceback.join('\n') : `${error.ename}: ${error.evalue}`
 }
 
-export const failuresPage = (sections: readonly string[]): string =>
-  page('Failures', `<h1>Failures</h1>${sections.length === 0 ? '<p>No cell failed.</p>' : sections.join('\n')}`)
+/** The notebook that failed last comes first. */
+export const failuresPage = (failures: readonly Failures[]): string => {
+  const sections = failures.toSorted((a, b) => b.newest - a.newest).map(({ html }) => html)
+  return page('Failures', `<h1>Failures</h1>${sections.length === 0 ? '<p>No cell failed.</p>' : sections.join('\n')}`)
+}
 
 export const provenanceFile = (slug: string, cell: string): string =>
   `provenance/${slug}--${encodeURIComponent(cell).replaceAll('%', '_')}.html`

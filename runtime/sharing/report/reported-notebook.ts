@@ -1,4 +1,5 @@
 /** What a report knows of one notebook, as plain data: pages are made of this alone. */
+import type { TableRowsView } from '../../view.ts'
 import type { SharedNotebook } from '../shared-notebook.ts'
 import type { Provenance } from './provenance.ts'
 
@@ -27,6 +28,8 @@ export interface ReportedFigure {
 export type Picture =
   /** A file beside the pages. */
   | { readonly is: 'file'; readonly name: string; readonly bytes: Uint8Array }
+  /** A table: its beginning, and the file with all of it. */
+  | { readonly is: 'table'; readonly name: string; readonly bytes: Uint8Array; readonly rows: TableRowsView }
   /** Markup that is no image by itself, cleaned when it was captured. */
   | { readonly is: 'markup'; readonly html: string }
   /** A chart that nobody drew yet. */

@@ -9,6 +9,7 @@ import { notebookPage } from '../page/notebook-page.ts'
 import { readNotebooks } from './read-notebooks.ts'
 import { ReportError } from './report-error.ts'
 import {
+  type Failures,
   failuresOf,
   failuresPage,
   figureCard,
@@ -45,7 +46,7 @@ export const writeReport = async (request: ReportRequest): Promise<Report> => {
   const fresh = mkdtempSync(join(dirname(site), `.${basename(site)}-`))
   try {
     for (const name of ['notebooks', 'figures', 'provenance']) mkdirSync(join(fresh, name))
-    const [summaries, cards, failures]: [NotebookSummary[], string[], string[]] = [[], [], []]
+    const [summaries, cards, failures]: [NotebookSummary[], string[], Failures[]] = [[], [], []]
     for await (const notebook of readNotebooks(request)) {
       summaries.push(summaryOf(notebook))
       if ('problem' in notebook) continue
@@ -55,7 +56,7 @@ export const writeReport = async (request: ReportRequest): Promise<Report> => {
         notebook,
         notebook.shared.cells.filter((cell): cell is SharedCode => cell.is === 'code'),
       )
-      if (failed !== '') failures.push(failed)
+      if (failed !== undefined) failures.push(failed)
     }
     writeFileSync(join(fresh, 'index.html'), overviewPage(basename(folder), summaries, now))
     writeFileSync(join(fresh, 'figures.html'), figuresPage(cards))
@@ -77,7 +78,7 @@ const writeNotebook = (
   const beside = dirname(join(folder, path))
   writeFileSync(join(fresh, 'notebooks', `${slug}.html`), notebookPage(shared, { folder: beside, up: '../index.html' }))
   for (const { picture } of figures)
-    if (picture.is === 'file') writeFileSync(join(fresh, 'figures', picture.name), picture.bytes)
+    if ('bytes' in picture) writeFileSync(join(fresh, 'figures', picture.name), picture.bytes)
   for (const cell of new Set(figures.map(figure => figure.cell))) {
     const own = figures.filter(figure => figure.cell === cell)
     const provenance = own[0]?.provenance
