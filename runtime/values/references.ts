@@ -11,6 +11,8 @@ import { getPrototypeOf, ownKeys, SafeMap } from './originals.ts'
 export interface Registry {
   /** Names a module's namespace (`module:node:path`), its exports (`module:node:path#join`) and their members. */
   register(prefix: string, namespace: object): void
+  /** Names what `require` gave for a module, as its default export: so the module's import finds it. */
+  registerRequired(prefix: string, exports: object): void
   /** Names what these objects have in common with all others of their library: prototypes, symbols as keys, and what else is told. */
   registerKind(prefix: string, examples: readonly object[], common: Readonly<Record<string, object>>): void
   /** The same for a module that keeps state: here its exports are content, and only another process knows them by name. */
@@ -55,6 +57,7 @@ export const createReferenceTable = (
       })
     },
     register: (prefix, namespace) => nameAll(prefix, namespace, nominate),
+    registerRequired: (prefix, exports) => nameMembers(exports, `${prefix}#default`, nominate, exportDepth),
     registerElsewhere: (prefix, namespace) =>
       nameAll(prefix, namespace, (object, name) => {
         objects.set(name, object)

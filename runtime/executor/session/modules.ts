@@ -5,6 +5,7 @@
 import module, { createRequire } from 'node:module'
 import { dirname, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { types } from 'node:util'
 import { constants, Script } from 'node:vm'
 import { type Version, version } from '../../brand.ts'
 import { type Location, locationOf } from '../../location.ts'
@@ -136,10 +137,10 @@ export const openModules = (options: ModulesOptions): Modules => {
         }) as { readonly exports: unknown }
         return exports
       }
-      const namespace = require(specifier) as object
+      const namespace: unknown = require(specifier)
       keepTrack(specifier, fileOf(specifier), {})
-      if (name !== undefined && namespace !== null && typeof namespace === 'object')
-        options.names.register(name, namespace)
+      if (name !== undefined && types.isModuleNamespaceObject(namespace)) options.names.register(name, namespace)
+      else if (name !== undefined && isObject(namespace)) options.names.registerRequired(name, namespace)
       return namespace
     }, require) as NodeJS.Require,
     meta: {
@@ -168,3 +169,6 @@ const installHooks = (): void => {
   if (synchronous !== undefined) synchronous(hooks)
   else module.register(new URL('./module-hooks.js', import.meta.url))
 }
+
+const isObject = (value: unknown): value is object =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function'
