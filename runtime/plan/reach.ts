@@ -63,9 +63,14 @@ const codeBehind = (touched: ReadonlySet<Location>, reached: Reached, index: num
   return [own, ...[...definers].flatMap(by => cells[by]?.analysis ?? [])]
 }
 
+/** What JavaScript and Node read of built-ins for code that doesn't name it, such as `JSON.stringify(1n)`. */
+const unnamed =
+  /^(@@.*|toJSON|toString|valueOf|then|next|return|exec|constructor|stackTraceLimit|prepareStackTrace|defaultMaxListeners|defaultOptions)$/
+
 /** By name, or possibly by a computed key. */
 const isMentioned = (location: Location, analyses: readonly Analysis[]): boolean => {
   const name = keyOf(location).slice(keyOf(location).lastIndexOf('.') + 1)
+  if (kindOf(location) === 'builtin' && unnamed.test(name)) return true
   const onPrototype = keyOf(location).includes('.prototype.')
   return analyses.some(
     a =>

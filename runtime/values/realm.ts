@@ -6,6 +6,7 @@
 import { keyOf, kindOf, locationOf, type Location } from '../location.ts'
 import { lazyGlobals } from './intrinsics.ts'
 import { getOwnPropertyDescriptor, hasOwn, ownKeys, SafeMap, same } from './originals.ts'
+import { sameSetting, settings } from './settings.ts'
 
 export interface Realm {
   /** What differs from the baseline, in no particular order. */
@@ -51,6 +52,8 @@ export const createRealm = (): Realm => {
     watched.push(here)
     byPrefix.set(here.locationOf(''), here)
   }
+  const kept = settings.map(setting => ({ ...setting, first: setting.read(), last: setting.read() }))
+  const settingAt = (location: Location) => kept.find(({ name }) => location === locationOf('builtin', name))
   /** The same difference is the same object, so that nothing seems to have changed since the last time. */
   const told = new SafeMap<Location, Property>()
 
@@ -82,9 +85,17 @@ export const createRealm = (): Realm => {
           found.push({ location, value: valueOf(location, getOwnPropertyDescriptor(object, key), baseline.get(key)) })
         }
       }
+      for (const setting of kept) {
+        const value = setting.read()
+        if (!sameSetting(value, setting.last)) setting.last = value
+        if (!sameSetting(value, setting.first))
+          found.push({ location: locationOf('builtin', setting.name), value: setting.last })
+      }
       return found
     },
     put: (location, to) => {
+      const setting = settingAt(location)
+      if (setting !== undefined) return setting.write(to === undefined ? setting.first : to.value)
       const module = /^builtin:node:(.*)\.[^.]*$/.exec(location)?.[1]
       if (module !== undefined) watchModule(module)
       const { object, baseline, key } = find(location, byPrefix)
@@ -115,12 +126,13 @@ const builtins = (): readonly (readonly [string, object])[] => {
   }
   for (const key of ['Math', 'JSON', 'Reflect', 'Atomics', 'Intl', 'console'] as const)
     found.push([key, globalThis[key]])
+  found.push(['process', process])
   found.push(['URL', URL], ['URL.prototype', URL.prototype], ['Buffer', Buffer], ['Buffer.prototype', Buffer.prototype])
   return [...new Map(found)]
 }
 
 const watch = (object: object, locationOf: (key: string) => Location): Watched => {
-  const keys = ownKeys(object)
+  const keys = keysOf(object)
   const descriptors = keys.map(key => getOwnPropertyDescriptor(object, key) as PropertyDescriptor)
   const baseline = new SafeMap(keys.map((key, i) => [key, descriptors[i] as PropertyDescriptor]))
   const fixed = descriptors.map(d => d.configurable === false && d.writable === false)
@@ -128,7 +140,7 @@ const watch = (object: object, locationOf: (key: string) => Location): Watched =
 }
 
 const differing = (object: object, { keys, descriptors, fixed, baseline }: Watched): readonly (string | symbol)[] => {
-  const present = ownKeys(object)
+  const present = keysOf(object)
   const found: (string | symbol)[] = []
   for (let i = 0; i < present.length; i++) {
     const key = present[i] as string | symbol
@@ -141,6 +153,10 @@ const differing = (object: object, { keys, descriptors, fixed, baseline }: Watch
   if (present.length < keys.length + found.length) for (const key of keys) if (!hasOwn(object, key)) found.push(key)
   return found
 }
+
+/** As an emitter, `process` changes properties of its own with every listener. */
+const keysOf = (object: object): readonly (string | symbol)[] =>
+  object === process ? ownKeys(object).filter(key => typeof key === 'string' && !key.startsWith('_')) : ownKeys(object)
 
 /** Node replaces the getter of a lazily loaded global by its value. */
 const isLoaded = (key: string | symbol, now: PropertyDescriptor, then: PropertyDescriptor): boolean =>

@@ -16,6 +16,7 @@ import { lateCases } from './cases/late.ts'
 import { moduleCases } from './cases/modules.ts'
 import { packageCases } from './cases/packages.ts'
 import { valueCases } from './cases/values.ts'
+import { settingCases } from './cases/settings.ts'
 import { worldCases } from './cases/world.ts'
 
 const cases = [
@@ -25,6 +26,7 @@ const cases = [
   ...lateCases,
   ...moduleCases,
   ...packageCases,
+  ...settingCases,
   ...worldCases,
   ...drawingCases,
 ]

@@ -87,7 +87,7 @@ export const openModules = (options: ModulesOptions): Modules => {
     return keepsState ? { key: relative(folder, path), files } : undefined
   }
   /** What is there now has just been loaded, or was before. */
-  const keepTrack = (specifier: string, path: string | undefined, namespace: object): void => {
+  const keepTrack = (specifier: string, path: string | undefined, namespace: object | undefined): void => {
     const track = (name: string, from: string, exports?: object): void => {
       const installed = module.isBuiltin(name) ? undefined : packageVersion(name, from)
       if (installed !== undefined) options.packages.imported(installed.name, installed.folder, exports)
@@ -138,8 +138,9 @@ export const openModules = (options: ModulesOptions): Modules => {
         return exports
       }
       const namespace: unknown = require(specifier)
-      keepTrack(specifier, fileOf(specifier), {})
-      if (name !== undefined && types.isModuleNamespaceObject(namespace)) options.names.register(name, namespace)
+      const asModule = types.isModuleNamespaceObject(namespace) ? (namespace as object) : undefined
+      keepTrack(specifier, fileOf(specifier), asModule)
+      if (name !== undefined && asModule !== undefined) options.names.register(name, asModule)
       else if (name !== undefined && isObject(namespace)) options.names.registerRequired(name, namespace)
       return namespace
     }, require) as NodeJS.Require,

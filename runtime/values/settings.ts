@@ -1,0 +1,48 @@
+/**
+ * Settings that Node keeps behind accessors and inside itself, so that comparing properties doesn't show them: each with how it is read and
+ * set. What it gives is plain data; equal settings give the same value.
+ */
+import { EventEmitter } from 'node:events'
+import { inspect } from 'node:util'
+
+export interface Setting {
+  /** As the key of its location: `process.title`. */
+  readonly name: string
+  /** Plain data. */
+  read(): unknown
+  write(value: unknown): void
+}
+
+export const settings: readonly Setting[] = [
+  {
+    name: 'node:events.defaultMaxListeners',
+    read: () => EventEmitter.defaultMaxListeners,
+    write: value => {
+      EventEmitter.defaultMaxListeners = value as number
+    },
+  },
+  {
+    name: 'node:util.inspect.defaultOptions',
+    read: () => ({ ...inspect.defaultOptions }),
+    write: value => {
+      inspect.defaultOptions = value as typeof inspect.defaultOptions
+    },
+  },
+  {
+    name: 'process.title',
+    read: () => process.title,
+    write: value => {
+      process.title = value as string
+    },
+  },
+  {
+    name: 'process.exitCode',
+    read: () => process.exitCode,
+    write: value => {
+      process.exitCode = value as number | undefined
+    },
+  },
+]
+
+export const sameSetting = (a: unknown, b: unknown): boolean =>
+  typeof a === 'object' ? JSON.stringify(a) === JSON.stringify(b) : Object.is(a, b)

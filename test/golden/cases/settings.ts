@@ -1,0 +1,74 @@
+/** Golden cases of settings of JavaScript and Node that code reads without naming them: limits, formats, defaults, the process. */
+import { type Case, edit, remove, runAll } from './case.ts'
+
+export const settingCases: readonly Case[] = [
+  {
+    name: 'a toJSON of BigInt that another cell stringifies with',
+    cells: {
+      a: `BigInt.prototype.toJSON = function () { return 'A' + this }`,
+      b: 'console.log(JSON.stringify({ n: 1n }))',
+    },
+    steps: [runAll, edit('a', `BigInt.prototype.toJSON = function () { return 'B' + this }`)],
+    ideal: ['a', 'b'],
+  },
+  {
+    name: 'the length of stack traces',
+    cells: { a: 'Error.stackTraceLimit = 1', b: `console.log(new Error('x').stack.split('\\n').length)` },
+    steps: [runAll, edit('a', 'Error.stackTraceLimit = 0')],
+    ideal: ['a', 'b'],
+  },
+  {
+    name: 'the form of stack traces',
+    cells: { a: `Error.prepareStackTrace = e => 'A ' + e.message`, b: `console.log(new Error('x').stack)` },
+    steps: [runAll, edit('a', `Error.prepareStackTrace = e => 'B ' + e.message`)],
+    ideal: ['a', 'b'],
+  },
+  {
+    name: 'how deep Node inspects',
+    cells: {
+      a: `import util from 'node:util'`,
+      b: 'util.inspect.defaultOptions.depth = 0',
+      c: 'console.log(util.inspect({ a: { b: { c: 1 } } }))',
+    },
+    steps: [runAll, edit('b', 'util.inspect.defaultOptions.depth = 1')],
+    ideal: ['b', 'c'],
+  },
+  {
+    name: 'how Node inspects, the cell that says so deleted',
+    cells: {
+      a: `import util from 'node:util'`,
+      b: 'util.inspect.defaultOptions = { compact: false }',
+      c: 'console.log({ a: { b: 1 } })',
+    },
+    steps: [runAll, remove('b')],
+    ideal: ['c'],
+  },
+  {
+    name: 'how many listeners an emitter takes',
+    cells: {
+      a: `import { EventEmitter } from 'node:events'`,
+      b: 'EventEmitter.defaultMaxListeners = 3',
+      c: 'console.log(new EventEmitter().getMaxListeners())',
+    },
+    steps: [runAll, remove('b')],
+    ideal: ['c'],
+  },
+  {
+    name: 'the title and the exit code of the process',
+    cells: { a: `process.exitCode = 0; process.title = 'one'`, b: 'console.log(process.title, process.exitCode)' },
+    steps: [runAll, edit('a', `process.exitCode = 0; process.title = 'two'`)],
+    ideal: ['a', 'b'],
+  },
+  {
+    name: 'a property put on the process by a deleted cell',
+    cells: { a: 'process.mine = 1', b: 'console.log(process.mine)' },
+    steps: [runAll, remove('a')],
+    ideal: ['b'],
+  },
+  {
+    name: 'structuredClone replaced',
+    cells: { a: `globalThis.structuredClone = () => 'A'`, b: 'console.log(structuredClone(1))' },
+    steps: [runAll, edit('a', `globalThis.structuredClone = () => 'B'`)],
+    ideal: ['a', 'b'],
+  },
+]
