@@ -293,7 +293,7 @@ export class Executions {
     events.forEach(figures.screen(request.onEvent))
     if (!this.#seen.has(trace.id)) this.#restored.add(trace.id)
     this.#seen.add(trace.id)
-    this.#parts.runs.show(id, trace)
+    this.#parts.runs.replayed(id, trace)
     this.runner.screened(trace.id)
     this.#document.changed()
     const where = this.#restored.has(trace.id) ? 'store' : 'session'

@@ -15,6 +15,7 @@ const candidateLimit = 24
 export class RunLog {
   readonly #store: Store
   readonly #engine: string
+  readonly #notebook: string
   readonly #shown: Map<CellId, RunTrace>
   readonly #byHash = new Map<SourceHash, RunTrace[]>()
   readonly #draws = new Map<RunId, Draws>()
@@ -26,12 +27,14 @@ export class RunLog {
   /** The shown runs that touched files, variables or the like; undefined when they are to be looked for again. */
   #effectful: readonly RunTrace[] | undefined
   /** Cells whose screen shows something that is no run: that they are blocked. */
-  readonly #covered = new Set<CellId>()
+  readonly #covered: Set<CellId>
 
   constructor(store: Store, options: { readonly engine: string; readonly notebook: string }) {
     this.#store = store
     this.#engine = options.engine
+    this.#notebook = options.notebook
     this.#shown = new Map(store.latest(options.notebook))
+    this.#covered = new Set(store.covered(options.notebook))
     for (const [cell, trace] of this.#shown) this.#cells.set(trace.id, cell)
   }
 
@@ -97,8 +100,16 @@ export class RunLog {
     this.#covered.delete(cell)
   }
 
+  /** The cell shows this run again, and will after a restart. */
+  replayed(cell: CellId, trace: RunTrace): void {
+    if (this.#shown.get(cell)?.id !== trace.id || this.#covered.has(cell))
+      this.#store.replayed({ notebook: this.#notebook, id: cell }, trace.id)
+    this.show(cell, trace)
+  }
+
   /** The screen shows something else than the cell's run. */
   cover(cell: CellId): void {
+    if (!this.#covered.has(cell)) this.#store.cover({ notebook: this.#notebook, id: cell })
     this.#changes.cells.add(cell)
     this.#covered.add(cell)
   }

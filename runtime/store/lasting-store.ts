@@ -57,6 +57,17 @@ export function lastingStore(disk: Store, report: (problem: StoreProblem) => voi
         () => owner(trace.id).amend(trace),
         () => {},
       ),
+    replayed: (cell, run) =>
+      orInMemory(
+        () => owner(run).replayed(cell, run),
+        () => {},
+      ),
+    cover: cell =>
+      orInMemory(
+        () => disk.cover(cell),
+        () => memory.cover(cell),
+      ),
+    covered: notebook => [...disk.covered(notebook), ...memory.covered(notebook)],
     candidates: (hash, engine, limit) =>
       [...memory.candidates(hash, engine, limit), ...disk.candidates(hash, engine, limit)].slice(0, limit),
     byKey: key => memory.byKey(key) ?? disk.byKey(key),

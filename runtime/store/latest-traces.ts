@@ -1,6 +1,6 @@
 /**
  * The latest traces of a notebook, unpacked when asked for: opening 100,000 cells costs reading them, not building a
- * million objects. A trace that turns out damaged is reported and is not there.
+ * million objects. A trace that turns out damaged is reported and is not there, nor is that of a replayed run which is gone.
  */
 import type { CellId } from '../brand.ts'
 import type { RunTrace } from './store.ts'
@@ -11,9 +11,16 @@ export class LatestTraces implements ReadonlyMap<CellId, RunTrace> {
   readonly #unpack: (sealed: string) => RunTrace | undefined
 
   /** `unpack` reports what it can't unpack. */
-  constructor(sealed: readonly string[], unpack: (sealed: string) => RunTrace | undefined) {
+  constructor(
+    sealed: { readonly latest: readonly string[]; readonly replayed: readonly (readonly [CellId, string | null])[] },
+    unpack: (sealed: string) => RunTrace | undefined,
+  ) {
     this.#unpack = unpack
-    for (const text of sealed) this.#traces.set(cellOfTrace(text), text)
+    for (const text of sealed.latest) this.#traces.set(cellOfTrace(text), text)
+    for (const [cell, text] of sealed.replayed) {
+      if (text === null) this.#traces.delete(cell)
+      else this.#traces.set(cell, text)
+    }
   }
 
   get size(): number {

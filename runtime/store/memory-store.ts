@@ -35,12 +35,17 @@ export function memoryStore(): Store {
       if (tags.size === 0 && !isLatest(record)) runs.delete(record.id)
     }
   }
+  const covered = new Map<string, Set<CellId>>()
+  const show = (notebook: string, cell: CellId, run: RunId): void => {
+    const cells = latest.get(notebook) ?? new Map<CellId, RunId>()
+    latest.set(notebook, cells.set(cell, run))
+    covered.get(notebook)?.delete(cell)
+  }
   return {
     record(record, blobs) {
       for (const unit of blobs) units.put(unit)
       runs.set(record.id, { record, events: [...record.events], tags: new Set() })
-      const cells = latest.get(record.notebook) ?? new Map<CellId, RunId>()
-      latest.set(record.notebook, cells.set(record.cell, record.id))
+      show(record.notebook, record.cell, record.id)
       if (runs.size > MAX_RUNS) dropOldest()
     },
     write: async blobs => blobs,
@@ -52,6 +57,12 @@ export function memoryStore(): Store {
       const kept = runs.get(trace.id)
       if (kept !== undefined) runs.set(trace.id, { ...kept, record: { ...kept.record, ...trace } })
     },
+    replayed: ({ notebook, id }, run) => show(notebook, id, run),
+    cover({ notebook, id }) {
+      const cells = covered.get(notebook) ?? new Set<CellId>()
+      covered.set(notebook, cells.add(id))
+    },
+    covered: notebook => [...(covered.get(notebook) ?? [])],
     candidates: (hash, engine, limit) =>
       newestFirst()
         .filter(({ record }) => record.hash === hash && record.engine === engine && record.outcome === 'ok')
@@ -108,6 +119,7 @@ export function memoryStore(): Store {
     close() {
       runs.clear()
       latest.clear()
+      covered.clear()
       units.clear()
     },
   }

@@ -16,6 +16,7 @@ export interface RunReader {
   candidates(hash: SourceHash, engine: string, limit: number): readonly RunTrace[]
   byKey(key: string): RunTrace | undefined
   latest(notebook: string): ReadonlyMap<CellId, RunTrace>
+  covered(notebook: string): readonly CellId[]
   events(run: RunId): readonly RunEvent[] | undefined
   details(run: RunId): RunDetails | undefined
   trace(run: RunId): RunTrace | undefined
@@ -59,9 +60,11 @@ export function runReader(database: Database, { texts, damage }: ReaderParts): R
 
     latest: notebook =>
       new LatestTraces(
-        rows.latest.all(notebook),
+        { latest: rows.latest.all(notebook), replayed: rows.replayed.all(notebook) },
         sealed => unpackTrace(sealed, notebook) ?? unpack(rows.byTrace.get(notebook, sealed), sealed, notebook),
       ),
+
+    covered: notebook => rows.covered.all(notebook),
 
     events(run) {
       const row = rows.row.get(run)
@@ -118,6 +121,17 @@ const rowStatements = (database: Database) => ({
     .prepare<[string], string>(
       `SELECT runs.trace FROM latest JOIN runs ON runs.id = latest.run
        WHERE latest.notebook = (SELECT id FROM notebooks WHERE path = ?)`,
+    )
+    .pluck(),
+  replayed: database
+    .prepare<[string], [cell: CellId, trace: string | null]>(
+      `SELECT screens.cell, runs.trace FROM screens LEFT JOIN runs ON runs.run = screens.run
+       WHERE screens.notebook = (SELECT id FROM notebooks WHERE path = ?) AND screens.run IS NOT NULL`,
+    )
+    .raw(),
+  covered: database
+    .prepare<[string], CellId>(
+      'SELECT cell FROM screens WHERE notebook = (SELECT id FROM notebooks WHERE path = ?) AND covered = 1',
     )
     .pluck(),
   byTrace: database

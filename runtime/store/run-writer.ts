@@ -8,7 +8,7 @@ import type { RunEvent } from '../run/events.ts'
 import type { Blobs, PreparedBlob } from './blobs.ts'
 import { packEvents } from './event-form.ts'
 import { type PreparedText, type RunTexts, TEXT, type TextKind } from './run-texts.ts'
-import type { RunRecord, RunTrace, StoredUnit } from './store.ts'
+import type { CellOnScreen, RunRecord, RunTrace, StoredUnit } from './store.ts'
 import { packTrace } from './trace-form.ts'
 
 export interface RunWriter {
@@ -16,6 +16,8 @@ export interface RunWriter {
   keep(units: readonly StoredUnit[]): void
   append(run: RunId, events: readonly RunEvent[]): void
   amend(trace: RunTrace): void
+  replayed(cell: CellOnScreen, run: RunId): void
+  cover(cell: CellOnScreen): void
 }
 
 interface PreparedRun {
@@ -30,6 +32,9 @@ export function runWriter(database: Database, blobs: Blobs, texts: RunTexts): Ru
   const rows = rowStatements(database)
   const isKept = (id: SnapshotId): boolean => rows.snapshot.get(id) !== undefined
 
+  const notebookRow = (path: string): number =>
+    rows.notebook.get(path) ?? Number(rows.addNotebook.run(path).lastInsertRowid)
+
   const prepareUnits = (units: readonly StoredUnit[]): PreparedRun['units'] =>
     new Map(units.filter(unit => !isKept(unit.id)).map(unit => [unit.id, blobs.prepare(unit.chunks, unit.written)]))
 
@@ -42,12 +47,13 @@ export function runWriter(database: Database, blobs: Blobs, texts: RunTexts): Ru
   })
 
   const insertRun = ({ record, code, environment, ...prepared }: PreparedRun): void => {
-    const notebook = rows.notebook.get(record.notebook) ?? Number(rows.addNotebook.run(record.notebook).lastInsertRowid)
+    const notebook = notebookRow(record.notebook)
     const { id, cell, hash, engine, outcome, startedAt, ms, key, where } = record
     const about = [id, notebook, cell, hash, engine, outcome, startedAt, ms, key, where] as const
     const row = rows.addRun.run(...about, blobs.keep(code), blobs.keep(environment), packTrace(record))
     const run = Number(row.lastInsertRowid)
     rows.setLatest.run(notebook, cell, run)
+    rows.dropScreen.run(notebook, cell)
     for (const text of prepared.texts) texts.insert(run, text)
   }
 
@@ -72,11 +78,23 @@ export function runWriter(database: Database, blobs: Blobs, texts: RunTexts): Ru
     if (row !== undefined) texts.append(row, text)
   })
 
+  const commitReplay = database.transaction<RunWriter['replayed']>((cell, run) => {
+    const notebook = notebookRow(cell.notebook)
+    if (rows.latest.get(notebook, cell.id) === run) rows.dropScreen.run(notebook, cell.id)
+    else rows.setScreen.run(notebook, cell.id, run)
+  })
+
+  const commitCover = database.transaction<RunWriter['cover']>(
+    cell => void rows.cover.run(notebookRow(cell.notebook), cell.id),
+  )
+
   return {
     record: (record, units) => commit.immediate(prepare(record, units), units),
     keep: units => {
       if (units.length > 0) commitUnits.immediate(units, prepareUnits(units))
     },
+    replayed: (cell, run) => commitReplay.immediate(cell, run),
+    cover: cell => commitCover.immediate(cell),
     amend: trace => void rows.setTrace.run(packTrace(trace), trace.id),
     append: (run, events) => {
       if (events.length > 0) commitEvents.immediate(run, texts.prepare(TEXT.events, packEvents(events)))
@@ -104,6 +122,19 @@ const rowStatements = (database: Database) => ({
   setLatest: database.prepare<[number, CellId, number]>(
     'INSERT INTO latest (notebook, cell, run) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET run = excluded.run',
   ),
+  latest: database
+    .prepare<[number, CellId], RunId>(
+      'SELECT runs.run FROM latest JOIN runs ON runs.id = latest.run WHERE latest.notebook = ? AND latest.cell = ?',
+    )
+    .pluck(),
+  setScreen: database.prepare<[number, CellId, RunId]>(
+    `INSERT INTO screens (notebook, cell, run, covered) VALUES (?, ?, ?, 0)
+     ON CONFLICT DO UPDATE SET run = excluded.run, covered = 0`,
+  ),
+  cover: database.prepare<[number, CellId]>(
+    'INSERT INTO screens (notebook, cell, run, covered) VALUES (?, ?, NULL, 1) ON CONFLICT DO UPDATE SET covered = 1',
+  ),
+  dropScreen: database.prepare<[number, CellId]>('DELETE FROM screens WHERE notebook = ? AND cell = ?'),
   setTrace: database.prepare<[string, RunId]>('UPDATE runs SET trace = ? WHERE run = ?'),
   snapshot: database.prepare<[SnapshotId], number>('SELECT blob FROM snapshots WHERE id = ?').pluck(),
   addSnapshot: database.prepare<[SnapshotId, number]>('INSERT INTO snapshots (id, blob) VALUES (?, ?)'),

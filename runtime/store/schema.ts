@@ -70,6 +70,13 @@ export const MIGRATIONS: readonly string[] = [
   -- Items of each, by the hash of function and item; kept in milliseconds since 1970.
   CREATE TABLE items (key BLOB PRIMARY KEY, value BLOB NOT NULL, facts BLOB, seal BLOB NOT NULL, kept REAL NOT NULL) WITHOUT ROWID;
   `,
+  `
+  -- What a cell shows where that isn't its latest run: one that was replayed since, by its own id (where gc took it, nobody knows);
+  -- or, covered, that the cell is blocked.
+  CREATE TABLE screens (
+    notebook INTEGER NOT NULL, cell TEXT NOT NULL, run TEXT, covered INTEGER NOT NULL, PRIMARY KEY (notebook, cell)
+  ) WITHOUT ROWID;
+  `,
 ]
 
 /** Brings the schema forward, in one transaction; an index from a newer Cellar is refused untouched. */

@@ -28,8 +28,13 @@ export interface Store extends ItemResults {
   candidates(hash: SourceHash, engine: string, limit: number): readonly RunTrace[]
   /** The newest successful run of this code on these inputs (`RunDetails.key`). */
   byKey(key: string): RunTrace | undefined
-  /** The newest run of each cell of a notebook, whatever its code: what the screen last showed. */
+  /** What the screen last showed of each cell of a notebook, whatever its code: its newest run, or one that was replayed since. */
   latest(notebook: string): ReadonlyMap<CellId, RunTrace>
+  /** The cell shows this run again, which may be another cell's. */
+  replayed(cell: CellOnScreen, run: RunId): void
+  /** The screen hides the run that the cell shows, until it shows one again. */
+  cover(cell: CellOnScreen): void
+  covered(notebook: string): readonly CellId[]
   /** What the run showed, late output included. Undefined when absent; a damaged run is reported, removed and undefined. */
   events(run: RunId): readonly RunEvent[] | undefined
   /** Undefined as for `events`. */
@@ -46,6 +51,12 @@ export interface Store extends ItemResults {
   clear(query: ClearQuery): Cleared
   readonly figures: FigureStore
   close(): void
+}
+
+export interface CellOnScreen {
+  /** absolute path */
+  readonly notebook: string
+  readonly id: CellId
 }
 
 /** A run as the planner sees it: everything but what it showed. */

@@ -1,26 +1,29 @@
 /**
- * A store that answers a run's end before it writes the run: what was recorded is written a moment later, and before anything else is
+ * A store that answers a run's end, or its replay, before it writes that: what was recorded is written a moment later, and before anything else is
  * asked of the store, so that nobody sees the difference. A process killed in that moment runs the cell again.
  */
-import type { RunRecord, Store, StoredUnit } from './store.ts'
+import type { Store } from './store.ts'
 
 /** milliseconds: the answer goes first, and where cells follow one another, the next one's session works meanwhile */
 const moment = 1
 
 export const writeBehind = (store: Store): Store => {
-  let waiting: (readonly [RunRecord, readonly StoredUnit[]])[] = []
+  let waiting: (() => void)[] = []
   let timer: NodeJS.Timeout | undefined
   const write = (): void => {
     clearTimeout(timer)
     timer = undefined
-    const runs = waiting
+    const writes = waiting
     waiting = []
-    for (const run of runs) store.record(...run)
+    for (const one of writes) one()
   }
-  const record: Store['record'] = (...run) => {
-    waiting.push(run)
+  const later = (one: () => void): void => {
+    waiting.push(one)
     timer ??= setTimeout(write, moment)
   }
+  const record: Store['record'] = (...run) => later(() => store.record(...run))
+  const replayed: Store['replayed'] = (...run) => later(() => store.replayed(...run))
+  const cover: Store['cover'] = cell => later(() => store.cover(cell))
   const writtenBefore = <T extends object>(target: T, own: Partial<T>): T =>
     new Proxy(target, {
       get: (object, key) => {
@@ -29,5 +32,5 @@ export const writeBehind = (store: Store): Store => {
         return Reflect.get(object, key)
       },
     })
-  return writtenBefore(store, { record, figures: writtenBefore(store.figures, {}) })
+  return writtenBefore(store, { record, replayed, cover, figures: writtenBefore(store.figures, {}) })
 }

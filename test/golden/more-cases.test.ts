@@ -15,6 +15,7 @@ import { firstCases } from './cases/first.ts'
 import { lateCases } from './cases/late.ts'
 import { moduleCases } from './cases/modules.ts'
 import { packageCases } from './cases/packages.ts'
+import { stepCases } from './cases/steps.ts'
 import { valueCases } from './cases/values.ts'
 import { settingCases } from './cases/settings.ts'
 import { worldCases } from './cases/world.ts'
@@ -29,6 +30,7 @@ const cases = [
   ...settingCases,
   ...worldCases,
   ...drawingCases,
+  ...stepCases,
 ]
 const lasting = cases.filter(c => c.onlyInOneSession === undefined)
 const portable = lasting.filter(c => c.onlyInSession === undefined)

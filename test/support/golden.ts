@@ -41,7 +41,7 @@ export const afterStep = (cells: readonly SourceCell[], step: Step): readonly So
 }
 
 /** The same cell, to run on a worker of the pool where it can. */
-export const pooled = (source: string): string => `//| pool: true\n${source}`
+export const pooled = (source: string): string => (source === '' ? '' : `//| pool: true\n${source}`)
 
 export const pooledStep = (step: Step): Step => (step.op === 'edit' ? { ...step, source: pooled(step.source) } : step)
 

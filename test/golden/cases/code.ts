@@ -329,7 +329,6 @@ export const codeCases: readonly Case[] = [
     },
     steps: [runAll, edit('a', 'let ok = false'), runAll, edit('a', 'let ok = true')],
     ideal: [],
-    onlyInOneSession: 'that a screen shows “blocked” is not kept',
   },
   {
     name: 'a memoised method with a Map of its own, moved',

@@ -1,0 +1,60 @@
+/** Golden cases of many steps: there and back, toggles, edits before anything ran, what a blank cell leaves behind. */
+import { type Case, edit, move, remove, run, runAll } from './case.ts'
+
+export const stepCases: readonly Case[] = [
+  {
+    name: 'a switch set back and forth',
+    cells: { a: 'const on = true', b: `const v = on ? 'yes' : 'no'`, c: 'console.log(v)' },
+    steps: [
+      runAll,
+      edit('a', 'const on = false'),
+      runAll,
+      edit('a', 'const on = true'),
+      runAll,
+      edit('a', 'const on = false'),
+    ],
+    ideal: [],
+  },
+  {
+    name: 'a mutator moved past its reader and back',
+    cells: { a: 'const xs = [1]', b: 'xs.push(2)', c: 'console.log(xs.length)' },
+    steps: [runAll, move('b', 2), runAll, move('b', 1)],
+    ideal: [],
+  },
+  {
+    name: 'the definer deleted and written again at the end, then moved up',
+    cells: { a: 'let x = 1', b: 'x += 1', c: 'console.log(x)', d: '' },
+    steps: [runAll, remove('a'), runAll, edit('d', 'let x = 1'), move('d', 0)],
+    ideal: ['d', 'b', 'c'],
+  },
+  {
+    name: 'a cell split into two',
+    cells: { a: 'const p = 1\nconst q = 2', b: '', c: 'console.log(p, q)' },
+    steps: [runAll, edit('a', 'const p = 1'), edit('b', 'const q = 2')],
+    ideal: ['a', 'b'],
+  },
+  {
+    name: 'two cells merged into the first',
+    cells: { a: 'const p = 1', b: 'const q = 2', c: 'console.log(p, q)' },
+    steps: [runAll, edit('a', 'const p = 1\nconst q = 2'), edit('b', '')],
+    ideal: ['a'],
+  },
+  {
+    name: 'a mutator duplicated below itself',
+    cells: { a: 'const xs = [1]', b: 'xs.push(xs.length)', c: '', d: 'console.log(xs.join())' },
+    steps: [runAll, edit('c', 'xs.push(xs.length)')],
+    ideal: ['c', 'd'],
+  },
+  {
+    name: 'a name renamed in the cells that use it, one after the other',
+    cells: { a: 'let old = 1', b: 'old += 1', c: 'console.log(old)' },
+    steps: [runAll, edit('a', 'let neu = 1'), edit('b', 'neu += 1'), edit('c', 'console.log(neu)')],
+    ideal: ['a', 'b', 'c'],
+  },
+  {
+    name: 'edits before anything ran, from the bottom up',
+    cells: { a: 'let v = 1', b: 'v *= 2', c: 'console.log(v)' },
+    steps: [edit('a', 'let v = 5'), run('c'), edit('b', 'v *= 3'), run('b'), edit('a', 'let v = 2')],
+    ideal: ['a', 'b', 'c'],
+  },
+]
