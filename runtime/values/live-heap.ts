@@ -328,12 +328,15 @@ class LiveHeap implements Heap {
   readonly #named = (name: string): unknown => this.#writer.named.get(name)
 
   #sweep(): void {
-    if (this.#table.size < smallestSweep) return
+    const { mustSweep } = this.#snapshots
+    if (this.#table.size < smallestSweep && !mustSweep) return
     const kept = [...this.#ownership.slots()]
     for (const { before } of this.#roots.values()) if (before !== undefined) kept.push(before.slots)
     for (const { slots } of this.#snapshots.all()) if (slots !== undefined) kept.push(slots)
     const upperBound = kept.reduce((sum, slots) => sum + slots.length, 0)
-    if (this.#table.size > sweepFactor * upperBound) this.#table.sweep(kept)
+    if (!mustSweep && this.#table.size <= sweepFactor * upperBound) return
+    this.#table.sweep(kept)
+    this.#snapshots.swept()
   }
 }
 

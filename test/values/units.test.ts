@@ -1,9 +1,15 @@
 /** Which locations belong together, and what putting one back does to the others. */
+import { setImmediate } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import type { SnapshotId } from '../../runtime/brand.ts'
 import { locationOf } from '../../runtime/location.ts'
 import type { UnitCapture } from '../../runtime/values/heap.ts'
 import { Cells, only } from './cells.ts'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 const started = (text: string, ...names: string[]) => {
   const cells = new Cells()
@@ -173,6 +179,23 @@ describe('putting back', () => {
     expect(ids.map(id => cells.heap.holds(id))).toEqual([false, false, true, true])
     cells.heap.drop(ids[3] as SnapshotId)
     expect(cells.heap.holds(ids[3] as SnapshotId)).toBe(false)
+  })
+})
+
+describe('what was overwritten is freed', () => {
+  test('however few the objects are that take the memory', async () => {
+    const cells = new Cells({ memory: 3_000_000 })
+    cells.run('$$big.v = Array.from({ length: 100_000 }, (_, i) => i + 0.5)')
+    const first = new WeakRef(cells.box('big').v as object)
+    for (let n = 0; n < 10; n++) {
+      cells.capture('big')
+      cells.run(`$$big.v = Array.from({ length: 100_000 }, (_, i) => i + ${n})`)
+    }
+    cells.capture('big')
+    // A WeakRef holds what it was made of until its turn of the event loop is over.
+    await setImmediate()
+    collectGarbage()
+    expect(first.deref()).toBeUndefined()
   })
 })
 
