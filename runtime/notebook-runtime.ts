@@ -8,7 +8,7 @@ import { type CellId, cellId, type RunId } from './brand.ts'
 import { completeness } from './compile/is-complete.ts'
 import type { Figures } from './figures/figures.ts'
 import type { Completeness, Completion, Diagnostic, LanguageService, NameAt, NamePlaces } from './language/language.ts'
-import { codeGone, commandOf, isCommand } from './notebook/commands.ts'
+import { codeGone, commandOf, isBlank, isCommand } from './notebook/commands.ts'
 import {
   type Cell,
   emptyNotebook,
@@ -300,12 +300,20 @@ export class ReactiveNotebook implements NotebookRuntime {
     if (next === this.#notebook) return
     for (const id of codeGone(this.#notebook, next)) {
       const shown = this.#parts.runs.shown(id)
-      if (shown !== undefined)
-        this.#executions.runner.discard(shown.id).catch((error: Error) => this.notice(error.message))
+      if (shown === undefined) continue
+      this.#executions.runner.discard(shown.id).catch((error: Error) => this.notice(error.message))
+      const now = next.cells[indexOf(next, id)]
+      if (now !== undefined && isBlank(now.source)) this.#clearScreen(id, shown.id)
     }
     this.#notebook = next
     this.#parts.language.setDocument(next.cells)
     this.#replan()
+  }
+
+  /** No front end ever runs a blank cell: what it showed would stay. */
+  #clearScreen(cell: CellId, run: RunId): void {
+    this.#parts.runs.cover(cell)
+    for (const listener of this.#late) listener({ cell, run, event: { type: 'clear', wait: false } })
   }
 
   #currentPlan(): Plan {

@@ -20,14 +20,18 @@ export const isCommand = (source: string): boolean => commandOf(source) !== unde
 
 /** Cells of `before` that are no code cells of `after`. Costs no more than what changed between them where that is at the end. */
 export const codeGone = (before: Notebook, after: Notebook): readonly CellId[] => {
-  const changed = before.cells.filter((cell, i) => after.cells[i] !== cell && !isCommand(cell.source))
+  const changed = before.cells.filter((cell, i) => after.cells[i] !== cell && isCode(cell.source))
   if (changed.length === 0) return []
   const there = new Map(after.cells.map(cell => [cell.id, cell]))
   return changed.flatMap(({ id }) => {
     const now = there.get(id)
-    return now === undefined || isCommand(now.source) ? [id] : []
+    return now === undefined || !isCode(now.source) ? [id] : []
   })
 }
+
+export const isBlank = (source: string): boolean => source.trim() === ''
+
+const isCode = (source: string): boolean => !isCommand(source) && !isBlank(source)
 
 /** The cell as code: that of a command is empty. */
 export const codeOf = (cell: Cell): Cell => (isCommand(cell.source) ? { ...cell, source: '' } : cell)

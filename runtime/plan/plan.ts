@@ -97,7 +97,7 @@ export const plan = (cells: readonly PlannedCell[], outside: World, { before, en
       bindings.take(index, standing.trace)
       if (standing.trace.late !== undefined) withLate.add(index)
     } else expectWrites(cell, index, standing, bindings)
-    if (isToDo(standing)) todo.push(index)
+    if (isToDo(standing, cell)) todo.push(index)
   }
   const early = { standings, todo }
   const later =
@@ -151,8 +151,10 @@ const stillHolds = (
 const isSame = (a: Standing, b: Standing): boolean =>
   (a.is === 'fresh' || a.is === 'failed') && a.is === b.is && a.trace === b.trace && a.shown === b.shown
 
-const isToDo = (standing: Standing): boolean => {
+const isToDo = (standing: Standing, { covered }: PlannedCell): boolean => {
   if (standing.is === 'fresh' || standing.is === 'failed') return !standing.shown
+  // Its screen has yet to say so, instead of what a fresh run would not show.
+  if (standing.is === 'blocked') return covered !== true
   return standing.is === 'new' || standing.is === 'stale'
 }
 
@@ -266,7 +268,9 @@ export const staleAncestors = (current: Plan, index: number): readonly number[] 
     }
   }
   visit(index)
-  return [...found].filter(i => current.todo.includes(i)).sort((a, b) => a - b)
+  return [...found]
+    .filter(i => current.todo.includes(i) && current.standings[i]?.is !== 'blocked')
+    .sort((a, b) => a - b)
 }
 
 /** `rows`, `data.csv`: what a person calls a location. */

@@ -4,7 +4,7 @@
  */
 import type { Analysis } from '../analysis/analysis.ts'
 import type { CellId, SourceHash } from '../brand.ts'
-import { isCommand } from '../notebook/commands.ts'
+import { isBlank, isCommand } from '../notebook/commands.ts'
 import type { Cell } from '../notebook/notebook.ts'
 import { inertCell } from '../plan/inert-cell.ts'
 import type { PlannedCell } from '../plan/plan.ts'
@@ -14,6 +14,7 @@ import type { Changes, RunLog } from './run-log.ts'
 interface Known {
   readonly cell: Cell
   readonly shown: RunTrace | undefined
+  readonly covered: boolean
   /** The list as the log held it: another list means that runs of this code were added. */
   readonly runs: readonly RunTrace[]
   readonly planned: PlannedCell
@@ -82,16 +83,16 @@ export class PlannedCells {
     const shown = this.#log.shown(id)
     const covered = this.#log.isCovered(id)
     const same = before !== undefined && before.cell.source === source && before.shown === shown
-    if (same && before.planned.covered === covered && before.runs === this.#log.ofCode(before.planned.analysis.hash))
+    if (same && before.covered === covered && before.runs === this.#log.ofCode(before.planned.analysis.hash))
       return before.cell === cell ? before : { ...before, cell }
     // Front ends never execute a blank cell: it must not wait to be.
-    if (isCommand(source) || source.trim() === '') return this.#inert(cell, shown)
+    if (isCommand(source) || isBlank(source)) return { ...this.#inert(cell, shown), covered }
     const analysis = this.#analyse(source)
     const candidates = this.#candidates(id, analysis, shown)
     const recall = this.#log.isFull(analysis.hash) ? { recall: this.#recall } : {}
     const known = { id, analysis, candidates, ...recall, forced: false, covered }
     const planned = shown === undefined ? known : { ...known, shown }
-    return { cell, shown, runs: this.#log.ofCode(analysis.hash), planned }
+    return { cell, shown, covered, runs: this.#log.ofCode(analysis.hash), planned }
   }
 
   #candidates(id: CellId, { hash, options }: Analysis, shown: RunTrace | undefined): readonly RunTrace[] {
@@ -101,7 +102,7 @@ export class PlannedCells {
     return accepted ? [shown, ...ofCode] : ofCode
   }
 
-  #inert(cell: Cell, shown: RunTrace | undefined): Known {
+  #inert(cell: Cell, shown: RunTrace | undefined): Omit<Known, 'covered'> {
     const planned = inertCell(cell.id)
     return { cell, shown, runs: this.#log.ofCode(planned.analysis.hash), planned }
   }

@@ -14,7 +14,7 @@ test.each([[false], [true]])(
     await player.freshen()
     if (restart) await player.step({ op: 'restart' })
     expect(player.states()).toEqual({ a: 'fresh', b: 'failed', c: 'blocked', d: 'fresh' })
-    expect(player.failed()).toEqual(['b'])
+    expect(player.failed()).toEqual(['b', 'c'])
     player.ran()
     await player.step({ op: 'edit', id: 'b', source: 'n = 2 // mended' })
     await player.freshen()

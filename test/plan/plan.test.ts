@@ -138,7 +138,7 @@ describe('failures', () => {
       onDisk(),
     )
     expect(words(p)).toEqual(['failed', 'blocked', 'fresh'])
-    expect(p.todo).toEqual([])
+    expect(p.todo, 'the reader has yet to say that it is blocked').toEqual([1])
   })
 
   test('an interrupted cell is to do again', () => {

@@ -246,7 +246,7 @@ export class Player {
   }
 
   #note(id: string, event: RunEvent): void {
-    if (event.type === 'clear') this.#forget(id)
+    if (event.type === 'clear') this.#clear(id)
     if (event.type === 'error') this.#errors.set(id, event.traceback[0] ?? '')
     if (event.type === 'stream' && event.name === 'stderr')
       this.#warned.set(id, (this.#warned.get(id) ?? '') + event.text)

@@ -57,4 +57,58 @@ export const stepCases: readonly Case[] = [
     steps: [edit('a', 'let v = 5'), run('c'), edit('b', 'v *= 3'), run('b'), edit('a', 'let v = 2')],
     ideal: ['a', 'b', 'c'],
   },
+  {
+    name: 'a printing cell emptied',
+    cells: { a: 'const xs = [1]', b: 'console.log(xs.length)', c: `console.log('c')` },
+    steps: [runAll, edit('b', '')],
+    ideal: [],
+  },
+  {
+    name: 'a printing cell emptied, and back',
+    cells: { a: 'const xs = [1]', b: 'console.log(xs.length)', c: `console.log('c')` },
+    steps: [runAll, edit('b', ''), edit('b', 'console.log(xs.length)')],
+    ideal: [],
+  },
+  {
+    name: 'a failed cell emptied',
+    cells: { a: 'const xs = [1]', b: `throw new Error('x')`, c: 'console.log(xs.length)' },
+    steps: [runAll, edit('b', '')],
+    ideal: [],
+  },
+  {
+    name: 'a cell that left an interval going, emptied',
+    cells: {
+      a: 'let n = 0',
+      b: 'setInterval(() => console.log(++n), 5)',
+      c: 'await new Promise(r => setTimeout(r, 60))',
+    },
+    steps: [runAll, edit('b', '')],
+    expect: { a: '', b: '', c: '' },
+  },
+  {
+    name: 'a cell that fails, is mended, and fails again, above its reader',
+    cells: {
+      a: 'let n = 1',
+      b: `if (n > 1) throw new Error('big')\nlet m = n`,
+      c: 'console.log(m)',
+      d: 'console.log(n)',
+    },
+    steps: [runAll, edit('a', 'let n = 5'), runAll, edit('a', 'let n = 1'), runAll, edit('a', 'let n = 5')],
+    expect: { a: '', b: '', c: '', d: '5\n' },
+    errors: ['b', 'c'],
+    ideal: ['b'],
+  },
+  {
+    name: 'a reader of what an edit makes fail',
+    cells: {
+      a: 'let n = 1',
+      b: `if (n > 1) throw new Error('big')\nlet m = n`,
+      c: 'console.log(m)',
+      d: 'console.log(n)',
+    },
+    steps: [runAll, edit('a', 'let n = 5')],
+    expect: { a: '', b: '', c: '', d: '5\n' },
+    errors: ['b', 'c'],
+    ideal: ['a', 'b', 'd'],
+  },
 ]
