@@ -11,6 +11,7 @@ import { native } from './native.ts'
 export interface Timer {
   /** Node sets this when a timer fired for the last time or was cleared. */
   readonly _destroyed?: boolean
+  hasRef?(): boolean
 }
 
 export class Owner {
@@ -55,8 +56,8 @@ export class Owner {
 
   pending(): { readonly timeouts: number; readonly intervals: number; readonly handles: number } {
     return {
-      timeouts: alive(this.timeouts) + this.#operations,
-      intervals: alive(this.intervals),
+      timeouts: waitedFor(this.timeouts) + this.#operations,
+      intervals: alive(this.intervals).size,
       handles: this.#handles.size,
     }
   }
@@ -98,7 +99,14 @@ export class Owner {
 }
 
 /** Sweeps what was cleared by a way that we don't see (`timer[Symbol.dispose]()`, a numeric id). */
-const alive = (timers: Set<Timer>): number => {
+const alive = (timers: Set<Timer>): ReadonlySet<Timer> => {
   for (const timer of timers) if (timer._destroyed === true) timers.delete(timer)
-  return timers.size
+  return timers
+}
+
+/** A script doesn't wait for a timeout that was `unref`ed. Each `fetch` leaves one for seconds, to close its connection. */
+const waitedFor = (timers: Set<Timer>): number => {
+  let count = 0
+  for (const timer of alive(timers)) if (timer.hasRef?.() !== false) count++
+  return count
 }

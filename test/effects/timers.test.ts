@@ -161,6 +161,7 @@ describe('drained', () => {
     ['the last timer is cleared', () => clearTimeout(setTimeout(() => {}, 1e6))],
     ['it is cleared by its number', () => clearTimeout(Number(setTimeout(() => {}, 1e6)))],
     ['it is closed', () => setTimeout(() => {}, 1e6).close()],
+    ['a script would not wait for it', () => setTimeout(() => {}, 1e6).unref()],
     ['it throws away an immediate', () => clearImmediate(setImmediate(() => {}))],
   ])('comes when %s', async (_, code) => {
     const run = begin()
