@@ -63,7 +63,7 @@ export const runOne = (notebook: SetNotebook, options: RunOneOptions): Promise<b
         }
         const summary = { cells: run.cells, figures: await figures(), ok: run.ok }
         if (options.json) process.stdout.write(`${JSON.stringify(summary)}\n`)
-        progress.finish(path, run.cells, end)
+        progress.finish(path, run.cells, { ...end, isPart: options.to !== undefined })
         return run.ok && unwritten === undefined
       },
       options.figures === false ? { figures: 'off' } : {},

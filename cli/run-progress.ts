@@ -43,9 +43,12 @@ export class RunProgress implements RunWatcher {
     this.#clear()
     const meant = outcome.state === 'failed' && mayFail(cell)
     const word = meant ? 'failed, as it may' : outcome.state === 'fresh' ? 'ran' : outcome.state
+    const took = outcome.ran ? `, ${seconds(outcome.ms)}` : ''
     if (outcome.ran || outcome.state !== 'fresh')
-      this.#say(`${this.#place(cell)} ${titleOf(cell)}: ${word}, ${seconds(outcome.ms)}${reasonOf(outcome)}`)
-    if (error && error.traceback.length > 0 && !meant) this.#say(error.traceback.join('\n'))
+      this.#say(`${this.#place(cell)} ${titleOf(cell)}: ${word}${took}${reasonOf(outcome)}`)
+    // Why it is blocked has just been said.
+    if (error && error.traceback.length > 0 && !meant && outcome.state !== 'blocked')
+      this.#say(error.traceback.join('\n'))
   }
 
   /** Said when the user asks (Enter). */
@@ -61,10 +64,15 @@ export class RunProgress implements RunWatcher {
     this.#say(text)
   }
 
-  finish(path: string, cells: readonly CellOutcome[], { ms, counts }: Pick<BatchEnd, 'ms' | 'counts'>): void {
+  /** `isPart`: only some cells were to run (`--to`). */
+  finish(
+    path: string,
+    cells: readonly CellOutcome[],
+    { ms, counts, isPart }: Pick<BatchEnd, 'ms' | 'counts'> & { readonly isPart: boolean },
+  ): void {
     clearInterval(this.#timer)
     const saved = counts.savedMs < WORTH_TELLING_MS ? '' : `, ${seconds(counts.savedMs)} saved`
-    this.say(`${path}: ${summaryOf(cells)} in ${seconds(ms)}${saved}`)
+    this.say(`${path}: ${summaryOf(cells, isPart)} in ${seconds(ms)}${saved}`)
   }
 
   /** Empty where nobody has run what is ahead, or it takes no time. */
@@ -99,17 +107,20 @@ export class RunProgress implements RunWatcher {
   }
 }
 
-/** That a new cell was never run goes without saying. */
-const reasonOf = ({ because }: CellOutcome): string => (because && because.kind !== 'new' ? ` (${because.text})` : '')
+/** That a new cell was never run goes without saying; of one that failed now, its error says more than that it failed. */
+const reasonOf = ({ because, ran, state }: CellOutcome): string =>
+  because === undefined || because.kind === 'new' || (ran && state !== 'fresh') ? '' : ` (${because.text})`
 
 /** "3 cells ran, 9 restored, 1 failed"; what there is none of is left out. */
-const summaryOf = (cells: readonly CellOutcome[]): string => {
+const summaryOf = (all: readonly CellOutcome[], isPart: boolean): string => {
+  const cells = isPart ? all.filter(({ state }) => state !== 'stale' && state !== 'new') : all
   const count = (fits: (outcome: CellOutcome) => boolean) => cells.filter(fits).length
   const bad = (['failed', 'timeout', 'cancelled', 'blocked', 'stale', 'new'] as const).map(state => [
     count(outcome => outcome.state === state),
     state === 'new' ? 'not run' : state,
   ])
-  const rest = [[count(outcome => outcome.restored), 'restored'], ...bad].filter(([n]) => n !== 0)
+  const left = [all.length - cells.length, 'not asked for']
+  const rest = [[count(outcome => outcome.restored), 'restored'], ...bad, left].filter(([n]) => n !== 0)
   const ran = count(outcome => outcome.ran)
   return [`${ran === 0 ? 'no' : ran} cell${ran === 1 ? '' : 's'} ran`, ...rest.map(part => part.join(' '))].join(', ')
 }

@@ -7,10 +7,12 @@ import type { Command } from 'commander'
 import { type Axis, parseAxis, pointsOf } from '../pipeline/axes.ts'
 import { environmentOf } from '../pipeline/environment.ts'
 import { runSweep, type SweptPoint } from '../pipeline/sweep.ts'
+import { titleOf } from '../runtime/notebook/cell-title.ts'
 import { declaredParameters } from '../runtime/parameters/declared.ts'
 import type { ParameterValues } from '../runtime/parameters/parameters.ts'
 import type { NotebookRuntime } from '../runtime/runtime.ts'
 import { withBatchStore } from './batch-store.ts'
+import { chooseCell } from './cell-choice.ts'
 import { numberOfJobs } from './number-of-jobs.ts'
 import { readNotebook, withRuntime } from './opened-notebook.ts'
 import { type ParameterOptions, parameterOptions, splitAssignment, valuesFor } from './parameter-options.ts'
@@ -73,7 +75,9 @@ const sweep = async (path: string, options: SweepOptions): Promise<void> => {
       environment: await environmentOf(dirname(read.path)),
       watcher: point => progress.watch(point),
       onFileAtManyPoints: ({ cell, file }) =>
-        say(`${cell} writes ${relative('.', file)} at every point: the points run one after the other.`),
+        say(
+          `${titleOf(chooseCell(read.cells, cell))} writes ${relative('.', file)} at every point: the points run one after the other.`,
+        ),
       onPoint: (point, done) => {
         progress.done(point, done)
         if (options.json) process.stdout.write(`${JSON.stringify(pointAsJson(point, done))}\n`)

@@ -9,6 +9,7 @@ import { NotebookOutputs } from '../runtime/notebook/outputs.ts'
 import type { RunEvent } from '../runtime/run/events.ts'
 import type { ExecuteResult, NotebookRuntime } from '../runtime/runtime.ts'
 import type { Because, StateWord } from '../runtime/view.ts'
+import { followAncestors } from './ancestor-runs.ts'
 
 export interface CellOutcome {
   readonly id: string
@@ -55,7 +56,8 @@ export const runNotebook = async (options: {
   const outcomes = new Map<string, CellOutcome>()
   const running: Promise<void>[] = []
   const run = async (cell: NotebookCell, onYield: () => void, anew = cell.id === force): Promise<void> => {
-    const before = runtime.state(cell.id).because
+    // Run by force, it needed no reason.
+    const before = anew ? undefined : runtime.state(cell.id).because
     watcher.started(cell)
     const request = { cell: cell.id, code: cell.source, force: anew, onYield, signal: stop }
     const { metadata, error } = await runtime.execute({ ...request, ...recording(shown, cell.id) })
@@ -63,6 +65,14 @@ export const runNotebook = async (options: {
     outcomes.set(cell.id, outcome)
     watcher.ended(cell, outcome, error)
   }
+  const unfollow = followAncestors(runtime, to === undefined ? [] : cells.filter(cell => cell.id !== to), {
+    started: cell => watcher.started(cell),
+    ended: (cell, { state, ms = 0, because }) => {
+      const outcome = outcomeOf(cell.id, { state, ran: true, restored: false, ms }, because)
+      outcomes.set(cell.id, outcome)
+      watcher.ended(cell, outcome)
+    },
+  })
   for (const cell of asked) {
     if (stop.aborted) break
     // Those in the pool run on while the next ones are asked for.
@@ -72,6 +82,7 @@ export const runNotebook = async (options: {
     await Promise.race([ended, yielded])
   }
   await Promise.all(running)
+  unfollow()
   // A file that a cell promised is there afterwards, whoever took it away.
   const lost = new Set<string>(stop.aborted ? [] : await runtime.mendFiles())
   for (const cell of asked) if (lost.has(cell.id)) await run(cell, () => {}, true)

@@ -2,6 +2,7 @@
  * What a script made of a notebook brings along of the API inside a cell: only what its cells use, in plain Node, with no dependency (but for
  * drawing). Text goes where the notebook sends it: `log` to stderr, and what a page would show (`display`, a bar) is left out.
  */
+import type { DeclaredParameters } from '../runtime/parameters/declared.ts'
 import { plotWindow, scriptDocument } from './script-document.ts'
 
 /** name → its text; each is self-contained. */
@@ -70,6 +71,26 @@ const nodeModules: readonly (readonly [string, RegExp])[] = [
   [`import { createRequire as cellarRequire } from 'node:module'`, /cellarRequire/],
 ]
 
+/** What can't be meant is refused before anything runs: a slip in a name would else compute the wrong thing. */
+const commandLine = ({ all, open }: Pick<DeclaredParameters, 'all' | 'open'>): string => {
+  const defaults = Object.fromEntries(all.map(p => [p.name, 'default' in p ? JSON.stringify(p.default) : 'computed']))
+  return `const cellarParameters = new Map(Object.entries(${JSON.stringify(defaults)}))
+const cellarUsage = ['Options:', ...[...cellarParameters].map(([name, value]) => '  --' + name + ' <value>   (' + value + ')'), ''].join('\\n')
+const cellarRefuse = why => {
+  process.stderr.write(why + '\\n' + cellarUsage)
+  process.exit(2)
+}
+for (let at = 2; at < process.argv.length; at++) {
+  const [, name, value] = /^--([^=]+)(=.*)?$/s.exec(process.argv[at]) ?? []
+  if (name === 'help' && !cellarParameters.has('help')) {
+    process.stdout.write(cellarUsage)
+    process.exit(0)
+  }
+  if (name === undefined${open ? '' : ' || !cellarParameters.has(name)'}) cellarRefuse('There is no option ' + process.argv[at] + '.')
+  if (value === undefined && ++at === process.argv.length) cellarRefuse('--' + name + ' takes a value.')
+}`
+}
+
 const options = `// Parameters: --name value, or --name=value; read as JSON unless the default is text.
 const cellarOption = (name, fallback) => {
   const at = process.argv.findIndex(word => word === '--' + name || word.startsWith('--' + name + '='))
@@ -88,15 +109,15 @@ const cellarOption = (name, fallback) => {
 export interface PreludeNeeds {
   /** Names that the cells read and don't define. */
   readonly free: readonly string[]
-  /** Parameters in papermill's form, which become options too. */
-  readonly tagged: readonly string[]
+  /** Each becomes an option. */
+  readonly parameters: Pick<DeclaredParameters, 'all' | 'open'>
   /** Cells import Observable Plot. */
   readonly plots: boolean
   /** Of the files that cells promise to produce. */
   readonly folders: readonly string[]
 }
 
-export const scriptPrelude = ({ free, tagged, plots, folders }: PreludeNeeds): string => {
+export const scriptPrelude = ({ free, parameters, plots, folders }: PreludeNeeds): string => {
   const api = free.flatMap(name => (Object.hasOwn(parts, name) ? [parts[name] as string] : []))
   const commonJs = [
     ...(free.includes('require') ? ['const require = cellarRequire(import.meta.url)'] : []),
@@ -106,7 +127,7 @@ export const scriptPrelude = ({ free, tagged, plots, folders }: PreludeNeeds): s
   const made = `for (const folder of ${JSON.stringify(folders)}) cellarFs.mkdirSync(folder, { recursive: true })`
   const wanted = [
     ...(folders.length > 0 ? [made] : []),
-    ...(free.includes('params') || tagged.length > 0 ? [options] : []),
+    ...(parameters.open || parameters.all.length > 0 ? [commandLine(parameters), options] : []),
     ...commonJs,
     ...(plots || free.includes('document') ? [scriptDocument] : []),
     ...(plots ? [plotWindow] : []),

@@ -37,11 +37,10 @@ export const scriptOf = (cells: readonly NotebookCell[], title: string): string 
     return bodyOf(each, shared.names, imports)
   })
   const free = [...used].filter(name => !shared.defined.has(name))
-  const tagged = declaredParameters(cells).all.filter(({ by }) => by === 'tag')
   return [
     `// ${title.replaceAll('\n', ' ')}: made by \`cellar export --to script\`. Runs with Node 20.19 or newer, beside the notebook.`,
     ...imports.values(),
-    scriptPrelude({ free, tagged: tagged.map(({ name }) => name), plots, folders: [...folders] }),
+    scriptPrelude({ free, parameters: declaredParameters(cells), plots, folders: [...folders] }),
     shared.names.size === 0 ? '' : `// Several cells define or assign these.\nlet ${[...shared.names].join(', ')}\n`,
     ...bodies,
   ]

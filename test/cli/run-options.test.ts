@@ -60,10 +60,13 @@ it('--to runs a cell and what it depends on, and no other', async () => {
     c: '//| label: end\nconsole.log(n)',
     d: 'n',
   })
-  const { code, stdout } = await cellar('run', path, '--to', 'end', '--json')
+  const { code, stdout, stderr } = await cellar('run', path, '--to', 'end', '--json')
   expect(code).toBe(0)
-  const { cells } = JSON.parse(stdout) as { cells: readonly { id: string; state: string }[] }
+  expect(stderr).toMatch(/: 2 cells ran, 2 not asked for in /)
+  expect(stderr).toMatch(/^\[1\/4\] const n = 1: ran/)
+  const { cells } = JSON.parse(stdout) as { cells: readonly { id: string; state: string; ran: boolean }[] }
   expect(cells.map(cell => cell.state)).toEqual(['fresh', 'new', 'fresh', 'new'])
+  expect(cells.map(cell => cell.ran)).toEqual([true, false, true, false])
 })
 
 it('--resume takes the parameters of the run that was killed, and runs nothing finished again', async () => {

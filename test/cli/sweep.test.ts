@@ -141,11 +141,11 @@ describe('a sweep', () => {
   it('runs points that write the same file one after the other, and says so', async () => {
     const path = notebookFile({
       a: 'const { n } = params({ n: 1 })',
-      b: "//| produces: [n.txt]\nrequire('node:fs').writeFileSync('n.txt', String(n))",
+      b: "//| label: size\n//| produces: [n.txt]\nrequire('node:fs').writeFileSync('n.txt', String(n))",
       c: "record({ read: Number(require('node:fs').readFileSync('n.txt', 'utf8')) })",
     })
     const { stdout, stderr } = await cellar('sweep', path, '-p', 'n=1:6', '-j', '2', '--json')
-    expect(stderr).toMatch(/b writes \S*n\.txt at every point: the points run one after the other/)
+    expect(stderr).toMatch(/^size writes \S*n\.txt at every point: the points run one after the other/m)
     const points = stdout
       .trim()
       .split('\n')

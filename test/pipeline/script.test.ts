@@ -68,6 +68,20 @@ describe('a script', () => {
     })
   })
 
+  it('lists its options, and runs nothing when given one that it does not have', () => {
+    const text = script("console.log('ran')", "const { n, s } = params({ n: 1, s: 'x' })")
+    expect(run(text, '--help')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/--n <value> {3}\(1\)\n.*--s/s),
+    })
+    for (const args of [['--m', '5'], ['-p', 'n=5'], ['5'], ['--n']])
+      expect(run(text, ...args)).toMatchObject({
+        status: 2,
+        stdout: '',
+        stderr: expect.stringContaining('--n <value>'),
+      })
+  })
+
   it('takes the variables of a cell tagged parameters as options too', () => {
     const cells = [newCell(cellId('p'), 'const n = 3', ['parameters']), newCell(cellId('q'), 'console.log(n * 2)', [])]
     const text = scriptOf(cells, 'nb')
