@@ -67,9 +67,16 @@ const codeBehind = (touched: ReadonlySet<Location>, reached: Reached, index: num
 const unnamed =
   /^(@@.*|toJSON|toString|valueOf|then|next|return|exec|constructor|stackTraceLimit|prepareStackTrace|defaultMaxListeners|defaultOptions)$/
 
+/** What reads a setting that has a name of ours. */
+const readBy: ReadonlyMap<string, readonly string[]> = new Map([
+  ['console.groups', ['console']],
+  ['console.counts', ['count', 'countReset']],
+])
+
 /** By name, or possibly by a computed key. */
 const isMentioned = (location: Location, analyses: readonly Analysis[]): boolean => {
   const name = keyOf(location).slice(keyOf(location).lastIndexOf('.') + 1)
+  const wanted = readBy.get(keyOf(location)) ?? [name]
   if (kindOf(location) === 'builtin' && unnamed.test(name)) return true
   const onPrototype = keyOf(location).includes('.prototype.')
   return analyses.some(
@@ -77,9 +84,7 @@ const isMentioned = (location: Location, analyses: readonly Analysis[]): boolean
       a.properties.computed ||
       (onPrototype && a.properties.enumerates) ||
       a.barrier ||
-      a.properties.names.has(name) ||
-      a.reads.has(name) ||
-      a.deferredReads.has(name),
+      wanted.some(word => a.properties.names.has(word) || a.reads.has(word) || a.deferredReads.has(word)),
   )
 }
 

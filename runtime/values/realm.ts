@@ -6,7 +6,7 @@
 import { keyOf, kindOf, locationOf, type Location } from '../location.ts'
 import { lazyGlobals } from './intrinsics.ts'
 import { getOwnPropertyDescriptor, hasOwn, ownKeys, SafeMap, same } from './originals.ts'
-import { sameSetting, settings } from './settings.ts'
+import { type Setting, sameSetting, settings } from './settings.ts'
 
 export interface Realm {
   /** What differs from the baseline, in no particular order. */
@@ -37,7 +37,7 @@ interface Watched {
   readonly baseline: ReadonlyMap<string | symbol, PropertyDescriptor>
 }
 
-export const createRealm = (): Realm => {
+export const createRealm = (more: readonly Setting[] = []): Realm => {
   const watched = [
     watch(globalThis, key => locationOf('global', key)),
     ...builtins().map(([path, object]) => watch(object, key => locationOf('builtin', `${path}.${key}`))),
@@ -52,7 +52,7 @@ export const createRealm = (): Realm => {
     watched.push(here)
     byPrefix.set(here.locationOf(''), here)
   }
-  const kept = settings.map(setting => ({ ...setting, first: setting.read(), last: setting.read() }))
+  const kept = [...settings, ...more].map(setting => ({ ...setting, first: setting.read(), last: setting.read() }))
   const settingAt = (location: Location) => kept.find(({ name }) => location === locationOf('builtin', name))
   /** The same difference is the same object, so that nothing seems to have changed since the last time. */
   const told = new SafeMap<Location, Property>()

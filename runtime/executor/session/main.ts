@@ -100,7 +100,7 @@ const streams = captureStreams<RunId | undefined>({
   owner: current,
   emit: (event, owner) => session.emit(owner, event),
 })
-takeOverConsole()
+const consoleSettings = takeOverConsole()
 const cellApi = createCellApi({
   emit,
   input: request => inputs.ask(current(), request),
@@ -182,7 +182,7 @@ const heap = createHeap({
   keepsState: script => instances.includes(script),
   mentionsAt: place => packages.at(place).map(packageMention),
 })
-const realm = createRealm()
+const realm = createRealm(consoleSettings)
 const late = new LateWork(effects)
 const describe = (error: unknown) => {
   const thrown = renderError(error)

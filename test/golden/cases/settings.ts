@@ -1,5 +1,5 @@
 /** Golden cases of settings of JavaScript and Node that code reads without naming them: limits, formats, defaults, the process. */
-import { type Case, edit, remove, runAll } from './case.ts'
+import { type Case, edit, remove, run, runAll } from './case.ts'
 
 export const settingCases: readonly Case[] = [
   {
@@ -70,5 +70,35 @@ export const settingCases: readonly Case[] = [
     cells: { a: `globalThis.structuredClone = () => 'A'`, b: 'console.log(structuredClone(1))' },
     steps: [runAll, edit('a', `globalThis.structuredClone = () => 'B'`)],
     ideal: ['a', 'b'],
+  },
+  {
+    name: 'a group that another cell prints in',
+    cells: { a: `console.group('G')`, b: `console.log('in')`, c: 'console.groupEnd()', d: `console.log('out')` },
+    steps: [runAll, edit('b', `console.log('IN')`)],
+    ideal: ['b'],
+  },
+  {
+    name: 'a group whose cell is deleted',
+    cells: { a: `console.group('G')`, b: `console.log('in')`, c: 'console.groupEnd()', d: `console.log('out')` },
+    steps: [runAll, remove('a')],
+    ideal: ['b', 'c'],
+  },
+  {
+    name: 'a group that is never closed, and the cell that opens it run again',
+    cells: { a: `console.group('G')`, b: `console.log('in')` },
+    steps: [runAll, run('a'), edit('a', `console.group('H')`)],
+    ideal: ['a'],
+  },
+  {
+    name: 'counts of the console, over cells',
+    cells: { a: `console.count('k')`, b: `console.count('k')`, c: `console.countReset('k')`, d: `console.count('k')` },
+    steps: [runAll, edit('a', '1')],
+    ideal: ['a', 'b', 'c'],
+  },
+  {
+    name: 'counts of the console make no chain of what prints',
+    cells: { a: 'console.count()', b: `console.log('apart')`, c: 'console.count()' },
+    steps: [runAll, edit('a', 'console.count(); console.count()')],
+    ideal: ['a', 'c'],
   },
 ]
