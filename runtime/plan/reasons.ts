@@ -76,10 +76,13 @@ const sentence = (plan: Plan, { location, now, was, by }: Mismatch): string => {
     return `the parameter ${title} ${now === missing ? 'has its default again' : 'was set otherwise'}`
   const used = packageOf(location)
   if (used !== undefined) return `what cells above change in the package \`${used}\` is something else now`
-  const where = by === undefined ? (kind === 'name' ? '' : ' on disk') : ` in ${cellTitle(plan, by)}`
   if (now === undefined) return `${title} may change: ${cellTitle(plan, by ?? 0)} has to run first`
+  const comesFromOutside = by === undefined && kind !== 'name'
+  if (comesFromOutside && now === missing) return `${title} is not there any more`
+  if (comesFromOutside) return was === missing ? `${title} is there now` : `${title} changed on disk`
+  const where = by === undefined ? '' : ` in ${cellTitle(plan, by)}`
   if (now === missing) return `${title} is not defined any more`
-  if (was === missing) return `${title} is now defined${where}`
+  if (was === missing) return `${title} is defined now${where}`
   return `${title} changed${where}`
 }
 

@@ -307,11 +307,13 @@ export class Executions {
 
   /**
    * Running by hand what the screen already shows asks for it anew where it could come out otherwise: after a failure, and
-   * where clock, chance or network were drawn (spec §4).
+   * where clock, chance or network were drawn (spec §4). A failure with both is tried again wherever it was recorded.
    */
   #askedAnew(trace: RunTrace, id: CellId): boolean {
-    if (!this.#seen.has(trace.id) || this.#parts.runs.shown(id)?.id !== trace.id) return false
-    return trace.outcome === 'failed' || this.#parts.runs.draws(trace.id)?.drew === true
+    const hasFailed = trace.outcome === 'failed'
+    const drew = this.#parts.runs.draws(trace.id)?.drew === true
+    const isShown = this.#seen.has(trace.id) && this.#parts.runs.shown(id)?.id === trace.id
+    return isShown ? hasFailed || drew : hasFailed && drew
   }
 
   #result(id: CellId, { outcome, key, ms, where }: Ran): ExecuteResult {

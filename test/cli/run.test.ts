@@ -1,7 +1,7 @@
 /** `cellar run` as a user meets it: a process, its exit code, what it prints and what it writes. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
@@ -55,6 +55,50 @@ describe('a run', () => {
         { id: 'b', state: 'fresh', ran: false, restored: true },
       ],
     })
+  })
+
+  it('tries again what failed for want of a package or module once it is there, and nothing else', async () => {
+    const path = notebookFile({
+      a: `import greet from 'greeter'\nconsole.log(greet)`,
+      b: `import { word } from './words/first'\nconsole.log(word)`,
+      c: 'throw new Error("for good")',
+      d: `import { both } from './both.ts'\nconsole.log(both)`,
+    })
+    const write = (file: string, text: string): void => {
+      const target = join(dirname(path), file)
+      mkdirSync(dirname(target), { recursive: true })
+      writeFileSync(target, text)
+    }
+    write(
+      'both.ts',
+      `import greet from 'greeter'\nimport { word } from './words/first'\nexport const both = greet + word`,
+    )
+    const { stderr } = await cellar('run', path)
+    expect(stderr).toMatch(/4 cells ran, 4 failed/)
+    expect(stderr).not.toMatch(/last run/)
+    expect((await cellar('run', path)).stderr).toMatch(/no cells ran/)
+    write('node_modules/greeter/package.json', '{ "name": "greeter", "version": "1.0.0", "main": "main.js" }')
+    write('node_modules/greeter/main.js', `module.exports = 'hello'`)
+    write('words/first.ts', `export const word: string = 'first'`)
+    const out = join(dirname(path), 'out.ipynb')
+    const again = await cellar('run', path, '-o', out)
+    expect(again.stderr).toMatch(/3 cells ran, 1 restored, 1 failed/)
+    expect(again.stderr).toMatch(/`greeter` is there now/)
+    expect([0, 1, 3].map(n => outputsIn(out)[n])).toMatchObject([
+      printed('hello\n'),
+      printed('first\n'),
+      printed('hellofirst\n'),
+    ])
+  })
+
+  it('tries again what failed with the network, the clock or chance in it', async () => {
+    const path = notebookFile({
+      a: 'const at = Date.now()',
+      b: 'throw new Error(`down at ${Date.now()}`)',
+      c: 'throw at',
+    })
+    expect((await cellar('run', path)).stderr).toMatch(/3 cells ran, 2 failed/)
+    expect((await cellar('run', path)).stderr).toMatch(/1 cell ran, 2 restored, 2 failed/)
   })
 
   it('after an edit runs what the edit reached, and says why', async () => {

@@ -1,6 +1,7 @@
 /**
- * Local modules (`./m.ts`) as inputs: a module's version is the hash of its text and of every local file that it
- * imports, transitively. Used on both sides: the session loads that version, the front asks whether it is still the one on disk.
+ * Local modules (`./m.ts`) as inputs: a module's version is the hash of its text and of every local file that it imports, transitively,
+ * with the versions of the packages and with what isn't there. Used on both sides: the session loads that version, the front asks whether
+ * it is still the one on disk.
  */
 import { createHash } from 'node:crypto'
 import { createRequire, isBuiltin } from 'node:module'
@@ -15,7 +16,7 @@ import { packageNamed } from '../../package-state.ts'
 const { readFileSync, realpathSync, statSync } = native.fs
 
 export interface ModuleVersion {
-  /** SHA-256 (hex) over path and text of each file, in order of discovery. */
+  /** SHA-256 (hex) over path, text and imports of each file, in order of discovery. */
   readonly hash: string
   readonly files: readonly string[]
   /** By name: packages that they import. */
@@ -29,12 +30,16 @@ const extensions = ['', '.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.
 
 export const isLocal = (specifier: string): boolean => /^(\.{1,2}\/|\/|file:)/.test(specifier)
 
-/** The file a local specifier means; undefined when there is none. */
-export const resolveLocal = (specifier: string, folder: string): string | undefined => {
+/** The path a local specifier means, as it is written there. */
+export const pathOf = (specifier: string, folder: string): string => {
   const clean = specifier.replace(/[?#].*$/, '')
-  const path = clean.startsWith('file:')
-    ? fileURLToPath(clean)
-    : fileURLToPath(new URL(clean, pathToFileURL(`${folder}/`)))
+  return clean.startsWith('file:') ? fileURLToPath(clean) : fileURLToPath(new URL(clean, pathToFileURL(`${folder}/`)))
+}
+
+/** The file a local specifier means; undefined when there is none. */
+export const resolveLocal = (specifier: string, folder: string): string | undefined => fileAt(pathOf(specifier, folder))
+
+const fileAt = (path: string): string | undefined => {
   const asTypeScript = path.replace(/\.([mc]?)js(x?)$/, '.$1ts$2')
   for (const candidate of [path, asTypeScript, ...extensions.slice(1).map(e => path + e)]) {
     if (statSync(candidate, { throwIfNoEntry: false })?.isFile() === true) return candidate
@@ -45,7 +50,8 @@ export const resolveLocal = (specifier: string, folder: string): string | undefi
 interface Known {
   readonly stamp: string
   readonly hash: string
-  readonly imports: readonly string[]
+  /** As written. */
+  readonly local: readonly string[]
   readonly packages: readonly string[]
   readonly keepsState: boolean
 }
@@ -54,22 +60,29 @@ const known = new Map<string, Known>()
 
 export const moduleVersion = (entry: string): ModuleVersion => {
   const hash = createHash('sha256')
-  const seen = new Set<string>([entry])
+  const seen = new Set<string>([fileAt(entry) ?? entry])
   const packages = new Set<string>()
   let keepsState = false
   for (const path of seen) {
     const file = look(path)
     keepsState ||= file.keepsState
     hash.update(`${path}\0${file.hash}\0`)
-    for (const next of file.imports) seen.add(next)
-    for (const name of file.packages) packages.add(name)
+    for (const specifier of file.local) {
+      const next = resolveLocal(specifier, dirname(path))
+      if (next === undefined) hash.update(`${specifier}\0missing\0`)
+      else seen.add(next)
+    }
+    for (const name of file.packages) {
+      packages.add(name)
+      hash.update(`${name}\0${packageVersion(name, dirname(path))?.version ?? 'missing'}\0`)
+    }
   }
   return { hash: hash.digest('hex'), files: [...seen], packages: [...packages], keepsState }
 }
 
 const look = (path: string): Known => {
   const stat = statSync(path, { throwIfNoEntry: false, bigint: true })
-  if (stat === undefined) return { stamp: '', hash: 'missing', imports: [], packages: [], keepsState: false }
+  if (stat === undefined) return { stamp: '', hash: 'missing', local: [], packages: [], keepsState: false }
   const stamp = `${stat.mtimeNs} ${stat.size} ${stat.ino}`
   const before = known.get(path)
   if (before?.stamp === stamp) return before
@@ -85,7 +98,7 @@ const look = (path: string): Known => {
 
 const describe = (path: string, text: string): Omit<Known, 'stamp' | 'hash'> => {
   // Data can be changed by whoever has it.
-  if (!/\.[mc]?[jt]sx?$/.test(extname(path))) return { imports: [], packages: [], keepsState: true }
+  if (!/\.[mc]?[jt]sx?$/.test(extname(path))) return { local: [], packages: [], keepsState: true }
   const { module, program } = parseSync(path, text)
   const specifiers = [
     ...module.staticImports.map(i => i.moduleRequest.value),
@@ -94,9 +107,9 @@ const describe = (path: string, text: string): Omit<Known, 'stamp' | 'hash'> => 
     ),
     ...module.dynamicImports.map(i => text.slice(i.moduleRequest.start + 1, i.moduleRequest.end - 1)),
   ]
-  const imports = specifiers.filter(isLocal).flatMap(s => resolveLocal(s, dirname(path)) ?? [])
+  const local = specifiers.filter(isLocal)
   const packages = specifiers.filter(s => !isLocal(s) && !isBuiltin(s)).map(packageNamed)
-  return { imports, packages, keepsState: holdsState(program) }
+  return { local, packages, keepsState: holdsState(program) }
 }
 
 export interface InstalledPackage {

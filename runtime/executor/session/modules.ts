@@ -8,13 +8,15 @@ import { pathToFileURL } from 'node:url'
 import { types } from 'node:util'
 import { constants, Script } from 'node:vm'
 import { type Version, version } from '../../brand.ts'
+import { missing } from '../../effects/files/file-versions.ts'
 import { type Location, locationOf } from '../../location.ts'
+import { packageNamed } from '../../package-state.ts'
 import type { Registry } from '../../values/references.ts'
 import { hooks } from './module-hooks.ts'
 import type { ModuleInstances } from './module-instances.ts'
 import type { Packages } from './packages/packages.ts'
 import { mappedPaths, readTsconfig } from '../../analysis/tsconfig.ts'
-import { isLocal, moduleVersion, packageVersion, resolveLocal } from './module-graph.ts'
+import { isLocal, moduleVersion, packageVersion, pathOf, resolveLocal } from './module-graph.ts'
 
 export interface Modules {
   /** `import(specifier, options)` as if written in the notebook's folder. */
@@ -54,11 +56,22 @@ export const openModules = (options: ModulesOptions): Modules => {
 
   /** The local file an import means: relative, or by a path alias of the tsconfig. */
   const fileOf = (specifier: string): string | undefined => {
-    for (const candidate of isLocal(specifier) ? [specifier] : mappedPaths(tsconfig, specifier)) {
+    for (const candidate of localMeanings(specifier)) {
       const path = resolveLocal(candidate, folder)
       if (path !== undefined) return path
     }
     return undefined
+  }
+  const localMeanings = (specifier: string): readonly string[] =>
+    isLocal(specifier) ? [specifier] : mappedPaths(tsconfig, specifier)
+
+  /** Once it is there, whatever failed without it is to run again. */
+  const noteMissing = (specifier: string): void => {
+    for (const candidate of localMeanings(specifier)) {
+      const path = pathOf(candidate, folder)
+      inputs.set(locationOf('module', path), version(moduleVersion(path).hash))
+    }
+    if (!isLocal(specifier)) inputs.set(locationOf('package', packageNamed(specifier)), missing)
   }
 
   const note = (specifier: string): string | undefined => {
@@ -74,7 +87,10 @@ export const openModules = (options: ModulesOptions): Modules => {
       return `module:node:${builtin}`
     }
     const found = packageVersion(specifier, folder)
-    if (found === undefined) return undefined
+    if (found === undefined) {
+      noteMissing(specifier)
+      return undefined
+    }
     inputs.set(locationOf('package', found.name), version(found.version))
     return `module:npm:${found.name}@${found.version}${specifier.slice(found.name.length)}`
   }
