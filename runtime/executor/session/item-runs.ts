@@ -1,6 +1,6 @@
 /**
  * The working side of `each`: does items one after the other in this process, each with its own output, files and draws. An item is apart
- * from the others: what it assigns to names of the notebook nobody would see, so that is refused.
+ * from the others: what it assigns to names of the notebook or makes global nobody should see, so that is refused.
  */
 import { type RunId, runId } from '../../brand.ts'
 import type { Effects } from '../../effects/effects.ts'
@@ -19,6 +19,8 @@ export interface ItemParts {
   readonly flush: () => void
   readonly describe: (error: unknown) => ItemError
 }
+
+const { getOwnPropertyNames } = Object
 
 type Work = (item: unknown) => unknown
 
@@ -69,6 +71,7 @@ export class ItemRuns {
     const events: RunEvent[] = []
     this.#current = { run, events }
     boxes.clearMarks()
+    const globals = getOwnPropertyNames(globalThis)
     const start = native.ticks()
     effects.begin(run, {})
     let outcome: ItemReport['outcome']
@@ -85,7 +88,7 @@ export class ItemRuns {
     // Variables and the working directory are this process's own: the next item must find them as this one did.
     const [files, own] = [writes.filter(isFile), writes.filter(write => !isFile(write))]
     for (const { location, before } of own) await effects.restore(location, before)
-    return { outcome: this.#assigned() ?? outcome, events, reads, writes: files, ms }
+    return { outcome: this.#assigned() ?? madeGlobal(globals) ?? outcome, events, reads, writes: files, ms }
   }
 
   #packed(value: unknown): ItemReport['outcome'] {
@@ -109,6 +112,20 @@ export class ItemRuns {
     }
     return undefined
   }
+}
+
+/** Seen by whichever items this worker happens to do next, if it stayed. Symbols are how packages keep what is one for the process. */
+const madeGlobal = (before: readonly string[]): ItemReport['outcome'] | undefined => {
+  const now = getOwnPropertyNames(globalThis)
+  if (now.length === before.length) return undefined
+  const known = new Set(before)
+  const made = now.filter(name => !known.has(name))
+  for (const name of made) Reflect.deleteProperty(globalThis, name)
+  if (made.length === 0) return undefined
+  return failed(
+    'TypeError',
+    `The function of each makes ${made.join(', ')} global, but items run apart from each other: return it, or make it global in a cell above.`,
+  )
 }
 
 const isFile = ({ location }: { readonly location: Location }): boolean => kindOf(location) === 'file'

@@ -176,6 +176,14 @@ console.log(JSON.stringify(cross([1, 2], ['a', 'b'])))`,
     expect(result.error!.message).toMatch(/The function of each assigns n/)
   })
 
+  it('refuses a function that makes something global, which the next item would see or not', async () => {
+    const item = `x => { const seen = typeof mark; if (x < 3) globalThis.mark = x; return seen }`
+    const { result } = await run(await openRuntime(), 'a', `await each([1, 2, 3], ${item})`)
+    expect(result.error!.message).toMatch(
+      /^2 of 3 items failed: item 0 \(TypeError: The function of each makes mark global/,
+    )
+  })
+
   it('counts the files that items read as inputs of the cell', async () => {
     const runtime = await openRuntime()
     await run(runtime, 'w', "import { readFileSync, writeFileSync } from 'node:fs'\nwriteFileSync('a.txt', 'one')")
