@@ -46,7 +46,14 @@ const forms: Readonly<Record<string, () => Promise<Exporter>>> = {
   },
   snakemake: async () => {
     const { snakefileOf } = await import('../pipeline/snakefile.ts')
-    return ({ cells, path, runtime }) => snakefileOf({ cells, path, graph: runtime.graph() })
+    return ({ cells, path, runtime }) => {
+      const unrun = runtime.states().filter(({ run }) => run === undefined).length
+      if (unrun > 0)
+        process.stderr.write(
+          `${unrun} of ${cells.length} cells never ran: which files they share is not known, and rules may lack an input. Run the notebook first.\n`,
+        )
+      return snakefileOf({ cells, path, graph: runtime.graph() })
+    }
   },
   html: async () => (await import('./export-page.ts')).exportPage,
   md: async () => (await import('./export-page.ts')).exportMarkdown,

@@ -1,6 +1,7 @@
 /**
  * What a user asks of a running `cellar run` by keys: Ctrl-C once lets the running cell finish and starts no other, twice
- * interrupts it, three times ends the program at once; Enter says what runs. Finished cells are kept in every case.
+ * interrupts it, three times ends the program at once; Enter says what runs. A SIGTERM interrupts: who sends it kills next. Finished cells
+ * are kept in every case.
  */
 import type { NotebookRuntime } from '../runtime/runtime.ts'
 
@@ -22,14 +23,18 @@ export const onStopRequests = (options: {
     progress.say('Stopping now.')
     void runtime.interrupt()
   }
+  const onSigterm = (): void => {
+    asked = Math.max(asked, 1)
+    onSigint()
+  }
   const onEnter = (): void => progress.sayRunning()
   process.on('SIGINT', onSigint)
-  process.on('SIGTERM', onSigint)
+  process.on('SIGTERM', onSigterm)
   if (process.stdin.isTTY) process.stdin.on('data', onEnter).unref()
   return {
     stop: stopping.signal,
     close: () => {
-      process.off('SIGINT', onSigint).off('SIGTERM', onSigint)
+      process.off('SIGINT', onSigint).off('SIGTERM', onSigterm)
       if (process.stdin.isTTY) process.stdin.off('data', onEnter).pause()
     },
   }

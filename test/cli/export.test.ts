@@ -49,3 +49,18 @@ describe('export', () => {
     expect(stderr).toContain('missing')
   })
 })
+
+it('a Snakefile orders cells by the files they share, which a run tells; without one the export says so', async () => {
+  const path = notebookFile({
+    a: "require('node:fs').mkdirSync('parts')\nrequire('node:fs').writeFileSync('parts/1.txt', '1')",
+    b: "require('node:fs').writeFileSync('parts/2.txt', '2')",
+    c: "require('node:fs').readdirSync('parts').length",
+  })
+  const inputsOfC = async () => {
+    const { stdout, stderr } = await cellar('export', path, '--to', 'snakemake')
+    return { stderr, inputs: /^rule c:\n {4}input: (.*)$/m.exec(stdout)?.[1]?.match(/(?<=\/)\w(?=\.done)/g) ?? [] }
+  }
+  expect(await inputsOfC()).toEqual({ inputs: [], stderr: expect.stringContaining('3 of 3 cells never ran') })
+  await cellar('run', path)
+  expect(await inputsOfC()).toEqual({ inputs: ['a', 'b'], stderr: '' })
+})

@@ -50,6 +50,20 @@ console.log('saved')`
     expect((await stopAt(nb, 'state')).text).toContain('state all of it\n')
   })
 
+  it.each([
+    ['session', ''],
+    ['worker', '//| pool: true\n'],
+  ])('of a %s is asked for when the notebook closes, and saved before it has', async (_, option) => {
+    const saving = `${option}const c = checkpoint('last')
+console.log('state', c.state ?? 'none')
+while (!c.stopRequested) await new Promise(done => setTimeout(done, 5))
+c.save('when asked')`
+    const nb = await opened({ a: saving })
+    await new Promise<void>(resolve => void nb.run('a', () => resolve()).catch(() => {}))
+    await nb.restart()
+    expect((await stopAt(nb, 'state')).text).toContain('state when asked\n')
+  })
+
   it('holds across a restart of the kernel, and is cleared by a run that succeeds', async () => {
     const nb = await opened({ a: `${counting('4')}\nif (i === 3) throw new Error('power cut')` })
     nb.edit(

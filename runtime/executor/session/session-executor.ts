@@ -30,6 +30,8 @@ import { effectWrite } from './report.ts'
 const interruptPatience = 5_000
 /** milliseconds that a run with a checkpoint has to save and leave by itself */
 const stopGrace = 10_000
+/** milliseconds of it where the notebook closes: a kernel has three seconds to end, and clients kill it after five */
+const closeGrace = 2_000
 
 export interface SessionOptions {
   /** The notebook's folder: working directory, and where packages are looked up. */
@@ -64,6 +66,8 @@ interface Running {
   stopped?: Outcome
   /** It has a checkpoint: it is asked to stop before it is stopped. */
   asks: boolean
+  /** Settles when it has ended. */
+  left?: Promise<unknown>
   /** Files as they were before it wrote them: all that is known of its writes when the process dies. */
   readonly writes: WriteReport[]
   readonly timers: NodeJS.Timeout[]
@@ -130,6 +134,7 @@ export class SessionExecutor implements Executor {
     if (job.timeout !== undefined)
       running.timers.push(setTimeout(() => this.#stop(running, { is: 'timeout' }), job.timeout))
     const answered = this.ask({ type: 'run', job })
+    running.left = answered.catch(() => {})
     const ended = promise.then(
       (outcome): RunReport => ({
         outcome,
@@ -145,7 +150,6 @@ export class SessionExecutor implements Executor {
       const asItEnded = running.stopped === undefined || 'unavailable' in report
       return asItEnded ? report : { ...report, outcome: running.stopped as Outcome }
     } finally {
-      answered.catch(() => {})
       for (const timer of running.timers) clearTimeout(timer)
       this.#running = undefined
     }
@@ -174,6 +178,7 @@ export class SessionExecutor implements Executor {
     this.#closing = true
     const child = this.#child
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    if (this.#running?.asks === true) await this.#asked(this.#running)
     const gone = new Promise(resolve => child.once('exit', resolve))
     child.kill('SIGKILL')
     await gone
@@ -187,6 +192,15 @@ export class SessionExecutor implements Executor {
       this.#waiting.set(id, { resolve, reject })
       this.#send({ id, request })
     })
+  }
+
+  /** Asks the run to save and leave, and gives it the time. */
+  async #asked(running: Running): Promise<void> {
+    this.#stop(running, { is: 'interrupted' })
+    const { promise: late, resolve } = deferred<void>()
+    const timer = setTimeout(resolve, closeGrace)
+    await Promise.race([running.left, late])
+    clearTimeout(timer)
   }
 
   #stop(running: Running, outcome: Outcome): void {
