@@ -21,16 +21,23 @@ export interface HeadlessOptions {
 /** Runs whose timers may still draw; the oldest document goes first. */
 const maxDocuments = 64
 
-/** An accessor: assigning `document`, as users of jsdom do, replaces it by a plain property. */
-export const headlessDocument = (options: HeadlessOptions): PropertyDescriptor => {
+export interface Headless {
+  /** An accessor: assigning `document`, as users of jsdom do, replaces it by a plain property. */
+  readonly property: PropertyDescriptor
+  /** Loads the library, which the first touch would. */
+  readonly prepare: () => void
+}
+
+export const headlessDocument = (options: HeadlessOptions): Headless => {
   const documents = new Map<object | string | undefined, object>()
   let create: (() => HeadlessDocument) | undefined
-  return {
+  const library = () => (create ??= openLibrary(options))
+  const property: PropertyDescriptor = {
     get() {
       const owner = options.owner()
       let document = documents.get(owner)
       if (document === undefined) {
-        document = options.outside(() => (create ??= openLibrary(options))())
+        document = options.outside(() => library()())
         documents.set(owner, document)
         for (const oldest of documents.keys()) if (documents.size > maxDocuments) documents.delete(oldest)
       }
@@ -43,6 +50,7 @@ export const headlessDocument = (options: HeadlessOptions): PropertyDescriptor =
     enumerable: false,
     configurable: true,
   }
+  return { property, prepare: () => void options.outside(library) }
 }
 
 const load = createRequire(import.meta.url)

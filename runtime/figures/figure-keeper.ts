@@ -17,6 +17,7 @@ import { type Captured, type CapturedFigure, capturedFigures } from './captured-
 import { contentOf, tableMime } from './figure-content.ts'
 import { explored } from './explored-point.ts'
 import { FigureFiles, figurePath } from './figure-files.ts'
+import { FirstFigure } from './first-figure.ts'
 import { FigureError, type Figures, type SavedFigure } from './figures.ts'
 import { versionOf, viewsOf } from './figure-views.ts'
 import { tableRows } from './table-rows.ts'
@@ -39,10 +40,12 @@ export class FigureKeeper implements Figures {
   readonly #parts: KeeperParts
   readonly #files: FigureFiles
   readonly #listeners = new Set<(saved: SavedFigure) => void>()
+  readonly #first: FirstFigure
   #point: ParameterValues = {}
 
   constructor(parts: KeeperParts) {
     this.#parts = parts
+    this.#first = new FirstFigure(parts.missingGlyphs)
     this.#files = new FigureFiles(parts.formOf, saved => {
       for (const listener of this.#listeners) listener(saved)
     })
@@ -54,7 +57,9 @@ export class FigureKeeper implements Figures {
 
   /** The figures among what a run of the plan's cell showed, and what the cell has to be told about them. */
   captured(plan: Plan, index: number, { events, reads }: Shown): Captured {
-    if (this.#parts.off || !events.some(mayBeFigure)) return nothing
+    if (this.#parts.off) return nothing
+    this.#first.ran(reads)
+    if (!events.some(mayBeFigure)) return nothing
     const { id, analysis } = plan.cells[index] as PlannedCell
     const { label, other } = analysis.options
     // A name stands for one figure: of cells with one label the first has it.

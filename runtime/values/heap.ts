@@ -23,6 +23,8 @@ export interface Heap {
    * at the last capture), and says what became of each unit. `gone` are roots that no longer exist.
    */
   capture(touched: ReadonlyMap<Location, unknown>, gone?: ReadonlySet<Location>): readonly UnitCapture[]
+  /** Finds out now what the first look at a package's functions would have to. */
+  prepare(): void
   /** The snapshot each location is at now, as far as captures and restores tell. */
   live(location: Location): SnapshotId | undefined
   /** Can `restore` bring this snapshot back from memory? (false once dropped, or when it holds opaque state and isn't live) */

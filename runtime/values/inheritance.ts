@@ -78,10 +78,13 @@ const kindBy = (prototype: object, maker: (() => unknown) | undefined): ObjectKi
   return isBuiltinIteratorPrototype(prototype) ? 'opaque' : undefined
 }
 
-/** A `#` alone may stand in a comment or a string; asking for nothing would cost each instance dearly. */
+/** No `#` of a private name comes right after a quote or, but for a comment's end, a slash: those are of strings and addresses. */
+const mayHavePrivates = /(?:^|[^'"`/]|\*\/)#[\p{ID_Start}$_\\]/u
+
+/** A `#` alone may stand in a comment or a string too; asking for nothing would cost each instance dearly. */
 const declaresPrivates = (maker: () => unknown): boolean => {
   const text = functionText(maker)
-  return text.startsWith('class') && text.includes('#') && (codeFacts(text).class?.hasPrivates ?? true)
+  return text.startsWith('class') && mayHavePrivates.test(text) && (codeFacts(text).class?.hasPrivates ?? true)
 }
 
 /** `%ArrayIteratorPrototype%` and its like have no constructor, and a native `next`. */

@@ -29,6 +29,8 @@ export interface Inspector {
   entries(object: object): readonly WeakEntry[]
   /** The URL of the script that a function's text stands in; '' where it has none. */
   scriptOf(fn: object): string
+  /** Learns the URLs of the scripts that are loaded, which the next `scriptOf` would do. */
+  listScripts(): void
 }
 
 /** @types/node leaves out what the protocol marks experimental. */
@@ -106,6 +108,7 @@ export const openInspector = (): Inspector => {
         const location = internal(fn, 'FunctionLocation')?.value as { readonly scriptId?: string } | undefined
         return location?.scriptId === undefined ? '' : scripts.urlOf(location.scriptId)
       }),
+    listScripts: () => scripts.list(),
   }
 }
 
@@ -161,11 +164,15 @@ class ScriptUrls {
     session.on('Debugger.scriptParsed', ({ params }) => void this.#urls.set(params.scriptId, params.url))
   }
 
+  list(): void {
+    this.#post('Debugger.enable')
+    this.#post('Debugger.disable')
+  }
+
   urlOf(id: string): string {
     const known = this.#urls.get(id)
     if (known !== undefined) return known
-    this.#post('Debugger.enable')
-    this.#post('Debugger.disable')
+    this.list()
     if (!this.#urls.has(id)) this.#urls.set(id, '')
     return this.#urls.get(id) as string
   }

@@ -14,7 +14,7 @@ import { Sources } from './code/sources.ts'
 import { type DecodeParts, decodeUnit, rebuildUnit } from './decode-unit.ts'
 import { GraphWriter } from './graph-writer.ts'
 import type { EncodedUnit, Heap, Instantiate, MemberCapture, Packed, ReferenceTable, UnitCapture } from './heap.ts'
-import { openInspector } from './inspector.ts'
+import { type Inspector, openInspector } from './inspector.ts'
 import type { Itinerary } from './node-list.ts'
 import { type Identity, ObjectTable } from './object-table.ts'
 import { SafeMap, SafeSet } from './originals.ts'
@@ -54,6 +54,7 @@ class LiveHeap implements Heap {
   readonly #ownership = new Ownership(this.#table)
   readonly #code = new CodeIndex()
   readonly #tags = new CodeTags()
+  readonly #inspector: Inspector
   readonly #writer: GraphWriter
   readonly #snapshots: Snapshots
   readonly #roots = new SafeMap<Location, Root>()
@@ -68,6 +69,7 @@ class LiveHeap implements Heap {
     const { keepsState = () => false, mentionsAt = () => [] } = parts
     keepStackFormat()
     const inspector = openInspector()
+    this.#inspector = inspector
     const sources = new Sources({ marks, instantiate })
     this.#writer = new GraphWriter({ table: this.#table, references, inspector, sources, keepsState, mentionsAt })
     this.#snapshots = new Snapshots(memory)
@@ -84,6 +86,10 @@ class LiveHeap implements Heap {
         return held !== undefined && sameNodes(held.nodes, walk.nodes)
       },
     }
+  }
+
+  prepare(): void {
+    this.#inspector.listScripts()
   }
 
   capture(

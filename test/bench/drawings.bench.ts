@@ -10,6 +10,7 @@ import { openNotebook } from '../../runtime/index.ts'
 
 const tiny = process.argv.includes('--tiny')
 const CHARTS = tiny ? 3 : 30
+const READING_MS = tiny ? 0 : 1_000
 const NO_OPS = tiny ? 3 : 100
 
 const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[times.length >> 1] ?? Number.NaN
@@ -35,6 +36,8 @@ const measure = async (
   }
   try {
     await extra(cellId('data'), data)
+    // A person reads what they imported and writes the chart: the session gets ready meanwhile.
+    await new Promise(resolve => setTimeout(resolve, READING_MS))
     const drawn: number[] = []
     for (let n = 0; n < charts; n++) drawn.push(await extra(cellId(`chart${n}`), chart(n)))
     const noOps: number[] = []
@@ -50,7 +53,7 @@ const measure = async (
 const without = await measure(0)
 const { first, chart: each, noOp } = await measure(CHARTS)
 const ratio = noOp / without.noOp
-console.log(`the first chart, beyond drawing it                ${first.toFixed(1).padStart(8)} ms`)
+console.log(`the first chart, a second after the import        ${first.toFixed(1).padStart(8)} ms`)
 console.log(`each next of ${CHARTS} charts of the same data            ${each.toFixed(1).padStart(8)} ms   ≤ 30`)
 console.log(
   `a no-op below ${CHARTS} charts; below none (${without.noOp.toFixed(2)} ms)  ${noOp.toFixed(2).padStart(8)} ms   ${ratio.toFixed(2)}× ≤ 1.5×`,

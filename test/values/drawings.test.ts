@@ -15,7 +15,7 @@ let newDocument: () => Document
 beforeEach(() => {
   cells = new Cells()
   let run = 0
-  const accessor = headlessDocument({
+  const { property } = headlessDocument({
     folder: import.meta.dirname,
     owner: () => `run ${run}`,
     outside: work => work(),
@@ -23,7 +23,7 @@ beforeEach(() => {
   })
   newDocument = () => {
     run++
-    return accessor.get?.call(undefined) as Document
+    return property.get?.call(undefined) as Document
   }
 })
 

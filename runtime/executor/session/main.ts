@@ -32,6 +32,7 @@ import { EachCalls } from './each-calls.ts'
 import { Environment } from './environment.ts'
 import { announceExit } from './exits.ts'
 import { evaluateAll } from './expressions.ts'
+import { FirstDrawing } from './first-drawing.ts'
 import { writeFrame } from './frames.ts'
 import { openInputs } from './inputs.ts'
 import { JobFiles } from './job-files.ts'
@@ -53,7 +54,11 @@ const notebook = resolve(process.argv[2] ?? 'console')
 const folder = dirname(notebook)
 const store = storeFolder(notebook, process.env)
 const scratch = resolve(process.env.CELLAR_SCRATCH ?? join(store, 'scratch'))
-const say = (message: Up): void => writeFrame(descriptors.up, message)
+const firstDrawing = new FirstDrawing([() => headless.prepare(), () => heap.prepare()])
+const say = (message: Up): void => {
+  writeFrame(descriptors.up, message)
+  if (message.type === 'answer') firstDrawing.wait()
+}
 const maps = new Map<string, CellMap>()
 const mapOfModule = moduleMaps(folder)
 
@@ -133,18 +138,20 @@ const modules = openModules({
   notebook,
   own,
   onBuiltin: name => realm.watchModule(name),
+  onPackage: name => firstDrawing.imported(name),
   instances,
   packages,
   names: references,
 })
+const headless = headlessDocument({
+  folder,
+  owner: current,
+  outside: work => effects.outside(work),
+  onLoad: (examples, common) => references.registerKind(domPrefix, examples, common),
+})
 Object.defineProperties(globalThis, {
   ...Object.getOwnPropertyDescriptors(cellApi.globals),
-  document: headlessDocument({
-    folder,
-    owner: current,
-    outside: work => effects.outside(work),
-    onLoad: (examples, common) => references.registerKind(domPrefix, examples, common),
-  }),
+  document: headless.property,
   ...Object.getOwnPropertyDescriptors({
     require: modules.require,
     __filename: notebook,
@@ -239,7 +246,10 @@ const session: Session = new Session(
   maps,
 )
 
-process.on('message', (message: Down) => session.hear(message))
+process.on('message', (message: Down) => {
+  firstDrawing.wait()
+  session.hear(message)
+})
 // Ctrl-C reaches the whole group of a terminal; what stops a run is the front's to say.
 process.on('SIGINT', () => {})
 // The front is gone: nobody can hear us.

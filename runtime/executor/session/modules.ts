@@ -34,6 +34,7 @@ export interface ModulesOptions {
   readonly own: ReadonlyMap<string, object>
   /** Told of each module of Node (`fs`) before a cell gets it. */
   readonly onBuiltin: (name: string) => void
+  readonly onPackage: (name: string) => void
   /** Local modules that keep state. */
   readonly instances: ModuleInstances
   readonly packages: Packages
@@ -92,6 +93,7 @@ export const openModules = (options: ModulesOptions): Modules => {
       return undefined
     }
     inputs.set(locationOf('package', found.name), version(found.version))
+    options.onPackage(found.name)
     return `module:npm:${found.name}@${found.version}${specifier.slice(found.name.length)}`
   }
 
