@@ -1,4 +1,5 @@
 /** From the plan to what screens see (view.ts). Pure. */
+import { dirname } from 'node:path'
 import { moduleInstances } from '../analysis/analysis.ts'
 import { keyOf, kindOf } from '../location.ts'
 import type { RunTrace } from '../store/store.ts'
@@ -86,11 +87,23 @@ export const graphOf = (plan: Plan, views: readonly CellView[]): GraphView => ({
     const ran = cell.shown?.hash === cell.analysis.hash ? cell.shown.reads.map(r => r.location) : undefined
     for (const location of ran ?? mayTouch(cell.analysis, index, plan.bindings)) {
       const by = plan.bindings.above(index, location)?.by
-      if (by !== undefined) names.set(by, [...(names.get(by) ?? []), keyOf(location)])
+      const writers =
+        kindOf(location) === 'list' ? writersInto(plan, index, keyOf(location)) : by === undefined ? [] : [by]
+      for (const writer of writers) names.set(writer, [...(names.get(writer) ?? []), keyOf(location)])
     }
     return [...names].map(([from, all]) => ({ from: plan.cells[from]?.id ?? '', to: cell.id, names: all }))
   }),
 })
+
+/** Cells above that made or removed something in the folder: who lists it depends on each of them. */
+const writersInto = (plan: Plan, index: number, folder: string): readonly number[] =>
+  plan.cells
+    .slice(0, index)
+    .flatMap(({ shown }, i) =>
+      shown?.writes.some(({ location }) => kindOf(location) === 'file' && dirname(keyOf(location)) === folder) === true
+        ? [i]
+        : [],
+    )
 
 export const variablesOf = (plan: Plan): readonly VariableView[] => {
   const found = new Map<string, VariableView>()
