@@ -82,7 +82,10 @@ export interface NotebookRuntime {
   usage(): Promise<{ readonly pid: number; readonly cpu: number; readonly memory: number }>
   /** Resolves when what cells left going and ends by itself (timeouts) has ended, its output told. */
   drained(): Promise<void>
-  /** Puts files back that cells wrote and somebody took away; gives the cells that have to run again for theirs. */
+  /**
+   * Puts files back that cells wrote and somebody took away, and takes away those of `temp` cells that all have read; gives the cells that
+   * have to run again for theirs.
+   */
   mendFiles(): Promise<readonly CellId[]>
   readonly figures: Figures
   close(): Promise<void>

@@ -12,6 +12,7 @@ import { type EffectEntry, effectsAbove, type OnDisk, type Outside } from '../pl
 import { entryOf, firstWriter, underWay, valuesAbove } from '../plan/environment-above.ts'
 import { missing } from '../plan/mismatch.ts'
 import type { Plan } from '../plan/plan.ts'
+import { temporaryFiles } from '../plan/temporary-files.ts'
 import type { Store } from '../store/store.ts'
 
 export interface EnvironmentParts {
@@ -105,11 +106,19 @@ export class RunEnvironment {
     await this.bring(this.#effects(plan, plan.cells.length), place)
   }
 
-  /** Puts files back that cells wrote and somebody took away since; gives the cells whose files nothing has kept. */
+  /**
+   * Puts files back that cells wrote and somebody took away since; gives the cells whose files nothing has kept. Files of `temp` cells that
+   * nobody needs any more are taken away instead.
+   */
   async mendFiles(plan: Plan, { executor }: Place): Promise<readonly CellId[]> {
+    const { onDisk } = this.#parts
+    const temporary = new Set(temporaryFiles(plan))
+    if (executor.pid !== undefined)
+      for (const location of temporary)
+        if (onDisk.version(location) !== missing) await executor.restoreEffect(location, null)
     const gone = this.#effects(plan, plan.cells.length).filter(
       ({ location, to }) =>
-        kindOf(location) === 'file' && this.#parts.onDisk.version(location) === missing && to !== null,
+        kindOf(location) === 'file' && !temporary.has(location) && onDisk.version(location) === missing && to !== null,
     )
     if (gone.length === 0) return []
     await executor.start()

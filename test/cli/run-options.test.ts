@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { dirname, join, resolve } from 'node:path'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { cellar } from '../support/command-line.ts'
 import { notebookFile, notebookText, temporaryFolder } from '../support/notebook-file.ts'
@@ -138,4 +138,27 @@ it('a file that a cell produced and somebody removed is there again: from what w
   rmSync(join(folder, '.cellar/kept'), { recursive: true })
   expect(ranIn((await cellar('run', path, '--json')).stdout)).toEqual([['b']])
   expect(readFileSync(join(folder, 'again.txt'), 'utf8')).toBe('y')
+})
+
+it('the file of a temp cell goes once its readers are done, is there for one that runs again, and stays where one failed', async () => {
+  const cells = (last: string) => ({
+    a: "//| temp: true\nrequire('node:fs').writeFileSync('big.txt', 'big')",
+    b: "const n = require('node:fs').readFileSync('big.txt', 'utf8').length",
+    c: last,
+  })
+  const path = notebookFile(cells("throw new Error('no')"))
+  const file = join(dirname(path), 'big.txt')
+  const ran = async () => [ranIn((await cellar('run', path, '--json')).stdout)[0]?.join(), existsSync(file)]
+  expect(await ran()).toEqual(['a,b,c', true])
+  writeFileSync(path, notebookText(cells('console.log(n)')))
+  expect(await ran()).toEqual(['c', false])
+  expect(await ran()).toEqual(['', false])
+  writeFileSync(
+    path,
+    notebookText({
+      ...cells('console.log(n)'),
+      b: "const n = 1 + require('node:fs').readFileSync('big.txt', 'utf8').length",
+    }),
+  )
+  expect(await ran()).toEqual(['b,c', false])
 })
