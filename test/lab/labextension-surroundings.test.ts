@@ -4,7 +4,7 @@
  */
 import { copyFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { LabPage } from './lab-page.ts'
 import { becomes, withExtension } from './with-extension.ts'
 
@@ -55,6 +55,34 @@ describe('in a narrow window', () => {
     const button = nb.page.getByRole('button', { name: 'Run stale', exact: true })
     if (!(await button.isVisible())) await nb.page.locator('.jp-Toolbar-responsive-opener').last().click()
     await button.waitFor()
+  })
+})
+
+describe("JupyterLab's minimap", () => {
+  it('shows the states of the cells, also of one that moved', async () => {
+    const rest = Array.from({ length: 40 }, (_, n) => [`c${n}`, `'apart ${n}'`])
+    const nb = await open('jupyter-minimap.ipynb', { a: 'const mm = 1', b: 'mm + 1', ...Object.fromEntries(rest) })
+    await nb.command('notebook:run-all-cells')
+    await becomes(nb, 41, 'fresh')
+    await nb.command('notebook:toggle-virtual-scrollbar')
+    await nb.show(nb.codeCell(0))
+    const items = nb.page.locator('.jp-WindowedPanel-scrollbar-item')
+    const begin = (...states: readonly string[]) =>
+      vi.waitFor(async () => {
+        const shown = await items.evaluateAll(all => all.map(item => item.getAttribute('data-cellar-state')))
+        expect(shown).toEqual([...states, ...Array(42 - states.length).fill('fresh')])
+      })
+    // JupyterLab draws it as one scrolls.
+    await nb.codeCell(0).hover()
+    await nb.page.mouse.wheel(0, 60)
+    await begin('fresh')
+    await nb.type(0, 'const mm = 2')
+    await begin('stale', 'stale')
+    await nb.screenshot('extension-jupyter-minimap')
+    await nb.codeCell(1).locator('.jp-InputPrompt').click()
+    await nb.command('notebook:move-cell-down')
+    await nb.page.mouse.wheel(0, 60)
+    await begin('stale', 'fresh', 'stale')
   })
 })
 

@@ -7,6 +7,7 @@ import type { Notebook } from '@jupyterlab/notebook'
 import type { CellView } from '../../../runtime/view.ts'
 import { markOf } from '../model/mark.ts'
 import { causeAt, clearMark, showMark } from './cell-badge.ts'
+import { MinimapMarks } from './minimap-marks.ts'
 
 export interface MarksParts {
   readonly notebook: Notebook
@@ -18,20 +19,24 @@ export interface MarksParts {
 
 export class Marks {
   readonly #parts: MarksParts
+  readonly #minimap: MinimapMarks
   /** What each widget shows. A view is replaced when it changes, never altered, so identity is equality. */
   readonly #shown = new WeakMap<Cell, { readonly view: CellView | undefined; readonly queued: boolean }>()
 
   constructor(parts: MarksParts) {
     this.#parts = parts
+    this.#minimap = new MinimapMarks(parts.notebook)
     parts.notebook.node.addEventListener('click', this.#onClick)
   }
 
   update(): void {
     const queued = this.#parts.queued()
     for (const cell of this.#parts.notebook.widgets) this.#mark(cell, queued)
+    this.#minimap.update()
   }
 
   dispose(): void {
+    this.#minimap.dispose()
     this.#parts.notebook.node.removeEventListener('click', this.#onClick)
   }
 
