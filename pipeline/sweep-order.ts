@@ -19,18 +19,18 @@ export interface FileAtManyPoints {
   readonly file: string
 }
 
-/** Asked of a runtime that has just run the first point: which cell that writes a file runs again at others? */
+/** Asked of a runtime that has just run the first point: which cell that writes a file runs again at others? `put` brings it to a point. */
 export const fileAtManyPoints = (
   runtime: NotebookRuntime,
   points: readonly ParameterValues[],
-  fixed: ParameterValues,
+  put: (runtime: NotebookRuntime, point: ParameterValues) => void,
 ): FileAtManyPoints | undefined => {
   const [first = {}] = points
   // One point for each set of axes says as much as all of them.
   const others = new Map(points.map(point => [differing(point, first).join(), point]))
   others.delete('')
   for (const point of others.values()) {
-    runtime.setParameters({ ...fixed, ...point })
+    put(runtime, point)
     for (const { id, state } of runtime.states()) {
       const file =
         state === 'fresh' ? undefined : runtime.trace(cellId(id))?.writes.find(w => kindOf(w.location) === 'file')

@@ -42,7 +42,7 @@ export interface SweptPoint extends Batch {
 }
 
 export const runSweep = async (options: SweepOptions): Promise<readonly SweptPoint[]> => {
-  const { points, jobs, stop, fixed } = options
+  const { points, jobs, stop } = options
   const swept = new Map<ParameterValues, SweptPoint>()
   const runPoint = pointRunner(options)
   let lanes = jobs
@@ -54,7 +54,7 @@ export const runSweep = async (options: SweepOptions): Promise<readonly SweptPoi
         for (let point = waiting.shift(); point !== undefined && !stop.aborted; point = waiting.shift())
           swept.set(point, await runPoint(runtime, point))
         if (lanes === 1 || wave[0] !== points[0]) return
-        const writer = fileAtManyPoints(runtime, points, fixed)
+        const writer = fileAtManyPoints(runtime, points, (at, point) => void put(options, at, point))
         if (writer === undefined) return
         lanes = 1
         options.onFileAtManyPoints(writer)
@@ -62,6 +62,19 @@ export const runSweep = async (options: SweepOptions): Promise<readonly SweptPoi
     if (!stop.aborted) await Promise.all(Array.from({ length: Math.min(lanes, wave.length) }, lane))
   }
   return points.flatMap(point => swept.get(point) ?? [])
+}
+
+/** The notebook as it is at a point; returns its cells. */
+const put = (
+  { fixed, cellsFor }: SweepOptions,
+  runtime: NotebookRuntime,
+  point: ParameterValues,
+): readonly NotebookCell[] => {
+  const given = { ...fixed, ...point }
+  const cells = cellsFor(given)
+  runtime.setParameters(given)
+  runtime.setDocument(cells)
+  return cells
 }
 
 const pointRunner = (options: SweepOptions) => {
@@ -74,10 +87,8 @@ const pointRunner = (options: SweepOptions) => {
   )
   return async (runtime: NotebookRuntime, point: ParameterValues): Promise<SweptPoint> => {
     const given = { ...fixed, ...point }
-    const cells = options.cellsFor(given)
     runtime.figures.along(point)
-    runtime.setParameters(given)
-    runtime.setDocument(cells)
+    const cells = put(options, runtime, point)
     const go = () => runNotebook({ runtime, cells, watcher: options.watcher(point), stop })
     const work = { runtime, cells, declared, stopped: () => stop.aborted, go }
     const batch = await recordBatch(store, { ...about, given }, work)

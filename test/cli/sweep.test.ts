@@ -138,9 +138,12 @@ describe('a sweep', () => {
     ])
   })
 
-  it('runs points that write the same file one after the other, and says so', async () => {
+  it.each<[string, string, readonly string[]]>([
+    ['params', 'const { n } = params({ n: 1 })', []],
+    ['a cell tagged parameters', 'let n = 1', ['parameters']],
+  ])('of %s runs points that write the same file one after the other, and says so', async (_, source, tags) => {
     const path = notebookFile({
-      a: 'const { n } = params({ n: 1 })',
+      a: { source, tags },
       b: "//| label: size\n//| produces: [n.txt]\nrequire('node:fs').writeFileSync('n.txt', String(n))",
       c: "record({ read: Number(require('node:fs').readFileSync('n.txt', 'utf8')) })",
     })
