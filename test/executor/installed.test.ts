@@ -1,9 +1,11 @@
 /** A package or module that wasn't there when a cell asked for it, and is afterwards: no restart is needed, whichever way it is imported. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
+import { cellId } from '../../runtime/brand.ts'
 import { Player } from '../support/golden.ts'
-import { notebookFolder } from '../support/notebook-folder.ts'
+import { notebookFolder, openRuntime } from '../support/notebook-folder.ts'
 
 const files = {
   'node_modules/greeter/package.json': '{ "name": "greeter", "version": "1.0.0", "main": "main.js" }',
@@ -39,4 +41,17 @@ test.each([
   }
   await player.step({ op: 'runAll' })
   expect(player.shown()).toEqual({ a: '', b: 'hello\n' })
+})
+
+test.each([
+  [
+    `import 'greeter'`,
+    /^Error: Cannot find package 'greeter' from the notebook's folder \(.*\)\. Install it there: npm install greeter$/m,
+  ],
+  [`await import('@scope/esm/sub')`, /npm install @scope\/esm$/m],
+  [`import './words'`, /^Error: Cannot find module '.\/words' from the notebook's folder \(.*\)\.$/m],
+])('%s says where it was looked for, and what to do', async (code, said) => {
+  const runtime = await openRuntime()
+  const { error } = await runtime.execute({ cell: cellId('a'), code, onEvent: () => {} })
+  expect(stripVTControlCharacters(error?.traceback.join('\n') ?? '')).toMatch(said)
 })

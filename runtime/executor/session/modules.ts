@@ -12,6 +12,7 @@ import { missing } from '../../effects/files/file-versions.ts'
 import { type Location, locationOf } from '../../location.ts'
 import { packageNamed } from '../../package-state.ts'
 import type { Registry } from '../../values/references.ts'
+import { explainMissing } from './missing-import.ts'
 import { hooks } from './module-hooks.ts'
 import type { ModuleInstances } from './module-instances.ts'
 import type { Packages } from './packages/packages.ts'
@@ -130,7 +131,10 @@ export const openModules = (options: ModulesOptions): Modules => {
       const target = path === undefined ? specifier : urlOf(path)
       const stateful = statefulIn(specifier, path)
       if (stateful === undefined) {
-        const namespace = await load(target, importOptions)
+        const namespace = await load(target, importOptions).catch((error: unknown) => {
+          explainMissing(error, { specifier, parent, folder })
+          throw error
+        })
         keepTrack(specifier, path, namespace)
         if (name !== undefined) options.names.register(name, namespace)
         return namespace
