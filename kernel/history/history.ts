@@ -5,6 +5,7 @@
 import { mkdirSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
+import { openSqlite } from '../../runtime/store/sqlite.ts'
 
 export interface HistoryEntry {
   readonly session: number
@@ -125,13 +126,13 @@ export const openHistory = (path: string, log: (line: string) => void): History 
       }
     }
     log('history: kept in memory for this session only.')
-    return new History(withSchema(new Database(':memory:')), log)
+    return new History(withSchema(openSqlite(':memory:')), log)
   }
 }
 
 const openFile = (path: string): Database.Database => {
   mkdirSync(dirname(path), { recursive: true })
-  const db = new Database(path, { timeout: BUSY_TIMEOUT })
+  const db = openSqlite(path, { timeout: BUSY_TIMEOUT })
   try {
     db.pragma('journal_mode = WAL')
     // A power cut may cost the last inputs, never the file: not worth an fsync before each cell.

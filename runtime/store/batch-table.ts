@@ -2,9 +2,9 @@
  * Batches as one table `runs` for SQL, in a database of its own in memory: whatever a query says, the store can't be changed by it. One
  * column for each parameter and each record; explored parameters stand before fixed ones.
  */
-import SQLite from 'better-sqlite3'
 import type { BatchRow, Selected } from './batches.ts'
 import { StoreError } from './errors.ts'
+import { openSqlite } from './sqlite.ts'
 
 type Cell = string | number | null
 
@@ -29,7 +29,7 @@ const after: Readonly<Record<string, (batch: BatchRow) => unknown>> = {
 
 export const batchTable = (batches: readonly BatchRow[]): BatchTable => {
   const columns = columnsOf(batches)
-  const database = new SQLite(':memory:')
+  const database = openSqlite(':memory:')
   const names = [...columns.keys()].map(quoted).join(', ')
   database.exec(`CREATE TABLE runs (${names})`)
   const insert = database.prepare<Cell[]>(`INSERT INTO runs VALUES (${[...columns].map(() => '?').join(', ')})`)

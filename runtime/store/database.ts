@@ -6,6 +6,7 @@ import SQLite, { type Database } from 'better-sqlite3'
 import { closeSync, existsSync, openSync, readSync, renameSync } from 'node:fs'
 import { StoreError } from './errors.ts'
 import { APPLICATION_ID, MIGRATIONS, migrate, newerStore } from './schema.ts'
+import { openSqlite } from './sqlite.ts'
 
 /** How long a writer waits for another one. A record takes a millisecond; a large gc batch, tens of them. */
 const BUSY_MS = 10_000
@@ -16,7 +17,7 @@ const CHECKPOINT_PAGES = 2_048
 
 export function openDatabase(file: string): Database {
   refuseForeign(file)
-  const database = new SQLite(file, { timeout: BUSY_MS })
+  const database = openSqlite(file, { timeout: BUSY_MS })
   try {
     whenNotBusy(() => {
       // The first two only count while the file is empty; SQLite ignores them afterwards.

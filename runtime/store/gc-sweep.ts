@@ -50,14 +50,15 @@ const isBlobIn = (database: Database): ((file: BlobFile) => boolean) => {
 function sweepRows(database: Database): readonly string[] {
   const named = new Set<SnapshotId>()
   const traces = database
-    .prepare<[number], [number, string]>('SELECT id, trace FROM runs WHERE id > ? ORDER BY id')
+    .prepare<[number], [number, string]>('SELECT id, trace FROM runs WHERE id > ? ORDER BY id LIMIT 1000')
     .raw()
   const mark = (after: number): number => {
     let last = after
-    for (const [row, trace] of traces.iterate(after)) {
-      for (const id of snapshotsOfTrace(trace)) named.add(id)
-      last = row
-    }
+    for (let rows = traces.all(last); rows.length > 0; rows = traces.all(last))
+      for (const [row, trace] of rows) {
+        for (const id of snapshotsOfTrace(trace)) named.add(id)
+        last = row
+      }
     return last
   }
   const ids = database.prepare<[], SnapshotId>('SELECT id FROM snapshots').pluck()

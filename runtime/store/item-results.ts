@@ -75,7 +75,7 @@ export function dropItems(
     .raw()
   let freed = 0
   let until = Number.NEGATIVE_INFINITY
-  for (const [kept, size] of oldest.iterate()) {
+  for (const [kept, size] of oldest.all()) {
     if (freed >= bytes) break
     freed += size
     until = kept

@@ -2,10 +2,11 @@
  * Which jobs of this machine hold how many cores and how much memory: one SQLite table for all of a user's kernels and batch runs.
  * It never grants more than there is, and a lease ends with the process that took it, however that ended.
  */
-import SQLite, { type Database } from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
 import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { openSqlite } from '../../store/sqlite.ts'
 
 /** What a job takes while it runs. */
 export interface Need {
@@ -35,7 +36,7 @@ export const openLeases = (folder: string, machine: Need): Leases => {
   // In a temporary directory anybody could have made it first.
   if (statSync(folder).uid !== userInfo().uid && userInfo().uid !== -1)
     throw new Error(`${folder} belongs to another user: set XDG_RUNTIME_DIR to a folder of your own.`)
-  const database = new SQLite(join(folder, 'leases-1.db'), { timeout: busy })
+  const database = openSqlite(join(folder, 'leases-1.db'), { timeout: busy })
   database.pragma('journal_mode = WAL')
   // Leases don't outlive their processes, so they needn't outlive a power cut.
   database.pragma('synchronous = OFF')
