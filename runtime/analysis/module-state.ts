@@ -2,10 +2,7 @@
  * Can a module of the user's keep something from one call to the next? Told from its text, on the safe side: a module without state is the
  * same for every cell, one with state is a part of the notebook's. Pure; it knows ESTree only as far as it looks, and refuses to guess.
  */
-interface AnyNode {
-  readonly type: string
-  readonly [key: string]: unknown
-}
+import { type AnyNode, childrenOf, isNode, listOf, nameOf, namesIn, rootOf, targetsOf } from './any-node.ts'
 
 export const holdsState = (program: object): boolean => {
   const { body } = program as { readonly body: readonly AnyNode[] }
@@ -16,20 +13,6 @@ export const holdsState = (program: object): boolean => {
   const exported = new Set(body.flatMap(exportedBy))
   return [...tables].some(name => exported.has(name)) || changesAny(program as AnyNode, names, tables)
 }
-
-const isNode = (value: unknown): value is AnyNode =>
-  typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
-
-function* childrenOf(node: AnyNode): Generator<AnyNode> {
-  for (const value of Object.values(node)) {
-    if (isNode(value)) yield value
-    else if (Array.isArray(value)) for (const item of value) if (isNode(item)) yield item
-  }
-}
-
-const nameOf = (node: unknown): string => (isNode(node) && node.type === 'Identifier' ? String(node['name']) : '')
-
-const listOf = (node: AnyNode, key: string): readonly AnyNode[] => ((node[key] ?? []) as unknown[]).filter(isNode)
 
 const unexported = (statement: AnyNode): AnyNode =>
   /^Export(Named|Default)Declaration$/.test(statement.type) && isNode(statement['declaration'])
@@ -46,11 +29,6 @@ const exportedBy = (statement: AnyNode): readonly string[] => {
   const { declaration } = statement
   if (isNode(declaration)) return declaration.type === 'Identifier' ? [nameOf(declaration)] : declaredBy(declaration)
   return listOf(statement, 'specifiers').map(specifier => nameOf(specifier['local']))
-}
-
-const namesIn = (pattern: unknown): readonly string[] => {
-  if (!isNode(pattern)) return []
-  return pattern.type === 'Identifier' ? [nameOf(pattern)] : [...childrenOf(pattern)].flatMap(namesIn)
 }
 
 /** Does the statement leave nothing that can change by itself? Collections that might are added to `tables`, to be looked at again. */
@@ -121,11 +99,6 @@ const isTable = (node: unknown): boolean => {
 const isPair = (node: AnyNode): boolean =>
   node.type === 'ArrayExpression' ? listOf(node, 'elements').every(isStillValue) : isStillValue(node)
 
-const rootOf = (node: unknown): string => {
-  for (let at = node; isNode(at); at = at['object']) if (at.type === 'Identifier') return nameOf(at)
-  return ''
-}
-
 /** Does some code assign one of the names or what they hold, or hand on a table? Names of inner scopes count too. */
 const changesAny = (program: AnyNode, names: ReadonlySet<string>, tables: ReadonlySet<string>): boolean => {
   const open: { readonly node: AnyNode; readonly above: readonly AnyNode[] }[] = [{ node: program, above: [] }]
@@ -137,14 +110,6 @@ const changesAny = (program: AnyNode, names: ReadonlySet<string>, tables: Readon
     for (const child of childrenOf(node)) open.push({ node: child, above: [node, ...above.slice(0, 2)] })
   }
   return false
-}
-
-const targetsOf = (node: AnyNode): readonly unknown[] => {
-  if (node.type === 'AssignmentExpression' || /^For(Of|In)Statement$/.test(node.type))
-    return isNode(node['left']) && node['left'].type === 'VariableDeclaration' ? [] : [node['left']]
-  return node.type === 'UpdateExpression' || (node.type === 'UnaryExpression' && node['operator'] === 'delete')
-    ? [node['argument']]
-    : []
 }
 
 const lookingMethods =

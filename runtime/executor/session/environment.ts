@@ -12,6 +12,7 @@ import type { Heap, UnitCapture } from '../../values/heap.ts'
 import type { Realm } from '../../values/realm.ts'
 import type { EnvironmentEntry } from '../executor.ts'
 import type { Boxes } from './boxes.ts'
+import type { Difference } from './packages/package-state.ts'
 import type { Packages } from './packages/packages.ts'
 
 /** Restoring one unit can disturb another that shares its objects; after this many rounds they contradict each other. */
@@ -148,7 +149,7 @@ export class Environment {
     units: readonly UnitCapture[],
     touched: ReadonlyMap<Location, unknown>,
   ): { readonly units: readonly UnitCapture[]; readonly gone: ReadonlySet<Location> } {
-    const states = new Map<Location, unknown>()
+    const states = new Map<Location, Difference>()
     const gone = new Set<Location>()
     const used = new Set([...this.#packages.takeUsed(), ...packagesOf(units, touched)])
     for (const [location, state] of this.#packages.look(used)) {
@@ -157,7 +158,17 @@ export class Environment {
     }
     if (states.size + gone.size === 0) return { units: [], gone }
     const captured = this.#heap.capture(states, gone)
-    return { units: captured.map(unit => ({ ...unit, storable: false, whyNot: 'the state of a package' })), gone }
+    return {
+      units: captured.map(unit => ({
+        ...unit,
+        members: unit.members.map(({ version, ...member }) =>
+          version === undefined || states.get(member.location)?.readable === false ? member : { ...member, version },
+        ),
+        storable: false,
+        whyNot: 'the state of a package',
+      })),
+      gone,
+    }
   }
 
   #capturePatches(touched: Map<Location, unknown>, gone: Set<Location>): void {

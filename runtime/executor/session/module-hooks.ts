@@ -9,6 +9,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { isLocal, resolveLocal } from './module-graph.ts'
 import { plotModule } from './plot-document.ts'
+import { told } from './packages/told-variables.ts'
 import { stripModule, versionOf } from './strip-module.ts'
 
 const isPackaged = (path: string): boolean => path.includes('/node_modules/')
@@ -40,6 +41,15 @@ const loaded = (url: string): LoadFnOutput | undefined => {
   return source === undefined ? undefined : { format: format(path) ?? 'module', source, shortCircuit: true }
 }
 
+/** CommonJS modules come here with their text on some versions of Node; on others they are told as Node compiles them. */
+const tellingVariables = (url: string, found: LoadFnOutput): LoadFnOutput => {
+  const { format, source } = found
+  if (format !== 'module' && format !== 'commonjs') return found
+  if (source === undefined || source === null || !url.startsWith('file:')) return found
+  const text = typeof source === 'string' ? source : Buffer.from(source as Uint8Array).toString()
+  return { ...found, source: told(text, fileURLToPath(url), format) }
+}
+
 type NextResolve<R> = (specifier: string, context?: Partial<ResolveHookContext>) => R
 type NextLoad<R> = (url: string, context?: Partial<LoadHookContext>) => R
 
@@ -57,7 +67,7 @@ export const resolve = async (
 }
 
 export const load = async (url: string, context: LoadHookContext, next: NextLoad<Promise<LoadFnOutput>>) =>
-  loaded(url) ?? next(url, context)
+  loaded(url) ?? tellingVariables(url, await next(url, context))
 
 /** For `module.registerHooks` (synchronous, same thread). */
 export const hooks = {
@@ -66,5 +76,5 @@ export const hooks = {
     return url === undefined ? next(specifier, context) : settle<ResolveFnOutput>(url)
   },
   load: (url: string, context: LoadHookContext, next: NextLoad<LoadFnOutput>): LoadFnOutput =>
-    loaded(url) ?? next(url, context),
+    loaded(url) ?? tellingVariables(url, next(url, context)),
 }

@@ -131,7 +131,8 @@ export const openModules = (options: ModulesOptions): Modules => {
       const target = path === undefined ? specifier : urlOf(path)
       const stateful = statefulIn(specifier, path)
       if (stateful === undefined) {
-        const namespace = await load(target, importOptions).catch((error: unknown) => {
+        const loading = options.packages.loading(() => load(target, importOptions))
+        const namespace = await loading.catch((error: unknown) => {
           explainMissing(error, { specifier, parent, folder })
           throw error
         })
@@ -141,7 +142,7 @@ export const openModules = (options: ModulesOptions): Modules => {
       }
       return options.instances.of(stateful.key, stateful.files, async instance => {
         forget(stateful.files)
-        const namespace = await load(`${target}&i=${instance}`, importOptions)
+        const namespace = await options.packages.loading(() => load(`${target}&i=${instance}`, importOptions))
         keepTrack(specifier, path, namespace)
         if (name !== undefined) options.names.registerElsewhere(name, namespace)
         return namespace
@@ -155,11 +156,11 @@ export const openModules = (options: ModulesOptions): Modules => {
       if (stateful !== undefined) {
         const { exports } = options.instances.of(`${stateful.key} required`, stateful.files, () => {
           forget(stateful.files)
-          return { exports: require(specifier) as unknown }
+          return { exports: options.packages.loading(() => require(specifier) as unknown) }
         }) as { readonly exports: unknown }
         return exports
       }
-      const namespace: unknown = require(specifier)
+      const namespace: unknown = options.packages.loading(() => require(specifier) as unknown)
       const asModule = types.isModuleNamespaceObject(namespace) ? (namespace as object) : undefined
       keepTrack(specifier, fileOf(specifier), asModule)
       if (name !== undefined && asModule !== undefined) options.names.register(name, asModule)

@@ -40,6 +40,30 @@ const helpers = inPackage('helpers', {
 module.exports = new Helpers()`,
 })
 
+/** As lodash, dayjs: one file that calls its factory; variables that no export leads to. */
+const counter = inPackage('counter', {
+  'index.js': `'use strict';!function (root, make) { 'object' == typeof exports ? (module.exports = make()) : (root.counter = make()) }(this, function () {
+  var last = 0, locale = 'en', locales = { en: 'Hello' }
+  var start = (function start() { var depth = 0; return function () { return ++depth } })
+  var deeper = start()
+  return { unique: function () { return ++last }, locale: function (name, text) {
+    if (text) locales[name] = text
+    if (name) locale = name
+    return locales[locale] }, deeper: deeper }
+})`,
+})
+
+/** As d3-format: a default behind live bindings, set by a function. */
+const formats = inPackage(
+  'formats',
+  {
+    'index.js': `import { make } from 'makes-formats'\nlet current\nexport let format\nexport function setDefault(sign) { current = make(sign); format = current.format; return current }\nsetDefault('.')`,
+    'node_modules/makes-formats/package.json': JSON.stringify({ name: 'makes-formats', version: '1.0.0', ...esm }),
+    'node_modules/makes-formats/index.js': `let made = 0\nexport const make = sign => ({ format: n => n + sign + made++ })`,
+  },
+  { ...esm, dependencies: { 'makes-formats': '1' } },
+)
+
 export const packageCases: readonly Case[] = [
   {
     name: 'a plugin of a package, the cell that extends is deleted',
@@ -164,5 +188,51 @@ export const packageCases: readonly Case[] = [
     },
     steps: [runAll, edit('b', 'const x = double(5)')],
     ideal: ['b', 'd'],
+  },
+  {
+    name: 'a counter in a package, whose caller is edited',
+    files: counter,
+    cells: {
+      a: `import counter from 'counter'`,
+      b: 'console.log(counter.unique())',
+      c: 'console.log(counter.unique(), counter.deeper())',
+      d: 'console.log(1)',
+    },
+    steps: [runAll, edit('b', 'console.log(counter.unique(), counter.unique())')],
+    ideal: ['a', 'b', 'c'],
+  },
+  {
+    name: 'a counter in a package, run out of order',
+    files: counter,
+    cells: {
+      a: `import counter from 'counter'`,
+      b: 'console.log(counter.unique())',
+      c: 'console.log(counter.unique())',
+      d: 'console.log(counter.unique())',
+    },
+    steps: [run('d'), run('c'), run('b'), run('d'), remove('c')],
+  },
+  {
+    name: 'the locale of a package, the cell that sets it deleted',
+    files: counter,
+    cells: {
+      a: `import counter from 'counter'`,
+      b: 'console.log(counter.locale())',
+      c: `counter.locale('de', 'Hallo')`,
+      d: 'console.log(counter.locale())',
+    },
+    steps: [runAll, remove('c')],
+    ideal: ['d'],
+  },
+  {
+    name: 'a default format of a package, through its namespace',
+    files: formats,
+    cells: {
+      a: `import * as f from 'formats'`,
+      b: `f.setDefault(',')`,
+      c: 'console.log(f.format(1))',
+      d: 'console.log(f.format(2))',
+    },
+    steps: [runAll, edit('b', `f.setDefault(';')`)],
   },
 ]

@@ -3,6 +3,7 @@
  * puts the object back. Runs no user code. What stands in internal slots of other kinds (private fields, weak collections) it can't see.
  */
 import { types } from 'node:util'
+import { isCache } from '../../../analysis/package-variables.ts'
 import {
   defineProperty,
   getOwnPropertyDescriptor,
@@ -24,13 +25,16 @@ const bit = { writable: 1, enumerable: 2, configurable: 4, accessor: 8 } as cons
 /** Of a function, what no package changes and V8 answers slowly. */
 const fixed: ReadonlySet<string | symbol> = new Set(['length', 'name', 'arguments', 'caller'])
 
+const isLeftOut = (key: string | symbol, isFunction: boolean): boolean =>
+  (isFunction && fixed.has(key)) || (typeof key === 'string' && isCache(key))
+
 export const contentOf = (object: object): Content => {
   const content: unknown[] = [getPrototypeOf(object)]
   const isFunction = typeof object === 'function'
   const isList = isArray(object) || ArrayBuffer.isView(object)
   if (!isList)
     for (const key of ownKeys(object)) {
-      if (isFunction && fixed.has(key)) continue
+      if (isLeftOut(key, isFunction)) continue
       const descriptor = getOwnPropertyDescriptor(object, key) as PropertyDescriptor
       const { get, set, value } = descriptor
       if (get !== undefined || set !== undefined) content.push(key, attributesOf(descriptor) | bit.accessor, get, set)
@@ -54,7 +58,7 @@ export const hasContent = (object: object, content: Content): boolean => {
   if (!(isArray(object) || ArrayBuffer.isView(object))) {
     const isFunction = typeof object === 'function'
     for (const key of ownKeys(object)) {
-      if (isFunction && fixed.has(key)) continue
+      if (isLeftOut(key, isFunction)) continue
       if (content[at] !== key || !hasProperty(object, content, at)) return false
       at += 4
     }
@@ -112,7 +116,7 @@ const putProperties = (object: object, properties: Content): void => {
   const wanted = new Set<unknown>()
   for (let i = 0; i < properties.length; i += 4) wanted.add(properties[i])
   for (const key of ownKeys(object))
-    if (!wanted.has(key) && !(typeof object === 'function' && fixed.has(key))) Reflect.deleteProperty(object, key)
+    if (!wanted.has(key) && !isLeftOut(key, typeof object === 'function')) Reflect.deleteProperty(object, key)
   for (let i = 0; i < properties.length; i += 4) {
     const [key, attributes, value, set] = properties.slice(i, i + 4) as [string, number, unknown, undefined]
     const now = getOwnPropertyDescriptor(object, key)

@@ -2,8 +2,10 @@
  * The state of one package: the variables of its modules and the objects that they lead to, compared with how they were when it was
  * loaded. Sees what changed, names it by its content, and puts any state that it has seen back into the same objects.
  */
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { types } from 'node:util'
+import { codeFacts } from '../../../values/code/code-facts.ts'
+import { isNative } from '../../../values/classify.ts'
 import { bigintToHex, functionText } from '../../../values/originals.ts'
 import { type Content, contentOf, hasContent, putContent, sameContent } from './object-content.ts'
 
@@ -11,6 +13,13 @@ import { type Content, contentOf, hasContent, putContent, sameContent } from './
 export interface Variables {
   read(): readonly unknown[]
   write(values: readonly unknown[]): void
+}
+
+/** What differs from how a package was loaded: the same object is the same state. */
+export interface Difference {
+  readonly digest: string
+  /** False where some of it can't be read: only this very state has this digest. */
+  readonly readable: boolean
 }
 
 /** What is nobody's state: intrinsics, modules of Node. */
@@ -36,7 +45,9 @@ export class PackageState {
   /** As last looked at or put. */
   readonly #now = new Map<Holder, Content>()
   readonly #changed = new Set<Holder>()
-  readonly #held = new Map<string, ReadonlyMap<Holder, Content>>()
+  readonly #held = new Map<Difference, ReadonlyMap<Holder, Content>>()
+  readonly #known = new Map<string, Difference>()
+  #last: Difference | undefined
 
   constructor(around: Surroundings) {
     this.#around = around
@@ -44,36 +55,37 @@ export class PackageState {
 
   /** Variables of modules that were loaded just now. What the load itself changed is how the package is. */
   loaded(roots: Iterable<Variables>): void {
-    for (const holder of [...this.#now.keys()]) this.#rebase(holder)
+    const met: Holder[] = []
+    for (const holder of [...this.#now.keys()]) this.#rebase(holder, met)
     for (const root of roots) {
       this.#roots.add(root)
-      this.#meet(root)
+      this.#meet(root, met)
     }
-    for (const [holder, content] of this.#now) {
-      if (this.#baseline.has(holder)) continue
+    for (const holder of met) {
       this.#numbers.set(holder, this.#numbers.size)
-      this.#baseline.set(holder, content)
+      this.#baseline.set(holder, this.#now.get(holder) as Content)
     }
   }
 
-  /** The digest of what differs from how it was loaded; undefined where nothing does. */
-  look(): string | undefined {
+  /** Undefined where nothing differs. */
+  look(): Difference | undefined {
+    let same = true
     for (const [holder, before] of this.#now) {
       if (this.#holds(holder, before)) continue
       const content = this.#contentOf(holder)
       this.#now.set(holder, content)
       this.#meetIn(content)
       this.#note(holder, content)
+      same = false
     }
-    if (this.#changed.size === 0) return undefined
-    const digest = this.#digest()
-    if (!this.#held.has(digest)) this.#held.set(digest, this.#differing())
-    return digest
+    if (!same) this.#last = this.#changed.size === 0 ? undefined : this.#difference()
+    return this.#last
   }
 
-  /** A digest that `look` gave; undefined: as it was loaded. */
-  put(digest: string | undefined): void {
-    const wanted = digest === undefined ? untouched : (this.#held.get(digest) ?? untouched)
+  /** What `look` gave; undefined: as it was loaded. */
+  put(to: Difference | undefined): void {
+    this.#last = to
+    const wanted = to === undefined ? untouched : (this.#held.get(to) ?? untouched)
     for (const holder of new Set([...this.#now.keys(), ...wanted.keys()])) {
       const content = wanted.get(holder) ?? this.#baseline.get(holder)
       if (content === undefined || this.#holds(holder, content)) continue
@@ -103,28 +115,30 @@ export class PackageState {
     else this.#changed.add(holder)
   }
 
-  #rebase(holder: Holder): void {
+  #rebase(holder: Holder, met: Holder[]): void {
     const before = this.#now.get(holder) as Content
     if (this.#holds(holder, before)) return
     const content = this.#contentOf(holder)
     this.#now.set(holder, content)
-    this.#meetIn(content)
+    this.#meetIn(content, met)
     if (sameContent(this.#baseline.get(holder) ?? [], before)) this.#baseline.set(holder, content)
   }
 
-  #meet(value: unknown): void {
+  /** Takes in what is new below; it is told to `met`. */
+  #meet(value: unknown, met?: Holder[]): void {
     if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return
     const open: Holder[] = [value]
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       if (this.#now.has(next) || this.#isApart(next) || this.#now.size >= objectLimit) continue
       const content = this.#contentOf(next)
       this.#now.set(next, content)
+      met?.push(next)
       for (const child of content) if (isObject(child)) open.push(child)
     }
   }
 
-  #meetIn(content: Content): void {
-    for (const value of content) this.#meet(value)
+  #meetIn(content: Content, met?: Holder[]): void {
+    for (const value of content) this.#meet(value, met)
   }
 
   #isApart(object: Holder): boolean {
@@ -143,8 +157,17 @@ export class PackageState {
     return found
   }
 
+  #difference(): Difference {
+    const found = this.#digest()
+    let known = this.#known.get(found.digest)
+    if (known === undefined) this.#known.set(found.digest, (known = found))
+    if (!this.#held.has(known)) this.#held.set(known, this.#differing())
+    return known
+  }
+
   /** Of the changed objects in the order of their first sight, and of what is new below them. */
-  #digest(): string {
+  #digest(): Difference {
+    let readable = true
     const hash = createHash('sha256')
     const fresh = new Map<object, number>()
     const open: Content[] = []
@@ -156,6 +179,7 @@ export class PackageState {
       let number = fresh.get(value)
       if (number === undefined) {
         fresh.set(value, (number = fresh.size))
+        readable &&= isOpen(value)
         if (!types.isProxy(value))
           open.push([typeof value === 'function' ? functionText(value) : '', ...contentOf(value)])
       }
@@ -168,7 +192,8 @@ export class PackageState {
       write(this.#now.get(holder) as Content)
     }
     for (const content of open) write(content)
-    return hash.digest('hex')
+    if (!readable) hash.update(randomUUID())
+    return { digest: hash.digest('hex'), readable }
   }
 }
 
@@ -176,3 +201,10 @@ const untouched: ReadonlyMap<Holder, Content> = new Map()
 
 const isObject = (value: unknown): value is Holder & (() => unknown) =>
   (typeof value === 'object' && value !== null) || typeof value === 'function'
+
+/** Nothing that it holds is hidden: it captures no variables, and isn't of native code. */
+const isOpen = (object: object): boolean => {
+  if (types.isProxy(object) || types.isPromise(object) || types.isGeneratorObject(object)) return false
+  if (typeof object !== 'function') return true
+  return !isNative(object) && codeFacts(functionText(object as () => unknown)).free.every(name => name in globalThis)
+}

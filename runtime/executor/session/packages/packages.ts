@@ -9,17 +9,16 @@ import { native } from '../../../effects/native.ts'
 import type { Location } from '../../../location.ts'
 import { packageOf, packageState } from '../../../package-state.ts'
 import { getOwnPropertyDescriptor, ownKeys } from '../../../values/originals.ts'
-import { type NameOf, PackageState, type Variables } from './package-state.ts'
+import { hearVariables } from './told-variables.ts'
+import { type Difference, type NameOf, PackageState, type Variables } from './package-state.ts'
 
 export interface PackagesParts {
   readonly nameOf: NameOf
   readonly isUsers: (object: object) => boolean
 }
 
-/** What a location of a package holds: the same digest is the same object. */
-interface StateMark {
-  readonly digest: string
-}
+/** Calls of one function while its module is loaded, beyond which its variables are parts of what it makes. */
+const callLimit = 4
 
 /** Folder of an installed package. */
 type Folder = string
@@ -28,7 +27,7 @@ interface Imported {
   readonly state: PackageState
   /** Itself and the packages it needs, as far as they are loaded. */
   folders: ReadonlySet<Folder>
-  current: string | undefined
+  current: Difference | undefined
 }
 
 const { cache } = createRequire(import.meta.url)
@@ -40,13 +39,32 @@ export class Packages {
   readonly #modules = new Map<Folder, Variables[]>()
   readonly #seen = new Set<string>()
   readonly #needs = new Map<Folder, readonly string[]>()
-  readonly #marks = new Map<string, StateMark>()
   /** Of local modules by their file: what they import. */
   readonly #behind = new Map<string, readonly string[]>()
+  /** By file and place: how often a function has run while its module was loaded. */
+  readonly #calls = new Map<string, number>()
+  #loading = 0
+  #told = false
   #apart = new WeakSet<object>()
 
   constructor(parts: PackagesParts) {
     this.#parts = parts
+    hearVariables((file, place, read, write) => this.#tell(file, place, asVariables(read, write)))
+  }
+
+  /** Loads modules of packages for a cell. */
+  loading<T>(load: () => T): T {
+    this.#loading++
+    const ended = (): void => void this.#loading--
+    try {
+      const loaded = load()
+      if (loaded instanceof Promise) loaded.then(ended, ended)
+      else ended()
+      return loaded
+    } catch (error) {
+      ended()
+      throw error
+    }
   }
 
   /** A cell has just got the package in this folder; `namespace` where it isn't a CommonJS module. */
@@ -84,13 +102,13 @@ export class Packages {
   }
 
   /** How these packages are now. */
-  look(names: Iterable<string>): ReadonlyMap<Location, StateMark | undefined> {
-    const found = new Map<Location, StateMark | undefined>()
+  look(names: Iterable<string>): ReadonlyMap<Location, Difference | undefined> {
+    const found = new Map<Location, Difference | undefined>()
     for (const name of names) {
       const imported = this.#imported.get(name)
       if (imported === undefined) continue
       imported.current = imported.state.look()
-      found.set(packageState(name), imported.current === undefined ? undefined : this.#markOf(imported.current))
+      found.set(packageState(name), imported.current)
     }
     return found
   }
@@ -102,25 +120,35 @@ export class Packages {
   put(location: Location, to: unknown): void {
     const imported = this.#imported.get(packageOf(location) ?? '')
     if (imported === undefined) return
-    imported.current = (to as StateMark | undefined)?.digest
+    imported.current = to as Difference | undefined
     imported.state.put(imported.current)
   }
 
-  #markOf(digest: string): StateMark {
-    let mark = this.#marks.get(digest)
-    if (mark === undefined) this.#marks.set(digest, (mark = { digest }))
-    return mark
+  /** A module begins, or a function that runs as it is loaded. Once everything is, nothing more belongs to it. */
+  #tell(file: string, place: number, variables: Variables): void {
+    if (this.#loading === 0) return
+    const calls = (this.#calls.get(`${file}:${place}`) ?? 0) + 1
+    if (calls > callLimit) return
+    this.#calls.set(`${file}:${place}`, calls)
+    this.#told = true
+    this.#add(folderOf(file), variables)
+  }
+
+  #add(folder: Folder, variables: Variables): void {
+    const known = this.#modules.get(folder)
+    if (known === undefined) this.#modules.set(folder, [variables])
+    else known.push(variables)
   }
 
   /** Does it while every package is as it was loaded. */
   #asLoaded(work: () => void): void {
     const changed = [...this.#imported.values()].flatMap(each => {
-      const digest = each.state.look()
-      return digest === undefined ? [] : [{ each, digest }]
+      const difference = each.state.look()
+      return difference === undefined ? [] : [{ each, difference }]
     })
     for (const { each } of changed) each.state.put(undefined)
     work()
-    for (const { each, digest } of changed) each.state.put(digest)
+    for (const { each, difference } of changed) each.state.put(difference)
   }
 
   #begin(name: string, folder: Folder, roots: readonly Variables[]): void {
@@ -158,7 +186,8 @@ export class Packages {
 
   /** CommonJS modules that were loaded since the last time. */
   #findModules(): boolean {
-    let any = false
+    let any = this.#told
+    this.#told = false
     for (const [path, loaded] of Object.entries(cache)) {
       if (this.#seen.has(path)) continue
       this.#seen.add(path)
@@ -166,7 +195,7 @@ export class Packages {
       if (folder === '' || loaded === undefined) continue
       any = true
       const variables = { read: () => [loaded.exports as unknown], write: () => {} }
-      this.#modules.set(folder, [...(this.#modules.get(folder) ?? []), variables])
+      this.#add(folder, variables)
     }
     return any
   }
@@ -197,6 +226,20 @@ export class Packages {
     }
   }
 }
+
+/** Nothing, as long as one of the variables isn't initialised. */
+const asVariables = (read: Variables['read'], write: Variables['write']): Variables => ({
+  read: () => {
+    try {
+      return read()
+    } catch {
+      return []
+    }
+  },
+  write: values => {
+    if (values.length > 0) write(values)
+  },
+})
 
 /** Live bindings as they are now; undefined while a cyclic import leaves one uninitialised. */
 const exportsOf = (namespace: object): readonly unknown[] =>
