@@ -86,6 +86,20 @@ describe("JupyterLab's minimap", () => {
   })
 })
 
+describe('in the dark', () => {
+  it('a drawing whose text is black can be read', async () => {
+    const nb = await open('paper.ipynb', {
+      a: 'display.svg(\'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"><text y="15">black</text></svg>\')',
+    })
+    await nb.command('apputils:change-theme', { theme: 'JupyterLab Dark' })
+    await nb.run(0)
+    const picture = nb.outputOf(0).locator('img')
+    const back = await picture.evaluate((image: Styled) => getComputedStyle(image).backgroundColor)
+    expect(back).toBe('rgb(255, 255, 255)')
+    await nb.command('apputils:change-theme', { theme: 'JupyterLab Light' })
+  })
+})
+
 describe('in the theme', () => {
   it.each(['JupyterLab Light', 'JupyterLab Dark', 'JupyterLab Dark High Contrast'])(
     '%s every mark and label can be read',
