@@ -56,6 +56,12 @@ export const parseNotebook = (
       `${path}: ${repaired === 1 ? 'a cell has' : `${repaired} cells have`} no id, or that of another cell, so ids were made up. ` +
         'To keep them, save the notebook in JupyterLab or run it with --inplace.',
     )
+  const language = foreignLanguageOf(frame)
+  if (language !== undefined)
+    warnings.push(
+      `${path} is written in ${language}, as its metadata say, and its cells are read as TypeScript here. ` +
+        'If they are TypeScript, choose the kernel Cellar for it in JupyterLab.',
+    )
   return {
     notebook: {
       frame: repaired > 0 && !hadIds ? { ...frame, nbformat_minor: MINOR_WITH_IDS } : frame,
@@ -117,6 +123,15 @@ const parseFrame = (text: string, path: string): Json => {
   if (major > 4)
     throw new NotebookError(`${path} is written in notebook format ${major}; this Cellar knows 4. Update Cellar.`)
   return parsed
+}
+
+/** The language that the metadata name, where that is neither TypeScript nor JavaScript. */
+const foreignLanguageOf = ({ metadata }: Json): string | undefined => {
+  const { kernelspec, language_info: info } = isObject(metadata) ? metadata : {}
+  const language = isObject(kernelspec) && kernelspec.language ? kernelspec.language : isObject(info) && info.name
+  return typeof language === 'string' && !/^(typescript|javascript|tsx|jsx|ts|js)$/i.test(language)
+    ? language
+    : undefined
 }
 
 const parseCell = (raw: unknown, id: CellId, where: string): NotebookCell => {

@@ -56,6 +56,20 @@ describe('reading', () => {
     expect(parse(text).warnings).toEqual([])
   })
 
+  it.each([
+    [
+      { kernelspec: { name: 'python3', language: 'python' } },
+      /^a\.ipynb is written in python.*choose the kernel Cellar/,
+    ],
+    [{ language_info: { name: 'julia' } }, /^a\.ipynb is written in julia/],
+    [{ kernelspec: { name: 'deno', language: 'typescript' } }, undefined],
+    [{ kernelspec: { name: 'jslab', language: 'JavaScript' } }, undefined],
+    [{}, undefined],
+  ])('warns of a notebook in another language: %j', (metadata, said) => {
+    const { warnings } = parse(file([code('1', { id: 'x' })], { metadata }))
+    expect(warnings).toEqual(said === undefined ? [] : [expect.stringMatching(said)])
+  })
+
   it('replaces ids that nbformat forbids', () => {
     expect(idsOf(file([code('1', { id: 'a b' }), code('2', { id: 'x'.repeat(65) }), code('3', { id: 7 })]))).toEqual([
       'cell-1',
