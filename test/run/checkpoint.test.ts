@@ -16,10 +16,15 @@ while (i < ${end} && !c.stopRequested) {
 }
 console.log('left with', i)`
 
-const stopAt = async (nb: Awaited<ReturnType<typeof opened>>, text: string) =>
-  nb.run('a', shown => {
-    if (shown.includes(text)) void nb.runtime().interrupt()
+/** Asks once: asked again, a run is stopped without being let leave. */
+const stopAt = async (nb: Awaited<ReturnType<typeof opened>>, text: string) => {
+  let isAsked = false
+  return nb.run('a', shown => {
+    if (isAsked || !shown.includes(text)) return
+    isAsked = true
+    void nb.runtime().interrupt()
   })
+}
 
 describe('a checkpoint', () => {
   it.each([
