@@ -5,7 +5,7 @@ import { analyse } from './analysis/analyse.ts'
 import type { Analysis } from './analysis/analysis.ts'
 import { readTsconfig } from './analysis/tsconfig.ts'
 import { ignoredByDefault } from './effects/files/ignored.ts'
-import { versionOfNames } from './effects/environment/variables.ts'
+import { versionOfChanges, versionOfNames } from './effects/environment/variables.ts'
 import { type Listing, listingOnDisk, versionOfListing } from './effects/files/listing.ts'
 import { versionOnDisk } from './effects/files/version-on-disk.ts'
 import { openAdmission } from './executor/pool/admission.ts'
@@ -129,4 +129,5 @@ const diskOf = (folder: string, parameters: GivenParameters, store: Store): OnDi
   versionOfListing: listing => versionOfListing(listing as Listing),
   variables: () => Object.keys(process.env),
   versionOfVariables: versionOfNames,
+  versionOfChangedVariables: versionOfChanges,
 })

@@ -19,10 +19,13 @@ export interface OnDisk {
   /** The names of the environment variables. */
   variables(): readonly string[]
   versionOfVariables(names: Iterable<string>): Version
+  versionOfChangedVariables(changes: Iterable<readonly [name: string, now: Version]>): Version
 }
 
 /** Which environment variables there are. */
 const variableNames = locationOf('env', '*')
+/** What the notebook made of them. */
+const changedVariables = locationOf('env', '*=')
 
 /**
  * The world without the notebook's own writes, those of deleted cells included. A file that is as some run left it counts as it was before
@@ -55,6 +58,7 @@ export const outsideOf = (traces: Iterable<RunTrace>, onDisk: OnDisk): Outside =
   }
   const world: World = (location, above) => {
     if (location === variableNames) return variablesAbove(above)
+    if (location === changedVariables) return onDisk.versionOfChangedVariables(changesAbove(above))
     return kindOf(location) === 'list' ? listingAbove(keyOf(location), above) : base(location)
   }
   /** What stands above the cell that asks, of what the notebook writes; undefined where that is absent. */
@@ -71,6 +75,13 @@ export const outsideOf = (traces: Iterable<RunTrace>, onDisk: OnDisk): Outside =
       else names.add(keyOf(location))
     }
     return onDisk.versionOfVariables(names)
+  }
+  const changesAbove = function* (above: LookUp): Generator<readonly [string, Version]> {
+    for (const location of written.keys()) {
+      if (kindOf(location) !== 'env') continue
+      const now = versionAbove(location, above) ?? missing
+      if (now !== base(location)) yield [keyOf(location), now]
+    }
   }
   /** As it is on disk, but for the notebook's own files: these are there or not as they are above the cell that asks. */
   const listingAbove = (path: string, above: LookUp): Version => {

@@ -8,14 +8,19 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { Player, pooled, pooledStep, type Step } from '../support/golden.ts'
 import { notebookFolder } from '../support/notebook-folder.ts'
 import { shownByPlainNode } from '../support/oracle.ts'
+import { analysisCases } from './cases/analyses.ts'
+import { awaitCases } from './cases/awaits.ts'
 import type { Case } from './cases/case.ts'
 import { codeCases } from './cases/code.ts'
 import { drawingCases } from './cases/drawings.ts'
 import { firstCases } from './cases/first.ts'
 import { lateCases } from './cases/late.ts'
 import { moduleCases } from './cases/modules.ts'
+import { objectCases } from './cases/objects.ts'
 import { packageCases } from './cases/packages.ts'
+import { scopeCases } from './cases/scopes.ts'
 import { stepCases } from './cases/steps.ts'
+import { typeCases } from './cases/types.ts'
 import { valueCases } from './cases/values.ts'
 import { settingCases } from './cases/settings.ts'
 import { worldCases } from './cases/world.ts'
@@ -31,6 +36,11 @@ const cases = [
   ...worldCases,
   ...drawingCases,
   ...stepCases,
+  ...scopeCases,
+  ...typeCases,
+  ...objectCases,
+  ...awaitCases,
+  ...analysisCases,
 ]
 const lasting = cases.filter(c => c.onlyInOneSession === undefined)
 const portable = lasting.filter(c => c.onlyInSession === undefined)

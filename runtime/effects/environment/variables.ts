@@ -1,5 +1,5 @@
 /**
- * `process.env` as locations, one a key, `env:*` for the set of names. Versions are hashes, since a variable may be a
+ * `process.env` as locations, one a key, `env:*` for the set of names, `env:*=` for what the notebook made of it. Versions are hashes, since a variable may be a
  * secret and records travel; the values behind them are held in memory only, so that they can be put back. Names that
  * belong to the terminal or to the running kernel, and differ at each start, are no inputs.
  */
@@ -13,6 +13,8 @@ import type { Ownership } from '../ownership.ts'
 import type { Patches } from '../patches.ts'
 
 export const namesLocation = locationOf('env', '*')
+/** Who starts a child process hands it all variables: those that are as they were when the session started are no inputs. */
+export const changesLocation = locationOf('env', '*=')
 
 const volatile = /^(_|SHLVL|PWD|OLDPWD|WINDOWID|JPY_.*|CELLAR_.*)$/
 
@@ -26,12 +28,18 @@ export const versionOfNames = (names: Iterable<string>): Version => {
   return version(createHash('sha256').update(counted.sort().join('\0')).digest('hex'))
 }
 
+export const versionOfChanges = (changes: Iterable<readonly [name: string, now: Version]>): Version => {
+  const lines = [...changes].filter(([name]) => !volatile.test(name)).map(([name, now]) => `${name}=${now}`)
+  return version(createHash('sha256').update(lines.sort().join('\0')).digest('hex'))
+}
+
 export class Variables {
   /** Set while Node copies the variables for a child: that they are passed on is no reading of each. */
   #copying = false
   /** Values by version: those that some run found or left. */
   readonly #held = new Map<Version, string>()
   readonly #env = native.env
+  readonly #start = { ...native.env }
 
   copied<T>(work: () => T): T {
     this.#copying = true
@@ -55,6 +63,20 @@ export class Variables {
 
   readNames(log: EffectLog): void {
     if (!this.#copying && !log.touched(namesLocation)) log.read(namesLocation, versionOfNames(this.#namesBefore(log)))
+  }
+
+  readChanges(log: EffectLog): void {
+    if (log.touched(changesLocation)) return
+    const found = new Map<string, Version>()
+    for (const name of new Set([...Object.keys(this.#start), ...Object.keys(this.#env)]))
+      if (this.#env[name] !== this.#start[name]) found.set(name, versionOfVariable(name, this.#env))
+    for (const [location, { before }] of log.changes()) {
+      if (kindOf(location) !== 'env') continue
+      const [name, then] = [keyOf(location), before ?? missing]
+      if (then === versionOfVariable(name, this.#start)) found.delete(name)
+      else found.set(name, then)
+    }
+    log.read(changesLocation, versionOfChanges(found))
   }
 
   /** As the run found them: those that it set or deleted itself are no input of it. */

@@ -7,7 +7,13 @@ import { join } from 'node:path'
 import { type Version, version } from '../../brand.ts'
 import { moduleVersion, packageVersion } from '../../executor/session/module-graph.ts'
 import { keyOf, kindOf, type Location } from '../../location.ts'
-import { namesLocation, versionOfNames, versionOfVariable } from '../environment/variables.ts'
+import {
+  changesLocation,
+  namesLocation,
+  versionOfChanges,
+  versionOfNames,
+  versionOfVariable,
+} from '../environment/variables.ts'
 import { native } from '../native.ts'
 import { FileVersions, missing } from './file-versions.ts'
 import { ignoredByDefault } from './ignored.ts'
@@ -38,6 +44,7 @@ export const versionOnDisk = (location: Location, disk: Disk = {}): Version | un
     case 'package':
       return version(packageVersion(key, cwd)?.version ?? missing)
     case 'env':
+      if (location === changesLocation) return versionOfChanges([])
       return location === namesLocation ? versionOfNames(Object.keys(env)) : versionOfVariable(key, env)
     case 'cwd':
       return version(cwd)

@@ -34,6 +34,7 @@ export const watchHandles = (patches: Patches, ownership: Ownership, variables: 
         function (...args) {
           const owner = ownership.current
           if (owner !== undefined) ownership.outside(() => handOverFiles(owner.files, args))
+          if (owner !== undefined && !bringsVariables(args)) variables.readChanges(owner.log)
           return variables.copied(() => Reflect.apply(original, this, args))
         },
     )
@@ -57,6 +58,10 @@ export const watchHandles = (patches: Patches, ownership: Ownership, variables: 
   })
   watchFileHandles(patches, ownership)
 }
+
+/** Its options say which variables it gets: reading them was seen. */
+const bringsVariables = (args: readonly unknown[]): boolean =>
+  args.some(arg => typeof arg === 'object' && arg !== null && Object.hasOwn(arg, 'env'))
 
 const isClosed = (event: string | symbol): boolean => event === 'close'
 /** Where nobody hears the error, it is thrown, and the close never comes. */
@@ -114,8 +119,9 @@ const ownStream = (ownership: Ownership, owner: Owner, stream: Readable | Writab
 const ownWorkers = (ownership: Ownership, variables: Variables): typeof Worker =>
   new Proxy(workerThreads.Worker, {
     construct(target, args, newTarget) {
-      const worker = variables.copied(() => Reflect.construct(target, args, newTarget) as Worker)
       const owner = ownership.current
+      if (owner !== undefined && !bringsVariables(args)) variables.readChanges(owner.log)
+      const worker = variables.copied(() => Reflect.construct(target, args, newTarget) as Worker)
       if (owner !== undefined)
         own(ownership, owner, worker, { isOver: event => event === 'exit', close: () => void worker.terminate() })
       return worker

@@ -222,4 +222,26 @@ export const worldCases: readonly Case[] = [
     steps: [runAll, move('c', 1)],
     ideal: ['c'],
   },
+  {
+    name: 'a child process is handed a variable that a cell sets',
+    cells: {
+      a: `import { execSync } from 'node:child_process'`,
+      b: `process.env.GOLDEN_X = 'one'`,
+      c: `console.log(execSync('printf "$GOLDEN_X"', { encoding: 'utf8' }))`,
+      d: `console.log('apart')`,
+    },
+    steps: [runAll, edit('b', `process.env.GOLDEN_X = 'two'`)],
+    ideal: ['b', 'c'],
+  },
+  {
+    name: 'a child process, and a variable that is set above it later',
+    cells: {
+      a: `import { execSync } from 'node:child_process'`,
+      b: '',
+      c: `console.log(execSync('printf "$GOLDEN_Y"', { encoding: 'utf8' }))`,
+      d: `process.env.GOLDEN_Y = 'below'`,
+    },
+    steps: [runAll, edit('b', `process.env.GOLDEN_Y = 'above'`)],
+    ideal: ['b', 'c'],
+  },
 ]

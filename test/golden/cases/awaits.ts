@@ -1,0 +1,217 @@
+/** Golden cases of asynchronous code and of failures: deferred promises, queues, streams, retries; cells that fail, are stopped by syntax, are mended. */
+import { type Case, edit, move, remove, run, runAll } from './case.ts'
+
+export const awaitCases: readonly Case[] = [
+  {
+    name: 'async generator consumed across cells',
+    cells: {
+      a: 'async function* src() { let i = 0; while (true) yield i++ }',
+      b: 'const it = src()',
+      c: 'console.log((await it.next()).value)',
+      d: 'console.log((await it.next()).value)',
+    },
+    steps: [runAll, edit('c', 'await it.next(); console.log((await it.next()).value)')],
+    ideal: ['b', 'c', 'd', 'a'],
+  },
+  {
+    name: 'mutex chain',
+    cells: {
+      a: `let chain = Promise.resolve()\nconst order = []`,
+      b: 'const locked = f => { chain = chain.then(f); return chain }',
+      c: 'locked(async () => { order.push("c") })',
+      d: 'locked(async () => { order.push("d") })',
+      e: 'await chain; console.log(order.join())',
+    },
+    steps: [runAll, edit('c', 'locked(async () => { order.push("C") })')],
+  },
+  {
+    name: 'deferred pattern',
+    cells: {
+      a: 'const defer = () => { const d = {}; d.p = new Promise((res, rej) => { d.res = res; d.rej = rej }); return d }',
+      b: 'const d1 = defer()',
+      c: 'd1.rej(new Error("bad"))',
+      d: 'let told; try { told = await d1.p } catch (e) { told = e.message }',
+      e: 'console.log(told)',
+    },
+    steps: [runAll, edit('c', 'd1.res("good")')],
+  },
+  {
+    name: 'shared async cache (promise memo)',
+    cells: {
+      a: `const cache = new Map()\nlet fetches = 0`,
+      b: 'const load = id => { if (!cache.has(id)) cache.set(id, (async () => { fetches++; return "row" + id })()); return cache.get(id) }',
+      c: 'console.log(await load(1))',
+      d: 'console.log(await load(1), fetches)',
+    },
+    steps: [runAll, edit('c', 'console.log("none")')],
+  },
+  {
+    name: 'debounce',
+    cells: {
+      a: `const debounce = (f, ms) => { let t; return (...a) => { clearTimeout(t); t = setTimeout(() => f(...a), ms) } }\nconst hits = []`,
+      b: 'const hit = debounce(v => hits.push(v), 10)',
+      c: 'hit("c")',
+      d: 'hit("d")',
+      e: 'await new Promise(r => setTimeout(r, 60)); console.log(hits.join())',
+    },
+    steps: [runAll, edit('d', 'hit("D")')],
+  },
+  {
+    name: 'on() async iterator',
+    cells: {
+      a: `import { EventEmitter, on } from 'node:events'`,
+      b: 'const em = new EventEmitter()',
+      c: 'const it = on(em, "x")',
+      d: 'em.emit("x", 1); em.emit("x", 2)',
+      e: 'console.log((await it.next()).value[0], (await it.next()).value[0])',
+    },
+    steps: [runAll, edit('d', 'em.emit("x", 7); em.emit("x", 8)')],
+  },
+  {
+    name: 'Readable.from consumed',
+    cells: {
+      a: `import { Readable } from 'node:stream'`,
+      b: 'const rd = Readable.from(["a", "b", "c"])',
+      c: 'const got = []; for await (const ch of rd) got.push(ch)',
+      d: 'console.log(got.join())',
+    },
+    steps: [runAll, edit('b', 'const rd = Readable.from(["x", "y"])')],
+    ideal: ['a', 'b', 'c', 'd'],
+  },
+  {
+    name: 'web ReadableStream tee',
+    cells: {
+      a: 'const rs = new ReadableStream({ start(c) { c.enqueue("a"); c.enqueue("b"); c.close() } })',
+      b: 'const [s1, s2] = rs.tee()',
+      c: 'const r1 = []; for await (const x of s1) r1.push(x)',
+      d: 'const r2 = []; for await (const x of s2) r2.push(x)',
+      e: 'console.log(r1.join(), r2.join())',
+    },
+    steps: [runAll, edit('c', 'const r1 = []; for await (const x of s1) r1.push(x + "!")')],
+  },
+  {
+    name: 'MessageChannel',
+    cells: {
+      a: `import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads'`,
+      b: 'const { port1, port2 } = new MessageChannel()',
+      c: 'port1.postMessage("hi")',
+      d: 'console.log(receiveMessageOnPort(port2)?.message)',
+    },
+    steps: [runAll, edit('c', 'port1.postMessage("yo")')],
+  },
+  {
+    name: 'timer reassigned name',
+    cells: {
+      a: 'let t',
+      b: 't = setTimeout(() => console.log("one"), 20)',
+      c: 'clearTimeout(t); t = setTimeout(() => console.log("two"), 20)',
+    },
+    steps: [runAll, edit('c', 'clearTimeout(t); t = setTimeout(() => console.log("three"), 20)')],
+  },
+  {
+    name: 'promise resolved value mutated',
+    cells: {
+      a: 'const p = Promise.resolve({ n: 1 })',
+      b: 'const o = await p',
+      c: 'o.n++',
+      d: 'console.log((await p).n)',
+    },
+    steps: [runAll, edit('c', 'o.n += 5')],
+  },
+  {
+    name: 'promise chain defined over three cells',
+    cells: {
+      a: 'const base = Promise.resolve(2)',
+      b: 'const dbl = base.then(v => v * 2)',
+      c: 'const plus = dbl.then(v => v + 1)',
+      d: 'console.log(await plus)',
+    },
+    steps: [runAll, edit('b', 'const dbl = base.then(v => v * 3)')],
+    ideal: ['a', 'b', 'c', 'd'],
+  },
+  {
+    name: 'retries with counter',
+    cells: {
+      a: 'let tries = 0',
+      b: 'const flaky = async () => { if (++tries < 3) throw new Error("again"); return "ok" }',
+      c: 'let r; while (!r) { try { r = await flaky() } catch {} }',
+      d: 'console.log(r, tries)',
+    },
+    steps: [runAll, run('c'), edit('a', 'let tries = 1')],
+    ideal: ['a', 'c', 'd'],
+  },
+  {
+    name: 'errors in two, one fixed',
+    cells: { a: 'throw new Error("a")', b: 'throw new Error("b")', c: 'console.log("c")' },
+    steps: [runAll, edit('a', 'console.log("fine")')],
+    expect: { a: `fine\n`, b: '', c: `c\n` },
+    errors: ['b'],
+    ideal: ['a'],
+  },
+  {
+    name: 'syntax error then fixed',
+    cells: { a: 'const v = 1', b: 'const w = v +', c: 'console.log(w)' },
+    steps: [runAll, edit('b', 'const w = v + 1')],
+    ideal: ['b', 'c'],
+  },
+  {
+    name: 'throws non-error',
+    cells: { a: 'const v = 1', b: 'throw { code: 7 }', c: 'console.log(v)' },
+    steps: [runAll],
+    expect: { a: '', b: '', c: `1\n` },
+    errors: ['b'],
+  },
+  {
+    name: 'prints before failing',
+    cells: { a: 'const v = 1', b: 'console.log("before"); null.x', c: 'console.log(v)' },
+    steps: [runAll, edit('a', 'const v = 2')],
+    expect: { a: '', b: `before\n`, c: `2\n` },
+    errors: ['b'],
+    ideal: ['a', 'c'],
+  },
+  {
+    name: 'failing cell moved to the end',
+    cells: { a: 'let x = 0', b: 'if (x === 0) throw new Error("zero")', c: 'x = 1', d: 'console.log(x)' },
+    steps: [runAll, move('b', 3)],
+    expect: { a: '', c: '', d: `1\n`, b: '' },
+    ideal: ['b'],
+  },
+  {
+    name: 'fails only first time in a naive kernel',
+    cells: {
+      a: 'const seen = new Set()',
+      b: 'if (seen.has("x")) throw new Error("dup"); seen.add("x")',
+      c: 'console.log(seen.size)',
+    },
+    steps: [runAll, run('b'), run('b')],
+  },
+  {
+    name: 'syntax error in the middle, then deleted',
+    cells: { a: 'let x = 1', b: 'x += 1', c: 'console.log(x)' },
+    steps: [runAll, edit('b', 'x +='), runAll, remove('b')],
+    ideal: ['c'],
+  },
+  {
+    name: 'fails by upstream edit, undo',
+    cells: {
+      a: 'let n = 1',
+      b: 'if (n > 1) throw new Error("big"); let m = n',
+      c: 'console.log(m)',
+      d: 'console.log("apart")',
+    },
+    steps: [runAll, edit('a', 'let n = 5'), runAll, edit('a', 'let n = 1')],
+    ideal: [],
+  },
+  {
+    name: 'caught error of a missing name, then defined above',
+    cells: { a: '', b: 'let v; try { v = nope } catch { v = "no" }', c: 'console.log(v)' },
+    steps: [runAll, edit('a', 'const nope = "yes"')],
+    ideal: ['a', 'b', 'c'],
+  },
+  {
+    name: 'uncaught missing name, then defined above',
+    cells: { a: '', b: 'console.log(nope)' },
+    steps: [runAll, edit('a', 'const nope = "yes"')],
+    ideal: ['a', 'b'],
+  },
+]
