@@ -104,6 +104,9 @@ const resizable = getter<ArrayBuffer, boolean>(ArrayBuffer.prototype, 'resizable
 const maxBufferLength = getter<ArrayBuffer, number>(ArrayBuffer.prototype, 'maxByteLength')
 const resize = (ArrayBuffer.prototype as { resize?: Method<ArrayBuffer, [number], void> }).resize
 export const sharedLength = knownGetter<SharedArrayBuffer, number>(SharedArrayBuffer.prototype, 'byteLength')
+/** One that was transferred has no bytes, and refuses to be looked at. */
+export const bytesOfBuffer = (buffer: ArrayBuffer): Uint8Array =>
+  bufferLength(buffer) === 0 ? new Uint8Array() : new Uint8Array(buffer)
 /** The limit of a buffer that can be resized. */
 export const bufferLimit = (buffer: ArrayBuffer): number | undefined =>
   resizable?.(buffer) ? maxBufferLength?.(buffer) : undefined

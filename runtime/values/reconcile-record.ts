@@ -10,6 +10,7 @@ import type { Inspector } from './inspector.ts'
 import { keysBesideElements, keysBesideStack, keysBesideText } from './keys-beside.ts'
 import {
   bufferLength,
+  bytesOfBuffer,
   bufferLimit,
   dateValue,
   defineProperty,
@@ -154,7 +155,12 @@ const reconcileBytes = (
     if (options.dry) return 'changed'
     resizeBuffer(object as ArrayBuffer, lengthOf(bytes))
   }
-  const live = kind === Kind.pooledBuffer ? (object as Buffer) : new Uint8Array(object as ArrayBuffer)
+  const live =
+    kind === Kind.arrayBuffer
+      ? bytesOfBuffer(object as ArrayBuffer)
+      : kind === Kind.pooledBuffer
+        ? (object as Buffer)
+        : new Uint8Array(object as SharedArrayBuffer)
   return putPieces(live, bytes, options) ? 'changed' : 'same'
 }
 

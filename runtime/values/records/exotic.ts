@@ -5,6 +5,7 @@ import type { GraphWriter } from '../graph-writer.ts'
 import {
   boxedValueOf,
   bufferLength,
+  bytesOfBuffer,
   bufferLimit,
   dataViewBuffer,
   dataViewLength,
@@ -151,10 +152,9 @@ const writeBytes = (writer: GraphWriter, owner: object, bytes: Uint8Array): void
 }
 
 const writeArrayBuffer: Write<ArrayBuffer> = (writer, buffer) => {
-  const length = bufferLength(buffer)
   writer.out.byte(Kind.arrayBuffer)
   writer.value(bufferLimit(buffer))
-  writeBytes(writer, buffer, new Uint8Array(buffer, 0, length))
+  writeBytes(writer, buffer, bytesOfBuffer(buffer))
   return whole(writer, buffer)
 }
 
@@ -169,8 +169,10 @@ const writeView: Write<ArrayBufferView> = (writer, view) => {
   const isDataView = types.isDataView(view)
   const type = isDataView ? 'DataView' : (viewName(view) as ViewType)
   const buffer = isDataView ? dataViewBuffer(view) : viewBuffer(view)
-  const offset = isDataView ? dataViewOffset(view) : viewOffset(view)
-  const length = isDataView ? dataViewLength(view) : viewLength(view)
+  // Asked for its place in a buffer that was transferred, it throws.
+  const isEmpty = isDataView && types.isArrayBuffer(buffer) && bufferLength(buffer) === 0
+  const offset = isEmpty ? 0 : isDataView ? dataViewOffset(view) : viewOffset(view)
+  const length = isEmpty ? 0 : isDataView ? dataViewLength(view) : viewLength(view)
   if (isPooled(view, buffer, length)) {
     out.byte(Kind.pooledBuffer)
     writeBytes(writer, view, new Uint8Array(buffer, offset, length))

@@ -1,5 +1,5 @@
 /** Golden cases of TypeScript in cells: edits to types alone, enums, namespaces, decorators, `using`. Plain Node runs none: each case says what is shown. */
-import { type Case, edit, remove, run, runAll } from './case.ts'
+import { type Case, edit, remove, runAll } from './case.ts'
 
 export const typeCases: readonly Case[] = [
   {
