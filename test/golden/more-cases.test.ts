@@ -20,7 +20,7 @@ import { objectCases } from './cases/objects.ts'
 import { packageCases } from './cases/packages.ts'
 import { scopeCases } from './cases/scopes.ts'
 import { stepCases } from './cases/steps.ts'
-import { typeCases } from './cases/types.ts'
+import { typescriptCases } from './cases/typescript.ts'
 import { valueCases } from './cases/values.ts'
 import { settingCases } from './cases/settings.ts'
 import { worldCases } from './cases/world.ts'
@@ -37,7 +37,7 @@ const cases = [
   ...drawingCases,
   ...stepCases,
   ...scopeCases,
-  ...typeCases,
+  ...typescriptCases,
   ...objectCases,
   ...awaitCases,
   ...analysisCases,

@@ -1,7 +1,7 @@
 /** Golden cases of TypeScript in cells: edits to types alone, enums, namespaces, decorators, `using`. Plain Node runs none: each case says what is shown. */
 import { type Case, edit, remove, runAll } from './case.ts'
 
-export const typeCases: readonly Case[] = [
+export const typescriptCases: readonly Case[] = [
   {
     name: 'type-only import',
     cells: { a: `import type { Stats } from 'node:fs'\nconst n: number = 1`, b: 'console.log(n)' },
