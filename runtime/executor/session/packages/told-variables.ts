@@ -1,19 +1,16 @@
 /**
  * Modules of packages made to tell of their variables: as each is loaded, the session is given a way to read and to set those that may hold
- * state. The text keeps its lines; what is found out about a long one is kept beside the packages. Refuses what is too long to look at.
+ * state. The text keeps its lines; what is found out about it is kept beside the packages. Refuses what is too long to look at.
  */
 import { createHash } from 'node:crypto'
 import module from 'node:module'
 import { parseSync } from 'oxc-parser'
 import { packageVariables, type VariableScope } from '../../../analysis/package-variables.ts'
-import { native } from '../../../effects/native.ts'
+import { keptFor } from './kept-scopes.ts'
 import type { Variables } from './package-state.ts'
 
 /** Characters: parsing takes about 0.1 ms for 1,000 of them. */
 const longest = 1_500_000
-const worthKeeping = 30_000
-/** What is kept says the same only to the same code. */
-const version = 1
 
 /** No symbol: lodash has a `Symbol` of its own. */
 const key = 'cellar.variables'
@@ -53,34 +50,12 @@ const telling = ({ at, names }: VariableScope, file: string): string => {
 }
 
 const scopesOf = (text: string, file: string, sourceType: SourceType): readonly VariableScope[] => {
-  const keep = text.length < worthKeeping ? undefined : keptAt(text, file)
-  const kept = keep === undefined ? undefined : reading(keep)
-  if (kept !== undefined) return kept
+  const kept = keptFor(file)
+  const digest = createHash('sha256').update(`${sourceType}\0${text}`).digest('base64url')
+  const before = kept.get(digest)
+  if (before !== undefined) return before
   const { program, errors } = parseSync(file, text, { lang: 'js', sourceType })
   const scopes = errors.length > 0 ? [] : packageVariables(program)
-  if (keep !== undefined) writing(keep, scopes)
+  kept.set(digest, scopes)
   return scopes
-}
-
-const keptAt = (text: string, file: string): string => {
-  const packages = file.slice(0, file.indexOf('/node_modules/') + '/node_modules'.length)
-  return `${packages}/.cache/cellar/${createHash('sha256').update(`${version}\0${text}`).digest('hex')}.json`
-}
-
-const reading = (path: string): readonly VariableScope[] | undefined => {
-  try {
-    return JSON.parse(native.fs.readFileSync(path, 'utf8')) as readonly VariableScope[]
-  } catch {
-    // Not there, or half of it: found out anew.
-    return undefined
-  }
-}
-
-const writing = (path: string, scopes: readonly VariableScope[]): void => {
-  try {
-    native.fs.mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true })
-    native.fs.writeFileSync(path, JSON.stringify(scopes))
-  } catch {
-    // Packages that nobody may write to: it takes as long the next time.
-  }
 }
