@@ -17,7 +17,7 @@ const slow = ['test/lab/**', 'test/clients/**', 'test/figures/rendering.test.ts'
 /** Thousands of runs in real processes: the full lane's. */
 const long = [
   'test/property/**',
-  'test/golden/more-cases.test.ts',
+  'test/golden/cases-*.test.ts',
   'test/golden/{enumerated,golden}-*.test.ts',
   'test/cli/{bad-input,check,figures,kill,pipeline-project,run-options,run-parameters,serve,sweep}.test.ts',
   'test/sharing/{bundle,exports,proof}.test.ts',

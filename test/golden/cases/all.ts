@@ -1,0 +1,37 @@
+/** All our own golden cases, and those of them that outlast a restart or a worker of the pool. */
+import { analysisCases } from './analyses.ts'
+import { awaitCases } from './awaits.ts'
+import type { Case } from './case.ts'
+import { codeCases } from './code.ts'
+import { drawingCases } from './drawings.ts'
+import { firstCases } from './first.ts'
+import { lateCases } from './late.ts'
+import { moduleCases } from './modules.ts'
+import { objectCases } from './objects.ts'
+import { packageCases } from './packages.ts'
+import { scopeCases } from './scopes.ts'
+import { stepCases } from './steps.ts'
+import { typescriptCases } from './typescript.ts'
+import { valueCases } from './values.ts'
+import { settingCases } from './settings.ts'
+import { worldCases } from './world.ts'
+
+export const cases: readonly Case[] = [
+  ...firstCases,
+  ...codeCases,
+  ...valueCases,
+  ...lateCases,
+  ...moduleCases,
+  ...packageCases,
+  ...settingCases,
+  ...worldCases,
+  ...drawingCases,
+  ...stepCases,
+  ...scopeCases,
+  ...typescriptCases,
+  ...objectCases,
+  ...awaitCases,
+  ...analysisCases,
+]
+export const lasting = cases.filter(c => c.onlyInOneSession === undefined)
+export const portable = lasting.filter(c => c.onlyInSession === undefined)
