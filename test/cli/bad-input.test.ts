@@ -2,7 +2,7 @@
  * What issue 4 calls bad input, as a user of `cellar run` meets it: each gives what can be given, says what is wrong and what to do, and loses
  * nothing. The full disk is a limit on the size of files, the read-only folder that of another user.
  */
-import SQLite from 'better-sqlite3'
+import { openSqlite } from '../../runtime/store/sqlite.ts'
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -22,7 +22,7 @@ describe('a store', () => {
     const path = notebookFile({ a: 'console.log(1)' })
     await cellar('run', path)
     const index = join(storeOf(path), 'index.db')
-    const database = new SQLite(index)
+    const database = openSqlite(index)
     database.pragma('user_version = 99')
     database.pragma('journal_mode = DELETE')
     database.close()

@@ -1,7 +1,7 @@
 /** `cellar check` on real notebooks: what it compares, what it blames, and that it leaves files and results as they were. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import Database from 'better-sqlite3'
+import { openSqlite } from '../../runtime/store/sqlite.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { seal, unseal } from '../../runtime/store/seal.ts'
 import { cellar } from '../support/command-line.ts'
@@ -17,7 +17,7 @@ const ran = async (cells: Parameters<typeof notebookFile>[0]): Promise<string> =
 
 /** Makes the store tell something else of what the notebook showed, with a checksum that fits. */
 const forge = (path: string, [truth, lie]: readonly [string, string]): void => {
-  const index = new Database(join(dirname(path), '.cellar', 'index.db'))
+  const index = openSqlite(join(dirname(path), '.cellar', 'index.db'))
   const rows = index.prepare<[], { readonly id: number; readonly body: string }>('SELECT id, body FROM texts').all()
   for (const { id, body } of rows)
     index.prepare('UPDATE texts SET body = ? WHERE id = ?').run(seal((unseal(body) ?? '').replace(truth, lie)), id)

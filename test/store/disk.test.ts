@@ -1,5 +1,5 @@
 /** The store in its folder: what outlives the process, what is stored once, and what becomes of damage. */
-import SQLite from 'better-sqlite3'
+import { openSqlite } from '../../runtime/store/sqlite.ts'
 import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -14,7 +14,7 @@ const blobFilesIn = (folder: string): readonly string[] =>
 
 /** Changes the index behind the store's back, as a bad disk would. */
 const edit = (folder: string, sql: string): void => {
-  const database = new SQLite(join(folder, 'index.db'))
+  const database = openSqlite(join(folder, 'index.db'))
   expect(database.prepare(sql).run().changes).toBeGreaterThan(0)
   database.close()
 }

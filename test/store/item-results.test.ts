@@ -1,5 +1,5 @@
 /** Results of items on disk: as they were, or not at all. */
-import SQLite from 'better-sqlite3'
+import { openSqlite } from '../../runtime/store/sqlite.ts'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { ItemResult } from '../../runtime/store/item-results.ts'
@@ -31,7 +31,7 @@ it('a damaged result is not served, and is done again', () => {
   const folder = temporaryFolder()
   const store = openStore({ folder })
   store.keepItems(new Map([[key(1), result('whole')]]))
-  const raw = new SQLite(join(folder, 'index.db'))
+  const raw = openSqlite(join(folder, 'index.db'))
   raw.prepare("UPDATE items SET value = CAST(value || x'00' AS BLOB)").run()
   raw.close()
   expect(store.items([key(1)]).size).toBe(0)

@@ -1,5 +1,6 @@
 /** Which files the store takes for its own, and how an older one comes forward. */
-import SQLite, { type Database } from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
+import { openSqlite } from '../../runtime/store/sqlite.ts'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -11,7 +12,7 @@ import { idOf, isUnit, NOTEBOOK, open, said, temporaryFolder, unit } from './ope
 const indexOf = (folder: string): string => join(folder, 'index.db')
 
 const made = (folder: string, make: (database: Database) => void): string => {
-  const database = new SQLite(indexOf(folder))
+  const database = openSqlite(indexOf(folder))
   make(database)
   database.close()
   return folder
@@ -57,7 +58,7 @@ describe('migrations', () => {
   ]
 
   test.each([0, 1, 2])('run from version %d on, once each', from => {
-    const database = new SQLite(':memory:')
+    const database = openSqlite(':memory:')
     if (from > 0) migrate(database, migrations.slice(0, from))
     migrate(database, migrations)
     migrate(database, migrations)
@@ -67,7 +68,7 @@ describe('migrations', () => {
   })
 
   test('that fail leave the version before', () => {
-    const database = new SQLite(':memory:')
+    const database = openSqlite(':memory:')
     migrate(database, migrations.slice(0, 1))
     expect(() => migrate(database, [...migrations, 'UPDATE a SET nowhere = 1'])).toThrow(/nowhere/)
     expect(database.pragma('user_version', { simple: true })).toBe(1)

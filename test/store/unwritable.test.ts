@@ -1,5 +1,5 @@
 /** A full disk, a read-only folder, a file in the way: each says what to do, and the notebook goes on in memory. */
-import SQLite from 'better-sqlite3'
+import { openSqlite } from '../../runtime/store/sqlite.ts'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -15,7 +15,7 @@ import { aRun, ENGINE, idOf, isUnit, LARGE, NOTEBOOK, open, said, temporaryFolde
 /** A store whose index may not grow beyond what it is: SQLite's own SQLITE_FULL, as on a full disk. */
 function fullIndex(): StoreOnDisk {
   const folder = temporaryFolder()
-  const database = new SQLite(join(folder, 'index.db'))
+  const database = openSqlite(join(folder, 'index.db'))
   migrate(database)
   const store = storeOf(database, {
     folder,
@@ -32,7 +32,7 @@ function fullIndex(): StoreOnDisk {
 /** A store whose disk has no room for a file: what the file system says, from where it says it. */
 function fullFiles(): StoreOnDisk {
   const folder = temporaryFolder()
-  const database = new SQLite(join(folder, 'index.db'))
+  const database = openSqlite(join(folder, 'index.db'))
   migrate(database)
   const write: BlobFiles['write'] = () => {
     throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' })

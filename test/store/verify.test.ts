@@ -1,5 +1,5 @@
 /** That verify finds each kind of damage, says so, and mends it by removing; and that it only looks unless asked. */
-import SQLite from 'better-sqlite3'
+import { openSqlite } from '../../runtime/store/sqlite.ts'
 import { readdirSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -12,7 +12,7 @@ const blobFile = (folder: string): string =>
     .find(path => statSync(path).isFile()) ?? ''
 
 const sql = (statement: string) => (folder: string) => {
-  const database = new SQLite(join(folder, 'index.db'))
+  const database = openSqlite(join(folder, 'index.db'))
   database.unsafeMode()
   database.exec(statement)
   database.close()

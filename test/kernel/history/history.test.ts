@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
+import { openSqlite } from '../../../runtime/store/sqlite.ts'
 import { describe, expect, it } from 'vitest'
 import { type History, openHistory } from '../../../kernel/history/history.ts'
 import { historyPath } from '../../../kernel/history/history-path.ts'
@@ -116,7 +116,7 @@ describe('a history file', () => {
     mkdirSync(folder, { recursive: true })
     const newer = freshPath()
     withInputs(newer).close()
-    const db = new Database(newer)
+    const db = openSqlite(newer)
     db.pragma('user_version = 99')
     db.close()
     for (const path of [folder, newer]) {
@@ -126,14 +126,14 @@ describe('a history file', () => {
       expect(sources(history.tail(1))).toEqual(['x'])
       expect(lines.join('\n')).toContain('in memory')
     }
-    expect(new Database(newer).pragma('user_version', { simple: true })).toBe(99)
+    expect(openSqlite(newer).pragma('user_version', { simple: true })).toBe(99)
   })
 
   it('locked by another process costs a line in the log, not the cell', () => {
     const path = freshPath()
     const lines: string[] = []
     const history = openHistory(path, line => lines.push(line))
-    const other = new Database(path)
+    const other = openSqlite(path)
     other.exec('BEGIN EXCLUSIVE')
     history.add(1, 'x')
     expect(lines.join()).toContain('locked')
