@@ -52,7 +52,7 @@ export const startKernel = async (options: KernelOptions): Promise<Kernel> => {
   const shown = new ShownCells()
   const comms = new OpenComms()
   const documents = new DocumentSource(runtime, options.notebook)
-  const cellar = new CellarTarget({ runtime, documents, publisher, notebookPath: options.notebook?.path })
+  const cellar = new CellarTarget({ runtime, documents, publisher, shown, notebookPath: options.notebook?.path })
   const shutDown = () => void sockets.drained().then(options.onShutdown)
   const reply = (request: Request, { content, metadata = {} }: Reply) => {
     const header = makeHeader(replyType(request.header.msg_type))

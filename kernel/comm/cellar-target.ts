@@ -10,6 +10,7 @@ import type { Fields, Header } from '../message.ts'
 import type { Request } from '../request.ts'
 import { commMessage } from '../publisher/iopub-message.ts'
 import type { Publisher } from '../publisher/publisher.ts'
+import type { ShownCells } from '../publisher/shown-cells.ts'
 import { answer } from './answer.ts'
 import { parseFrontMessage } from './front-message.ts'
 import { HeldStates } from './held-states.ts'
@@ -27,6 +28,7 @@ export class CellarTarget {
   readonly #runtime: NotebookRuntime
   readonly #documents: DocumentSource
   readonly #publisher: Publisher
+  readonly #shown: Pick<ShownCells, 'flush'>
   readonly #notebookPath: string | undefined
   /** By comm id. */
   readonly #clients = new Map<string, Client>()
@@ -35,11 +37,13 @@ export class CellarTarget {
     readonly runtime: NotebookRuntime
     readonly documents: DocumentSource
     readonly publisher: Publisher
+    readonly shown: Pick<ShownCells, 'flush'>
     readonly notebookPath: string | undefined
   }) {
     this.#runtime = options.runtime
     this.#documents = options.documents
     this.#publisher = options.publisher
+    this.#shown = options.shown
     this.#notebookPath = options.notebookPath
   }
 
@@ -121,8 +125,9 @@ export class CellarTarget {
     this.#clients.delete(commId)
   }
 
-  /** An answer is of the newest states: they come first. */
+  /** An answer is of the newest states and outputs: they come first, or a page would show late output twice. */
   #answer(commId: string, data: unknown, parent: Header): void {
+    this.#shown.flush()
     this.#clients.get(commId)?.states.flush()
     this.#publish(commId, data, parent)
   }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { MAX_CLIENTS } from '../../../kernel/comm/cellar-target.ts'
 import type { Message } from '../../../kernel/message.ts'
+import { cellId, runId } from '../../../runtime/brand.ts'
 import { fakeKernel } from '../../support/fake-kernel.ts'
 
 const open = async (data: Readonly<Record<string, unknown>> = {}, comm_id = 'c1') => {
@@ -68,6 +69,17 @@ describe('comm target cellar', () => {
     })
     await client.execute('busy')
     expect(told()).toMatchObject([{ rev: 1 }, { rev: 4, cells: [{ id: 'a' }] }])
+  })
+
+  it('answers after late output that the answer may speak of has been published', async () => {
+    const { client, runtime, tell } = await open()
+    await client.execute('x', { metadata: { cellId: 'a' } })
+    runtime.sayLate({ cell: cellId('a'), run: runId('r'), event: { type: 'stream', name: 'stdout', text: 'late' } })
+    await tell({ type: 'why', req: 'q', id: 'a' })
+    const isLate = (m: Message) => m.header.msg_type === 'stream' && m.content.text === 'late'
+    const isAnswer = (m: Message) => Object(m.content.data).req === 'q'
+    const order = client.heard.filter(m => isLate(m) || isAnswer(m)).map(m => m.header.msg_type)
+    expect(order).toEqual(['stream', 'comm_msg'])
   })
 
   it('answers questions by their req, long ones in pages', async () => {
