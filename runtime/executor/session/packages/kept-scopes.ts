@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import type { VariableScope } from '../../../analysis/package-variables.ts'
 import { native } from '../../../effects/native.ts'
+import { packageNamed } from '../../../package-state.ts'
 
 /** What is kept says the same only to the same code. */
 const version = 2
@@ -37,8 +38,7 @@ const open = new Map<string, KeptScopes>()
 /** For the package of this module. */
 export const keptFor = (file: string): KeptScopes => {
   const [, packages = '', name = ''] = /^(.*?\/node_modules)\/(.*)\//.exec(file) ?? []
-  const owner = name.split('/', name.startsWith('@') ? 2 : 1).join('/')
-  const path = `${packages}/.cache/cellar/${version}/${owner.replace('/', '+')}.json`
+  const path = `${packages}/.cache/cellar/${version}/${packageNamed(name).replace('/', '+')}.json`
   let kept = open.get(path)
   if (kept === undefined) open.set(path, (kept = new KeptScopes(path)))
   return kept
