@@ -21,11 +21,8 @@ export interface Effects {
   report(run: RunId): EffectReport | undefined
   /** Clears the run's timers, intervals, immediates; closes what it opened and can be closed; ends child processes. */
   discard(run: RunId): void
-  /**
-   * How much of the run is pending: `timeouts` (immediates and file operations too) end by themselves, `intervals` don't;
-   * `handles` are its open servers, sockets, child processes, watchers, streams, workers.
-   */
-  pending(run: RunId): { readonly timeouts: number; readonly intervals: number; readonly handles: number }
+  /** How much of the run goes on. */
+  pending(run: RunId): Pending
   /** Resolves when everything of the run that ends by itself has ended; at once where nothing is pending. */
   drained(run: RunId): Promise<void>
   /** Whose code is running now: the foreground run, or the run whose timer fired. Late output goes to it. */
@@ -49,6 +46,17 @@ export interface Effects {
   restore(location: Location, to: Version | null): Promise<boolean>
   /** Values of variables by version, that `restore` can then put in place. */
   lend(variables: EffectReport['variables']): void
+}
+
+/** What goes on of a run. A script waits for its timeouts, not for those that are `unref`ed (each `fetch` leaves one for seconds). */
+export interface Pending {
+  /** Timeouts, immediates and file operations: they end by themselves. */
+  readonly timeouts: number
+  /** Timeouts that nothing waits for. They can fire all the same. */
+  readonly unrefed: number
+  readonly intervals: number
+  /** Open servers, sockets, child processes, watchers, streams, workers. */
+  readonly handles: number
 }
 
 export interface EffectReport {

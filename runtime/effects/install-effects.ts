@@ -9,7 +9,7 @@ import { watchCrypto } from './draws/crypto.ts'
 import { DrawLog } from './draws/draw-log.ts'
 import { watchChance } from './draws/watch-chance.ts'
 import { EffectLog } from './effect-log.ts'
-import type { EffectReport, Effects, FileKeeper } from './effects.ts'
+import type { EffectReport, Effects, FileKeeper, Pending } from './effects.ts'
 import { Variables, watchVariables } from './environment/variables.ts'
 import { cwdVersion, watchWorkingDirectory } from './environment/working-directory.ts'
 import { FileTouches } from './files/file-touches.ts'
@@ -21,7 +21,7 @@ import { watchNetwork } from './handles/network.ts'
 import { watchHandles } from './handles/watch-handles.ts'
 import { type OnLateError, watchLateErrors } from './late-errors.ts'
 import { native } from './native.ts'
-import { Owner } from './owner.ts'
+import { nothingPending, Owner } from './owner.ts'
 import { Ownership } from './ownership.ts'
 import { Patches } from './patches.ts'
 import { watchPromisedTimers } from './timers/promised-timers.ts'
@@ -131,8 +131,8 @@ class InstalledOwners implements InstalledEffects {
     this.#parts.ownership.leave(owner)
   }
 
-  pending(run: RunId): { readonly timeouts: number; readonly intervals: number; readonly handles: number } {
-    return this.#owners.get(run)?.pending() ?? { timeouts: 0, intervals: 0, handles: 0 }
+  pending(run: RunId): Pending {
+    return this.#owners.get(run)?.pending() ?? nothingPending
   }
 
   drained(run: RunId): Promise<void> {

@@ -5,6 +5,7 @@
 import type { RunId } from '../brand.ts'
 import type { DrawLog } from './draws/draw-log.ts'
 import type { EffectLog } from './effect-log.ts'
+import type { Pending } from './effects.ts'
 import type { FileTouches } from './files/file-touches.ts'
 import { native } from './native.ts'
 
@@ -13,6 +14,8 @@ export interface Timer {
   readonly _destroyed?: boolean
   hasRef?(): boolean
 }
+
+export const nothingPending: Pending = { timeouts: 0, unrefed: 0, intervals: 0, handles: 0 }
 
 export class Owner {
   dead = false
@@ -54,9 +57,12 @@ export class Owner {
     }
   }
 
-  pending(): { readonly timeouts: number; readonly intervals: number; readonly handles: number } {
+  pending(): Pending {
+    const timeouts = alive(this.timeouts)
+    const unrefed = countUnrefed(timeouts)
     return {
-      timeouts: waitedFor(this.timeouts) + this.#operations,
+      timeouts: timeouts.size - unrefed + this.#operations,
+      unrefed,
       intervals: alive(this.intervals).size,
       handles: this.#handles.size,
     }
@@ -104,9 +110,8 @@ const alive = (timers: Set<Timer>): ReadonlySet<Timer> => {
   return timers
 }
 
-/** A script doesn't wait for a timeout that was `unref`ed. Each `fetch` leaves one for seconds, to close its connection. */
-const waitedFor = (timers: Set<Timer>): number => {
+const countUnrefed = (timers: ReadonlySet<Timer>): number => {
   let count = 0
-  for (const timer of alive(timers)) if (timer.hasRef?.() !== false) count++
+  for (const timer of timers) if (timer.hasRef?.() === false) count++
   return count
 }

@@ -5,6 +5,7 @@ import vm from 'node:vm'
 import { expect, it } from 'vitest'
 import { inRestoreOrder } from '../../runtime/effects/files/restore-file.ts'
 import { native } from '../../runtime/effects/native.ts'
+import { nothingPending } from '../../runtime/effects/owner.ts'
 import { hashOf, install, readsOf, writesOf } from './installed.ts'
 
 const { effects, folder, at, inRun, nextRun } = install()
@@ -39,7 +40,7 @@ it('after an interrupt anywhere, the run can be undone and the next one is watch
     const { writes } = effects.end()
     effects.discard(run)
     expect(effects.current()).toBeUndefined()
-    expect(effects.pending(run)).toEqual({ timeouts: 0, intervals: 0, handles: 0 })
+    expect(effects.pending(run)).toEqual(nothingPending)
     for (const { location, to } of inRestoreOrder(writes.map(w => ({ location: w.location, to: w.before })))) {
       expect([location, await effects.restore(location, to)]).toEqual([location, true])
     }

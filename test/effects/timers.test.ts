@@ -6,6 +6,7 @@ import fs from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { RunId } from '../../runtime/brand.ts'
 import { native } from '../../runtime/effects/native.ts'
+import { nothingPending } from '../../runtime/effects/owner.ts'
 import { install } from './installed.ts'
 
 const { effects, at, inRun, nextRun } = install()
@@ -109,7 +110,7 @@ describe('a discarded run never hears again', () => {
     void start(() => void heard++)
     effects.end()
     effects.discard(run)
-    expect(effects.pending(run)).toEqual({ timeouts: 0, intervals: 0, handles: 0 })
+    expect(effects.pending(run)).toEqual(nothingPending)
     expect(effects.current()).not.toBe(run)
     await aWhile()
     expect(heard).toBe(0)
@@ -143,7 +144,7 @@ describe('drained', () => {
     effects.end()
     await effects.drained(run)
     expect(order).toEqual(['first', 'last'])
-    expect(effects.pending(run)).toEqual({ timeouts: 0, intervals: 1, handles: 0 })
+    expect(effects.pending(run)).toEqual({ ...nothingPending, intervals: 1 })
   })
 
   it('waits for a stream that was told to end', async () => {
@@ -168,6 +169,13 @@ describe('drained', () => {
     code()
     effects.end()
     await effects.drained(run)
+  })
+
+  it('tells of a timer that a script would not wait for: it can fire all the same', () => {
+    const run = begin()
+    setTimeout(() => {}, 1e6).unref()
+    effects.end()
+    expect(effects.pending(run)).toEqual({ ...nothingPending, unrefed: 1 })
   })
 
   it('comes when the last timer is cleared while it is awaited', async () => {

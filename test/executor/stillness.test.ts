@@ -5,12 +5,11 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { runId } from '../../runtime/brand.ts'
+import { nothingPending } from '../../runtime/effects/owner.ts'
 import { Stillness } from '../../runtime/executor/session/stillness.ts'
 
-const nothing = { timeouts: 0, intervals: 0, handles: 0 }
-
 const fixture = () => {
-  const at = { turn: 10, pending: nothing, looks: 0 }
+  const at = { turn: 10, pending: nothingPending, looks: 0 }
   const stillness = new Stillness({
     look: () => void at.looks++,
     pending: () => at.pending,
@@ -54,18 +53,18 @@ test('a turn of the event loop beside the one of the message may have been anybo
   expect(stillness.take()).toBe(false)
 })
 
-test.each(['timeouts', 'intervals', 'handles'] as const)(
+test.each(['timeouts', 'unrefed', 'intervals', 'handles'] as const)(
   'a run that left %s going keeps it from being still, until they end',
   async kind => {
     const { at, stillness, idle } = fixture()
-    at.pending = { ...nothing, [kind]: 1 }
+    at.pending = { ...nothingPending, [kind]: 1 }
     await idle('a')
     at.turn++
     expect(stillness.take()).toBe(false)
     await idle('b')
     at.turn++
     expect(stillness.take()).toBe(false)
-    at.pending = nothing
+    at.pending = nothingPending
     await idle('c')
     at.turn++
     expect(stillness.take()).toBe(true)

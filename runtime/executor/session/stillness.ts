@@ -42,7 +42,7 @@ export class Stillness {
   }
 
   #isOver(run: RunId): boolean {
-    const { timeouts, intervals, handles } = this.#parts.pending(run)
-    return timeouts + intervals + handles === 0
+    const { timeouts, unrefed, intervals, handles } = this.#parts.pending(run)
+    return timeouts + unrefed + intervals + handles === 0
   }
 }
