@@ -6,7 +6,8 @@ import type { BigIntStats } from 'node:fs'
 import { version, type Version } from '../../brand.ts'
 import type { Observed } from '../effect-log.ts'
 import { native } from '../native.ts'
-import { FileHashes, identityOf } from './file-hashes.ts'
+import { FileHashes } from './file-hashes.ts'
+import { identityOf } from './kept-by-file.ts'
 
 export const missing: Version = version('missing')
 export const directory: Version = version('dir')

@@ -5,7 +5,8 @@
  */
 import { join } from 'node:path'
 import { type Version, version } from '../../brand.ts'
-import { moduleVersion, packageVersion } from '../../executor/session/module-graph.ts'
+import { packageVersion } from '../../executor/session/installed-package.ts'
+import { moduleVersion } from '../../executor/session/module-graph.ts'
 import { keyOf, kindOf, type Location } from '../../location.ts'
 import {
   changesLocation,

@@ -4,16 +4,18 @@
  * it is still the one on disk.
  */
 import { createHash } from 'node:crypto'
-import { createRequire, isBuiltin } from 'node:module'
+import { isBuiltin } from 'node:module'
 import { dirname, extname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseSync } from 'oxc-parser'
 import { holdsState } from '../../analysis/module-state.ts'
+import { KeptByFile } from '../../effects/files/kept-by-file.ts'
 import { native } from '../../effects/native.ts'
 import { packageNamed } from '../../package-state.ts'
+import { packageVersion } from './installed-package.ts'
 
 // Finding out what a cell imports must not count as the cell reading files.
-const { readFileSync, realpathSync, statSync } = native.fs
+const { readFileSync, statSync } = native.fs
 
 export interface ModuleVersion {
   /** SHA-256 (hex) over path, text and imports of each file, in order of discovery. */
@@ -47,8 +49,7 @@ const fileAt = (path: string): string | undefined => {
   return undefined
 }
 
-interface Known {
-  readonly stamp: string
+interface ModuleFile {
   readonly hash: string
   /** As written. */
   readonly local: readonly string[]
@@ -56,7 +57,8 @@ interface Known {
   readonly keepsState: boolean
 }
 
-const known = new Map<string, Known>()
+const known = new KeptByFile<ModuleFile>()
+const absent: ModuleFile = { hash: 'missing', local: [], packages: [], keepsState: false }
 
 export const moduleVersion = (entry: string): ModuleVersion => {
   const hash = createHash('sha256')
@@ -80,23 +82,16 @@ export const moduleVersion = (entry: string): ModuleVersion => {
   return { hash: hash.digest('hex'), files: [...seen], packages: [...packages], keepsState }
 }
 
-const look = (path: string): Known => {
+const look = (path: string): ModuleFile => {
   const stat = statSync(path, { throwIfNoEntry: false, bigint: true })
-  if (stat === undefined) return { stamp: '', hash: 'missing', local: [], packages: [], keepsState: false }
-  const stamp = `${stat.mtimeNs} ${stat.size} ${stat.ino}`
-  const before = known.get(path)
-  if (before?.stamp === stamp) return before
-  const text = readFileSync(path)
-  const now = {
-    stamp,
-    hash: createHash('sha256').update(text).digest('hex'),
-    ...describe(path, text.toString()),
-  }
-  known.set(path, now)
-  return now
+  if (stat === undefined) return absent
+  return known.of(path, stat, () => {
+    const text = readFileSync(path)
+    return { hash: createHash('sha256').update(text).digest('hex'), ...describe(path, text.toString()) }
+  })
 }
 
-const describe = (path: string, text: string): Omit<Known, 'stamp' | 'hash'> => {
+const describe = (path: string, text: string): Omit<ModuleFile, 'hash'> => {
   // Data can be changed by whoever has it.
   if (!/\.[mc]?[jt]sx?$/.test(extname(path))) return { local: [], packages: [], keepsState: true }
   const { module, program } = parseSync(path, text)
@@ -110,22 +105,4 @@ const describe = (path: string, text: string): Omit<Known, 'stamp' | 'hash'> => 
   const local = specifiers.filter(isLocal)
   const packages = specifiers.filter(s => !isLocal(s) && !isBuiltin(s)).map(packageNamed)
   return { local, packages, keepsState: holdsState(program) }
-}
-
-export interface InstalledPackage {
-  readonly name: string
-  readonly version: string
-  readonly folder: string
-}
-
-/** An installed package as seen from a folder; undefined for what isn't one. */
-export const packageVersion = (specifier: string, folder: string): InstalledPackage | undefined => {
-  const name = packageNamed(specifier)
-  for (const base of createRequire(`${folder}/`).resolve.paths(name) ?? []) {
-    const manifest = `${base}/${name}/package.json`
-    if (statSync(manifest, { throwIfNoEntry: false }) === undefined) continue
-    const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version?: string }
-    return { name, version: String(version), folder: dirname(realpathSync(manifest)) }
-  }
-  return undefined
 }

@@ -17,7 +17,8 @@ import { hooks } from './module-hooks.ts'
 import type { ModuleInstances } from './module-instances.ts'
 import type { Packages } from './packages/packages.ts'
 import { mappedPaths, readTsconfig } from '../../analysis/tsconfig.ts'
-import { isLocal, moduleVersion, packageVersion, pathOf, resolveLocal } from './module-graph.ts'
+import { packageVersion } from './installed-package.ts'
+import { isLocal, moduleVersion, pathOf, resolveLocal } from './module-graph.ts'
 
 export interface Modules {
   /** `import(specifier, options)` as if written in the notebook's folder. */

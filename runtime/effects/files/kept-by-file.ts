@@ -1,0 +1,41 @@
+/**
+ * What was found out from a file's content, remembered by path, size, times and inode so that an unchanged file is read once. What was
+ * read so soon after the file changed that another change could carry the same time is not trusted later.
+ */
+import type { BigIntStats } from 'node:fs'
+import { native } from '../native.ts'
+
+/** Kernels stamp files with a clock that ticks every 1 to 10 ms, network file systems coarser. */
+const RACY_NS = 100_000_000n
+/** About 20 MB of hashes; the oldest go first. */
+const REMEMBERED = 50_000
+
+export class KeptByFile<T> {
+  readonly #known = new Map<string, { readonly identity: string; readonly found: T }>()
+
+  /** `read` must not be asked for the file of a different `stat`. */
+  of(path: string, stat: BigIntStats, read: () => T): T {
+    const identity = identityOf(stat)
+    const known = this.#known.get(path)
+    if (known?.identity === identity) return known.found
+    const startedAt = BigInt(native.now()) * 1_000_000n
+    const found = read()
+    if (startedAt - lastChange(stat) > RACY_NS) this.#remember(path, { identity, found })
+    return found
+  }
+
+  #remember(path: string, entry: { readonly identity: string; readonly found: T }): void {
+    this.#known.delete(path)
+    this.#known.set(path, entry)
+    if (this.#known.size <= REMEMBERED) return
+    for (const oldest of this.#known.keys()) {
+      this.#known.delete(oldest)
+      return
+    }
+  }
+}
+
+export const identityOf = (stat: BigIntStats): string =>
+  `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`
+
+const lastChange = (stat: BigIntStats): bigint => (stat.mtimeNs > stat.ctimeNs ? stat.mtimeNs : stat.ctimeNs)
