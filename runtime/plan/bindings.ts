@@ -3,12 +3,12 @@
  * in document order. A look-up asks for the nearest write above a cell. Grows in document order only; a later plan stands on the
  * part of an earlier one that still holds.
  */
-import type { Name, RunId, SnapshotId, Version } from '../brand.ts'
+import type { CellId, Name, RunId, SnapshotId, Version } from '../brand.ts'
 import { holdsValue, type Location } from '../location.ts'
 import type { RunTrace, Write } from '../store/store.ts'
 
 /** What of a run its bindings need. */
-type Source = Pick<RunTrace, 'id' | 'reads' | 'writes'>
+type Source = Pick<RunTrace, 'id' | 'reads' | 'writes' | 'late'>
 
 export type Binding = KnownBinding | Expectation
 
@@ -56,6 +56,10 @@ export class KnownBinding {
   }
   get holds(): readonly Name[] {
     return this.#write.holds ?? []
+  }
+  /** The cell at which late code of its run went on, while that waited. */
+  get lateAt(): CellId | undefined {
+    return this.#trace.late?.at
   }
   /** An effect's, as it was before the notebook touched it. */
   get before(): Version | null | undefined {

@@ -27,7 +27,7 @@ export const valuesAbove = (plan: Plan, index: number, patched: ReadonlySet<Loca
   const found = [...values].flatMap(location => plan.bindings.instances(index, location))
   const instances = withSharers(found, above)
   return [
-    ...[...values, ...lateWorkMet(plan, index, touched)].map(l => entryOf(plan, index, l)),
+    ...[...values, ...lateWorkMet(plan, index)].map(l => entryOf(plan, index, l)),
     ...[...instances].filter(l => !values.has(l)).map(l => ({ ...entryOf(plan, index, l), optional: true as const })),
   ]
 }

@@ -1,42 +1,47 @@
 /**
- * Late work (timers, intervals) of cells above that a cell can meet: only a cell that awaits gives timers the time to fire, and only
- * names of the notebook that both touch, and that one of them may change, tell. Pure.
+ * Late work (timers, intervals) of cells above that a cell can meet: only a cell that awaits gives timers the time to fire. The first such
+ * cell meets all that may change something, a later one what may change names that it touches too. Pure.
  */
 import { keyOf, kindOf, type Location, locationOf } from '../location.ts'
 import type { Plan } from './plan.ts'
-import { names } from './reach.ts'
+import { mayTouch, names } from './reach.ts'
 import { primitives } from './trace.ts'
 
-export const lateWorkMet = (plan: Plan, index: number, touched: ReadonlySet<Location>): readonly Location[] => {
-  if (plan.cells[index]?.analysis.awaits !== true) return []
-  const met: Location[] = []
-  for (const location of plan.bindings.locations()) {
-    if (kindOf(location) !== 'late' || plan.bindings.above(index, location)?.is !== 'known') continue
-    const by = plan.cells.findIndex(c => c.id === keyOf(location))
-    if (by === -1) continue
-    // It was waited for here before, or they have something in common that can change.
-    const known = plan.cells[by]?.shown?.late?.at === plan.cells[index]?.id
-    if (known || reachedLater(plan, by).some(l => touched.has(l) && mayChange(plan, l, [by, index]))) met.push(location)
-  }
-  return met
+type Planned = Pick<Plan, 'cells' | 'bindings'>
+
+export const lateWorkMet = (plan: Planned, index: number): readonly Location[] => {
+  const { cells, bindings } = plan
+  const analysis = cells[index]?.analysis
+  if (analysis?.awaits !== true || !bindings.leftCode) return []
+  const touched = mayTouch(analysis, index, bindings)
+  return [...bindings.locations()].filter(location => {
+    const left = kindOf(location) === 'late' ? bindings.above(index, location) : undefined
+    if (left?.is !== 'known') return false
+    const at = cells.findIndex(c => c.id === left.lateAt)
+    // Time passes in the first cell that waits, whatever that cell looks at.
+    const isFirst = at === -1 || at >= index
+    return reachedLater(plan, left.by, index).some(l => (isFirst || touched.has(l)) && mayChange(plan, index, l))
+  })
 }
 
-/** Who only looks at a primitive value, or at a name that the notebook doesn't have, meets nobody there. */
-const mayChange = (plan: Plan, location: Location, cells: readonly number[]): boolean => {
-  const assigns = ({ analysis }: Plan['cells'][number]): boolean =>
-    analysis.defines.has(keyOf(location)) || analysis.deferredWrites.has(keyOf(location))
-  if (cells.some(at => assigns(plan.cells[at] as Plan['cells'][number]))) return true
-  const binding = plan.bindings.last(location)
-  return binding !== undefined && (binding.is !== 'known' || !primitives.has(binding.type))
+/** Nobody changes a name that the notebook doesn't have, nor a primitive value that no function and not this cell assigns. */
+const mayChange = ({ cells, bindings }: Planned, index: number, location: Location): boolean => {
+  const binding = bindings.above(index, location)
+  if (binding === undefined) return false
+  if (binding.is !== 'known' || !primitives.has(binding.type)) return true
+  const name = keyOf(location)
+  return (
+    cells[index]?.analysis.defines.has(name) === true || cells.some(({ analysis }) => analysis.deferredWrites.has(name))
+  )
 }
 
-/** What the functions of a cell may touch when called after it ended. */
-export const reachedLater = (plan: Pick<Plan, 'cells' | 'bindings'>, by: number): readonly Location[] => {
-  const { analysis } = plan.cells[by] as Plan['cells'][number]
+/** What the functions of a cell may touch when called after it ended, above the cell at `at`. */
+export const reachedLater = ({ cells, bindings }: Planned, by: number, at = by + 1): readonly Location[] => {
+  const { analysis } = cells[by] as Plan['cells'][number]
   const found = new Set<Location>(names([...analysis.deferredReads, ...analysis.deferredWrites]))
   const open = [...found, ...names(analysis.reads)]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const mention of names(plan.bindings.above(by + 1, next)?.mentions ?? [])) {
+    for (const mention of names(bindings.above(at, next)?.mentions ?? [])) {
       if (found.has(mention)) continue
       found.add(mention)
       open.push(mention)

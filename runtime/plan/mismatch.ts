@@ -18,7 +18,7 @@ export interface Mismatch {
   readonly by?: number
 }
 
-/** Where a cell stands: what is above it, outside the notebook, and the realm locations that its code mentions. */
+/** Where a cell stands: what is above it, outside the notebook, the realm locations that its code mentions, late work that it meets. */
 export interface Surroundings {
   readonly above: LookUp
   readonly instances: Instances
@@ -43,7 +43,7 @@ export function* mismatches(trace: RunTrace, around: Surroundings): Generator<Mi
   }
 }
 
-/** Realm locations that nobody had changed when the run looked: it read them missing. */
+/** Realm locations that nobody had changed when the run looked, and late work that wasn't there: it read them missing. */
 const unread = (trace: RunTrace, realm: readonly Location[]): readonly Location[] =>
   realm.filter(location => !trace.reads.some(r => r.location === location))
 

@@ -13,6 +13,7 @@ import type { Version } from '../brand.ts'
 import { withLabels } from './after.ts'
 import { Bindings, type LookUp } from './bindings.ts'
 import { staleLateWork, withLateParts } from './late-part.ts'
+import { lateWorkMet } from './late-work.ts'
 import { holds, mismatches, type Mismatch, readsNow, type Surroundings } from './mismatch.ts'
 import { keyOfRun } from './trace.ts'
 import { afterLabels, mayTouch, names, realmReached } from './reach.ts'
@@ -166,7 +167,7 @@ interface Known {
 
 const questionOf = (index: number, { cells, bindings, world }: Known): Surroundings => {
   const above = (location: Location) => bindings.above(index, location)
-  const realm = realmReached({ cells, bindings }, index)
+  const realm = [...realmReached({ cells, bindings }, index), ...lateWorkMet({ cells, bindings }, index)]
   return { above, instances: location => bindings.instances(index, location), world, realm }
 }
 

@@ -74,7 +74,7 @@ export class RunRecorder {
     const { id, analysis } = plan.cells[index] as PlannedCell
     const above = (location: Location) => plan.bindings.above(index, location)
     const touched = mayTouch(analysis, index, plan.bindings)
-    const late = lateWorkMet(plan, index, touched)
+    const late = lateWorkMet(plan, index)
     const alsoRead =
       analysis.barrier || report.notes?.resumed === true
         ? [...touched].filter(holdsValue)

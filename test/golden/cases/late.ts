@@ -265,4 +265,47 @@ export const lateCases: readonly Case[] = [
     steps: [runAll, move('b', 2)],
     ideal: ['b', 'c'],
   },
+  {
+    name: 'a cell that only waits lets a timer above write, and the timer is edited',
+    cells: {
+      a: 'const out = []',
+      b: 'setTimeout(() => out.push(1), 5)',
+      c: 'await new Promise(r => setTimeout(r, 40))',
+      d: 'console.log(out.join())',
+    },
+    steps: [runAll, edit('b', 'setTimeout(() => out.push(2), 5)'), run('d'), move('b', 2), move('b', 1)],
+  },
+  {
+    name: 'a timer calls a function of another cell that assigns a number',
+    cells: {
+      a: 'let n = 0\nconst bump = () => { n++ }',
+      b: 'setTimeout(bump, 5)',
+      c: 'await new Promise(r => setTimeout(r, 40))',
+      d: 'console.log(n)',
+    },
+    steps: [runAll, edit('b', 'setTimeout(() => { bump(); bump() }, 5)')],
+    ideal: ['b', 'c', 'd'],
+  },
+  {
+    name: 'a timer that takes longer is met by the second cell that waits',
+    cells: {
+      a: 'let n = 0',
+      b: 'setTimeout(() => { n = 1 }, 5)',
+      c: 'await new Promise(r => setTimeout(r, 60))',
+      d: 'console.log(n)',
+      e: 'await new Promise(r => setTimeout(r, 400))',
+      f: 'console.log(n)',
+    },
+    steps: [runAll, edit('b', 'setTimeout(() => { n = 1 }, 200)')],
+  },
+  {
+    name: 'a timer that only prints is no business of a cell that waits',
+    cells: {
+      a: 'let n = 0',
+      b: `setTimeout(() => console.log('late'), 5)`,
+      c: 'await new Promise(r => setTimeout(r, 40))',
+    },
+    steps: [runAll, edit('b', `setTimeout(() => console.log('later'), 5)`)],
+    ideal: ['b'],
+  },
 ]
