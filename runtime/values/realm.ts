@@ -32,8 +32,6 @@ interface Watched {
   readonly keys: readonly (string | symbol)[]
   /** In the order of the keys. */
   readonly descriptors: readonly PropertyDescriptor[]
-  /** Which of them nothing can ever change. */
-  readonly fixed: readonly boolean[]
   readonly baseline: ReadonlyMap<string | symbol, PropertyDescriptor>
 }
 
@@ -80,7 +78,7 @@ export const createRealm = (more: readonly Setting[] = []): Realm => {
       const found: { location: Location; value: unknown }[] = []
       for (const here of watched) {
         const { object, locationOf, baseline } = here
-        for (const key of differing(object, here)) {
+        for (const key of differing(here)) {
           const location = locationOf(keyText(key))
           found.push({ location, value: valueOf(location, getOwnPropertyDescriptor(object, key), baseline.get(key)) })
         }
@@ -135,22 +133,23 @@ const watch = (object: object, locationOf: (key: string) => Location): Watched =
   const keys = keysOf(object)
   const descriptors = keys.map(key => getOwnPropertyDescriptor(object, key) as PropertyDescriptor)
   const baseline = new SafeMap(keys.map((key, i) => [key, descriptors[i] as PropertyDescriptor]))
-  const fixed = descriptors.map(d => d.configurable === false && d.writable === false)
-  return { object, locationOf, keys, descriptors, fixed, baseline }
+  return { object, locationOf, keys, descriptors, baseline }
 }
 
-const differing = (object: object, { keys, descriptors, fixed, baseline }: Watched): readonly (string | symbol)[] => {
+/** Asked of a thousand properties before every answer: what is as it was must cost next to nothing. */
+const differing = ({ object, keys, descriptors, baseline }: Watched): readonly (string | symbol)[] => {
   const present = keysOf(object)
   const found: (string | symbol)[] = []
+  let kept = 0
   for (let i = 0; i < present.length; i++) {
     const key = present[i] as string | symbol
-    if (fixed[i] && keys[i] === key) continue
     const then = keys[i] === key ? descriptors[i] : baseline.get(key)
     const now = getOwnPropertyDescriptor(object, key)
-    if (then === undefined ? !isNodesOwn(key) : !(sameDescriptor(now, then) || (now && isLoaded(key, now, then))))
+    if (then !== undefined) kept++
+    if (then === undefined ? !isNodesOwn(key) : !(sameDescriptor(now, then) || isLoaded(key, now, then)))
       found.push(key)
   }
-  if (present.length < keys.length + found.length) for (const key of keys) if (!hasOwn(object, key)) found.push(key)
+  if (kept < keys.length) for (const key of keys) if (!hasOwn(object, key)) found.push(key)
   return found
 }
 
@@ -159,15 +158,19 @@ const keysOf = (object: object): readonly (string | symbol)[] =>
   object === process ? ownKeys(object).filter(key => typeof key === 'string' && !key.startsWith('_')) : ownKeys(object)
 
 /** Node replaces the getter of a lazily loaded global by its value. */
-const isLoaded = (key: string | symbol, now: PropertyDescriptor, then: PropertyDescriptor): boolean =>
-  lazyGlobals.has(key) && then.get !== undefined && 'value' in now
+const isLoaded = (key: string | symbol, now: PropertyDescriptor | undefined, then: PropertyDescriptor): boolean =>
+  now !== undefined && lazyGlobals.has(key) && then.get !== undefined && 'value' in now
 
 /** What Node's network stack leaves on globalThis when it is loaded. */
 const isNodesOwn = (key: string | symbol): boolean =>
   typeof key === 'symbol' && /^(undici|nodejs)\./.test(Symbol.keyFor(key) ?? '')
 
 const sameDescriptor = (a: PropertyDescriptor | undefined, b: PropertyDescriptor): boolean =>
-  a !== undefined && same(a.value, b.value) && a.get === b.get && a.set === b.set && sameAttributes(a, b)
+  a !== undefined &&
+  (a.value === b.value || same(a.value, b.value)) &&
+  a.get === b.get &&
+  a.set === b.set &&
+  sameAttributes(a, b)
 
 const sameAttributes = (a: PropertyDescriptor, b: PropertyDescriptor): boolean =>
   a.writable === b.writable && a.enumerable === b.enumerable && a.configurable === b.configurable

@@ -104,6 +104,19 @@ describe('the realm', () => {
     expect(ran).toBe(0)
   })
 
+  test('tells what was removed while Node left something of its own there', () => {
+    globals.shared = 1
+    begin()
+    const nodes = Symbol.for('undici.globalOrigin.test')
+    delete globals.shared
+    Object.defineProperty(globals, nodes, { value: 1, configurable: true })
+    expect(Object.keys(told())).toEqual(['global:shared'])
+    Reflect.deleteProperty(globals, nodes)
+    realm.put('global:shared', undefined)
+    delete globals.shared
+    begin()
+  })
+
   test('does not take Node’s lazy loading for a change', () => {
     begin()
     expect(typeof FormData).toBe('function')
