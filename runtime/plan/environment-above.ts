@@ -24,11 +24,18 @@ export const valuesAbove = (plan: Plan, index: number, patched: ReadonlySet<Loca
   const touched = mayTouch(cell.analysis, index, plan.bindings)
   const above = (location: Location) => plan.bindings.above(index, location)
   const values = withSharers([...touched, ...patched].filter(holdsValue), above)
-  const found = [...values].flatMap(location => plan.bindings.instances(index, location))
-  const instances = withSharers(found, above)
+  const instancesOf = (classes: readonly Location[]): ReadonlySet<Location> =>
+    withSharers(
+      classes.flatMap(location => plan.bindings.instances(index, location)),
+      above,
+    )
+  // A class that the cell changed the last time it will change again.
+  const changed = new Set(cell.shown?.writes.map(w => w.location))
+  const needed = new Set([...values, ...instancesOf([...values].filter(l => changed.has(l)))])
+  const instances = instancesOf([...values].filter(l => !changed.has(l)))
   return [
-    ...[...values, ...lateWorkMet(plan, index)].map(l => entryOf(plan, index, l)),
-    ...[...instances].filter(l => !values.has(l)).map(l => ({ ...entryOf(plan, index, l), optional: true as const })),
+    ...[...needed, ...lateWorkMet(plan, index)].map(l => entryOf(plan, index, l)),
+    ...[...instances].filter(l => !needed.has(l)).map(l => ({ ...entryOf(plan, index, l), optional: true as const })),
   ]
 }
 

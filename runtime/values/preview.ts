@@ -3,14 +3,22 @@ import { inspect, types } from 'node:util'
 import { kindOfObject } from './classify.ts'
 import { Inheritance } from './inheritance.ts'
 import { codeFacts } from './code/code-facts.ts'
-import { functionText, getOwnPropertyDescriptor, getPrototypeOf, mapSize, setSize, viewLength } from './originals.ts'
+import {
+  functionText,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  mapSize,
+  ownKeys,
+  setSize,
+  viewLength,
+} from './originals.ts'
 
 /** characters of a string or number shown */
 const textLimit = 60
 
 export const typeOf = (value: unknown): string => {
   if (value === null) return 'null'
-  if (typeof value === 'function') return isClass(value) ? 'class' : 'function'
+  if (typeof value === 'function') return isConstructor(value) ? 'class' : 'function'
   if (typeof value !== 'object') return typeof value
   return className(value)
 }
@@ -40,6 +48,15 @@ const sizeOf = (object: object): number | undefined => {
 
 const isClass = (fn: object): boolean =>
   !types.isProxy(fn) && codeFacts(functionText(fn as () => unknown)).class !== undefined
+
+/** A class, or a function that is one by its name or by what its instances inherit. */
+const isConstructor = (fn: object): boolean => {
+  if (isClass(fn)) return true
+  const prototype: unknown = types.isProxy(fn) ? undefined : getOwnPropertyDescriptor(fn, 'prototype')?.value
+  if (typeof prototype !== 'object' || prototype === null || types.isProxy(prototype)) return false
+  if (getOwnPropertyDescriptor(prototype, 'constructor')?.value !== fn) return false
+  return /^\p{Lu}/u.test(ownName(fn)) || ownKeys(prototype).length > 1
+}
 
 const ownName = (fn: object): string => {
   const name: unknown = types.isProxy(fn) ? '' : getOwnPropertyDescriptor(fn, 'name')?.value

@@ -48,6 +48,7 @@ const placeInCaptured = (writer: GraphWriter, fn: Function, { scopes }: Captured
 
 const writeMethod = (writer: GraphWriter, fn: Function, { owner, static: isStatic, key, role }: MethodPlace): void => {
   const { out } = writer
+  notePrototype(writer, fn)
   out.byte(Kind.method)
   writer.value(owner)
   out.byte((isStatic ? 1 : 0) | (role === 'get' ? 2 : role === 'set' ? 4 : 0))
@@ -70,11 +71,16 @@ const writeHung = (writer: GraphWriter, fn: Function): void => {
 const writeText = (writer: GraphWriter, fn: Function, facts: CodeFacts): void => {
   writer.out.byte(Kind.function)
   writeSource(writer, fn, facts)
+  notePrototype(writer, fn)
+  // Strict code can't make a sloppy function; only these have the two properties.
+  if (hasOwn(fn, 'caller')) writer.unstorable('a function in sloppy mode')
+}
+
+/** Nothing leads back from a generator's to its function. */
+const notePrototype = (writer: GraphWriter, fn: Function): void => {
   const prototype = getOwnPropertyDescriptor(fn, 'prototype')?.value as unknown
   if (typeof prototype === 'object' && prototype !== null && !hasOwn(prototype, 'constructor'))
     writer.prototypes.set(prototype, fn)
-  // Strict code can't make a sloppy function; only these have the two properties.
-  if (hasOwn(fn, 'caller')) writer.unstorable('a function in sloppy mode')
 }
 
 const writeClass = (writer: GraphWriter, fn: Function, facts: CodeFacts): void => {

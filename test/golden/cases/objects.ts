@@ -350,4 +350,47 @@ export const objectCases: readonly Case[] = [
     },
     steps: [runAll, edit('c', `hs.update('A')`)],
   },
+  {
+    name: 'a class with a generator method, read by two cells',
+    cells: {
+      a: 'class G { *[Symbol.iterator]() { yield 1; yield 2 } }',
+      b: 'const g = new G()',
+      c: `const s = [...g].join()`,
+      d: 'console.log(s)',
+      e: 'console.log([...g].length)',
+    },
+    steps: [runAll, edit('c', `const s = [...g].join('-')`)],
+    ideal: ['c', 'd'],
+  },
+  {
+    name: 'a class with an asynchronous generator method',
+    cells: {
+      a: 'class G { async *[Symbol.asyncIterator]() { yield 1; yield 2 } }\nconst g = new G()',
+      b: 'const s = []\nfor await (const x of g) s.push(x)',
+      c: 'console.log(s.join())',
+    },
+    steps: [runAll, edit('b', 'const s = []\nfor await (const x of g) s.push(x * 2)')],
+    ideal: ['b', 'c'],
+  },
+  {
+    name: 'a constructor function patched below its instance',
+    cells: {
+      a: 'function P(n) { this.n = n }',
+      b: 'const p = new P(1)',
+      c: `P.prototype.m = function () { return 'm' + this.n }`,
+      d: 'console.log(p.m())',
+    },
+    steps: [runAll, edit('c', `P.prototype.m = function () { return 'M' + this.n }`)],
+    ideal: ['c', 'd'],
+  },
+  {
+    name: 'a class patched anew, with a live instance that has a private field',
+    cells: {
+      a: 'class K { #n = 1; get() { return this.#n } }',
+      b: 'const k = new K()',
+      c: `K.prototype.more = function () { return 'more' + this.get() }`,
+      d: 'console.log(k.more())',
+    },
+    steps: [runAll, edit('c', `K.prototype.more = function () { return 'MORE' + this.get() }`)],
+  },
 ]
