@@ -95,8 +95,8 @@ export type FrontMessage =
   | { readonly type: 'restore-figure'; readonly req: string; readonly name: string; readonly version: number }
   /** One run whole. */
   | { readonly type: 'run'; readonly req: string; readonly run: string }
-  /** Only what a run showed. */
-  | { readonly type: 'outputs'; readonly req: string; readonly run: string }
+  /** Only what runs showed. */
+  | { readonly type: 'outputs'; readonly req: string; readonly runs: readonly string[] }
   /** What a notebook file says of these cells' outputs to prove them. */
   | { readonly type: 'proofs'; readonly req: string; readonly ids: readonly string[] }
   /** Names a run, which also keeps it; with `remove`, takes the name off. */
@@ -137,7 +137,7 @@ export type AnswerMessage =
   /** `version`: the one that was made of it. */
   | { readonly type: 'restore-figure'; readonly req: string; readonly name: string; readonly version: number }
   | { readonly type: 'run'; readonly req: string; readonly run: WholeRunView }
-  | { readonly type: 'outputs'; readonly req: string; readonly outputs: readonly OutputView[] }
+  | ({ readonly type: 'outputs'; readonly req: string; readonly shown: readonly ShownView[] } & Page)
   /** Of those cells that show a run. */
   | { readonly type: 'proofs'; readonly req: string; readonly proofs: readonly ProofView[] }
   | { readonly type: 'tag'; readonly req: string; readonly tags: readonly string[] }
@@ -280,6 +280,12 @@ export interface WholeRunView extends RunView {
 
 /** An output as a notebook file keeps it. */
 export type OutputView = Readonly<Record<string, unknown>>
+
+/** What one run showed; nothing where the store has it no more. */
+export interface ShownView {
+  readonly run: string
+  readonly outputs: readonly OutputView[]
+}
 
 export interface ProofView {
   readonly id: string

@@ -12,7 +12,7 @@ import type { RunRow } from '../../runtime/store/store.ts'
 import type { AnswerMessage, FrontMessage, OutputView, RunView, WholeRunView } from '../../runtime/view.ts'
 import { Budget } from '../publisher/budget.ts'
 import { isPublished } from '../publisher/iopub-message.ts'
-import { pagesOf, slice } from './pages.ts'
+import { groupsBySize, pagesOf, slice } from './pages.ts'
 
 /** A screen lists recent runs; `cellar runs` lists all. */
 const NEWEST_RUNS = 2_000
@@ -38,8 +38,11 @@ export const answerAboutRuns = (question: AboutRuns, { runtime, notebookPath }: 
       if (run === undefined) throw new Error(`The store has run ${question.run} no more.`)
       return [{ type: 'run', req, run: wholeViewOf(run) }]
     }
-    case 'outputs':
-      return [{ type: 'outputs', req, outputs: outputsOnPage(runtime.events(runId(question.run))) }]
+    case 'outputs': {
+      const shown = question.runs.map(run => ({ run, outputs: outputsOnPage(runtime.events(runId(run))) }))
+      const groups = groupsBySize(shown, ({ outputs }) => JSON.stringify(outputs).length)
+      return pagesOf(groups.length, 1).map(page => ({ type: 'outputs', req, shown: groups[page.page] ?? [], ...page }))
+    }
     case 'proofs': {
       if (notebookPath === undefined) return [{ type: 'proofs', req, proofs: [] }]
       const proven = { runtime, path: notebookPath }

@@ -6,12 +6,10 @@ import { cellId } from '../../runtime/brand.ts'
 import type { NotebookRuntime } from '../../runtime/runtime.ts'
 import type { AnswerMessage, FrontMessage } from '../../runtime/view.ts'
 import { answerAboutRuns, type Asked } from './answer-about-runs.ts'
-import { pagesOf, slice } from './pages.ts'
+import { CHARACTERS, pagesOf, slice } from './pages.ts'
 
 /** Figures a page, each with up to a hundred versions: at most 500 KB. */
 const FIGURES = 25
-/** Of a figure's content in one message; a websocket passes on 10 MB. */
-const CHARACTERS = 1_000_000
 
 export type Question = Extract<FrontMessage, { readonly req: string }>
 

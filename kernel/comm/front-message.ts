@@ -42,10 +42,11 @@ export const parseFrontMessage = (data: Fields): FrontMessage => {
     case 'restore-figure':
       return { type, ...figureVersion(data) }
     case 'run':
-    case 'outputs':
       return { type, req: readText(data, 'req'), run: readText(data, 'run') }
+    case 'outputs':
+      return { type, req: readText(data, 'req'), runs: readTexts(data, 'runs') }
     case 'proofs':
-      return { type, req: readText(data, 'req'), ids: parseIds(data.ids) }
+      return { type, req: readText(data, 'req'), ids: readTexts(data, 'ids') }
     case 'tag':
       return {
         type,
@@ -92,9 +93,10 @@ const parseTag = (tag: string): string => {
   return tag.trim()
 }
 
-const parseIds = (value: unknown): readonly string[] => {
-  if (!Array.isArray(value) || !value.every(id => typeof id === 'string'))
-    throw new ContentError("'ids' must be a list of cell ids.")
+const readTexts = (data: Fields, name: string): readonly string[] => {
+  const value = data[name]
+  if (!Array.isArray(value) || !value.every(item => typeof item === 'string'))
+    throw new ContentError(`'${name}' must be a list of texts.`)
   return value
 }
 

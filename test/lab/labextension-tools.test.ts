@@ -73,6 +73,19 @@ describe('a notebook that is opened again', () => {
     for (const index of [0, 1]) await becomes(nb, index, 'fresh')
     expect(await nb.page.locator('.jp-InputPrompt', { hasText: /\d/ }).count()).toBe(0)
   })
+
+  it('asks its kernel about what is on the screen, and about all outputs at once', async () => {
+    const cells = Array.from({ length: 60 }, (_, n) => [`c${n}`, `${n} + 0.5`])
+    const nb = await open('quiet.ipynb', { wrong: 'const text: string = 1', ...Object.fromEntries(cells) })
+    await nb.command('notebook:run-all-cells')
+    await becomes(nb, 60, 'fresh')
+    let sent = 0
+    nb.page.on('websocket', socket => socket.on('framesent', () => sent++))
+    await nb.page.reload()
+    await nb.outputOf(60).filter({ hasText: '59.5' }).waitFor({ state: 'attached' })
+    await nb.codeCell(0).locator('.cm-lintRange-error').waitFor()
+    expect(sent).toBeLessThan(60)
+  })
 })
 
 describe('the gallery of figures', () => {

@@ -11,11 +11,11 @@ import type {
   FigureView,
   FrontMessage,
   GraphView,
-  OutputView,
   PlaceView,
   ProofView,
   QueueView,
   RunView,
+  ShownView,
   TableRowsView,
   VariableView,
   WholeRunView,
@@ -25,7 +25,6 @@ type Pages<T extends string> = readonly Extract<AnswerMessage, { readonly type: 
 
 interface Answers {
   readonly run: { readonly run: WholeRunView }
-  readonly outputs: { readonly outputs: readonly OutputView[] }
   readonly proofs: { readonly proofs: readonly ProofView[] }
   readonly diagnostics: { readonly diagnostics: readonly DiagnosticView[] }
   readonly table: TableRowsView
@@ -94,8 +93,10 @@ export class Questions {
     return (await this.#one<'run'>(req => ({ type: 'run', req, run }))).run
   }
 
-  async outputs(run: string): Promise<readonly OutputView[]> {
-    return (await this.#one<'outputs'>(req => ({ type: 'outputs', req, run }))).outputs
+  /** What these runs showed, in any order. */
+  async outputs(runs: readonly string[]): Promise<readonly ShownView[]> {
+    const pages = await this.#ask(req => ({ type: 'outputs', req, runs }))
+    return (pages as readonly { readonly shown: readonly ShownView[] }[]).flatMap(page => page.shown)
   }
 
   /** Of those of the cells that show a run which the kernel's store has. */

@@ -77,7 +77,7 @@ export class CellarNotebook {
     this.#stored = new StoredOutputs({
       notebook: panel.content,
       view: id => this.view(id),
-      outputs: run => this.ask.outputs(run),
+      outputs: runs => this.ask.outputs(runs),
     })
     this.#proofs = new CellProofs({
       context: panel.context,

@@ -4,17 +4,23 @@
  */
 import { CodeCell } from '@jupyterlab/cells'
 import type { Notebook } from '@jupyterlab/notebook'
-import type { CellView, OutputView } from '../../../runtime/view.ts'
+import type { CellView, ShownView } from '../../../runtime/view.ts'
 import { inPage, showsAll } from '../model/same-outputs.ts'
 
 export interface StoredOutputsParts {
   readonly notebook: Notebook
   readonly view: (id: string) => CellView | undefined
-  readonly outputs: (run: string) => Promise<readonly OutputView[]>
+  readonly outputs: (runs: readonly string[]) => Promise<readonly ShownView[]>
 }
 
-/** Questions under way at once: the kernel has others to answer too. */
-const AT_ONCE = 16
+/** Runs in one question: each question costs the page as much as a cell it draws, and the kernel has others to answer in between. */
+const AT_ONCE = 50
+
+interface Other {
+  readonly cell: CodeCell
+  readonly id: string
+  readonly run: string
+}
 
 export class StoredOutputs {
   readonly #parts: StoredOutputsParts
@@ -39,8 +45,21 @@ export class StoredOutputs {
       const isOwn = cell.model.executionState === 'running' || (isFirst && this.#parts.view(id)?.state !== 'fresh')
       return isOwn ? [] : [{ cell, id, run }]
     })
-    for (let start = 0; start < others.length; start += AT_ONCE)
-      await Promise.all(others.slice(start, start + AT_ONCE).map(other => this.#show(other)))
+    for (let start = 0; start < others.length; start += AT_ONCE) {
+      try {
+        await this.#ask(others.slice(start, start + AT_ONCE))
+      } catch (error) {
+        // The connection went: the next word of states has another try.
+        for (const { id } of others.slice(start)) this.#runs.delete(id)
+        throw error
+      }
+    }
+  }
+
+  async #ask(others: readonly Other[]): Promise<void> {
+    const shown = await this.#parts.outputs(others.map(({ run }) => run))
+    const outputs = new Map(shown.map(one => [one.run, one.outputs]))
+    for (const other of others) this.#show(other, outputs.get(other.run) ?? [])
   }
 
   /** Of a cell that has come to an end; its outcome is part of what it shows. */
@@ -49,20 +68,7 @@ export class StoredOutputs {
     return seen && ENDED.has(seen.state) ? seen.run : undefined
   }
 
-  async #show({
-    cell,
-    id,
-    run,
-  }: {
-    readonly cell: CodeCell
-    readonly id: string
-    readonly run: string
-  }): Promise<void> {
-    const stored = await this.#parts.outputs(run).catch((error: unknown) => {
-      // The connection went: the next word of states has another try.
-      this.#runs.delete(id)
-      throw error
-    })
+  #show({ cell, id, run }: Other, stored: ShownView['outputs']): void {
     // The cell may have run, moved or gone meanwhile.
     if (cell.isDisposed || this.#shownRun(id) !== run) return
     const { outputs, executionState, executionCount } = cell.model

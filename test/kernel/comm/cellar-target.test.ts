@@ -139,6 +139,8 @@ describe('comm target cellar', () => {
   it.each([
     [{}, 'type'],
     [{ type: 'run', req: 'q', run: 'nowhere' }, 'nowhere'],
+    [{ type: 'outputs', req: 'q', runs: 'r1' }, 'runs'],
+    [{ type: 'proofs', req: 'q', ids: [1] }, 'ids'],
     [{ type: 'tag', req: 'q', run: 'nowhere', tag: 'good' }, 'nowhere'],
     [{ type: 'tag', req: 'q', run: 'r1', tag: ' ' }, 'tag'],
     [{ type: 'places', req: 'q', id: 'a', offset: 'x' }, 'offset'],
