@@ -15,6 +15,10 @@ export interface Effects {
   release(): void
   /** Ended runs of which something went on since the last `begin`. */
   wentOn(): readonly RunId[]
+  /** Runs of which something went on since this was last asked. */
+  takeWent(): readonly RunId[]
+  /** What the callbacks of the run's timers are and will be given. */
+  workLeft(run: RunId): readonly unknown[]
   /** Ends the foreground part of the run and says what it read and wrote. Timers it left stay owned by it. */
   end(): EffectReport
   /** What a run did so far, its timers included; undefined once it was discarded. */

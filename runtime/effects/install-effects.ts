@@ -25,7 +25,7 @@ import { nothingPending, Owner } from './owner.ts'
 import { Ownership } from './ownership.ts'
 import { Patches } from './patches.ts'
 import { watchPromisedTimers } from './timers/promised-timers.ts'
-import { clearTimers, watchTimers } from './timers/timers.ts'
+import { clearTimers, watchTimers, workLeft } from './timers/timers.ts'
 import { warmUp } from './warm-up.ts'
 
 export interface InstallOptions {
@@ -107,6 +107,15 @@ class InstalledOwners implements InstalledEffects {
 
   wentOn(): readonly RunId[] {
     return this.#parts.ownership.gate.went()
+  }
+
+  takeWent(): readonly RunId[] {
+    return this.#parts.ownership.gate.takeWent()
+  }
+
+  workLeft(run: RunId): readonly unknown[] {
+    const owner = this.#owners.get(run)
+    return owner === undefined ? [] : workLeft(owner)
   }
 
   end(): EffectReport {

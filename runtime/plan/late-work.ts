@@ -24,6 +24,20 @@ export const lateWorkMet = (plan: Planned, index: number): readonly Location[] =
   })
 }
 
+/** Promises that the late work settles: what follows on them is a matter of every cell that has had them in hand. */
+export const promisesOf = (
+  { cells, bindings }: Planned,
+  index: number,
+  late: readonly Location[],
+): readonly Location[] =>
+  late.flatMap(location => {
+    const by = cells.find(c => c.id === keyOf(location))
+    return [...names(by?.analysis.defines.keys() ?? [])].filter(name => {
+      const binding = bindings.above(index, name)
+      return binding?.is === 'known' && binding.type === 'Promise'
+    })
+  })
+
 /** Nobody changes a name that the notebook doesn't have, nor a primitive value that no function and not this cell assigns. */
 const mayChange = ({ cells, bindings }: Planned, index: number, location: Location): boolean => {
   const binding = bindings.above(index, location)
@@ -37,9 +51,10 @@ const mayChange = ({ cells, bindings }: Planned, index: number, location: Locati
 
 /** What the functions of a cell may touch when called after it ended, above the cell at `at`. */
 export const reachedLater = ({ cells, bindings }: Planned, by: number, at = by + 1): readonly Location[] => {
-  const { analysis } = cells[by] as Plan['cells'][number]
-  const found = new Set<Location>(names([...analysis.deferredReads, ...analysis.deferredWrites]))
-  const open = [...found, ...names(analysis.reads)]
+  const { id, analysis } = cells[by] as Plan['cells'][number]
+  const held = bindings.above(at, locationOf('late', id))?.mentions ?? []
+  const found = new Set<Location>(names([...held, ...analysis.deferredReads, ...analysis.deferredWrites]))
+  const open = [...found, ...names([...analysis.reads, ...analysis.defines.keys()])]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     for (const mention of names(bindings.above(at, next)?.mentions ?? [])) {
       if (found.has(mention)) continue

@@ -19,6 +19,8 @@ export interface RunFacts {
   readonly engine: string
   /** The cell's label: other cells can name it in `after`. */
   readonly label?: string
+  /** Names in functions of the cell: a promise may call these once it settles. */
+  readonly deferred: readonly Name[]
   readonly report: RunReport
   readonly startedAt: number
   readonly above: LookUp
@@ -43,7 +45,7 @@ export const traceOf = (facts: RunFacts): KeyedTrace => {
   const key = keyOfRun(facts.hash, facts.engine, reads)
   const labelled = facts.label === undefined ? [] : [ranWrite(facts.label)]
   const writes = [...changed, ...report.writes.filter(w => !holdsValue(w.location)), ...labelled].map(w =>
-    writeOf(w, { key, touched: touchedObjects(facts), above }),
+    writeOf(w, { key, touched: touchedObjects(facts), deferred: facts.deferred, above }),
   )
   const { run: id, cell, notebook, hash, engine, startedAt } = facts
   return {
@@ -109,10 +111,11 @@ export const keyOfRun = (hash: SourceHash, engine: string, reads: readonly Read[
 interface WriteFacts {
   readonly key: string
   readonly touched: readonly Name[]
+  readonly deferred: readonly Name[]
   readonly above: RunFacts['above']
 }
 
-const writeOf = (write: WriteReport, { key, touched, above }: WriteFacts): Write => {
+const writeOf = (write: WriteReport, { key, touched, deferred, above }: WriteFacts): Write => {
   const { location, snapshot, storable, shares, mentions, preview, type, size, partial } = write
   const kept = { location, ...beforeOf(write, above), snapshot, storable, shares, preview, type, size }
   const readable = write.version !== undefined && partial !== true
@@ -122,7 +125,14 @@ const writeOf = (write: WriteReport, { key, touched, above }: WriteFacts): Write
   const binding = above(location)
   const earlier = binding?.is === 'known' && !write.assigned ? binding.holds : []
   const holds = [...new Set([...earlier, ...touched])].filter(name => locationOf('name', name) !== location)
-  return { ...kept, mentions: [...new Set([...mentions, ...holds])], holds, version: identified(key, location) }
+  // Each cell that has it in hand may add to what it calls.
+  const reactions = type === 'Promise' ? [...(binding?.is === 'known' ? binding.mentions : []), ...deferred] : []
+  return {
+    ...kept,
+    mentions: [...new Set([...mentions, ...holds, ...reactions])],
+    holds,
+    version: identified(key, location),
+  }
 }
 
 /** What can't be read is known by how it came about. */

@@ -6,7 +6,7 @@ import type { RunId, SnapshotId } from '../brand.ts'
 import type { RunReport } from '../executor/executor.ts'
 import type { Place } from '../executor/place.ts'
 import { holdsValue, type Location } from '../location.ts'
-import { lateWorkMet } from '../plan/late-work.ts'
+import { lateWorkMet, promisesOf } from '../plan/late-work.ts'
 import type { Plan, PlannedCell } from '../plan/plan.ts'
 import { afterLabels, mayTouch, realmReached } from '../plan/reach.ts'
 import { type KeyedTrace, traceOf } from '../plan/trace.ts'
@@ -78,7 +78,7 @@ export class RunRecorder {
     const alsoRead =
       analysis.barrier || report.notes?.resumed === true
         ? [...touched].filter(holdsValue)
-        : [...realmReached(plan, index), ...late, ...afterLabels(analysis)]
+        : [...realmReached(plan, index), ...late, ...promisesOf(plan, index, late), ...afterLabels(analysis)]
     const { notebook, engine } = this.#parts
     const { label } = analysis.options
     return traceOf({
@@ -87,6 +87,7 @@ export class RunRecorder {
       notebook,
       hash: analysis.hash,
       engine,
+      deferred: [...analysis.deferredReads, ...analysis.deferredWrites],
       report,
       startedAt,
       above,

@@ -36,6 +36,8 @@ export interface Heap {
   restore(id: SnapshotId, wanted: ReadonlySet<Location>): ReadonlyMap<Location, unknown>
   /** Did a capture find this object below some location, as data? */
   owns(object: object): boolean
+  /** What code that has these values can get at: by names that it mentions, and by objects that it shares; not `whole` where some of it can't be read. */
+  reach(values: readonly unknown[]): { readonly locations: ReadonlySet<Location>; readonly whole: boolean }
   /** Makes a location not exist any more. */
   forget(location: Location): void
   /** The unit's bytes for the store; undefined when it isn't storable. Large buffers are views, not copies. */

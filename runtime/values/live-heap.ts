@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { type Name, type SnapshotId, snapshotId, version } from '../brand.ts'
-import type { Location } from '../location.ts'
+import { type Location, locationOf } from '../location.ts'
 import { type PassParts, type Root, type RootCapture, walkTouched } from './capture-pass.ts'
 import { CodeIndex } from './code/code-index.ts'
 import { CodeTags } from './code/code-tags.ts'
@@ -26,7 +26,7 @@ import { Snapshots } from './snapshots.ts'
 import { keepStackFormat, withOwnStackFormat } from './stack-format.ts'
 import { unitChunks } from './unit-bytes.ts'
 import { unitId } from './unit-id.ts'
-import { sharesOf, unitsOf } from './units.ts'
+import { eachDataSlot, sharesOf, unitsOf } from './units.ts'
 import type { Walk } from './walk.ts'
 import { explain } from './why-not.ts'
 
@@ -121,6 +121,19 @@ class LiveHeap implements Heap {
       this.#writer.endCapture()
       this.#sweep()
       return units
+    })
+  }
+
+  reach(values: readonly unknown[]): ReturnType<Heap['reach']> {
+    return withOwnStackFormat(() => {
+      this.#writer.startCapture()
+      const walk = this.#writer.walk(values)
+      const locations = new SafeSet<Location>([...walk.mentions].map(name => locationOf('name', name)))
+      eachDataSlot(walk, slot => {
+        for (const owner of this.#ownership.ownersOf(slot) ?? []) locations.add(owner)
+      })
+      this.#writer.endCapture()
+      return { locations, whole: walk.unreadable === undefined }
     })
   }
 

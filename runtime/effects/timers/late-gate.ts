@@ -29,6 +29,7 @@ export class LateGate {
   #waiting: readonly Waiting[] = []
   #alarm: NodeJS.Timeout | undefined
   readonly #went = new Set<RunId>()
+  readonly #wentUnseen = new Set<RunId>()
 
   /** milliseconds that have passed for late code */
   now(): number {
@@ -55,10 +56,17 @@ export class LateGate {
     return [...this.#went]
   }
 
+  /** Likewise, since this was last asked. */
+  takeWent(): readonly RunId[] {
+    const went = [...this.#wentUnseen]
+    this.#wentUnseen.clear()
+    return went
+  }
+
   /** May it go on this very moment? Then it counts as gone on. */
   admits(owner: Owner): boolean {
     if (!this.#isFree(owner)) return false
-    this.#went.add(owner.run)
+    this.#goes(owner)
     return true
   }
 
@@ -106,8 +114,13 @@ export class LateGate {
     this.#waiting = this.#waiting.filter(waiting => waiting !== next)
     // Armed first: an interrupt may cut the rest short.
     this.#arm()
-    this.#went.add(next.owner.run)
+    this.#goes(next.owner)
     next.end()
     next.go()
+  }
+
+  #goes({ run }: Owner): void {
+    this.#went.add(run)
+    this.#wentUnseen.add(run)
   }
 }

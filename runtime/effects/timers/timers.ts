@@ -12,6 +12,13 @@ const owners = new WeakMap<object, Owner>()
 /** When each timeout is due by the gate's clock. */
 const schedules = new WeakMap<object, { due: number; readonly delay: number }>()
 
+/** Callback and arguments. */
+const works = new WeakMap<object, readonly unknown[]>()
+
+/** All that the callbacks of timers which the run has set, and not yet cleared, are and will be given. */
+export const workLeft = (owner: Owner): readonly unknown[] =>
+  [...owner.timeouts, ...owner.intervals].flatMap(timer => works.get(timer) ?? [])
+
 /** A delay as Node takes it. */
 export const milliseconds = (delay: unknown): number => {
   const given = Number(delay)
@@ -97,6 +104,7 @@ const once = (ownership: Ownership, original: Callable, delayOf: (args: readonly
     ]) as Timer
     schedules.set(timer, schedule)
     owners.set(timer, owner)
+    works.set(timer, args)
     owner.timeouts.add(timer)
     return timer
   }
@@ -114,6 +122,7 @@ const repeated = (ownership: Ownership, original: Callable): Callable =>
       ...args.slice(1),
     ]) as Timer
     owners.set(timer, owner)
+    works.set(timer, args)
     owner.intervals.add(timer)
     return timer
   }

@@ -12,6 +12,7 @@ import type { Heap, UnitCapture } from '../../values/heap.ts'
 import type { Realm } from '../../values/realm.ts'
 import type { EnvironmentEntry } from '../executor.ts'
 import type { Boxes } from './boxes.ts'
+import type { LateWork } from './late-work.ts'
 import type { Difference } from './packages/package-state.ts'
 import type { Packages } from './packages/packages.ts'
 
@@ -27,8 +28,7 @@ export class Environment {
   #patched = new Set<Location>()
 
   readonly #restoreEffect: Effects['restore']
-  /** Has nothing of the late work with this snapshot happened yet? */
-  readonly #isPending: (late: EnvironmentEntry['to']) => boolean
+  readonly #late: Pick<LateWork, 'isPending' | 'takeTouched'>
 
   constructor(parts: {
     readonly boxes: Boxes
@@ -36,10 +36,10 @@ export class Environment {
     readonly realm: Realm
     readonly packages: Packages
     readonly restoreEffect: Effects['restore']
-    readonly isPending: (late: EnvironmentEntry['to']) => boolean
+    readonly late: Pick<LateWork, 'isPending' | 'takeTouched'>
   }) {
     this.#restoreEffect = parts.restoreEffect
-    this.#isPending = parts.isPending
+    this.#late = parts.late
     this.#boxes = parts.boxes
     this.#heap = parts.heap
     this.#realm = parts.realm
@@ -65,6 +65,8 @@ export class Environment {
       else if (this.#heap.live(location) !== undefined) gone.add(location)
     }
     this.#boxes.clearMarks()
+    for (const name of this.#late.takeTouched())
+      if (this.#boxes.defined(name)) touched.set(locationOf('name', name), this.#boxes.of(name).v)
     this.#capturePatches(touched, gone)
     const units = touched.size + gone.size === 0 ? [] : this.#heap.capture(touched, gone)
     for (const unit of units) for (const [location, value] of unit.canonical ?? []) this.#assign(location, value)
@@ -80,7 +82,7 @@ export class Environment {
     if (!still) this.capture()
     const unavailable = [...this.#prepareValues(entries)]
     for (const { location, to } of entries)
-      if (kindOf(location) === 'late' && !this.#isPending(to)) unavailable.push(location)
+      if (kindOf(location) === 'late' && !this.#late.isPending(to)) unavailable.push(location)
     const effects = entries.filter((entry): entry is EffectEntry => isEffect(entry.location))
     return effects.length === 0
       ? unavailable

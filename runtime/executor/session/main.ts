@@ -190,7 +190,7 @@ const heap = createHeap({
   mentionsAt: place => packages.at(place).map(packageMention),
 })
 const realm = createRealm(consoleSettings)
-const late = new LateWork(effects)
+const late = new LateWork(effects, heap)
 const describe = (error: unknown) => {
   const thrown = renderError(error)
   return {
@@ -209,7 +209,7 @@ const environment = new Environment({
   realm,
   packages,
   restoreEffect: (location, to) => effects.restore(location, to),
-  isPending: to => late.isPending(to),
+  late,
 })
 const stillness = new Stillness({
   look: () => void watch.guard(() => environment.capture()),

@@ -228,7 +228,11 @@ export class Session {
         ...effect.reads,
         ...modules.takeInputs(),
       ],
-      writes: [...writesOf(captured), ...effect.writes.map(effectWrite), ...this.#parts.late.left(active.job)],
+      writes: [
+        ...writesOf(captured),
+        ...effect.writes.map(effectWrite),
+        ...this.#parts.late.left(active.job, captured),
+      ],
       variables: effect.variables,
       draws: effect.draws,
       metLate,

@@ -308,4 +308,69 @@ export const lateCases: readonly Case[] = [
     steps: [runAll, edit('b', `setTimeout(() => console.log('later'), 5)`)],
     ideal: ['b'],
   },
+  {
+    name: 'an interval that holds an object as its `this`, and the object is made anew',
+    cells: {
+      a: 'class C { n = 0; tick() { this.n++; if (this.n === 3) clearInterval(this.t) } }\nconst c = new C()',
+      b: 'c.t = setInterval(c.tick.bind(c), 5)',
+      c: 'await new Promise(r => setTimeout(r, 150))',
+      d: 'console.log(c.n)',
+    },
+    steps: [
+      runAll,
+      edit('a', 'class C { n = 10; tick() { this.n++; if (this.n === 13) clearInterval(this.t) } }\nconst c = new C()'),
+    ],
+  },
+  {
+    name: 'a method that sets a timer for its object',
+    cells: {
+      a: 'class Clock { ticks = []; start(v) { setTimeout(() => this.ticks.push(v), 5) } }\nconst clock = new Clock()',
+      b: 'clock.start(1)',
+      c: 'await new Promise(r => setTimeout(r, 60))',
+      d: 'console.log(clock.ticks.join())',
+    },
+    steps: [runAll, edit('b', 'clock.start(2)')],
+    ideal: ['a', 'b', 'c', 'd'],
+  },
+  {
+    name: 'a timer that is given the array which it fills',
+    cells: {
+      a: 'const watch = list => setTimeout(() => list.push(1), 5)\nconst beats = []',
+      b: 'watch(beats)',
+      c: 'await new Promise(r => setTimeout(r, 60))',
+      d: 'console.log(beats.join())',
+    },
+    steps: [runAll, edit('a', 'const watch = list => setTimeout(() => list.push(2), 5)\nconst beats = []')],
+  },
+  {
+    name: 'a timer calls a bound method that prints what a cell below changes',
+    cells: {
+      a: `const o = { n: 0, tick() { this.n++; console.log('n', this.n) } }`,
+      b: 'setTimeout(o.tick.bind(o), 5)',
+      c: 'o.n += 10',
+    },
+    steps: [runAll, edit('c', 'o.n += 20')],
+  },
+  {
+    name: 'what follows on a pending promise, the promise edited',
+    cells: {
+      a: 'const list = []\nconst fetchLater = v => new Promise(r => setTimeout(r, 5, v))',
+      b: 'const p = fetchLater(1)',
+      c: 'p.then(v => { list.push(v) })',
+      d: 'await new Promise(r => setTimeout(r, 60))',
+      e: 'console.log(list.join())',
+    },
+    steps: [runAll, edit('b', 'const p = fetchLater(2)')],
+  },
+  {
+    name: 'what follows on a pending promise, edited',
+    cells: {
+      a: 'const list = []\nconst fetchLater = v => new Promise(r => setTimeout(r, 5, v))',
+      b: 'const p = fetchLater(1)',
+      c: 'p.then(v => { list.push(v) })',
+      d: 'await new Promise(r => setTimeout(r, 60))',
+      e: 'console.log(list.join())',
+    },
+    steps: [runAll, edit('c', 'p.then(v => { list.push(v * 10) })')],
+  },
 ]
