@@ -252,6 +252,10 @@ export class ReactiveNotebook implements NotebookRuntime {
     return this.#parts.runs.events(run)
   }
 
+  isOwn(run: RunId): boolean {
+    return this.#parts.runs.isOwn(run)
+  }
+
   trace(cell: CellId): RunTrace | undefined {
     return shownTrace(this.#currentPlan(), indexOf(this.#notebook, cell))
   }

@@ -27,6 +27,7 @@ import { RunLog } from './run/run-log.ts'
 import type { NotebookRuntime } from './runtime.ts'
 import { openLastingStore } from './store/lasting-store.ts'
 import type { Store } from './store/store.ts'
+import { ownOutput, secretPath } from './store/own-output.ts'
 import { storeFolder } from './store/store-folder.ts'
 import { writeBehind } from './store/write-behind.ts'
 
@@ -52,6 +53,7 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
   const engine = `cellar ${cacheVersion}, node ${process.versions.node.split('.')[0]}`
   const lasting = openLastingStore({
     folder: storeFolder(notebook, process.env),
+    own: ownOutput(secretPath(process.env)),
     onProblem: problem => options.onNotice?.(problem.text),
   })
   const store = options.batch === true ? lasting : writeBehind(lasting)

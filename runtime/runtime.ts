@@ -71,6 +71,8 @@ export interface NotebookRuntime {
   clear(query: { readonly cell?: CellId; readonly dryRun: boolean }): ClearedView
   /** All that a run showed, what the page left out included; undefined where the store has it no more. */
   events(run: RunId): readonly RunEvent[] | undefined
+  /** This user's run showed it, no file brought it: a page may trust it as what it ran itself. */
+  isOwn(run: RunId): boolean
   /** What the run that a cell shows read and wrote. */
   trace(cell: CellId): RunTrace | undefined
   /**

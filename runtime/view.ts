@@ -274,6 +274,8 @@ export interface WholeRunView extends RunView {
   readonly parameters: Readonly<Record<string, unknown>>
   /** Node, platform, host … as it ran. */
   readonly environment: Readonly<Record<string, unknown>>
+  /** As of `ShownView`. */
+  readonly own: boolean
   /** All that it showed. */
   readonly outputs: readonly OutputView[]
 }
@@ -284,6 +286,8 @@ export type OutputView = Readonly<Record<string, unknown>>
 /** What one run showed; nothing where the store has it no more. */
 export interface ShownView {
   readonly run: string
+  /** This user's run showed it, no file brought it: it may be trusted as what the page ran itself. */
+  readonly own: boolean
   readonly outputs: readonly OutputView[]
 }
 

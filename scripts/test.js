@@ -12,6 +12,8 @@ import { renderers } from './renderers.js'
 import * as suites from './suites.js'
 
 const fast = process.argv.includes('--fast')
+/** It measures time: nothing else runs meanwhile. */
+const measuring = 'test/lab/labextension-speed.test.ts'
 /** These need the Python environment or a browser. */
 const slow = ['test/lab/**', 'test/clients/**', 'test/figures/rendering.test.ts']
 /** Thousands of runs in real processes: the full lane's. */
@@ -65,13 +67,12 @@ if (!fast) {
     await renderers()
     return suites.vitest(['test/figures/rendering.test.ts'], env)
   })
-  await part('JupyterLab and its clients', async () => {
+  const inLab = async args => {
     await python({ tests: true })
-    return suites.vitest(['test/lab', 'test/clients', '--no-file-parallelism'], {
-      CELLAR_CHROMIUM: await chromium(),
-      VIRTUAL_ENV: venv,
-    })
-  })
+    return suites.vitest(args, { CELLAR_CHROMIUM: await chromium(), VIRTUAL_ENV: venv })
+  }
+  await part('JupyterLab and its clients', () => inLab(['test/lab/', 'test/clients/', `--exclude=${measuring}`]))
+  await part('The speed of the JupyterLab extension', () => inLab([measuring]))
 }
 
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`)

@@ -39,7 +39,9 @@ export const answerAboutRuns = (question: AboutRuns, { runtime, notebookPath }: 
       return [{ type: 'run', req, run: wholeViewOf(run) }]
     }
     case 'outputs': {
-      const shown = question.runs.map(run => ({ run, outputs: outputsOnPage(runtime.events(runId(run))) }))
+      const shown = question.runs.map(runId).map(run => {
+        return { run, own: runtime.isOwn(run), outputs: outputsOnPage(runtime.events(run)) }
+      })
       const groups = groupsBySize(shown, ({ outputs }) => JSON.stringify(outputs).length)
       return pagesOf(groups.length, 1).map(page => ({ type: 'outputs', req, shown: groups[page.page] ?? [], ...page }))
     }
@@ -61,12 +63,13 @@ export const answerAboutRuns = (question: AboutRuns, { runtime, notebookPath }: 
   }
 }
 
-const wholeViewOf = ({ row, details, events, why }: WholeRun): WholeRunView => ({
+const wholeViewOf = ({ row, details, events, own, why }: WholeRun): WholeRunView => ({
   ...viewOf(row),
   why,
   code: details.code,
   parameters: details.parameters,
   environment: details.environment,
+  own,
   outputs: outputsOf(events),
 })
 

@@ -28,6 +28,8 @@ export class OpenNotebooks implements DocumentRegistry.IWidgetExtension<Notebook
   readonly #executor: CellarExecutor | undefined
   readonly #notebooks = new WeakMap<NotebookPanel, CellarNotebook>()
   readonly #currentChanged = new Signal<this, void>(this)
+  /** Who waits for a kernel to speak, by cell. */
+  readonly #waiting = new Map<string, () => void>()
 
   constructor(tracker: INotebookTracker, options: OpenNotebooksOptions) {
     this.#tracker = tracker
@@ -53,15 +55,27 @@ export class OpenNotebooks implements DocumentRegistry.IWidgetExtension<Notebook
     return notebook?.isActive ? notebook : undefined
   }
 
+  /** Calls once, as soon as a kernel speaks with a notebook; of several calls for a cell, the last. */
+  whenSpeaking(cell: string, listener: () => void): void {
+    this.#waiting.set(cell, listener)
+  }
+
   /** JupyterLab calls it for every notebook that opens. */
   createNew(panel: NotebookPanel): void {
     void panel.context.ready.then(() => {
       if (panel.isDisposed || !panel.content.model) return
       const notebook = new CellarNotebook(panel, { defaultMode: this.#defaultMode })
       this.#notebooks.set(panel, notebook)
+      notebook.changed.connect(() => this.#tellWaiting(notebook))
       this.#executor?.attach(panel.content.model, (id, run) => notebook.runs.runByUser(id, run))
       panel.toolbar.insertItem(TOOLBAR_PLACE, 'cellar', new CellarToolbarItem(notebook))
       if (this.#tracker.currentWidget === panel) this.#currentChanged.emit()
     })
+  }
+  #tellWaiting({ isActive }: CellarNotebook): void {
+    if (!isActive || this.#waiting.size === 0) return
+    const listeners = [...this.#waiting.values()]
+    this.#waiting.clear()
+    for (const listener of listeners) listener()
   }
 }

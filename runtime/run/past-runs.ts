@@ -12,6 +12,8 @@ export interface WholeRun {
   readonly row: RunRow
   readonly details: RunDetails
   readonly events: readonly RunEvent[]
+  /** This user's run showed it, no file brought it. */
+  readonly own: boolean
   /** "`rows` had changed." */
   readonly why: string
 }
@@ -33,7 +35,7 @@ export class PastRuns {
     const row = this.#row(id)
     const [trace, details, events] = [this.#store.trace(id), this.#store.details(id), this.#store.events(id)]
     if (row === undefined || trace === undefined || details === undefined || events === undefined) return undefined
-    return { row, details, events, why: whyItRan(trace, this.#before(trace)) }
+    return { row, details, events, own: this.#store.isOwn(id), why: whyItRan(trace, this.#before(trace)) }
   }
 
   /** Gives the run's tags as they are then. */

@@ -184,6 +184,11 @@ export class RunLog {
     return this.#store.events(run)
   }
 
+  /** This user's run showed it: nothing of it came with a file. */
+  isOwn(run: RunId): boolean {
+    return this.#store.isOwn(run)
+  }
+
   /** What the run drew from clock and chance: kept with it, so that a rebuild after a restart gives the same. */
   draws(run: RunId): Draws | undefined {
     const drawn = this.#draws.get(run) ?? this.#store.details(run)?.draws

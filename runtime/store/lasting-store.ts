@@ -73,6 +73,7 @@ export function lastingStore(disk: Store, report: (problem: StoreProblem) => voi
     byKey: key => memory.byKey(key) ?? disk.byKey(key),
     latest: notebook => overlay(disk.latest(notebook), memory.latest(notebook)),
     events: run => owner(run).events(run),
+    isOwn: run => owner(run).isOwn(run),
     trace: run => owner(run).trace(run),
     details: run => owner(run).details(run),
     unit: id => memory.unit(id) ?? disk.unit(id),

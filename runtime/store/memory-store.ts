@@ -77,6 +77,7 @@ export function memoryStore(): Store {
         }),
       ),
     events: run => runs.get(run)?.events,
+    isOwn: run => runs.has(run),
     trace: run => runs.get(run)?.record,
     details: run => runs.get(run)?.record,
     unit: id => units.get(id),

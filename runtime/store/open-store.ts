@@ -19,6 +19,7 @@ import type { FigureStore } from './figure-store.ts'
 import { collect } from './gc.ts'
 import { itemResults } from './item-results.ts'
 import type { StoreOnDisk } from './maintenance.ts'
+import type { OwnOutput } from './own-output.ts'
 import { rebuildDerived } from './rebuild.ts'
 import { runList } from './run-list.ts'
 import { runReader } from './run-reader.ts'
@@ -34,16 +35,19 @@ export interface StoreOptions {
   readonly clock?: () => number
   /** Told what was found wrong and dealt with. */
   readonly onProblem?: (problem: StoreProblem) => void
+  /** Absent: what is recorded is not this user's own, and nothing is read as such. */
+  readonly own?: OwnOutput
   /** Of an index that can't be opened. Refused unless told: moving it loses what it held. */
   readonly whenDamaged?: 'refuse' | 'move-aside'
 }
 
 export function openStore(options: StoreOptions): StoreOnDisk {
-  const { folder, clock = Date.now, onProblem = () => {} } = options
+  const { folder, clock = Date.now, onProblem = () => {}, own } = options
   return guarded(folder, () => {
     makeFolder(folder)
     const database = openIndex(options, join(folder, 'index.db'))
-    return storeOf(database, { folder, clock, onProblem, files: blobFiles(join(folder, 'blobs')) })
+    const files = blobFiles(join(folder, 'blobs'))
+    return storeOf(database, { folder, clock, onProblem, files, ...(own && { own }) })
   })()
 }
 
@@ -52,12 +56,13 @@ export interface StoreParts {
   readonly clock: () => number
   readonly onProblem: (problem: StoreProblem) => void
   readonly files: BlobFiles
+  readonly own?: OwnOutput
 }
 
 /** The store on an open index and a place for files. */
-export function storeOf(database: Database, { folder, clock, onProblem, files }: StoreParts): StoreOnDisk {
+export function storeOf(database: Database, { folder, clock, onProblem, files, own }: StoreParts): StoreOnDisk {
   const kept = blobs(database, files)
-  const texts = runTexts(database, kept)
+  const texts = runTexts(database, kept, own)
   const removal = runRemoval(database)
   const writer = runWriter(database, kept, texts)
   const harm = damage(database, { blobs: kept, files, removal, report: onProblem })
@@ -153,6 +158,7 @@ function guardedStore(folder: string, store: StoreOnDisk): StoreOnDisk {
     byKey: guarded(folder, store.byKey),
     latest: guarded(folder, store.latest),
     events: guarded(folder, store.events),
+    isOwn: guarded(folder, store.isOwn),
     details: guarded(folder, store.details),
     trace: guarded(folder, store.trace),
     unit: guarded(folder, store.unit),

@@ -18,6 +18,7 @@ export interface RunReader {
   latest(notebook: string): ReadonlyMap<CellId, RunTrace>
   covered(notebook: string): readonly CellId[]
   events(run: RunId): readonly RunEvent[] | undefined
+  isOwn(run: RunId): boolean
   details(run: RunId): RunDetails | undefined
   trace(run: RunId): RunTrace | undefined
   unit(id: SnapshotId): Uint8Array | undefined
@@ -69,6 +70,11 @@ export function runReader(database: Database, { texts, damage }: ReaderParts): R
     events(run) {
       const row = rows.row.get(run)
       return row === undefined ? undefined : read(row, TEXT.events)?.flatMap(unpackEvents)
+    },
+
+    isOwn(run) {
+      const row = rows.row.get(run)
+      return row !== undefined && texts.isOwn(row, damage.bytes)
     },
 
     details(run) {

@@ -77,6 +77,10 @@ export const MIGRATIONS: readonly string[] = [
     notebook INTEGER NOT NULL, cell TEXT NOT NULL, run TEXT, covered INTEGER NOT NULL, PRIMARY KEY (notebook, cell)
   ) WITHOUT ROWID;
   `,
+  `
+  -- Of what a run showed: that this user's run did (own-output.ts).
+  ALTER TABLE texts ADD COLUMN mark BLOB;
+  `,
 ]
 
 /** Brings the schema forward, in one transaction; an index from a newer Cellar is refused untouched. */

@@ -37,6 +37,8 @@ export interface Store extends ItemResults {
   covered(notebook: string): readonly CellId[]
   /** What the run showed, late output included. Undefined when absent; a damaged run is reported, removed and undefined. */
   events(run: RunId): readonly RunEvent[] | undefined
+  /** This user's runs showed all of it: nothing came with a file. False where the store has it no more. */
+  isOwn(run: RunId): boolean
   /** Undefined as for `events`. */
   trace(run: RunId): RunTrace | undefined
   /** What a trace leaves out, its draws among it. Undefined as for `events`. */

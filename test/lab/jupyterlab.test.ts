@@ -1,11 +1,11 @@
 /** The kernel in real JupyterLab in Chromium: what a person does in an afternoon, and what they must then see. */
 import { cpSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type JupyterServer, startJupyterServer } from '../support/jupyter-server.ts'
 import { notebookText } from '../support/notebook-file.ts'
-import { LabPage, launchBrowser } from './lab-page.ts'
+import { LabPage, launchBrowser, windowsOf } from './lab-page.ts'
 
 // A server, a browser and kernels start on a machine that others use too.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -13,11 +13,12 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 const repository = resolve(import.meta.dirname, '../..')
 let server: JupyterServer
 let browser: Browser
+let windows: BrowserContext
 let lab: LabPage | undefined
 
 const open = async (name: string, cells?: Parameters<typeof notebookText>[0]): Promise<LabPage> => {
   if (cells) writeFileSync(join(server.notebooks, name), notebookText(cells))
-  lab = await LabPage.open(browser, { base: server.base, notebook: name })
+  lab = await LabPage.open(windows, { base: server.base, notebook: name })
   return lab
 }
 
@@ -26,6 +27,7 @@ beforeAll(async () => {
   cpSync(join(repository, 'notebooks'), server.notebooks, { recursive: true })
   symlinkSync(join(repository, 'node_modules'), join(server.notebooks, 'node_modules'))
   browser = await launchBrowser()
+  windows = await windowsOf(browser)
 })
 afterAll(async () => {
   await browser?.close()

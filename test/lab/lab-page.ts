@@ -5,7 +5,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 
 /** Where screenshots go, to be looked at. `CELLAR_SCREENSHOTS` names a folder that stays. */
 const screenshots = process.env.CELLAR_SCREENSHOTS ?? mkdtempSync(join(tmpdir(), 'cellar-screenshots-'))
@@ -46,6 +46,10 @@ export const launchBrowser = (): Promise<Browser> => {
   return chromium.launch({ executablePath, args: ['--no-sandbox'] })
 }
 
+/** Windows of one person: they share what the browser has loaded, so only the first takes its time. */
+export const windowsOf = (browser: Browser): Promise<BrowserContext> =>
+  browser.newContext({ viewport: { width: 1280, height: 900 } })
+
 /** What is used of the page's own globals: this project is checked without the types of a browser. */
 interface PageElement {
   getBoundingClientRect(): { readonly top: number; readonly height: number }
@@ -62,8 +66,11 @@ export class LabPage {
   }
 
   /** Opens a notebook in a workspace of its own and waits for its kernel. */
-  static async open(browser: Browser, options: { readonly base: string; readonly notebook: string }): Promise<LabPage> {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
+  static async open(
+    windows: BrowserContext,
+    options: { readonly base: string; readonly notebook: string },
+  ): Promise<LabPage> {
+    const page = await windows.newPage()
     page.setDefaultTimeout(PATIENCE_MS)
     const workspace = options.notebook.replace(/\W/g, '-')
     await page.goto(`${options.base}/lab/workspaces/${workspace}/tree/${options.notebook}?reset`)

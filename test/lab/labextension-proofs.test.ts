@@ -47,7 +47,7 @@ it('a notebook saved by JupyterLab proves its outputs, whatever a cell shows', a
     a: 'const n = 2',
     b: 'n * 10',
     bar: "for (const part of ['10 %', '100 %']) process.stdout.write(`\\r${part}`)\nconsole.log('\\ndone')",
-    late: "setTimeout(() => console.log('late'), 50)\nconsole.log('at once')",
+    late: "setTimeout(() => console.log('late'), 1_000)\nconsole.log('at once')",
     typed: 'const text: string = n as any as number\nconsole.log(text)',
     updated: "const handle = display('one')\nhandle.update('two')",
     fails: "throw new Error('no')",

@@ -1,10 +1,16 @@
 /** What the extension offers beside marks and reruns, in real JupyterLab in Chromium: the history of runs, names, editors. */
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { notebookText } from '../support/notebook-file.ts'
 import type { LabPage } from './lab-page.ts'
 import { becomes, withExtension } from './with-extension.ts'
 
-const { open } = withExtension()
+const { open, openAgain, server } = withExtension()
+
+const program = resolve(import.meta.dirname, '../../bin/cellar.js')
 
 /** What is used of the page's own globals: this project is checked without the types of a browser. */
 interface Placed {
@@ -72,6 +78,24 @@ describe('a notebook that is opened again', () => {
     expect([await nb.outputOf(0).textContent(), await nb.outputOf(1).textContent()]).toEqual(shown)
     for (const index of [0, 1]) await becomes(nb, index, 'fresh')
     expect(await nb.page.locator('.jp-InputPrompt', { hasText: /\d/ }).count()).toBe(0)
+  })
+
+  it('trusts the drawings that its own runs made, and none that came with a file', async () => {
+    const drawing = (size: number) =>
+      `display.svg('<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="9"><text>drawn</text></svg>')`
+    const nb = await open('drawn.ipynb', { a: drawing(40) })
+    await nb.command('notebook:run-all-cells')
+    await nb.outputOf(0).locator('img').waitFor()
+    await nb.page.reload()
+    await nb.outputOf(0).locator('img').waitFor()
+    const file = join(server().notebooks, 'foreign.ipynb')
+    writeFileSync(file, notebookText({ a: drawing(50) }))
+    // Somebody else ran it: another secret made the marks in its store.
+    const env = { ...process.env, XDG_DATA_HOME: join(server().notebooks, 'elsewhere') }
+    execFileSync(process.execPath, [program, 'run', file], { env, stdio: 'ignore' })
+    const foreign = await openAgain('foreign.ipynb')
+    await foreign.outputOf(0).locator('pre').waitFor()
+    expect(await foreign.outputOf(0).locator('img, svg').count()).toBe(0)
   })
 
   it('asks its kernel about what is on the screen, and about all outputs at once', async () => {

@@ -5,11 +5,11 @@
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest'
 import { type JupyterServer, startJupyterServer } from '../support/jupyter-server.ts'
 import { notebookText } from '../support/notebook-file.ts'
-import { LabPage, launchBrowser } from './lab-page.ts'
+import { LabPage, launchBrowser, windowsOf } from './lab-page.ts'
 
 const repository = resolve(import.meta.dirname, '../..')
 export const builtExtension = join(repository, 'labextension/dist')
@@ -28,6 +28,7 @@ export const withExtension = (): WithExtension => {
   vi.setConfig({ testTimeout: 180_000, hookTimeout: 240_000 })
   let server: JupyterServer | undefined
   let browser: Browser | undefined
+  let windows: BrowserContext | undefined
   const pages: LabPage[] = []
   const consoleErrors: string[] = []
   const running = (): JupyterServer => {
@@ -35,8 +36,8 @@ export const withExtension = (): WithExtension => {
     return server
   }
   const openAgain = async (name: string): Promise<LabPage> => {
-    if (!browser) throw new Error('The browser starts before the first test.')
-    const lab = await LabPage.open(browser, { base: running().base, notebook: name })
+    if (!windows) throw new Error('The browser starts before the first test.')
+    const lab = await LabPage.open(windows, { base: running().base, notebook: name })
     pages.push(lab)
     lab.page.on('pageerror', error => consoleErrors.push(String(error)))
     lab.page.on('console', message => {
@@ -48,6 +49,7 @@ export const withExtension = (): WithExtension => {
     execFileSync(process.execPath, [join(repository, 'scripts/labextension.js')], { stdio: 'inherit' })
     server = await startJupyterServer({ labextensions: { 'cellar-lab': builtExtension } })
     browser = await launchBrowser()
+    windows = await windowsOf(browser)
   })
   afterAll(async () => {
     await browser?.close()

@@ -210,6 +210,10 @@ export class FakeRuntime implements NotebookRuntime {
     })).slice(0, limit)
   }
 
+  isOwn(): boolean {
+    return false
+  }
+
   events(): ReturnType<NotebookRuntime['events']> {
     return []
   }

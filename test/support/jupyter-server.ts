@@ -38,6 +38,8 @@ export const jupyterFolders = (): JupyterFolders => {
       JUPYTER_DATA_DIR: folder('data'),
       JUPYTER_RUNTIME_DIR: folder('runtime'),
       IPYTHONDIR: folder('ipython'),
+      // Where kernels of a machine share out its cores: those of other tests are none of ours.
+      XDG_RUNTIME_DIR: folder('machine'),
       CELLAR_HISTORY: join(home, 'history.sqlite'),
     },
     remove: () => rmSync(home, { recursive: true, force: true }),

@@ -5,6 +5,8 @@ export interface EditedCell {
   readonly id: string
   /** Undefined while no Cellar kernel speaks with its notebook. */
   readonly notebook: () => CellarNotebook | undefined
+  /** Calls once, as soon as a kernel speaks with a notebook; of several calls for a cell, the last. */
+  readonly whenSpeaking: (listener: () => void) => void
 }
 
 /** The kernel may go while it is asked; an editor has nothing to say about that. */

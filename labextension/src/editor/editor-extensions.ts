@@ -7,8 +7,9 @@ import type { IRenderMimeRegistry } from '@jupyterlab/rendermime'
 import { type EditedCell, quietly } from './edited-cell.ts'
 import { typeErrors } from './type-errors.ts'
 
-export const editorExtensions = ({ id, notebook }: EditedCell) => [
-  typeErrors({ id, notebook }),
+export const editorExtensions = (cell: EditedCell) => [typeErrors(cell), hover(cell)]
+
+const hover = ({ id, notebook }: EditedCell) =>
   hoverTooltip(async (view, offset) => {
     const of = notebook()
     const code = view.state.doc.toString()
@@ -16,8 +17,7 @@ export const editorExtensions = ({ id, notebook }: EditedCell) => [
     if (!of || !markdown) return null
     const dom = await rendered(markdown, of.panel.content.rendermime)
     return { pos: offset, create: () => ({ dom }) }
-  }),
-]
+  })
 
 /** Documentation may come from any package: JupyterLab's renderer sanitises it. */
 const rendered = async (markdown: string, rendermime: IRenderMimeRegistry): Promise<HTMLElement> => {

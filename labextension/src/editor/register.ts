@@ -11,8 +11,14 @@ export const registerEditorExtensions = (registry: IEditorExtensionRegistry, not
     name: 'cellar',
     factory: ({ model: { sharedModel } }) => {
       if (!isCodeCell(sharedModel)) return null
-      const notebook = () => notebooks.ofCell(sharedModel)
-      return EditorExtensionRegistry.createImmutableExtension(editorExtensions({ id: sharedModel.getId(), notebook }))
+      const id = sharedModel.getId()
+      return EditorExtensionRegistry.createImmutableExtension(
+        editorExtensions({
+          id,
+          notebook: () => notebooks.ofCell(sharedModel),
+          whenSpeaking: listener => notebooks.whenSpeaking(id, listener),
+        }),
+      )
     },
   })
 }

@@ -38,9 +38,16 @@ const onScreen = ViewPlugin.define(view => {
   return plugin
 })
 
-const diagnose = async (view: EditorView, { id, notebook }: EditedCell): Promise<readonly Diagnostic[]> => {
-  const of = view.plugin(onScreen)?.isSeen === true ? notebook() : undefined
-  if (!of) return []
+const diagnose = async (
+  view: EditorView,
+  { id, notebook, whenSpeaking }: EditedCell,
+): Promise<readonly Diagnostic[]> => {
+  if (view.plugin(onScreen)?.isSeen !== true) return []
+  const of = notebook()
+  if (!of) {
+    whenSpeaking(() => view.dispatch({ effects: appeared.of(null) }))
+    return []
+  }
   of.flush()
   const found = await of.ask.diagnostics(id)
   return editorDiagnostics(found, view.state.doc.length)

@@ -2,9 +2,10 @@
  * Writes into each cell, as the notebook is saved, the kernel's proof that its output is of its code. Proofs are asked for a moment after
  * outputs changed, and only while there is something to save: opening or looking at a notebook changes nothing in it.
  */
-import { type ICellModel, isCodeCellModel } from '@jupyterlab/cells'
+import { type ICellModel, type ICodeCellModel, isCodeCellModel } from '@jupyterlab/cells'
 import type { DocumentRegistry } from '@jupyterlab/docregistry'
 import type { INotebookModel } from '@jupyterlab/notebook'
+import type { IOutputModel } from '@jupyterlab/rendermime'
 import { JSONExt, type PartialJSONObject } from '@lumino/coreutils'
 import { Signal } from '@lumino/signaling'
 import type { CellView, ProofView } from '../../../runtime/view.ts'
@@ -58,9 +59,20 @@ export class CellProofs {
     for (const cell of this.#parts.context.model.cells) {
       if (this.#watched.has(cell) || !isCodeCellModel(cell)) continue
       this.#watched.add(cell)
-      const id = cell.sharedModel.getId()
-      cell.outputs.changed.connect(() => this.#onOutputs(id), this)
+      this.#watchOutputs(cell)
     }
+  }
+
+  #watchOutputs({ outputs, sharedModel }: ICodeCellModel): void {
+    const id = sharedModel.getId()
+    const onOutputs = (): void => this.#onOutputs(id)
+    // The outputs' own signal is silent when a stream grows.
+    const watchText = ({ streamText }: IOutputModel): unknown => streamText?.changed.connect(onOutputs, this)
+    for (let index = 0; index < outputs.length; index++) watchText(outputs.get(index))
+    outputs.changed.connect((_, { newValues }) => {
+      newValues.forEach(watchText)
+      onOutputs()
+    }, this)
   }
 
   #onOutputs(id: string): void {

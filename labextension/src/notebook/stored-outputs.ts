@@ -1,6 +1,6 @@
 /**
  * Shows what cells' runs showed where this page has another output or none: it was closed unsaved, or another window ran the cell.
- * Nothing is run. What is cleared or edited in this page afterwards is the user's doing, and stays.
+ * Nothing is run. What is cleared or edited in this page afterwards is the user's doing, and stays. Only what this user's own runs showed is trusted.
  */
 import { CodeCell } from '@jupyterlab/cells'
 import type { Notebook } from '@jupyterlab/notebook'
@@ -58,8 +58,8 @@ export class StoredOutputs {
 
   async #ask(others: readonly Other[]): Promise<void> {
     const shown = await this.#parts.outputs(others.map(({ run }) => run))
-    const outputs = new Map(shown.map(one => [one.run, one.outputs]))
-    for (const other of others) this.#show(other, outputs.get(other.run) ?? [])
+    const byRun = new Map(shown.map(one => [one.run, one]))
+    for (const other of others) this.#show(other, byRun.get(other.run))
   }
 
   /** Of a cell that has come to an end; its outcome is part of what it shows. */
@@ -68,12 +68,16 @@ export class StoredOutputs {
     return seen && ENDED.has(seen.state) ? seen.run : undefined
   }
 
-  #show({ cell, id, run }: Other, stored: ShownView['outputs']): void {
+  #show({ cell, id, run }: Other, stored: ShownView | undefined): void {
     // The cell may have run, moved or gone meanwhile.
-    if (cell.isDisposed || this.#shownRun(id) !== run) return
-    const { outputs, executionState, executionCount } = cell.model
-    if (executionState === 'running' || showsAll(outputs.toJSON(), stored)) return
-    outputs.fromJSON(inPage(stored, executionCount) as unknown as Parameters<typeof outputs.fromJSON>[0])
+    if (!stored || cell.isDisposed || this.#shownRun(id) !== run) return
+    const { model } = cell
+    const { outputs, executionState, executionCount } = model
+    if (executionState === 'running' || showsAll(outputs.toJSON(), stored.outputs)) return
+    // Trust is the cell's: nothing foreign is shown with it, be it what was there before or what comes now.
+    if (!stored.own) model.trusted = false
+    outputs.fromJSON(inPage(stored.outputs, executionCount) as unknown as Parameters<typeof outputs.fromJSON>[0])
+    if (stored.own) model.trusted = true
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * Runs whole, in a dialog: why it ran, its code, parameters and outputs of that time; two beside each other with what differs marked.
- * Outputs are drawn by JupyterLab's own renderers, trusted no more than the notebook is.
+ * Outputs are drawn by JupyterLab's own renderers, trusted where this user's runs made them.
  */
 import { Dialog } from '@jupyterlab/apputils'
 import { OutputArea, OutputAreaModel } from '@jupyterlab/outputarea'
@@ -46,12 +46,8 @@ const runWidget = (notebook: CellarNotebook, run: WholeRunView, other: WholeRunV
   panel.addClass('cellar-Run')
   panel.addWidget(new Widget({ node: facts(run) }))
   panel.addWidget(new Widget({ node: codeOf(run.code, other.code) }))
-  const { content } = notebook.panel
-  const trusted = content.widgets.some(
-    ({ model }) => model.sharedModel.getId() === run.cell && 'trusted' in model && model.trusted === true,
-  )
-  const model = new OutputAreaModel({ values: inPage(run.outputs, null) as unknown as Outputs, trusted })
-  const area = new OutputArea({ model, rendermime: content.rendermime })
+  const model = new OutputAreaModel({ values: inPage(run.outputs, null) as unknown as Outputs, trusted: run.own })
+  const area = new OutputArea({ model, rendermime: notebook.panel.content.rendermime })
   area.node.setAttribute('aria-label', 'Output of that time')
   panel.addWidget(area)
   return panel
