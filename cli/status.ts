@@ -41,9 +41,9 @@ const statusOf = ({ runtime, cells, path }: OpenedNotebook): Status => {
   const isKnown = [...views.values()].some(
     ({ run, state }) => run !== undefined && !/^inert-/.test(run) && state !== 'new',
   )
-  const isProven = cells.some(({ id }) => file.some(verdict => verdict.id === id && verdict.state !== 'new'))
-  if (isKnown || !isProven) return { cells: cells.map(({ id }) => views.get(id)), from: 'store', file }
   const verdicts = new Map(file.map(verdict => [verdict.id as string, verdict]))
+  const isProven = cells.some(({ id }) => (verdicts.get(id)?.state ?? 'new') !== 'new')
+  if (isKnown || !isProven) return { cells: cells.map(({ id }) => views.get(id)), from: 'store', file }
   return { cells: cells.map(({ id }) => viewOf(views.get(id), verdicts.get(id))), from: 'file', file }
 }
 

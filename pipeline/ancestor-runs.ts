@@ -15,6 +15,8 @@ export const followAncestors = (
     readonly ended: (cell: NotebookCell, view: CellView) => void
   },
 ): (() => void) => {
+  // Whoever listens has the whole notebook looked at after every cell.
+  if (ancestors.length === 0) return () => {}
   const byId = new Map<string, NotebookCell>(ancestors.map(cell => [cell.id, cell]))
   const running = new Set<NotebookCell>()
   return runtime.subscribe(({ cells }) => {

@@ -22,7 +22,7 @@ import { type Outside, outsideOf } from './plan/effects-above.ts'
 import { type Plan, plan as planOf, reaches } from './plan/plan.ts'
 import { standingText } from './plan/standing-text.ts'
 import { isDue } from './plan/auto.ts'
-import { graphOf, shownTrace, variablesOf, viewOf, viewsOf } from './plan/views.ts'
+import { graphOf, shownTrace, statesMessage, variablesOf, viewOf, viewsOf } from './plan/views.ts'
 import type { RunnerParts } from './run/cell-runner.ts'
 import { runCommand } from './run/command-run.ts'
 import type { CommEvent, MimeBundle, RunEvent } from './run/events.ts'
@@ -31,11 +31,11 @@ import { InputWatch } from './run/input-watch.ts'
 import { inspection } from './run/inspection.ts'
 import { PastRuns } from './run/past-runs.ts'
 import { PlannedCells } from './run/planned-cells.ts'
-import { type StateListener, StateListeners } from './run/state-listeners.ts'
+import { type StateReader, StateReaders, type StatesNow } from './run/state-readers.ts'
 import type { ParameterValues } from './parameters/parameters.ts'
 import type { EvaluateResult, ExecuteRequest, ExecuteResult, NotebookRuntime } from './runtime.ts'
 import type { RunQuery, RunRow, RunTrace } from './store/store.ts'
-import type { CellView, ClearedView, GraphView, QueueView, VariableView } from './view.ts'
+import type { CellView, ClearedView, GraphView, QueueView, StatesMessage, VariableView } from './view.ts'
 
 export interface RuntimeParts extends RunnerParts {
   readonly language: LanguageService
@@ -55,7 +55,7 @@ export class ReactiveNotebook implements NotebookRuntime {
   #plan: Plan | undefined
   /** The plan before, which the next begins with. */
   #planBefore: Plan | undefined
-  readonly #listeners = new StateListeners()
+  readonly #readers = new StateReaders(() => this.#statesNow())
   readonly #inputs = new InputWatch(() => this.worldChanged())
   readonly #late = new Set<(late: Late) => void>()
   readonly #notices = new Set<(text: string) => void>()
@@ -70,7 +70,7 @@ export class ReactiveNotebook implements NotebookRuntime {
       planTo: cell => this.#planTo(cell),
       outside: () => this.#outside(),
       changed: () => this.#replan(),
-      started: () => this.#tell(),
+      started: () => this.#readers.changed(),
       stopped: () => {
         this.#plan = undefined
       },
@@ -95,10 +95,14 @@ export class ReactiveNotebook implements NotebookRuntime {
     this.#replan()
   }
 
-  subscribe(listener: StateListener): () => void {
-    this.#listeners.add(listener)
-    this.#tell()
-    return () => this.#listeners.remove(listener)
+  readStates(changed: () => void): StateReader {
+    return this.#readers.open(changed)
+  }
+
+  subscribe(listener: (message: StatesMessage) => void): () => void {
+    const reader = this.readStates(() => listener(reader.take()))
+    listener(reader.take())
+    return () => reader.close()
   }
 
   async execute(request: ExecuteRequest): Promise<ExecuteResult> {
@@ -344,12 +348,16 @@ export class ReactiveNotebook implements NotebookRuntime {
 
   #replan(): void {
     this.#plan = undefined
-    this.#tell()
-    // Only a screen wants to know of changes that nobody asked about.
-    if (this.#listeners.any) this.#inputs.follow(this.#parts.runs.allShown())
+    this.#readers.changed()
   }
 
-  #tell(): void {
-    if (this.#listeners.any) this.#listeners.tell(this.#currentPlan(), this.states(), { auto: this.#mode === 'auto' })
+  #statesNow(): StatesNow {
+    const plan = this.#currentPlan()
+    // Only a screen wants to know of changes that nobody asked about.
+    this.#inputs.follow(this.#parts.runs.allShown())
+    return {
+      views: this.states(),
+      message: (changed, rev) => statesMessage(plan, changed, { rev, auto: this.#mode === 'auto' }),
+    }
   }
 }

@@ -8,6 +8,7 @@ import type { Completeness, Completion, Diagnostic, NameAt, NamePlaces } from '.
 import type { ParameterValues } from './parameters/parameters.ts'
 import type { PastRuns } from './run/past-runs.ts'
 import type { CommEvent, InputRequest, MimeBundle, RunEvent } from './run/events.ts'
+import type { StateReader } from './run/state-readers.ts'
 import type { RunQuery, RunRow, RunTrace } from './store/store.ts'
 import type { CellView, ClearedView, GraphView, QueueView, ReplyMetadata, StatesMessage, VariableView } from './view.ts'
 
@@ -19,7 +20,9 @@ export interface NotebookRuntime {
   remove(cells: readonly CellId[]): void
   /** Sets parameters of the notebook (`params`); those left out have their defaults. What read another value is stale. */
   setParameters(values: ParameterValues): void
-  /** The present states, and then every change. Returns the unsubscribe. */
+  /** The states for who looks when it suits him; `changed` is called whenever there may be something new. */
+  readStates(changed: () => void): StateReader
+  /** The present states, and then every change, at the cost of the whole notebook for each. Returns the unsubscribe. */
   subscribe(listener: (message: StatesMessage) => void): () => void
   /** Runs a cell: stale ancestors first, then itself, or replays its stored result when it is fresh. */
   execute(request: ExecuteRequest): Promise<ExecuteResult>

@@ -19,11 +19,6 @@ export const CELLAR_TARGET = 'cellar'
 /** A page that crashes never closes its comm; past this many, the oldest is closed. */
 export const MAX_CLIENTS = 16
 
-interface Client {
-  readonly states: HeldStates
-  readonly unsubscribe: () => void
-}
-
 export class CellarTarget {
   readonly #runtime: NotebookRuntime
   readonly #documents: DocumentSource
@@ -31,7 +26,7 @@ export class CellarTarget {
   readonly #shown: Pick<ShownCells, 'flush'>
   readonly #notebookPath: string | undefined
   /** By comm id. */
-  readonly #clients = new Map<string, Client>()
+  readonly #clients = new Map<string, HeldStates>()
 
   constructor(options: {
     readonly runtime: NotebookRuntime
@@ -60,9 +55,8 @@ export class CellarTarget {
     this.#makeRoom()
     // Until this call returns, what the comm is told answers its opening.
     let parent: Header | undefined = request.header
-    const states = new HeldStates(message => this.#publish(commId, message, parent))
-    const unsubscribe = this.#runtime.subscribe(message => states.hold(message))
-    this.#clients.set(commId, { states, unsubscribe })
+    const states = new HeldStates(this.#runtime, message => this.#publish(commId, message, parent))
+    this.#clients.set(commId, states)
     if (data.type !== undefined) this.receive(commId, data, request)
     states.flush()
     parent = undefined
@@ -84,7 +78,7 @@ export class CellarTarget {
 
   /** Tells what is held back: who hears that a request is done has heard what became of it. */
   flush(): void {
-    for (const { states } of this.#clients.values()) states.flush()
+    for (const states of this.#clients.values()) states.flushIfQuick()
   }
 
   close(commId: string): void {
@@ -119,16 +113,14 @@ export class CellarTarget {
   }
 
   #forget(commId: string): void {
-    const client = this.#clients.get(commId)
-    client?.unsubscribe()
-    client?.states.drop()
+    this.#clients.get(commId)?.close()
     this.#clients.delete(commId)
   }
 
   /** An answer is of the newest states and outputs: they come first, or a page would show late output twice. */
   #answer(commId: string, data: unknown, parent: Header): void {
     this.#shown.flush()
-    this.#clients.get(commId)?.states.flush()
+    this.#clients.get(commId)?.flush()
     this.#publish(commId, data, parent)
   }
 

@@ -1,38 +1,56 @@
 /**
- * Holds back word of states for a moment and tells what came together as one message: a quick run changes the states three
- * times, and each message costs the page more than the run. The newest word always wins, and none is lost.
+ * Holds back word of states for a moment and tells what came together as one message: a quick run changes the states three times, and
+ * each message costs the page more than the run, in a large notebook the kernel too. None is lost: what is told is how all stands then.
  */
-import type { CellView, StatesMessage } from '../../runtime/view.ts'
+import type { NotebookRuntime } from '../../runtime/runtime.ts'
+import type { StateReader } from '../../runtime/run/state-readers.ts'
+import type { StatesMessage } from '../../runtime/view.ts'
 
 /** Shorter than anybody sees, longer than a quick run, milliseconds. */
 const HOLD_MS = 15
+/** Of the time, at most one part in so many goes into telling. */
+const SHARE = 5
 
 export class HeldStates {
   readonly #tell: (states: StatesMessage) => void
-  #held: StatesMessage | undefined
+  readonly #reader: StateReader
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** What telling cost the last time, milliseconds. */
+  #cost = 0
 
-  constructor(tell: (states: StatesMessage) => void) {
+  /** All states are held from the start. */
+  constructor(runtime: Pick<NotebookRuntime, 'readStates'>, tell: (states: StatesMessage) => void) {
     this.#tell = tell
+    this.#reader = runtime.readStates(() => this.#hold())
+    this.#hold()
   }
 
-  hold(states: StatesMessage): void {
-    this.#held = this.#held ? { ...states, cells: newestOf([...this.#held.cells, ...states.cells]) } : states
-    this.#timer ??= setTimeout(() => this.flush(), HOLD_MS)
+  #hold(): void {
+    this.#timer ??= setTimeout(() => this.flush(), Math.max(HOLD_MS, this.#cost * (SHARE - 1)))
   }
 
+  /** Tells what is held, unless nothing is. */
   flush(): void {
-    const states = this.#held
-    this.drop()
-    if (states) this.#tell(states)
+    if (this.#timer === undefined) return
+    this.#letGo()
+    const begun = performance.now()
+    this.#tell(this.#reader.take())
+    this.#cost = performance.now() - begun
+  }
+
+  /** Likewise, where it costs no more than anybody would notice: else it comes in its own time. */
+  flushIfQuick(): void {
+    if (this.#cost < HOLD_MS) this.flush()
   }
 
   /** Whoever would hear it is gone. */
-  drop(): void {
+  close(): void {
+    this.#letGo()
+    this.#reader.close()
+  }
+
+  #letGo(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#held = undefined
   }
 }
-
-const newestOf = (views: readonly CellView[]): readonly CellView[] => [...new Map(views.map(v => [v.id, v])).values()]

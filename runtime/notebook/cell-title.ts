@@ -1,11 +1,11 @@
 /** What a list calls a cell: its label (`//| label: fig-x`), else its first line of code, short enough for one line. */
-import { analyse } from '../analysis/analyse.ts'
+import { parseOptions } from '../analysis/parse-options.ts'
 
 interface Sourced {
   readonly source: string
 }
 
-export const labelOf = ({ source }: Sourced): string | undefined => analyse(source).options.label
+export const labelOf = ({ source }: Sourced): string | undefined => parseOptions(source).options.label
 
 /** Columns of a cell's title in a list. */
 const TITLE_WIDTH = 40

@@ -6,6 +6,7 @@ import { type CellId, cellId, runId } from '../../runtime/brand.ts'
 import { deferred } from '../../runtime/deferred.ts'
 import type { CommEvent, RunEvent } from '../../runtime/run/events.ts'
 import { PastRuns } from '../../runtime/run/past-runs.ts'
+import type { StateReader } from '../../runtime/run/state-readers.ts'
 import type { ExecuteRequest, ExecuteResult, NotebookRuntime } from '../../runtime/runtime.ts'
 import { memoryStore } from '../../runtime/store/memory-store.ts'
 import type { ReplyMetadata, StatesMessage } from '../../runtime/view.ts'
@@ -15,7 +16,7 @@ export type Behaviour = (request: ExecuteRequest) => unknown
 type Late = Parameters<Parameters<NotebookRuntime['onLate']>[0]>[0]
 
 const METADATA: ReplyMetadata = { ran: true, key: 'k', state: 'fresh', restored: false, ms: 1, where: 'session' }
-const STATES: StatesMessage = {
+export const STATES: StatesMessage = {
   type: 'states',
   cells: [{ id: 'a', state: 'new', defines: ['x'], reads: [] }],
   todo: ['a'],
@@ -28,7 +29,8 @@ export class FakeRuntime implements NotebookRuntime {
   readonly executed: ExecuteRequest[] = []
   readonly past = new PastRuns({ store: memoryStore(), notebook: '/nb.ipynb' })
   readonly #behaviours = new Map<string, Behaviour>()
-  readonly listeners = new Set<(message: StatesMessage) => void>()
+  readonly listeners = new Set<() => void>()
+  #states = STATES
   #late: (late: Late) => void = () => undefined
   #notice: (text: string) => void = () => undefined
   #stop = deferred<void>()
@@ -101,14 +103,20 @@ export class FakeRuntime implements NotebookRuntime {
     this.calls.push(['remove', cells])
   }
 
+  readStates(changed: () => void): StateReader {
+    this.listeners.add(changed)
+    return { take: () => this.#states, close: () => this.listeners.delete(changed) }
+  }
+
   subscribe(listener: (message: StatesMessage) => void): () => void {
-    this.listeners.add(listener)
-    listener(STATES)
-    return () => this.listeners.delete(listener)
+    const reader = this.readStates(() => listener(reader.take()))
+    listener(reader.take())
+    return () => reader.close()
   }
 
   changeStates(rev: number): void {
-    for (const listener of this.listeners) listener({ ...STATES, rev })
+    this.#states = { ...STATES, rev }
+    for (const changed of this.listeners) changed()
   }
 
   onLate(listener: (late: Late) => void): void {
