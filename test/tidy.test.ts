@@ -65,6 +65,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 const homes: Readonly<Record<string, RegExp>> = {
   zeromq: /^kernel\/sockets/,
   'better-sqlite3': /^(runtime\/(store|executor\/pool)|kernel\/history)\//,
+  koffi: /^runtime\/memory\//,
   piscina: /^runtime\/(store|figures\/conversion)\//,
   tslab: /^runtime\/language\//,
   typescript: /^runtime\/(language|compile)\//,

@@ -5,6 +5,7 @@
 import type { CellId, Name, RunId, SnapshotId, Version } from '../brand.ts'
 import type { CompiledCell } from '../compile/compiled.ts'
 import type { Location } from '../location.ts'
+import type { Chunk } from '../memory/file-region.ts'
 import type { ParameterValues } from '../parameters/parameters.ts'
 import type { CommEvent, InputRequest, RunEvent } from '../run/events.ts'
 
@@ -18,9 +19,10 @@ export interface Executor {
   run(job: Job, listener: RunListener): Promise<RunReport | Unavailable>
   /** Stops a run within 100 ms; its report's outcome is `interrupted`. Other values are kept. */
   interrupt(run: RunId): void
-  /** Bytes of the units just captured, for the store. */
+  /** Units just captured, for the store or another executor. */
   encode(ids: readonly SnapshotId[]): Promise<readonly EncodedSnapshot[]>
-  load(id: SnapshotId, bytes: Uint8Array): Promise<void>
+  /** False: what it was told of isn't there any more. */
+  load(id: SnapshotId, chunks: readonly Chunk[]): Promise<boolean>
   /** Ends timers, listeners and handles that a run still owns, and settles its `invalidation`. */
   discard(run: RunId): Promise<void>
   close(): Promise<void>
@@ -62,7 +64,7 @@ export interface Job {
 
 export interface EncodedSnapshot {
   readonly id: SnapshotId
-  readonly chunks: readonly Uint8Array[]
+  readonly chunks: readonly Chunk[]
 }
 
 export interface RunListener {

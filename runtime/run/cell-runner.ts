@@ -67,10 +67,15 @@ export class CellRunner {
     this.#parts = parts
     this.#document = document
     this.#session = placeOf('session', parts.executor)
-    this.#environment = new RunEnvironment({ ...parts, ...document, session: this.#session })
+    this.#crossing = new Crossing(parts.executor, parts.store)
+    this.#environment = new RunEnvironment({
+      ...parts,
+      ...document,
+      session: this.#session,
+      lent: id => this.#crossing.lent(id),
+    })
     this.#recorder = new RunRecorder(parts)
     this.#late = new LateRuns(parts.runs)
-    this.#crossing = new Crossing(parts.executor, parts.store)
     this.#inPool = new PoolRuns(parts, {
       at: id => this.#at(id),
       obstacle: (id, request) => this.#obstacle(id, request),
@@ -171,7 +176,7 @@ export class CellRunner {
       const needed = this.#environment.above(plan, index, this.#session, tried)
       const meets = needed.some(e => kindOf(e.location) === 'late') || this.#late.above(plan, index).length > 0
       if (meets) return { is: 'impossible', why: 'timers of cells above go on while it waits' }
-      return this.#environment.knowsVariables(needed) ? this.#crossing.store(needed) : { is: 'absent' }
+      return this.#environment.knowsVariables(needed) ? this.#crossing.offer(needed) : { is: 'absent' }
     }
     let found = await crossed()
     if (found.is === 'absent') {
@@ -179,7 +184,7 @@ export class CellRunner {
       found = await crossed()
     }
     if (found.is === 'impossible') return found.why
-    return found.is === 'stored' ? undefined : 'some of what it reads can only be made there'
+    return found.is === 'had' ? undefined : 'some of what it reads can only be made there'
   }
 
   /** The whole of one run. */

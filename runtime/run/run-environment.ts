@@ -10,6 +10,7 @@ import type { Place } from '../executor/place.ts'
 import { holdsValue, keyOf, kindOf, type Location } from '../location.ts'
 import { type EffectEntry, effectsAbove, type OnDisk, type Outside } from '../plan/effects-above.ts'
 import { entryOf, firstWriter, underWay, valuesAbove } from '../plan/environment-above.ts'
+import type { Chunk } from '../memory/file-region.ts'
 import { missing } from '../plan/mismatch.ts'
 import type { Plan } from '../plan/plan.ts'
 import { temporaryFiles } from '../plan/temporary-files.ts'
@@ -20,6 +21,8 @@ export interface EnvironmentParts {
   readonly store: Store
   readonly onDisk: OnDisk
   readonly outside: () => Outside
+  /** What the session lets others have that isn't in the store. */
+  readonly lent: (id: SnapshotId) => readonly Chunk[] | undefined
   /** Files that other cells may be writing right now: nobody puts them anywhere meanwhile. */
   readonly beingWritten: (except: CellId | undefined) => ReadonlySet<Location>
 }
@@ -70,10 +73,9 @@ export class RunEnvironment {
     for (const id of snapshotsOf(unavailable)) {
       if (loaded.has(id)) continue
       loaded.add(id)
-      const bytes = this.#parts.store.unit(id)
-      if (bytes === undefined) continue
-      await executor.load(id, bytes)
-      any = true
+      const chunks = this.#parts.store.lend(id) ?? this.#parts.lent(id)
+      if (chunks === undefined) continue
+      any = (await executor.load(id, chunks)) || any
     }
     return any
   }

@@ -19,11 +19,14 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { type BlobHash, blobHash } from '../brand.ts'
+import { bytesOf, type Chunk, type FileRegion, wholeFile } from '../memory/file-region.ts'
 
 export interface BlobFiles {
-  write(hash: BlobHash, chunks: readonly Uint8Array[]): void
+  write(hash: BlobHash, chunks: readonly Chunk[]): void
   /** Unverified; undefined when absent. */
   read(hash: BlobHash): Uint8Array | undefined
+  /** Unverified, to be read where it stands. */
+  locate(hash: BlobHash): FileRegion | undefined
   /** Present, and as long as it should be: a power cut leaves short files. */
   has(hash: BlobHash, size: number): boolean
   remove(hash: BlobHash): void
@@ -59,17 +62,18 @@ export function blobFiles(folder: string): BlobFiles {
       }
     },
     read: hash => readAll(pathOf(hash)),
+    locate: hash => wholeFile(pathOf(hash)),
     has: (hash, size) => statSync(pathOf(hash), { throwIfNoEntry: false })?.size === size,
     remove: hash => rmSync(pathOf(hash), { force: true }),
     list: () => list(folder),
   }
 }
 
-function writeAll(path: string, chunks: readonly Uint8Array[]): void {
+function writeAll(path: string, chunks: readonly Chunk[]): void {
   const descriptor = openSync(path, 'wx')
   try {
     for (const chunk of chunks) {
-      for (let at = 0; at < chunk.length; ) at += writeSync(descriptor, chunk, at)
+      for (const bytes of bytesOf(chunk)) for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at)
     }
   } finally {
     closeSync(descriptor)

@@ -5,11 +5,14 @@
 import { Piscina } from 'piscina'
 import type { BlobHash } from '../brand.ts'
 import { programFile } from '../program.ts'
+import { isRegion, isThere, lengthOfChunks } from '../memory/file-region.ts'
 import type { StoredUnit } from './store.ts'
 
 export interface WrittenBlob {
   readonly hash: BlobHash
   readonly size: number
+  /** Of its file, where that was written just now: as it is, it is right. */
+  readonly stamp?: string
 }
 
 /** bytes from which a thread is worth the copy to it */
@@ -25,9 +28,12 @@ export class BlobWriter {
     this.#folder = folder
   }
 
-  /** The same units, the large ones written. */
-  write(units: readonly StoredUnit[]): Promise<readonly StoredUnit[]> {
-    return Promise.all(units.map(unit => (sizeOf(unit) < large ? unit : this.#written(unit))))
+  /** The same units, the large ones written; without those that a process had which is gone. */
+  async write(units: readonly StoredUnit[]): Promise<readonly StoredUnit[]> {
+    const written = await Promise.all(
+      units.map(unit => (lengthOfChunks(unit.chunks) < large ? unit : this.#written(unit))),
+    )
+    return written.filter(unit => unit.written !== undefined || unit.chunks.every(c => !isRegion(c) || isThere(c)))
   }
 
   close(): void {
@@ -50,5 +56,3 @@ export class BlobWriter {
     }
   }
 }
-
-const sizeOf = ({ chunks }: StoredUnit): number => chunks.reduce((sum, chunk) => sum + chunk.length, 0)

@@ -5,7 +5,8 @@
 import type { Database } from 'better-sqlite3'
 import type { BlobHash, RunId } from '../brand.ts'
 import type { BlobFiles } from './blob-files.ts'
-import type { Blobs } from './blobs.ts'
+import type { Chunk } from '../memory/file-region.ts'
+import type { Blobs, NotWhole } from './blobs.ts'
 import type { StoreProblem } from './errors.ts'
 import type { RunRemoval } from './run-removal.ts'
 
@@ -14,6 +15,8 @@ export interface Damage {
   removeRun(row: number, what: string): void
   /** A blob's bytes if they are whole; if not, undefined, and the blob is gone with the runs that hold it. */
   bytes(blob: number): Uint8Array | undefined
+  /** The same, and a large file as where it is. */
+  chunks(blob: number): readonly Chunk[] | undefined
 }
 
 export interface DamageParts {
@@ -31,6 +34,13 @@ export function damage(database: Database, { blobs, files, removal, report }: Da
     // Under the lock: a writer that brings the same bytes again must not find this file.
     files.remove(hash)
   })
+  const without = (blob: number, reading: NotWhole): undefined => {
+    if (reading.is === 'absent') return
+    removeBlob.immediate(blob, reading.hash)
+    const [kind, is] =
+      reading.is === 'damaged' ? (['damaged-blob', 'damaged'] as const) : (['missing-blob', 'missing'] as const)
+    report({ kind, text: `Blob ${reading.hash} is ${is}; it was removed, what it held will be computed again` })
+  }
   return {
     removeRun(row, what) {
       const run = runOf.get(row)
@@ -40,13 +50,11 @@ export function damage(database: Database, { blobs, files, removal, report }: Da
     },
     bytes(blob) {
       const reading = blobs.read(blob)
-      if (reading.is === 'whole') return reading.bytes
-      if (reading.is === 'absent') return undefined
-      removeBlob.immediate(blob, reading.hash)
-      const [kind, is] =
-        reading.is === 'damaged' ? (['damaged-blob', 'damaged'] as const) : (['missing-blob', 'missing'] as const)
-      report({ kind, text: `Blob ${reading.hash} is ${is}; it was removed, what it held will be computed again` })
-      return undefined
+      return reading.is === 'whole' ? reading.bytes : without(blob, reading)
+    },
+    chunks(blob) {
+      const reading = blobs.locate(blob)
+      return reading.is === 'whole' ? reading.chunks : without(blob, reading)
     },
   }
 }

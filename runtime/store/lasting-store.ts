@@ -77,6 +77,7 @@ export function lastingStore(disk: Store, report: (problem: StoreProblem) => voi
     trace: run => owner(run).trace(run),
     details: run => owner(run).details(run),
     unit: id => memory.unit(id) ?? disk.unit(id),
+    lend: id => memory.lend(id) ?? disk.lend(id),
     has: id => memory.has(id) || disk.has(id),
     runs: query => {
       const all = { ...query, offset: 0, limit: query.offset + query.limit }

@@ -4,6 +4,7 @@
  */
 import type { CellId, RunId, SnapshotId } from '../brand.ts'
 import type { RunEvent } from '../run/events.ts'
+import { wholeBytes } from '../memory/file-region.ts'
 import { batchTable } from './batch-table.ts'
 import type { ItemResult } from './item-results.ts'
 import { memoryFigures } from './memory-figures.ts'
@@ -81,6 +82,7 @@ export function memoryStore(): Store {
     trace: run => runs.get(run)?.record,
     details: run => runs.get(run)?.record,
     unit: id => units.get(id),
+    lend: id => chunksOf(units.get(id)),
     has: id => units.get(id) !== undefined,
     runs: query =>
       newestFirst()
@@ -126,6 +128,8 @@ export function memoryStore(): Store {
   }
 }
 
+const chunksOf = (bytes: Uint8Array | undefined): readonly Uint8Array[] | undefined => bytes && [bytes]
+
 function boundedUnits() {
   const units = new Map<SnapshotId, Uint8Array>()
   let bytes = 0
@@ -134,7 +138,7 @@ function boundedUnits() {
     clear: () => units.clear(),
     put(unit: StoredUnit): void {
       if (units.has(unit.id)) return
-      const kept = Buffer.concat(unit.chunks)
+      const kept = wholeBytes(unit.chunks)
       units.set(unit.id, kept)
       bytes += kept.length
       for (const [id, old] of units) {

@@ -162,6 +162,7 @@ function guardedStore(folder: string, store: StoreOnDisk): StoreOnDisk {
     details: guarded(folder, store.details),
     trace: guarded(folder, store.trace),
     unit: guarded(folder, store.unit),
+    lend: guarded(folder, store.lend),
     has: guarded(folder, store.has),
     runs: guarded(folder, store.runs),
     runsLike: guarded(folder, store.runsLike),

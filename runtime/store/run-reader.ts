@@ -5,6 +5,7 @@
 import type { Database } from 'better-sqlite3'
 import type { CellId, RunId, SnapshotId, SourceHash } from '../brand.ts'
 import type { RunEvent } from '../run/events.ts'
+import type { Chunk } from '../memory/file-region.ts'
 import type { Damage } from './damage.ts'
 import { unpackEvents } from './event-form.ts'
 import { LatestTraces } from './latest-traces.ts'
@@ -22,6 +23,7 @@ export interface RunReader {
   details(run: RunId): RunDetails | undefined
   trace(run: RunId): RunTrace | undefined
   unit(id: SnapshotId): Uint8Array | undefined
+  lend(id: SnapshotId): readonly Chunk[] | undefined
   has(id: SnapshotId): boolean
 }
 
@@ -104,6 +106,11 @@ export function runReader(database: Database, { texts, damage }: ReaderParts): R
     unit(id) {
       const blob = rows.snapshot.get(id)
       return blob === undefined ? undefined : damage.bytes(blob)
+    },
+
+    lend(id) {
+      const blob = rows.snapshot.get(id)
+      return blob === undefined ? undefined : damage.chunks(blob)
     },
 
     has: id => rows.snapshot.get(id) !== undefined,

@@ -6,17 +6,19 @@ import type { BatchList } from './batches.ts'
 import type { BlobHash, CellId, Name, RunId, SnapshotId, SourceHash, Version } from '../brand.ts'
 import type { Draws, Outcome, RecordValue } from '../executor/executor.ts'
 import type { Location } from '../location.ts'
+import type { Chunk } from '../memory/file-region.ts'
 import type { ParameterValues } from '../parameters/parameters.ts'
 import type { RunEvent } from '../run/events.ts'
 import type { ItemResults } from './item-results.ts'
 import type { FigureStore } from './figure-store.ts'
+import type { WrittenBlob } from './blob-writer.ts'
 
 export interface Store extends ItemResults {
   /** Runs of whole notebooks, to look at. */
   readonly batches: Pick<BatchList, 'select' | 'versionOf'>
   /** Recorded in one transaction, blobs before rows. */
   record(run: RunRecord, blobs: readonly StoredUnit[]): void
-  /** Writes large units without holding anybody up; they are recorded all the same. */
+  /** Writes large units without holding anybody up; they are recorded all the same. Those whose process is gone are left out. */
   write(units: readonly StoredUnit[]): Promise<readonly StoredUnit[]>
   /** Bytes of units that recorded runs wrote, and that were not worth storing then. */
   keep(units: readonly StoredUnit[]): void
@@ -45,6 +47,8 @@ export interface Store extends ItemResults {
   details(run: RunId): RunDetails | undefined
   /** Verified against its hash; undefined when absent. A damaged blob is reported, removed and undefined. */
   unit(id: SnapshotId): Uint8Array | undefined
+  /** The same for another process of this machine: where it is a large file, told instead of read, and verified unless it has been. */
+  lend(id: SnapshotId): readonly Chunk[] | undefined
   has(id: SnapshotId): boolean
   runs(query: RunQuery): readonly RunRow[]
   tag(run: RunId, tag: string): void
@@ -132,9 +136,9 @@ export interface RunRecord extends RunTrace, RunDetails {
 
 export interface StoredUnit {
   readonly id: SnapshotId
-  readonly chunks: readonly Uint8Array[]
+  readonly chunks: readonly Chunk[]
   /** Its file is there already. */
-  readonly written?: { readonly hash: BlobHash; readonly size: number }
+  readonly written?: WrittenBlob
 }
 
 export interface RunQuery {

@@ -4,12 +4,11 @@
  */
 import { createHash } from 'node:crypto'
 import { Tag } from './format.ts'
-import { lengthOf, type Pieces } from './pieces.ts'
+import { lengthOf, type Payload } from './pieces.ts'
 import type { Content } from './records/record.ts'
 
-/** Content that stands apart from the graph: `digest` is what the hash sees. */
-export interface Payload {
-  readonly pieces: Pieces
+/** A payload on its way out: `digest` is what the hash sees. */
+export interface HashedPayload extends Payload {
   readonly digest: Uint8Array
 }
 
@@ -22,7 +21,7 @@ export class ByteWriter {
   #bytes = Buffer.allocUnsafeSlow(initialSize)
   #view = new DataView(this.#bytes.buffer)
   #length = 0
-  #payloads: Payload[] = []
+  #payloads: HashedPayload[] = []
 
   get length(): number {
     return this.#length
@@ -122,7 +121,7 @@ export class ByteWriter {
     this.#length = at
   }
 
-  payload(payload: Payload): void {
+  payload(payload: HashedPayload): void {
     this.varint(this.#payloads.length)
     this.#payloads[this.#payloads.length] = payload
   }
@@ -130,7 +129,7 @@ export class ByteWriter {
   /** SHA-256 of the graph and its payloads' digests. */
   digest(): string {
     const hash = createHash('sha256').update(this.#bytes.subarray(0, this.#length))
-    for (let i = 0; i < this.#payloads.length; i++) hash.update((this.#payloads[i] as Payload).digest)
+    for (let i = 0; i < this.#payloads.length; i++) hash.update((this.#payloads[i] as HashedPayload).digest)
     return hash.digest('hex')
   }
 
@@ -138,12 +137,12 @@ export class ByteWriter {
   take(): Content {
     const graph = Buffer.allocUnsafeSlow(this.#length)
     this.#bytes.copy(graph, 0, 0, this.#length)
-    return { graph, payloads: this.#payloads.map(({ pieces }) => pieces) }
+    return { graph, payloads: this.#payloads }
   }
 
   payloadSize(): number {
     let size = 0
-    for (let i = 0; i < this.#payloads.length; i++) size += lengthOf((this.#payloads[i] as Payload).pieces)
+    for (let i = 0; i < this.#payloads.length; i++) size += lengthOf((this.#payloads[i] as HashedPayload).pieces)
     return size
   }
 

@@ -35,9 +35,9 @@ export interface DecodeParts extends Makers {
   readonly readers: Readers
 }
 
-export const decodeUnit = async (bytes: Uint8Array, parts: DecodeParts): Promise<DecodedUnit> => {
+export const decodeUnit = async (chunks: readonly Uint8Array[], parts: DecodeParts): Promise<DecodedUnit> => {
   const [unit, layout] = orFormatError(() => {
-    const unit = parseUnit(bytes)
+    const unit = parseUnit(chunks)
     return [unit, layoutOf(unit.content, unit.locations.length)] as const
   })
   const names = new Map<string, Identity>()

@@ -3,13 +3,18 @@
  * (`graph-writer.ts`, `record-reader.ts`) read them here. A change of meaning needs a new `formatVersion`; a number is
  * never given a second meaning.
  *
- * A unit is stored as: magic, version, member locations, code tags, payload lengths, the graph, the payloads. The graph is the
+ * A unit is stored as: magic, version, member locations, code tags, of each payload its length and the digests of its pieces, the graph, the
+ * payloads (large ones where a page of the file can be a page of a buffer: `startOfMappable`). The graph is the
  * members' values followed by one record per object, in order of discovery (breadth first), so that a reference is
  * the number of its record and depth costs no stack. Large or hash-by-meaning content (buffers, source text) is a payload:
  * its digest stands for it in the content hash.
  */
 export const magic = 0x564c4343
-export const formatVersion = 1
+export const formatVersion = 2
+/** Still read: its payloads stand next to each other, and their pieces have no digests. */
+export const versionWithoutDigests = 1
+/** bytes */
+export const digestSize = 32
 
 export const Tag = {
   undefined: 0,

@@ -43,7 +43,7 @@ export interface Heap {
   /** The unit's bytes for the store; undefined when it isn't storable. Large buffers are views, not copies. */
   encode(id: SnapshotId): EncodedUnit | undefined
   /** Makes a stored unit restorable here: decodes it into new objects (functions and classes from their source, modules by import). */
-  load(id: SnapshotId, bytes: Uint8Array): Promise<void>
+  load(id: SnapshotId, chunks: readonly Uint8Array[]): Promise<void>
   /** Forgets a snapshot that nothing will ask for again. */
   drop(id: SnapshotId): void
   /** Values as they are now, beside whatever is captured: to be had again elsewhere, once. */

@@ -20,6 +20,7 @@ import { type Identity, ObjectTable } from './object-table.ts'
 import { SafeMap, SafeSet } from './originals.ts'
 import { Ownership } from './ownership.ts'
 import { packed } from './pack.ts'
+import { lengthOf } from './pieces.ts'
 import { previewOf, typeOf } from './preview.ts'
 import { putBack, type Snapshot } from './snapshot.ts'
 import { Snapshots } from './snapshots.ts'
@@ -73,7 +74,7 @@ class LiveHeap implements Heap {
     const sources = new Sources({ marks, instantiate })
     this.#writer = new GraphWriter({ table: this.#table, references, inspector, sources, keepsState, mentionsAt })
     this.#snapshots = new Snapshots(memory)
-    const readers = { inspector, captured: this.#writer.captured }
+    const readers = { inspector, captured: this.#writer.captured, copies: this.#writer.copies }
     this.#decode = { references, readers, tags: this.#tags, methods: this.#writer.methods, sources }
     this.#pass = {
       writer: this.#writer,
@@ -319,12 +320,13 @@ class LiveHeap implements Heap {
     return { chunks: unitChunks({ locations: [...values.keys()], tags, content }) }
   }
 
-  async load(id: SnapshotId, bytes: Uint8Array): Promise<void> {
+  async load(id: SnapshotId, chunks: readonly Uint8Array[]): Promise<void> {
     if (this.#snapshots.get(id) !== undefined) return
-    const { unit, values, nodes, code, names } = await decodeUnit(bytes, this.#decode)
+    const { unit, values, nodes, code, names } = await decodeUnit(chunks, this.#decode)
     for (const [name, object] of names) this.#writer.named.set(name, object)
     const { content, tags } = unit
-    const snapshot = { id, values, nodes, code, content, tags, readable: true, storable: true, size: bytes.length }
+    const size = lengthOf(chunks)
+    const snapshot = { id, values, nodes, code, content, tags, readable: true, storable: true, size }
     this.#snapshots.keep(snapshot, other => this.#isLive(other))
   }
 
@@ -339,7 +341,7 @@ class LiveHeap implements Heap {
   }
 
   async unpack(bytes: Uint8Array): Promise<ReadonlyMap<Location, unknown>> {
-    const { values, names } = await decodeUnit(bytes, this.#decode)
+    const { values, names } = await decodeUnit([bytes], this.#decode)
     for (const [name, object] of names) this.#writer.named.set(name, object)
     return values
   }

@@ -3,6 +3,7 @@
  * variables, private fields, a promise) is compared, never written: where it differs, the object can't be put back.
  */
 import { types } from 'node:util'
+import type { ByteCopies } from './byte-copies.ts'
 import { isNative } from './classify.ts'
 import type { CapturedScope, CapturedScopes } from './code/captured.ts'
 import { Kind } from './format.ts'
@@ -37,6 +38,7 @@ import type { RecordData } from './records/record.ts'
 
 export interface Readers {
   readonly inspector: Inspector
+  readonly copies: ByteCopies
   readonly captured: CapturedScopes
 }
 
@@ -100,7 +102,7 @@ const reconcileSlots = (object: object, record: RecordData, readers: Readers, op
     case Kind.arrayBuffer:
     case Kind.sharedArrayBuffer:
     case Kind.pooledBuffer:
-      return reconcileBytes(object, record, options)
+      return reconcileBytes(object, record, readers, options)
     case Kind.url:
       return set(urlText(object as URL) === record.text, options, () => setUrlText(object as URL, record.text))
     case Kind.urlSearchParams:
@@ -141,6 +143,7 @@ const reconcileStack = (error: Error, { stack }: Of<typeof Kind.error>, options:
 const reconcileBytes = (
   object: object,
   { kind, bytes }: Of<typeof Kind.arrayBuffer | typeof Kind.sharedArrayBuffer | typeof Kind.pooledBuffer>,
+  { copies }: Readers,
   options: Options,
 ): Result => {
   const length =
@@ -149,11 +152,12 @@ const reconcileBytes = (
       : kind === Kind.pooledBuffer
         ? viewLength(object as Buffer)
         : sharedLength(object as SharedArrayBuffer)
-  if (length !== lengthOf(bytes)) {
+  const wanted = lengthOf(bytes.pieces)
+  if (length !== wanted) {
     if (kind !== Kind.arrayBuffer || resizeBuffer === undefined || bufferLimit(object as ArrayBuffer) === undefined)
       return 'impossible'
     if (options.dry) return 'changed'
-    resizeBuffer(object as ArrayBuffer, lengthOf(bytes))
+    resizeBuffer(object as ArrayBuffer, wanted)
   }
   const live =
     kind === Kind.arrayBuffer
@@ -161,7 +165,9 @@ const reconcileBytes = (
       : kind === Kind.pooledBuffer
         ? (object as Buffer)
         : new Uint8Array(object as SharedArrayBuffer)
-  return putPieces(live, bytes, options) ? 'changed' : 'same'
+  const differs = putPieces(live, bytes.pieces, options)
+  if (!options.dry) copies.know(object, bytes)
+  return differs ? 'changed' : 'same'
 }
 
 const sameScope = (scope: CapturedScope, { entries }: Of<typeof Kind.scope>, { captured }: Readers): boolean => {

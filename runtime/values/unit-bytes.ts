@@ -3,11 +3,13 @@
  * whole; what stands in them is the record reader's business.
  */
 import type { Location } from '../location.ts'
+import { startOfMappable } from '../memory/system-calls.ts'
 import { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
+import { ChunkReader } from './chunk-reader.ts'
 import { ValueFormatError } from './errors.ts'
-import { formatVersion, magic } from './format.ts'
-import { lengthOf } from './pieces.ts'
+import { digestSize, formatVersion, magic, versionWithoutDigests } from './format.ts'
+import { lengthOf, type Payload } from './pieces.ts'
 import type { Content } from './records/record.ts'
 
 export interface UnitBytes {
@@ -28,10 +30,26 @@ export const unitChunks = ({ locations, tags, content }: UnitBytes): readonly Ui
   strings(head, locations)
   strings(head, tags)
   head.varint(content.payloads.length)
-  for (const payload of content.payloads) head.varint(lengthOf(payload))
+  for (const { pieces, digests = [] } of content.payloads) {
+    head.varint(lengthOf(pieces))
+    head.varint(digests.length)
+    for (const digest of digests) head.bytes(digest)
+  }
   head.varint(content.graph.length)
-  return joined([head.take().graph, content.graph, ...content.payloads.flat()])
+  const { graph: start } = head.take()
+  const parts = [start, content.graph]
+  let at = start.length + content.graph.length
+  for (const { pieces } of content.payloads) {
+    const length = lengthOf(pieces)
+    const padding = paddingBefore(at, length)
+    parts.push(Buffer.alloc(padding), ...pieces)
+    at += padding + length
+  }
+  return joined(parts)
 }
+
+/** Where large payloads stand in a file decides whether their pages can be a buffer's. */
+const paddingBefore = (at: number, length: number): number => startOfMappable(at, length) - at
 
 const strings = (writer: ByteWriter, texts: readonly string[]): void => {
   writer.varint(texts.length)
@@ -55,20 +73,39 @@ const joined = (parts: readonly Uint8Array[]): readonly Uint8Array[] => {
   return [...chunks, Buffer.concat(small)].filter(chunk => chunk.length > 0)
 }
 
-export const parseUnit = (bytes: Uint8Array): UnitBytes => {
-  const reader = new ByteReader(bytes)
-  if (bytes.length < 9 || reader.double() !== magic) throw new ValueFormatError('it is no value of Cellar')
+export const parseUnit = (chunks: readonly Uint8Array[]): UnitBytes => {
+  const [first = new Uint8Array()] = chunks
+  const reader = new ByteReader(first)
+  if (first.length < 9 || reader.double() !== magic) throw new ValueFormatError('it is no value of Cellar')
   const version = reader.varint()
-  if (version !== formatVersion)
+  if (version !== formatVersion && version !== versionWithoutDigests)
     throw new ValueFormatError(`it has format ${version}, and this Cellar reads ${formatVersion}`)
+  const isOld = version === versionWithoutDigests
   const locations = readStrings(reader) as Location[]
   const tags = readStrings(reader)
   const lengths: number[] = []
-  for (let left = reader.count(1); left > 0; left--) lengths.push(reader.varint())
-  const graph = reader.bytes(reader.count(1))
-  const payloads = lengths.map(length => [reader.bytes(length)])
-  if (reader.at !== bytes.length) throw new ValueFormatError('it is longer than it says')
+  const digests: (readonly Uint8Array[])[] = []
+  for (let left = reader.count(1); left > 0; left--) {
+    lengths.push(reader.varint())
+    digests.push(isOld ? [] : readDigests(reader))
+  }
+  const graphLength = reader.varint()
+  const rest = new ChunkReader(chunks, reader.at)
+  const graph = rest.bytes(graphLength)
+  const payloads = lengths.map((length, i): Payload => {
+    if (!isOld) rest.skip(paddingBefore(rest.at, length))
+    const pieces = rest.pieces(length)
+    const known = digests[i] as readonly Uint8Array[]
+    return known.length === pieces.length ? { pieces, digests: known } : { pieces }
+  })
+  if (!rest.isAtEnd) throw new ValueFormatError('it is longer than it says')
   return { locations, tags, content: { graph, payloads } }
+}
+
+const readDigests = (reader: ByteReader): readonly Uint8Array[] => {
+  const digests: Uint8Array[] = []
+  for (let left = reader.count(digestSize); left > 0; left--) digests.push(reader.bytes(digestSize))
+  return digests
 }
 
 const readStrings = (reader: ByteReader): string[] => {

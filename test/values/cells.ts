@@ -74,7 +74,7 @@ export class Cells {
   async over(units: readonly UnitCapture[]): Promise<Cells> {
     const other = new Cells({ firstMark: 7 })
     for (const unit of units) {
-      await other.heap.load(unit.snapshot, bytesOf(this.heap, unit.snapshot))
+      await other.heap.load(unit.snapshot, [bytesOf(this.heap, unit.snapshot)])
       other.restore(unit.snapshot, ...unit.members.map(({ location }) => location.slice('name:'.length)))
     }
     return other

@@ -26,7 +26,7 @@ describe(`damaged bytes (seed ${seed})`, () => {
   const load = async (damaged: Uint8Array): Promise<unknown> => {
     const id = snapshotId(String(Math.random()))
     try {
-      await instantiate.heap.load(id, damaged)
+      await instantiate.heap.load(id, [damaged])
       return undefined
     } catch (error) {
       return error

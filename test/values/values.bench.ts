@@ -101,7 +101,7 @@ async function roundTrip(): Promise<void> {
   const serialized = serialize(value)
   forget()
   const start = performance.now()
-  await heap.load(id, bytes)
+  await heap.load(id, [bytes])
   const load = performance.now() - start
   const restore = timed(() => heap.restore(id, new Set([at])))
   const again = capture(heap.restore(id, new Set([at])).get(at))

@@ -18,6 +18,7 @@ import { versionOnDisk } from '../../effects/files/version-on-disk.ts'
 import { ignoredByDefault } from '../../effects/files/ignored.ts'
 import { installEffects } from '../../effects/install-effects.ts'
 import { native } from '../../effects/native.ts'
+import { systemCalls } from '../../memory/system-calls.ts'
 import { packageMention } from '../../package-state.ts'
 import type { RunEvent } from '../../run/events.ts'
 import { keptFiles } from '../../store/kept-files.ts'
@@ -32,8 +33,8 @@ import { EachCalls } from './each-calls.ts'
 import { Environment } from './environment.ts'
 import { announceExit } from './exits.ts'
 import { evaluateAll } from './expressions.ts'
-import { FirstDrawing } from './first-drawing.ts'
 import { writeFrame } from './frames.ts'
+import { IdleWork } from './idle-work.ts'
 import { openInputs } from './inputs.ts'
 import { JobFiles } from './job-files.ts'
 import { ItemRuns } from './item-runs.ts'
@@ -54,10 +55,13 @@ const notebook = resolve(process.argv[2] ?? 'console')
 const folder = dirname(notebook)
 const store = storeFolder(notebook, process.env)
 const scratch = resolve(process.env.CELLAR_SCRATCH ?? join(store, 'scratch'))
-const firstDrawing = new FirstDrawing([() => headless.prepare(), () => heap.prepare()])
+const idleWork = new IdleWork({
+  always: [systemCalls],
+  forDrawing: [() => headless.prepare(), () => heap.prepare()],
+})
 const say = (message: Up): void => {
   writeFrame(descriptors.up, message)
-  if (message.type === 'answer') firstDrawing.wait()
+  if (message.type === 'answer') idleWork.wait()
 }
 const maps = new Map<string, CellMap>()
 const mapOfModule = moduleMaps(folder)
@@ -138,7 +142,7 @@ const modules = openModules({
   notebook,
   own,
   onBuiltin: name => realm.watchModule(name),
-  onPackage: name => firstDrawing.imported(name),
+  onPackage: name => idleWork.imported(name),
   instances,
   packages,
   names: references,
@@ -247,7 +251,7 @@ const session: Session = new Session(
 )
 
 process.on('message', (message: Down) => {
-  firstDrawing.wait()
+  idleWork.wait()
   session.hear(message)
 })
 // Ctrl-C reaches the whole group of a terminal; what stops a run is the front's to say.

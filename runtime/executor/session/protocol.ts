@@ -6,12 +6,13 @@
 import type { RunId, SnapshotId, Version } from '../../brand.ts'
 import type { RunsQuery, RunsRow } from '../../cell-api/runs.ts'
 import type { Location } from '../../location.ts'
+import type { Chunk } from '../../memory/file-region.ts'
 import type { CommEvent, InputRequest, RunEvent } from '../../run/events.ts'
 import type { EvaluateResult } from '../../runtime.ts'
 import type { EachCall, EachInputs, EachNews, ItemBatch, ItemReport } from '../items.ts'
 import type { EncodedSnapshot, EnvironmentEntry, Job, RunReport, Unavailable } from '../executor.ts'
 
-export const protocolVersion = 4
+export const protocolVersion = 5
 
 /** File descriptors of the session process beside Node's own IPC channel. */
 export const descriptors = { ipc: 3, up: 4, watch: 5 } as const
@@ -20,7 +21,7 @@ export type Request =
   | { readonly type: 'run'; readonly job: Job }
   | { readonly type: 'prepare'; readonly environment: readonly EnvironmentEntry[] }
   | { readonly type: 'encode'; readonly ids: readonly SnapshotId[] }
-  | { readonly type: 'load'; readonly id: SnapshotId; readonly bytes: Uint8Array }
+  | { readonly type: 'load'; readonly id: SnapshotId; readonly chunks: readonly Chunk[] }
   | { readonly type: 'discard'; readonly run: RunId }
   | { readonly type: 'evaluate'; readonly expressions: Readonly<Record<string, string>> }
   | { readonly type: 'inspect'; readonly expression: string }
@@ -38,7 +39,7 @@ export type Answer<T extends Request['type']> = {
   run: RunReport | Unavailable
   prepare: readonly Location[]
   encode: readonly EncodedSnapshot[]
-  load: null
+  load: boolean
   discard: null
   evaluate: Readonly<Record<string, EvaluateResult>>
   inspect: { readonly type: string; readonly preview: string } | null

@@ -7,6 +7,7 @@ import type { Readable, Writable } from 'node:stream'
 import type { RunId, SnapshotId, Version } from '../../brand.ts'
 import type { RunsQuery, RunsRow } from '../../cell-api/runs.ts'
 import type { Location } from '../../location.ts'
+import type { Chunk } from '../../memory/file-region.ts'
 import { programFile } from '../../program.ts'
 import type { CommEvent, RunEvent } from '../../run/events.ts'
 import type {
@@ -108,8 +109,8 @@ export class SessionExecutor implements Executor {
     return this.ask({ type: 'encode', ids })
   }
 
-  async load(id: SnapshotId, bytes: Uint8Array): Promise<void> {
-    await this.ask({ type: 'load', id, bytes })
+  load(id: SnapshotId, chunks: readonly Chunk[]): Promise<boolean> {
+    return this.ask({ type: 'load', id, chunks })
   }
 
   async discard(run: RunId): Promise<void> {

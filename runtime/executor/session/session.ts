@@ -8,6 +8,8 @@ import type { RunId, SnapshotId } from '../../brand.ts'
 import type { CellMap } from '../../compile/compiled.ts'
 import { native } from '../../effects/native.ts'
 import { type Location, locationOf } from '../../location.ts'
+import { type Chunk, isRegion, RegionGoneError, wholeBytes } from '../../memory/file-region.ts'
+import { asRegions, mapped } from '../../memory/mapped-bytes.ts'
 import type { RunEvent } from '../../run/events.ts'
 import type { EncodedSnapshot, Job, Outcome, RunReport, Unavailable } from '../executor.ts'
 import type { Answer, Down, Request, Up } from './protocol.ts'
@@ -83,7 +85,7 @@ export class Session {
 
   /** undefined: `later` is called with the answer when it is there. */
   #answer(request: Request, still: boolean, later: (report: RunReport | Unavailable) => void): unknown {
-    const { environment, heap, effects, guard } = this.#parts
+    const { environment, effects, guard } = this.#parts
     switch (request.type) {
       case 'run':
         return this.#run(request.job, still, later)
@@ -92,7 +94,7 @@ export class Session {
       case 'encode':
         return guard(() => this.#encoded(request.ids)) satisfies Answer<'encode'>
       case 'load':
-        return guard(() => heap.load(request.id, request.bytes)).then(() => null)
+        return guard(() => this.#load(request.id, request.chunks)) satisfies Promise<Answer<'load'>>
       case 'discard':
         return this.#discard(request.run)
       case 'restore-effect':
@@ -150,8 +152,20 @@ export class Session {
   #encoded(ids: readonly SnapshotId[]): readonly EncodedSnapshot[] {
     return ids.flatMap(id => {
       const unit = this.#parts.heap.encode(id)
-      return unit === undefined ? [] : [{ id, chunks: unit.chunks }]
+      return unit === undefined ? [] : [{ id, chunks: asRegions(unit.chunks) }]
     })
+  }
+
+  async #load(id: SnapshotId, chunks: readonly Chunk[]): Promise<boolean> {
+    let opened: readonly Uint8Array[]
+    try {
+      opened = chunks.map(chunk => (isRegion(chunk) ? (mapped(chunk) ?? wholeBytes([chunk])) : chunk))
+    } catch (error) {
+      if (error instanceof RegionGoneError) return false
+      throw error
+    }
+    await this.#parts.heap.load(id, opened)
+    return true
   }
 
   #start(job: Job, answer: Active['answer']): undefined {

@@ -1,5 +1,6 @@
 /** Makes single objects by the built-in constructors as they were at the start, empty as far as their kind allows. */
 import { types } from 'node:util'
+import { copyOnWrite } from '../../memory/copy-on-write.ts'
 import { ValueFormatError } from '../errors.ts'
 import { Kind, viewTypes } from '../format.ts'
 import type { Identity } from '../object-table.ts'
@@ -109,20 +110,25 @@ const buildBuffer = (record: RecordData): Identity => {
   switch (record.kind) {
     case Kind.arrayBuffer: {
       const limit = record.limit === undefined ? undefined : { maxByteLength: record.limit as number }
+      const cheap = limit === undefined && copyOnWrite(record.bytes.pieces, length => new ArrayBuffer(length))
+      if (cheap) return cheap
       const buffer = new (ArrayBuffer as new (length: number, options?: object) => ArrayBuffer)(
-        lengthOf(record.bytes),
+        lengthOf(record.bytes.pieces),
         limit,
       )
-      putPieces(new Uint8Array(buffer), record.bytes, { dry: false })
+      putPieces(new Uint8Array(buffer), record.bytes.pieces, { dry: false })
       return buffer
     }
     case Kind.sharedArrayBuffer: {
-      const buffer = new SharedArrayBuffer(lengthOf(record.bytes))
-      putPieces(new Uint8Array(buffer), record.bytes, { dry: false })
+      const { pieces } = record.bytes
+      const cheap = copyOnWrite(pieces, length => new SharedArrayBuffer(length))
+      if (cheap !== undefined) return cheap
+      const buffer = new SharedArrayBuffer(lengthOf(pieces))
+      putPieces(new Uint8Array(buffer), pieces, { dry: false })
       return buffer
     }
     case Kind.pooledBuffer:
-      return Buffer.concat(record.bytes)
+      return Buffer.concat(record.bytes.pieces)
     case Kind.view: {
       const type = viewConstructors[record.type]
       if (type === undefined) throw new ValueFormatError(`there is no view of type ${record.type}`)

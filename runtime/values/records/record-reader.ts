@@ -5,13 +5,13 @@
  */
 import { ByteReader } from '../byte-reader.ts'
 import { ValueFormatError } from '../errors.ts'
-import { lengthOf, type Pieces } from '../pieces.ts'
+import { lengthOf, type Payload } from '../pieces.ts'
 import { Attribute, inlineSize, Kind, ShapeForm, Tag } from '../format.ts'
 import { type Content, Hole, type Properties, type RecordData, type Resolver, type ShapeRecord } from './record.ts'
 
 export class RecordReader {
   readonly #reader: ByteReader
-  readonly #payloads: readonly Pieces[]
+  readonly #payloads: readonly Payload[]
   readonly #resolver: Resolver
   /** Where numbered shapes are written. */
   readonly shapeOffsets: number[]
@@ -167,17 +167,17 @@ export class RecordReader {
     return numbers
   }
 
-  #payload(): Pieces {
+  #payload(): Payload {
     const payload = this.#payloads[this.#reader.varint()]
     if (payload === undefined) throw new ValueFormatError('a payload is missing')
     return payload
   }
 
-  #bytes(): Pieces {
+  #bytes(): Payload {
     const length = this.#reader.varint()
-    if (length <= inlineSize) return [this.#reader.bytes(length)]
+    if (length <= inlineSize) return { pieces: [this.#reader.bytes(length)] }
     const payload = this.#payload()
-    if (lengthOf(payload) !== length) throw new ValueFormatError('a payload is cut')
+    if (lengthOf(payload.pieces) !== length) throw new ValueFormatError('a payload is cut')
     return payload
   }
 
@@ -222,14 +222,14 @@ export class RecordReader {
       case Kind.function:
         return {
           kind,
-          source: this.#payload(),
+          source: this.#payload().pieces,
           scopes: this.#list(this.#reader.count(1)),
           properties: this.properties(),
         }
       case Kind.class:
         return {
           kind,
-          source: this.#payload(),
+          source: this.#payload().pieces,
           heritage: this.value(),
           scopes: this.#list(this.#reader.count(1)),
           properties: this.properties(),

@@ -1,10 +1,10 @@
 /** What records of the value format hold, as read: the shapes of the data, without the bytes. */
 import type { Kind } from '../format.ts'
-import type { Pieces } from '../pieces.ts'
+import type { Payload, Pieces } from '../pieces.ts'
 
 export interface Content {
   readonly graph: Uint8Array
-  readonly payloads: readonly Pieces[]
+  readonly payloads: readonly Payload[]
 }
 
 export interface Resolver {
@@ -77,12 +77,12 @@ export type RecordData =
   | {
       readonly kind: typeof Kind.arrayBuffer
       readonly limit: unknown
-      readonly bytes: Pieces
+      readonly bytes: Payload
       readonly properties: Properties
     }
   | {
       readonly kind: typeof Kind.sharedArrayBuffer | typeof Kind.pooledBuffer
-      readonly bytes: Pieces
+      readonly bytes: Payload
       readonly properties: Properties
     }
   | {
