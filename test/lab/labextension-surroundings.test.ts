@@ -58,6 +58,21 @@ describe('in a narrow window', () => {
   })
 })
 
+describe('the toolbar', () => {
+  it('has its buttons in one place, whatever runs: JupyterLab hides what outgrows its measure', async () => {
+    const nb = await open('steady-bar.ipynb', { a: 'await new Promise(done => setTimeout(done, 1_000))', b: '"bar"' })
+    await nb.page.setViewportSize({ width: 1000, height: 800 })
+    const bar = nb.page.locator('.jp-NotebookPanel-toolbar .cellar-Toolbar')
+    const before = await bar.boundingBox()
+    await nb.page.getByRole('button', { name: 'Run stale (2)' }).click()
+    await nb.page.getByRole('button', { name: 'Stop' }).waitFor()
+    expect(await bar.boundingBox()).toEqual(before)
+    await nb.screenshot('extension-toolbar')
+    await allFresh(nb, 2)
+    expect(await bar.boundingBox()).toEqual(before)
+  })
+})
+
 describe("JupyterLab's minimap", () => {
   it('shows the states of the cells, also of one that moved', async () => {
     const rest = Array.from({ length: 40 }, (_, n) => [`c${n}`, `'apart ${n}'`])

@@ -25,8 +25,7 @@ export class CellarToolbarItem extends ReactWidget {
       { className: 'cellar-Toolbar-parts' },
       this.#mode(),
       this.#runStale(),
-      this.#stop(),
-      this.#pool(),
+      createElement('div', { key: 'passing', className: 'cellar-Toolbar-passing' }, this.#stop(), this.#pool()),
     )
   }
 
