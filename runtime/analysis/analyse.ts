@@ -89,7 +89,8 @@ const importsOf = (program: Program): Analysis['imports'] =>
       : [],
   )
 
-const awaitsHere = (node: Node): boolean => {
+/** Outside of the functions in it. */
+export const awaitsHere = (node: Node): boolean => {
   if (isFunction(node)) return false
   if (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)) return true
   let found = false

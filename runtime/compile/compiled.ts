@@ -12,7 +12,8 @@
  *   doesn't write the name, never out of a branch or a function.
  * - `$$0rt.result(value)` receives the value of the last expression statement.
  * - `$$0rt.import(specifier, options?)` → Promise of the namespace; `$$0rt.meta` is `import.meta`.
- * - `await x` is `$$0rt.resume($$0rt.suspend(), await x)`, in functions too: the code behind it goes on as its own run's.
+ * - `await x` is `$$0rt.resume($$0rt.suspend(), await x)`, in functions too: the code behind it goes on as its own run's;
+ *   likewise `catch` and `finally` of a `try` that awaits.
  * - A direct `eval(text)` gets `$$0rt.helpers.evalText($$0rt, text, locals)`, which reaches the boxes by `$$0rt.box(name)`.
  */
 import type { Name } from '../brand.ts'

@@ -8,6 +8,7 @@ import { eachChild, type Identifier, type Node } from '../analysis/syntax-tree.t
 import { boxOf, valueOf } from './box-text.ts'
 import type { MarkPlan } from './mark-plan.ts'
 import { rewriteLoop } from './rewrite-loop.ts'
+import { rewriteTry } from './rewrite-try.ts'
 import { rewriteAssignment, rewriteDefault, rewriteUpdate, rewriteVariables } from './rewrite-writes.ts'
 import { Spelling, type SpellingRules } from './spelling.ts'
 
@@ -98,6 +99,8 @@ export class Rewriter {
       case 'WhileStatement':
       case 'DoWhileStatement':
         return rewriteLoop(this, node)
+      case 'TryStatement':
+        return rewriteTry(this, node)
       case 'BreakStatement':
       case 'ContinueStatement':
         return

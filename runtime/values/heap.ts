@@ -22,7 +22,11 @@ export interface Heap {
    * Looks at the `touched` roots as they are now, and at every other root whose graph meets theirs (or met it
    * at the last capture), and says what became of each unit. `gone` are roots that no longer exist.
    */
-  capture(touched: ReadonlyMap<Location, unknown>, gone?: ReadonlySet<Location>): readonly UnitCapture[]
+  capture(
+    touched: ReadonlyMap<Location, unknown>,
+    gone?: ReadonlySet<Location>,
+    options?: CaptureOptions,
+  ): readonly UnitCapture[]
   /** Finds out now what the first look at a package's functions would have to. */
   prepare(): void
   /** The snapshot each location is at now, as far as captures and restores tell. */
@@ -36,8 +40,8 @@ export interface Heap {
   restore(id: SnapshotId, wanted: ReadonlySet<Location>): ReadonlyMap<Location, unknown>
   /** Did a capture find this object below some location, as data? */
   owns(object: object): boolean
-  /** What code that has these values can get at: by names that it mentions, and by objects that it shares; not `whole` where some of it can't be read. */
-  reach(values: readonly unknown[]): { readonly locations: ReadonlySet<Location>; readonly whole: boolean }
+  /** What code that has these values can get at. */
+  reach(values: readonly unknown[]): Reach
   /** Makes a location not exist any more. */
   forget(location: Location): void
   /** The unit's bytes for the store; undefined when it isn't storable. Large buffers are views, not copies. */
@@ -58,6 +62,20 @@ export type Packed = {
   /** Top-level names that functions among them may read or write when called. */
   readonly mentions: readonly Name[]
 } & ({ readonly bytes: Uint8Array } | { readonly whyNot: string })
+
+export interface Reach {
+  /** By names that the code mentions, and by objects that it shares. */
+  readonly locations: ReadonlySet<Location>
+  /** Some objects it has itself: no name leads it there. */
+  readonly holdsObjects: boolean
+  /** Nothing of it is out of sight. */
+  readonly whole: boolean
+}
+
+export interface CaptureOptions {
+  /** Code that goes on holds the new objects: earlier, equal ones don't take their place. */
+  readonly inUse: boolean
+}
 
 export interface UnitCapture {
   readonly members: readonly MemberCapture[]

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { type Name, type SnapshotId, snapshotId, version } from '../brand.ts'
-import { type Location, locationOf } from '../location.ts'
+import type { Location } from '../location.ts'
 import { type PassParts, type Root, type RootCapture, walkTouched } from './capture-pass.ts'
 import { CodeIndex } from './code/code-index.ts'
 import { CodeTags } from './code/code-tags.ts'
@@ -13,7 +13,17 @@ import type { Marks } from './code/compiled-names.ts'
 import { Sources } from './code/sources.ts'
 import { type DecodeParts, decodeUnit, rebuildUnit } from './decode-unit.ts'
 import { GraphWriter } from './graph-writer.ts'
-import type { EncodedUnit, Heap, Instantiate, MemberCapture, Packed, ReferenceTable, UnitCapture } from './heap.ts'
+import type {
+  CaptureOptions,
+  EncodedUnit,
+  Heap,
+  Instantiate,
+  MemberCapture,
+  Packed,
+  Reach,
+  ReferenceTable,
+  UnitCapture,
+} from './heap.ts'
 import { type Inspector, openInspector } from './inspector.ts'
 import type { Itinerary } from './node-list.ts'
 import { type Identity, ObjectTable } from './object-table.ts'
@@ -23,11 +33,12 @@ import { packed } from './pack.ts'
 import { lengthOf } from './pieces.ts'
 import { previewOf, typeOf } from './preview.ts'
 import { putBack, type Snapshot } from './snapshot.ts'
+import { reachOf } from './reach.ts'
 import { Snapshots } from './snapshots.ts'
 import { keepStackFormat, withOwnStackFormat } from './stack-format.ts'
 import { unitChunks } from './unit-bytes.ts'
 import { unitId } from './unit-id.ts'
-import { eachDataSlot, sharesOf, unitsOf } from './units.ts'
+import { sharesOf, unitsOf } from './units.ts'
 import type { Walk } from './walk.ts'
 import { explain } from './why-not.ts'
 
@@ -96,6 +107,7 @@ class LiveHeap implements Heap {
   capture(
     touched: ReadonlyMap<Location, unknown>,
     gone: ReadonlySet<Location> = new SafeSet(),
+    options: CaptureOptions = { inUse: false },
   ): readonly UnitCapture[] {
     return withOwnStackFormat(() => {
       const start = new SafeSet<Location>()
@@ -118,24 +130,15 @@ class LiveHeap implements Heap {
         )
       }
       this.#tag(captured)
-      const units = unitsOf(captured, this.#table).map(members => this.#captureUnit(members))
+      const units = unitsOf(captured, this.#table).map(members => this.#captureUnit(members, options))
       this.#writer.endCapture()
       this.#sweep()
       return units
     })
   }
 
-  reach(values: readonly unknown[]): ReturnType<Heap['reach']> {
-    return withOwnStackFormat(() => {
-      this.#writer.startCapture()
-      const walk = this.#writer.walk(values)
-      const locations = new SafeSet<Location>([...walk.mentions].map(name => locationOf('name', name)))
-      eachDataSlot(walk, slot => {
-        for (const owner of this.#ownership.ownersOf(slot) ?? []) locations.add(owner)
-      })
-      this.#writer.endCapture()
-      return { locations, whole: walk.unreadable === undefined }
-    })
+  reach(values: readonly unknown[]): Reach {
+    return withOwnStackFormat(() => reachOf(values, this.#pass))
   }
 
   #tag(captured: readonly RootCapture[]): void {
@@ -146,7 +149,7 @@ class LiveHeap implements Heap {
     }
   }
 
-  #captureUnit(members: readonly RootCapture[]): UnitCapture {
+  #captureUnit(members: readonly RootCapture[], { inUse }: CaptureOptions): UnitCapture {
     const shares = sharesOf(members, this.#table)
     const whole = members.length === 1 ? (members[0] as RootCapture) : this.#walkJointly(members)
     const storable = whole.walk.unstorable === undefined
@@ -154,7 +157,9 @@ class LiveHeap implements Heap {
     const held = this.#snapshots.get(id)
     const isSame = held !== undefined && sameNodes(held.nodes, whole.walk.nodes)
     const canonical =
-      held !== undefined && !isSame && storable && whole.walk.code.size > 0 ? this.#putOldBack(held) : undefined
+      held !== undefined && !isSame && !inUse && storable && whole.walk.code.size > 0
+        ? this.#putOldBack(held)
+        : undefined
     if (canonical === undefined) {
       this.#own(id, members, whole.walk)
       if (!isSame) this.#keep(id, members, whole, storable)

@@ -8,7 +8,7 @@ import { inRestoreOrder } from '../../effects/files/restore-file.ts'
 import { holdsValue, keyOf, kindOf, locationOf, type Location } from '../../location.ts'
 import { mentionedPackage, packageOf } from '../../package-state.ts'
 import { type EffectEntry, isEffect } from '../../plan/effects-above.ts'
-import type { Heap, UnitCapture } from '../../values/heap.ts'
+import type { CaptureOptions, Heap, UnitCapture } from '../../values/heap.ts'
 import type { Realm } from '../../values/realm.ts'
 import type { EnvironmentEntry } from '../executor.ts'
 import type { Boxes } from './boxes.ts'
@@ -47,7 +47,7 @@ export class Environment {
   }
 
   /** Captures all that was touched since the last time, and says what became of it. */
-  capture(): {
+  capture(options?: CaptureOptions): {
     readonly units: readonly UnitCapture[]
     readonly gone: ReadonlySet<Location>
     readonly read: readonly Name[]
@@ -68,7 +68,7 @@ export class Environment {
     for (const name of this.#late.takeTouched())
       if (this.#boxes.defined(name)) touched.set(locationOf('name', name), this.#boxes.of(name).v)
     this.#capturePatches(touched, gone)
-    const units = touched.size + gone.size === 0 ? [] : this.#heap.capture(touched, gone)
+    const units = touched.size + gone.size === 0 ? [] : this.#heap.capture(touched, gone, options)
     for (const unit of units) for (const [location, value] of unit.canonical ?? []) this.#assign(location, value)
     const states = this.#capturePackages(units, touched)
     return { units: [...units, ...states.units], gone: new Set([...gone, ...states.gone]), read: [...read], written }

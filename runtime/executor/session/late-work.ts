@@ -23,6 +23,11 @@ export class LateWork {
     this.#heap = heap
   }
 
+  /** Does code that the run left going hold objects that no name leads it to? */
+  holdsObjects({ run }: Job): boolean {
+    return this.#timers(run) !== none && this.#heap.reach(this.#effects.workLeft(run)).holdsObjects
+  }
+
   /** To be called as the run ends, with the names that it touched: what can't be read may hold their objects. */
   left(
     { run, cell }: Job,

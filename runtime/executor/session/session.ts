@@ -221,7 +221,7 @@ export class Session {
   }
 
   #report(active: Active, outcome: Outcome): void {
-    const { environment, effects, modules, streams } = this.#parts
+    const { environment, effects, late, modules, streams } = this.#parts
     const ms = native.ticks() - active.startedAt
     streams.flush()
     this.#parts.files.end(active.job.run, { ok: outcome.is === 'ok' })
@@ -229,7 +229,7 @@ export class Session {
     const effect = effects.end()
     if (active.job.held !== undefined) effects.hold()
     const metLate = effects.wentOn().filter(run => run !== active.job.run)
-    const captured = environment.capture()
+    const captured = environment.capture({ inUse: late.holdsObjects(active.job) })
     const notes = this.#parts.notes.end(active.job.run, resumed)
     if (outcome.is !== 'ok') this.#discard(active.job.run)
     const small = captured.units.filter(unit => unit.storable && unit.size <= smallUnit)
@@ -242,11 +242,7 @@ export class Session {
         ...effect.reads,
         ...modules.takeInputs(),
       ],
-      writes: [
-        ...writesOf(captured),
-        ...effect.writes.map(effectWrite),
-        ...this.#parts.late.left(active.job, captured),
-      ],
+      writes: [...writesOf(captured), ...effect.writes.map(effectWrite), ...late.left(active.job, captured)],
       variables: effect.variables,
       draws: effect.draws,
       metLate,

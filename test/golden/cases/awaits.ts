@@ -214,4 +214,31 @@ export const awaitCases: readonly Case[] = [
     steps: [runAll, edit('a', 'const nope = "yes"')],
     ideal: ['a', 'b'],
   },
+  {
+    name: 'a promise that a timer of another cell rejects, caught by the cell that awaits it',
+    cells: {
+      a: 'const errors = []',
+      b: `const p = new Promise((_, reject) => setTimeout(() => reject(new Error('late')), 5))\np.catch(e => errors.push(e.message))`,
+      c: `try { await p } catch (e) { console.log('caught', e.message) } finally { console.log('done') }`,
+      d: 'console.log(errors.join())',
+    },
+    steps: [
+      runAll,
+      edit(
+        'b',
+        `const p = new Promise((_, reject) => setTimeout(() => reject(new Error('later')), 5))\np.catch(e => errors.push(e.message))`,
+      ),
+      run('d'),
+    ],
+  },
+  {
+    name: 'an object that changes itself late, its cell run again for a cell that waits',
+    cells: {
+      a: `class Job { state = 'new'; constructor() { setTimeout(() => { this.state = 'done' }, 5) } }`,
+      b: 'const job = new Job()',
+      c: 'await new Promise(r => setTimeout(r, 50))',
+      d: 'console.log(job.state)',
+    },
+    steps: [runAll, remove('c'), edit('d', `await new Promise(r => setTimeout(r, 60)); console.log('is', job.state)`)],
+  },
 ]
