@@ -11,7 +11,7 @@ export type LocationKind =
   | 'global'
   /** a property that user code added to or changed on a built-in, `builtin:Array.prototype.second`; what it changed in a package, `builtin:npm:dayjs` */
   | 'builtin'
-  /** `env:HOME` */
+  /** `env:HOME`; `variableNames` and `changedVariables` are locations too */
   | 'env'
   /** `cwd:` (one location) */
   | 'cwd'
@@ -39,6 +39,11 @@ export type LocationKind =
 export const locationOf = (kind: LocationKind, key: string): Location => `${kind}:${key}`
 export const kindOf = (l: Location): LocationKind => l.slice(0, l.indexOf(':')) as LocationKind
 export const keyOf = (l: Location): string => l.slice(l.indexOf(':') + 1)
+
+/** Which environment variables there are. */
+export const variableNames = locationOf('env', '*')
+/** What the notebook made of them: who starts a child process hands it all; those as the session found them are no inputs. */
+export const changedVariables = locationOf('env', '*=')
 
 /** Locations whose content is a JavaScript value in the session's heap, captured and restored by `values/`. */
 export const holdsValue = (l: Location): boolean => {

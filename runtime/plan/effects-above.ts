@@ -4,7 +4,7 @@
  */
 import type { Version } from '../brand.ts'
 import { basename, dirname } from 'node:path'
-import { keyOf, kindOf, type Location, locationOf } from '../location.ts'
+import { changedVariables, keyOf, kindOf, type Location, locationOf, variableNames } from '../location.ts'
 import type { RunTrace, Write } from '../store/store.ts'
 import type { LookUp } from './bindings.ts'
 import { missing } from './mismatch.ts'
@@ -21,11 +21,6 @@ export interface OnDisk {
   versionOfVariables(names: Iterable<string>): Version
   versionOfChangedVariables(changes: Iterable<readonly [name: string, now: Version]>): Version
 }
-
-/** Which environment variables there are. */
-const variableNames = locationOf('env', '*')
-/** What the notebook made of them. */
-const changedVariables = locationOf('env', '*=')
 
 /**
  * The world without the notebook's own writes, those of deleted cells included. A file that is as some run left it counts as it was before

@@ -1,20 +1,16 @@
 /**
- * `process.env` as locations, one a key, `env:*` for the set of names, `env:*=` for what the notebook made of it. Versions are hashes, since a variable may be a
- * secret and records travel; the values behind them are held in memory only, so that they can be put back. Names that
- * belong to the terminal or to the running kernel, and differ at each start, are no inputs.
+ * `process.env` as locations, one a key, one for the set of names, one for what the notebook made of it. Versions are hashes, since a variable may
+ * be a secret and records travel; the values behind them are held in memory only, so that they can be put back. Names that belong to the
+ * terminal or to the running kernel, and differ at each start, are no inputs.
  */
 import { createHash } from 'node:crypto'
 import { version, type Version } from '../../brand.ts'
-import { keyOf, kindOf, locationOf } from '../../location.ts'
+import { changedVariables, keyOf, kindOf, locationOf, variableNames } from '../../location.ts'
 import type { EffectLog } from '../effect-log.ts'
 import { missing } from '../files/file-versions.ts'
 import { native } from '../native.ts'
 import type { Ownership } from '../ownership.ts'
 import type { Patches } from '../patches.ts'
-
-export const namesLocation = locationOf('env', '*')
-/** Who starts a child process hands it all variables: those that are as they were when the session started are no inputs. */
-export const changesLocation = locationOf('env', '*=')
 
 const volatile = /^(_|SHLVL|PWD|OLDPWD|WINDOWID|JPY_.*|CELLAR_.*)$/
 
@@ -62,11 +58,11 @@ export class Variables {
   }
 
   readNames(log: EffectLog): void {
-    if (!this.#copying && !log.touched(namesLocation)) log.read(namesLocation, versionOfNames(this.#namesBefore(log)))
+    if (!this.#copying && !log.touched(variableNames)) log.read(variableNames, versionOfNames(this.#namesBefore(log)))
   }
 
   readChanges(log: EffectLog): void {
-    if (log.touched(changesLocation)) return
+    if (log.touched(changedVariables)) return
     const found = new Map<string, Version>()
     for (const name of new Set([...Object.keys(this.#start), ...Object.keys(this.#env)]))
       if (this.#env[name] !== this.#start[name]) found.set(name, versionOfVariable(name, this.#env))
@@ -76,7 +72,7 @@ export class Variables {
       if (then === versionOfVariable(name, this.#start)) found.delete(name)
       else found.set(name, then)
     }
-    log.read(changesLocation, versionOfChanges(found))
+    log.read(changedVariables, versionOfChanges(found))
   }
 
   /** As the run found them: those that it set or deleted itself are no input of it. */

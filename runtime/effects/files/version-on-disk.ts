@@ -7,14 +7,8 @@ import { join } from 'node:path'
 import { type Version, version } from '../../brand.ts'
 import { packageVersion } from '../../executor/session/installed-package.ts'
 import { moduleVersion } from '../../executor/session/module-graph.ts'
-import { keyOf, kindOf, type Location } from '../../location.ts'
-import {
-  changesLocation,
-  namesLocation,
-  versionOfChanges,
-  versionOfNames,
-  versionOfVariable,
-} from '../environment/variables.ts'
+import { changedVariables, keyOf, kindOf, type Location, variableNames } from '../../location.ts'
+import { versionOfChanges, versionOfNames, versionOfVariable } from '../environment/variables.ts'
 import { native } from '../native.ts'
 import { FileVersions, missing } from './file-versions.ts'
 import { ignoredByDefault } from './ignored.ts'
@@ -45,8 +39,8 @@ export const versionOnDisk = (location: Location, disk: Disk = {}): Version | un
     case 'package':
       return version(packageVersion(key, cwd)?.version ?? missing)
     case 'env':
-      if (location === changesLocation) return versionOfChanges([])
-      return location === namesLocation ? versionOfNames(Object.keys(env)) : versionOfVariable(key, env)
+      if (location === changedVariables) return versionOfChanges([])
+      return location === variableNames ? versionOfNames(Object.keys(env)) : versionOfVariable(key, env)
     case 'cwd':
       return version(cwd)
     default:
