@@ -32,16 +32,20 @@ export const declaredParameters = (cells: readonly NotebookCell[]): DeclaredPara
   const found = new Map<string, DeclaredParameter>()
   const tagged = cells.find(cell => cell.tags.includes(PARAMETERS_TAG))
   let open = false
+  // To parse a long notebook takes seconds.
+  const may = new Set(cells.filter(cell => /\bparams\b/.test(cell.source)))
   // A notebook that has its own `params` doesn't mean ours.
-  const shadowed = cells.some(cell => {
-    const { defines, imports } = analyse(cell.source)
+  const isShadowing = ({ source }: NotebookCell): boolean => {
+    const { defines, imports } = analyse(source)
     return defines.has('params') && !imports.some(i => i.specifier === 'cellar' && i.names.includes('params'))
-  })
+  }
+  if ([...may].some(isShadowing)) may.clear()
   for (const cell of cells) {
+    if (cell !== tagged && !may.has(cell)) continue
     const dissected = dissect(cell.source, defaultErasure)
     if (dissected.is !== 'ok') continue
     if (cell === tagged) for (const parameter of variablesOf(dissected.program)) found.set(parameter.name, parameter)
-    if (shadowed || !/\bparams\b/.test(cell.source)) continue
+    if (!may.has(cell)) continue
     for (const argument of callsOf(dissected.program)) {
       const properties = propertiesOf(argument)
       open ||= properties.open
