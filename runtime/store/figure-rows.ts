@@ -25,7 +25,9 @@ export function figureRows(database: Database, blobs: Blobs, damage: Damage): Fi
     if (newest?.hash === hash) return newest
     rows.addNotebook.run(notebook)
     rows.addFigure.run(notebook, name)
-    const content = blobs.keep(blobs.prepare([version.content]))
+    const { content: bytes, contentHash } = version
+    const known = contentHash && { hash: contentHash, size: bytes.length }
+    const content = blobs.keep(blobs.prepare([bytes], known))
     const about = blobs.keep(blobs.prepare([origin]))
     addVersion({ notebook, name, cell, run, at, hash, mime, caption, content, about })
     return newestOf(version) as FigureRow

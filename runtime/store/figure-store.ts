@@ -2,7 +2,7 @@
  * What is kept of figures: their versions, each with its content and what led to it, and the forms that contents were
  * converted to. A content is kept once, whatever shows it. Contract; SQLite and memory implement it.
  */
-import type { CellId, RunId } from '../brand.ts'
+import type { BlobHash, CellId, RunId } from '../brand.ts'
 import type { FigureOrigin } from '../view.ts'
 
 export interface FigureStore {
@@ -28,16 +28,18 @@ export interface FigureVersion {
   readonly run: RunId
   /** milliseconds since 1970 */
   readonly at: number
-  /** SHA-256 (hex) of the normalised content. */
+  /** SHA-256 (hex) of type and normalised content. */
   readonly hash: string
   readonly mime: string
   readonly content: Uint8Array
+  /** Of `content`, where it is known. */
+  readonly contentHash?: BlobHash
   readonly caption?: string
   readonly origin: FigureOrigin
 }
 
 /** A version without its content. */
-export interface FigureRow extends Omit<FigureVersion, 'content' | 'origin'> {
+export interface FigureRow extends Omit<FigureVersion, 'content' | 'contentHash' | 'origin'> {
   /** Counts from 1 within the figure. */
   readonly version: number
   /** bytes */

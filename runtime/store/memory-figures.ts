@@ -25,7 +25,7 @@ export function memoryFigures(): FigureStore {
       const versions = figures.get(key) ?? []
       const newest = versions[0]
       if (newest?.row.hash === version.hash) return shownRow(newest)
-      const { content, origin: _, ...about } = version
+      const { content, contentHash: _hash, origin: _origin, ...about } = version
       const row = { ...about, version: (newest?.row.version ?? 0) + 1, size: content.length, tags: [] }
       const kept = { row, version, tags: new Set<string>() }
       const all = [kept, ...versions]

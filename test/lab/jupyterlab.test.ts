@@ -95,26 +95,23 @@ describe('completion', () => {
   it('completes a name with Tab', async () => {
     const nb = await open('completion.ipynb', { a: 'const temperatures = [3, 4]', b: '' })
     await nb.run(0)
-    await nb.completionIsWarm()
+    await nb.languageIsWarm()
     await nb.type(1, 'temperat')
-    await nb.page.keyboard.press('Tab')
     const source = nb.codeCell(1).locator('.cm-content')
     // One candidate is put in at once, several are offered.
-    await nb.page
+    const offered = nb.page
       .locator('.jp-Completer-item', { hasText: 'temperatures' })
       .or(source.filter({ hasText: 'temperatures' }))
-      .first()
-      .waitFor()
+    await nb.completes(offered.first())
     await nb.screenshot('completion')
   })
 
   it('offers members with their types', async () => {
     const nb = await open('members.ipynb', { a: 'const temperatures = [3, 4]', b: '' })
     await nb.run(0)
-    await nb.completionIsWarm()
+    await nb.languageIsWarm()
     await nb.type(1, 'temperatures.')
-    await nb.page.keyboard.press('Tab')
-    await nb.page.locator('.jp-Completer-item', { hasText: 'toSorted' }).first().waitFor()
+    await nb.completes(nb.page.locator('.jp-Completer-item', { hasText: 'toSorted' }).first())
     await nb.screenshot('members')
   })
 })

@@ -265,6 +265,7 @@ describe('a name', () => {
     })
     await nb.command('notebook:run-all-cells')
     await nb.outputOf(2).filter({ hasText: '2' }).waitFor()
+    await nb.languageIsWarm()
     await nb.codeCell(2).locator('.cm-content').click()
     await nb.page.keyboard.press('Home')
     await nb.page.keyboard.press('F12')

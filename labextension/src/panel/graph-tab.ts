@@ -10,7 +10,8 @@ import { element } from './element.ts'
 import { GraphMinimap } from './graph-minimap.ts'
 import type { Tab } from './tab.ts'
 
-const SIZE = { width: 120, height: 24, gap: 10 }
+/** Two stand beside each other in a side panel as JupyterLab opens it. */
+const SIZE = { width: 108, height: 24, gap: 10 }
 
 export class GraphTab implements Tab {
   readonly title = 'Graph'
