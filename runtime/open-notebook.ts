@@ -58,10 +58,11 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
   })
   const store = options.batch === true ? lasting : writeBehind(lasting)
   const runs = new RunLog(store, { engine, notebook })
-  const heard: Pick<SessionOptions, 'folder' | 'notebook' | 'onLate' | 'onEach' | 'finishedRuns'> = {
+  const heard: Pick<SessionOptions, 'folder' | 'notebook' | 'onLate' | 'onCutShort' | 'onEach' | 'finishedRuns'> = {
     folder,
     notebook,
     onLate: (run, event) => runtime.heardLate(run, event),
+    onCutShort: run => runs.cutShort(run),
     onEach: (asker, message) => each.hear(asker, message),
     finishedRuns: query => finishedRuns(store, query),
   }

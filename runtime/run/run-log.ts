@@ -158,6 +158,19 @@ export class RunLog {
     this.#store.amend(whole)
   }
 
+  /** It was ended before all that it had left going was done: the cell shows what there is, and nothing is fresh by it again. */
+  cutShort(run: RunId): void {
+    const cell = this.#cells.get(run)
+    const trace = cell === undefined ? undefined : this.#shown.get(cell)
+    if (cell === undefined || trace?.id !== run) return
+    const { late: _late, ...unfinished } = trace
+    this.#going.delete(run)
+    this.#shown.set(cell, unfinished)
+    this.#changes.cells.add(cell)
+    this.forget(new Set([run]))
+    this.#store.amend(unfinished)
+  }
+
   /** False for one whose session ended before the code that it left going could go on. */
   #isWhole(trace: RunTrace): boolean {
     return trace.late !== undefined || !leftCode(trace) || this.#going.has(trace.id)

@@ -101,3 +101,15 @@ describe('what an edit reruns', () => {
     expect(player.shown()).toEqual({ a: '', b: '2\n' })
   })
 })
+
+test('a run whose timer was ended before it printed is not replayed when the edit that ended it is undone', async () => {
+  const source = `setTimeout(() => console.log('late'), 100)`
+  const player = await openPlayer({ a: source })
+  await player.step({ op: 'runAll' })
+  await player.step({ op: 'edit', id: 'a', source: 'let n = 1' })
+  await player.step({ op: 'run', id: 'a' })
+  await player.step({ op: 'edit', id: 'a', source })
+  await player.freshen()
+  await player.settle()
+  expect(player.shown()).toEqual({ a: 'late\n' })
+})

@@ -12,7 +12,7 @@ import type { EvaluateResult } from '../../runtime.ts'
 import type { EachCall, EachInputs, EachNews, ItemBatch, ItemReport } from '../items.ts'
 import type { EncodedSnapshot, EnvironmentEntry, Job, RunReport, Unavailable } from '../executor.ts'
 
-export const protocolVersion = 5
+export const protocolVersion = 6
 
 /** File descriptors of the session process beside Node's own IPC channel. */
 export const descriptors = { ipc: 3, up: 4, watch: 5 } as const
@@ -81,6 +81,8 @@ export type Up =
   | { readonly type: 'checkpoint'; readonly run: RunId }
   /** The run is about to write a file: should the process die, it is put back as it was. */
   | { readonly type: 'writes'; readonly run: RunId; readonly write: FileWrite }
+  /** The run was ended before timeouts that it had left could fire: what they would have shown is missing. */
+  | { readonly type: 'cut-short'; readonly run: RunId }
   | { readonly type: 'runs'; readonly runs: number; readonly query: RunsQuery }
   | { readonly type: 'each'; readonly each: EachCall }
   | { readonly type: 'each-inputs'; readonly inputs: EachInputs }

@@ -40,6 +40,8 @@ export interface SessionOptions {
   readonly notebook?: string
   /** Output of a run that has ended. */
   readonly onLate: (run: RunId, event: RunEvent) => void
+  /** An ended run was discarded with timeouts still to fire. */
+  readonly onCutShort?: (run: RunId) => void
   /** The process died; the next request starts a new one, without any values. */
   readonly onDeath: (why: string) => void
   /** User code asks for finished runs. */
@@ -308,6 +310,8 @@ export class SessionExecutor implements Executor {
         if (this.#running?.job.run === message.run)
           this.#running.writes.push(effectWrite({ ...message.write, after: null }))
         return
+      case 'cut-short':
+        return this.#options.onCutShort?.(message.run)
       case 'runs':
         return this.#tellRuns(message)
       case 'each':

@@ -254,6 +254,7 @@ export class Session {
   #discard(run: RunId): null {
     this.#invalidations.get(run)?.()
     this.#invalidations.delete(run)
+    if (this.#parts.effects.pending(run).timeouts > 0) this.#say({ type: 'cut-short', run })
     this.#parts.effects.discard(run)
     return null
   }
