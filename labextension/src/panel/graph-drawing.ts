@@ -8,7 +8,7 @@ import { downstream, upstream } from '../model/neighbours.ts'
 import { svgElement } from './element.ts'
 
 /** Characters that fit into a box. */
-const LABEL_LENGTH = 17
+const LABEL_LENGTH = 14
 
 export interface GraphDrawing {
   readonly svg: SVGSVGElement
