@@ -28,7 +28,8 @@ export const triedBefore = (plan: Plan, index: number): string | undefined => {
 
 /** What of it can only live where all names do: values that no store can hold, and timers that can come to touch a name. */
 export const whyItStays = (plan: Plan, index: number, writes: readonly Left[]): string | undefined => {
-  const isFree = ({ location }: Left): boolean => kindOf(location) === 'late' && reachedLater(plan, index).length === 0
+  const isFree = ({ location, mentions }: Left): boolean =>
+    kindOf(location) === 'late' && mentions.length === 0 && reachedLater(plan, index).length === 0
   const stuck = writes.find(write => !write.storable && !isFree(write))
   if (stuck === undefined) return heldElsewhere(plan, index, writes)
   if (kindOf(stuck.location) === 'late') return 'it leaves timers going that read or change names'
@@ -44,10 +45,14 @@ const heldElsewhere = ({ bindings }: Plan, index: number, writes: readonly Left[
   if (inPlace.length === 0) return undefined
   for (const location of bindings.locations()) {
     const holder = bindings.above(index, location)
-    const held = inPlace.find(w => holder?.is === 'known' && holder.holds.includes(keyOf(w.location)))
-    if (held !== undefined) return `it changes ${keyOf(held.location)}, which ${keyOf(location)} may hold`
+    if (holder?.is !== 'known') continue
+    const holds = kindOf(location) === 'late' ? holder.mentions : holder.holds
+    const held = inPlace.find(w => holds.includes(keyOf(w.location)))
+    if (held !== undefined)
+      return `it changes ${keyOf(held.location)}, which ${kindOf(location) === 'late' ? 'a timer' : keyOf(location)} may hold`
   }
   return undefined
 }
 
-type Left = Pick<Write, 'location' | 'storable'> & Partial<Pick<WriteReport, 'whyNot' | 'assigned' | 'version'>>
+type Left = Pick<Write, 'location' | 'storable' | 'mentions'> &
+  Partial<Pick<WriteReport, 'whyNot' | 'assigned' | 'version'>>
