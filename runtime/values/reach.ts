@@ -3,6 +3,7 @@
  * snapshot and makes nobody an owner.
  */
 import { type Location, locationOf } from '../location.ts'
+import { readingsPerLook } from './code/captured.ts'
 import type { GraphWriter } from './graph-writer.ts'
 import type { Reach } from './heap.ts'
 import { SafeSet } from './originals.ts'
@@ -14,6 +15,7 @@ export const reachOf = (
   { writer, ownership }: { readonly writer: GraphWriter; readonly ownership: Ownership },
 ): Reach => {
   writer.startCapture()
+  writer.captured.startReading(readingsPerLook)
   const walk = writer.walk(values)
   const whole = walk.unreadable === undefined
   let holdsObjects = !whole

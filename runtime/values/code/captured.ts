@@ -5,6 +5,7 @@
  * the reference table.
  */
 import type { ClosureScope, Inspector } from '../inspector.ts'
+import { OwnState } from '../own-state.ts'
 import { hasOwn, ownKeys, same, SafeMap, SafeWeakMap } from '../originals.ts'
 import type { CodeFacts } from './code-facts.ts'
 import { isCompiledName } from './compiled-names.ts'
@@ -58,6 +59,8 @@ interface Places {
 
 /** Reading a closure takes the inspector 90 µs; one capture that asks for more of them takes the rest as unreadable. */
 const readingsPerCapture = 20_000
+/** Where a look only asks which names are meant, there is a safe answer without: one live connection leads to thousands of closures. */
+export const readingsPerLook = 200
 
 export class CapturedScopes {
   readonly #inspector: Inspector
@@ -76,9 +79,9 @@ export class CapturedScopes {
   }
 
   /** What was read before may have changed since. */
-  startReading(): void {
+  startReading(readings = readingsPerCapture): void {
     this.#reading++
-    this.#left = readingsPerCapture
+    this.#left = readings
   }
 
   /** The scopes that a function uses, with the values they have now; undefined where they can't be read. */
@@ -163,7 +166,7 @@ const foundAt = (chain: readonly ClosureScope[], depth: number): FoundScope => {
   // Boxes, marks and the runtime are not the closure's own.
   const names = ownKeys(object)
     .filter((key): key is string => typeof key === 'string' && !isCompiledName(key))
-    .filter(key => !isOfCommonJs(key, object[key]))
+    .filter(key => !isOfCommonJs(key, object[key]) && !OwnState.is(object[key]))
     .sort()
   return { description, names, values: names.map(name => object[name]) }
 }
