@@ -17,6 +17,8 @@ export class HeldStates {
   #timer: ReturnType<typeof setTimeout> | undefined
   /** What telling cost the last time, milliseconds. */
   #cost = 0
+  /** When telling costs no more than its share again. */
+  #due = 0
 
   /** All states are held from the start. */
   constructor(runtime: Pick<NotebookRuntime, 'readStates'>, tell: (states: StatesMessage) => void) {
@@ -26,7 +28,7 @@ export class HeldStates {
   }
 
   #hold(): void {
-    this.#timer ??= setTimeout(() => this.flush(), Math.max(HOLD_MS, this.#cost * (SHARE - 1)))
+    this.#timer ??= setTimeout(() => this.flush(), Math.max(HOLD_MS, this.#due - performance.now()))
   }
 
   /** Tells what is held, unless nothing is. */
@@ -35,7 +37,9 @@ export class HeldStates {
     this.#letGo()
     const begun = performance.now()
     this.#tell(this.#reader.take())
-    this.#cost = performance.now() - begun
+    const ended = performance.now()
+    this.#cost = ended - begun
+    this.#due = ended + this.#cost * (SHARE - 1)
   }
 
   /** Likewise, where it costs no more than anybody would notice: else it comes in its own time. */

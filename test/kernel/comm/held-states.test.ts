@@ -42,6 +42,15 @@ test('however often a large notebook changes, most of the time is left to its ce
   expect(told.length).toBeGreaterThan(10)
 })
 
+test('a large notebook that changes after a pause is told of at once', () => {
+  const { told, change } = held(100)
+  vi.advanceTimersByTime(2000)
+  const before = performance.now()
+  change()
+  vi.advanceTimersByTime(2000)
+  expect(told.at(-1)).toBe(before + 15)
+})
+
 test('what is quick to tell is told before a request is done, what is costly soon after it, and nothing twice', () => {
   const quick = held(0)
   quick.states.flush()
