@@ -2,22 +2,18 @@
  * From what a run showed to the figures that are kept: named, cleaned, hashed. Pure. What can't be kept, and characters that no
  * font has, come out as warnings for the cell: nothing is lost silently.
  */
-import { createHash } from 'node:crypto'
-import { type BlobHash, blobHash } from '../brand.ts'
 import type { FigureRequest, RunEvent } from '../run/events.ts'
 import type { FigureType } from '../view.ts'
 import { cleanMarkup, UnsafeMarkup } from './clean-markup.ts'
 import { isPixels, type ShownContent, tableMime } from './figure-content.ts'
+import { type FigureHashes, figureHashes } from './figure-hash.ts'
 import { figureName, fileName } from './figure-name.ts'
 import { figuresShown } from './shown-figures.ts'
 
-export interface CapturedFigure {
+export interface CapturedFigure extends FigureHashes {
   readonly name: string
   readonly mime: string
   readonly content: Uint8Array
-  readonly contentHash: BlobHash
-  /** SHA-256 (hex) of type and content. */
-  readonly hash: string
   readonly caption?: string
   readonly types: readonly FigureType[]
 }
@@ -58,9 +54,8 @@ export const capturedFigures = (events: readonly RunEvent[], cell: FigureCell): 
       warnings.push(`Figure ${name} is not kept: ${kept.refused}.`)
       continue
     }
-    // Of a large figure hashing is a good part of keeping it: the store takes the content's hash from here.
-    const contentHash = blobHash(sha256(kept.bytes))
-    const hash = sha256(`${kept.mime}\0${contentHash}`)
+    const hashes = figureHashes(kept.mime, kept.bytes)
+    const { hash } = hashes
     // Saved by hand and shown as well is one figure.
     if (asked === undefined && taken.has(hash)) continue
     if (asked !== undefined) taken.add(hash)
@@ -68,12 +63,10 @@ export const capturedFigures = (events: readonly RunEvent[], cell: FigureCell): 
     const missing = !isTable && types.some(type => type !== 'svg') ? cell.missingGlyphs(kept.text) : []
     warnings.push(...kept.notes.map(note => `Figure ${name}: ${note}.`), ...glyphWarning(name, missing))
     const caption = cell.caption === undefined ? {} : { caption: cell.caption }
-    figures.set(name, { name, mime: kept.mime, content: kept.bytes, contentHash, hash, types, ...caption })
+    figures.set(name, { name, mime: kept.mime, content: kept.bytes, ...hashes, types, ...caption })
   }
   return { figures: [...figures.values()], warnings }
 }
-
-const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex')
 
 const tableTypes: readonly FigureType[] = ['csv']
 

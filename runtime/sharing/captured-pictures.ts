@@ -2,9 +2,9 @@
  * Adds to outputs the pictures that were captured of them: a chart that a library draws, or a drawing in HTML, then has an SVG for where
  * nothing draws it: print, Markdown, a page without its library. What can't be drawn here stays as it was.
  */
-import { createHash } from 'node:crypto'
 import { cleanMarkup, UnsafeMarkup } from '../figures/clean-markup.ts'
 import { contentOf } from '../figures/figure-content.ts'
+import { figureHashes } from '../figures/figure-hash.ts'
 import { FigureError, type Figures } from '../figures/figures.ts'
 import { joinedLines } from '../notebook/output-text.ts'
 import type { NotebookOutput } from '../notebook/outputs.ts'
@@ -37,7 +37,7 @@ const hashOfDrawing = (data: MimeBundle): string | undefined => {
   if (content === undefined || content.mime.startsWith('image/')) return undefined
   try {
     const kept = content.mime === 'text/html' ? cleanMarkup(content.text).markup : content.text
-    return createHash('sha256').update(`${content.mime}\0`).update(kept).digest('hex')
+    return figureHashes(content.mime, kept).hash
   } catch (error) {
     if (error instanceof UnsafeMarkup) return undefined
     throw error
