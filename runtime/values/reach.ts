@@ -16,7 +16,10 @@ export const reachOf = (
 ): Reach => {
   writer.startCapture()
   writer.captured.startReading(readingsPerLook)
-  const walk = writer.walk(values)
+  // A timer of Node's own, as `fetch` leaves one with its connection, comes to no name; all of Node hangs on it.
+  const isNodes = (value: unknown): boolean =>
+    typeof value === 'function' && writer.inspector.scriptOf(value).startsWith('node:')
+  const walk = writer.walk(values.filter(value => !isNodes(value)))
   const whole = walk.unreadable === undefined
   let holdsObjects = !whole
   const locations = new SafeSet<Location>([...walk.mentions].map(name => locationOf('name', name)))
