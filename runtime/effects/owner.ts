@@ -7,7 +7,6 @@ import type { DrawLog } from './draws/draw-log.ts'
 import type { EffectLog } from './effect-log.ts'
 import type { Pending } from './effects.ts'
 import type { FileTouches } from './files/file-touches.ts'
-import { OwnState } from '../values/own-state.ts'
 import { native } from './native.ts'
 
 export interface Timer {
@@ -18,7 +17,7 @@ export interface Timer {
 
 export const nothingPending: Pending = { timeouts: 0, unrefed: 0, intervals: 0, handles: 0 }
 
-export class Owner extends OwnState {
+export class Owner {
   dead = false
   readonly timeouts = new Set<Timer>()
   readonly intervals = new Set<Timer>()
@@ -31,7 +30,6 @@ export class Owner extends OwnState {
   readonly #idle: (() => void)[] = []
 
   constructor(run: RunId, parts: { readonly log: EffectLog; readonly draws: DrawLog; readonly files: FileTouches }) {
-    super()
     this.run = run
     this.log = parts.log
     this.draws = parts.draws

@@ -5,7 +5,6 @@
  * the reference table.
  */
 import type { ClosureScope, Inspector } from '../inspector.ts'
-import { OwnState } from '../own-state.ts'
 import { hasOwn, ownKeys, same, SafeMap, SafeWeakMap } from '../originals.ts'
 import type { CodeFacts } from './code-facts.ts'
 import { isCompiledName } from './compiled-names.ts'
@@ -166,7 +165,7 @@ const foundAt = (chain: readonly ClosureScope[], depth: number): FoundScope => {
   // Boxes, marks and the runtime are not the closure's own.
   const names = ownKeys(object)
     .filter((key): key is string => typeof key === 'string' && !isCompiledName(key))
-    .filter(key => !isOfCommonJs(key, object[key]) && !OwnState.is(object[key]))
+    .filter(key => !isOfCommonJs(key, object[key]))
     .sort()
   return { description, names, values: names.map(name => object[name]) }
 }
