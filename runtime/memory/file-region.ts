@@ -3,6 +3,7 @@
  * file as it was when its bytes were known to be right; a file that was touched since is not read, and that is an error.
  */
 import fs from 'node:fs'
+import { identityOf } from '../effects/files/file-identity.ts'
 
 export interface FileRegion {
   readonly path: string
@@ -34,16 +35,13 @@ export const isRegion = (chunk: Chunk): chunk is FileRegion => Object.hasOwn(chu
 
 export const lengthOfChunks = (chunks: readonly Chunk[]): number => chunks.reduce((sum, chunk) => sum + chunk.length, 0)
 
-export const stampOf = (descriptor: number): string => stampOfStats(fstatSync(descriptor, { bigint: true }))
+export const stampOf = (descriptor: number): string => identityOf(fstatSync(descriptor, { bigint: true }))
 
 /** The whole file; undefined where there is none. */
 export const wholeFile = (path: string): FileRegion | undefined => {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
-  return stats && { path, offset: 0, length: Number(stats.size), stamp: stampOfStats(stats) }
+  return stats && { path, offset: 0, length: Number(stats.size), stamp: identityOf(stats) }
 }
-
-const stampOfStats = ({ dev, ino, size, mtimeNs, ctimeNs }: fs.BigIntStats): string =>
-  [dev, ino, size, mtimeNs, ctimeNs].join(':')
 
 /** A descriptor of the very file that is meant. */
 export const openRegion = (region: FileRegion): number => {

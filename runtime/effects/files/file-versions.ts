@@ -7,7 +7,7 @@ import { version, type Version } from '../../brand.ts'
 import type { Observed } from '../effect-log.ts'
 import { native } from '../native.ts'
 import { FileHashes } from './file-hashes.ts'
-import { identityOf } from './kept-by-file.ts'
+import { identityOf } from './file-identity.ts'
 
 export const missing: Version = version('missing')
 export const directory: Version = version('dir')

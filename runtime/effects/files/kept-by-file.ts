@@ -4,6 +4,7 @@
  */
 import type { BigIntStats } from 'node:fs'
 import { native } from '../native.ts'
+import { identityOf } from './file-identity.ts'
 
 /** Kernels stamp files with a clock that ticks every 1 to 10 ms, network file systems coarser. */
 const RACY_NS = 100_000_000n
@@ -34,8 +35,5 @@ export class KeptByFile<T> {
     }
   }
 }
-
-export const identityOf = (stat: BigIntStats): string =>
-  `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`
 
 const lastChange = (stat: BigIntStats): bigint => (stat.mtimeNs > stat.ctimeNs ? stat.mtimeNs : stat.ctimeNs)
