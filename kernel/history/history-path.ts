@@ -1,9 +1,6 @@
-/**
- * Where the history file lies: `CELLAR_HISTORY`, else the user's data folder by the XDG rules. Only the place is decided
- * here; nothing is made.
- */
-import { homedir } from 'node:os'
+/** Where the history file lies: `CELLAR_HISTORY`, else the user's data folder. Only the place is decided here; nothing is made. */
 import { join } from 'node:path'
+import { dataFolder } from '../../runtime/data-folder.ts'
 
 export const historyPath = (env: NodeJS.ProcessEnv): string =>
-  env.CELLAR_HISTORY || join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'cellar', 'history.sqlite')
+  env.CELLAR_HISTORY || join(dataFolder(env), 'history.sqlite')

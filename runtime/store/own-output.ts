@@ -4,8 +4,8 @@
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { dataFolder } from '../data-folder.ts'
 
 export interface OwnOutput {
   /** Undefined where there is no secret and none can be kept. */
@@ -17,8 +17,7 @@ export interface OwnOutput {
 const SECRET = 32
 const MARK = 16
 
-export const secretPath = (env: NodeJS.ProcessEnv): string =>
-  join(env.XDG_DATA_HOME || join(env.HOME ?? homedir(), '.local', 'share'), 'cellar', 'secret')
+export const secretPath = (env: NodeJS.ProcessEnv): string => join(dataFolder(env), 'secret')
 
 /** The secret is made, or read, when it is first asked for. */
 export const ownOutput = (path: string): OwnOutput => {
