@@ -20,7 +20,3 @@ export const packageMention = (name: string): Name => `${mentions}${name}`
 
 export const mentionedPackage = (mention: Name): string | undefined =>
   mention.startsWith(mentions) ? mention.slice(mentions.length) : undefined
-
-/** `@scope/name/sub` is of `@scope/name`. */
-export const packageNamed = (specifier: string): string =>
-  specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')

@@ -2,7 +2,7 @@
  * Which modules does a cell load, by itself or when a function of it is called? Whoever loads local ones may read and write their state, and
  * that of a package likewise. A specifier that isn't written out counts as local.
  */
-import { packageNamed } from '../package-state.ts'
+import { isLocal, packageNamed } from '../specifier.ts'
 import { eachChild, isFunction, type Node, type Program } from './syntax-tree.ts'
 
 export interface LoadedModules {
@@ -11,8 +11,6 @@ export interface LoadedModules {
   /** By name, Node's own modules among them. */
   readonly packages: ReadonlySet<string>
 }
-
-const isLocal = (specifier: string): boolean => /^(\.{1,2}\/|\/|file:)/.test(specifier)
 
 export const loadedModules = (program: Program): LoadedModules => {
   const local = { now: false, deferred: false }

@@ -14,6 +14,19 @@ export const holdsState = (program: object): boolean => {
   return [...tables].some(name => exported.has(name)) || changesAny(program as AnyNode, names, tables)
 }
 
+/** Does it change a variable that it exports? Whoever imports that sees it change. */
+export const changesExports = (program: object): boolean => {
+  const exported = new Set((program as { readonly body: readonly AnyNode[] }).body.flatMap(exportedBy))
+  const open: AnyNode[] = exported.size === 0 ? [] : [program as AnyNode]
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    // What stands in an object isn't the variable.
+    const targets = targetsOf(node).filter(target => rootOf(target) === nameOf(target))
+    if (targets.some(target => namesIn(target).some(name => exported.has(name)))) return true
+    open.push(...childrenOf(node))
+  }
+  return false
+}
+
 const unexported = (statement: AnyNode): AnyNode =>
   /^Export(Named|Default)Declaration$/.test(statement.type) && isNode(statement['declaration'])
     ? statement['declaration']

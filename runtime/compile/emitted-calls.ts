@@ -1,16 +1,14 @@
 /**
- * The functions that compiled code calls: for imports and `eval`, oxc's for `using` and legacy decorators, TypeScript's for standard
+ * The functions that compiled code calls: for `eval`, oxc's for `using` and legacy decorators, TypeScript's for standard
  * ones. They live in the session and not in each cell, so that a cell's functions and classes capture nothing that can't be stored.
  */
 import { esDecorate, propKey, runInitializers, setFunctionName } from './standard-decorators.ts'
 import { evalText } from './eval-text.ts'
-import { importedBinding } from './imported-binding.ts'
 import { resuming } from './resuming.ts'
 import { decorate, decorateMetadata, decorateParam } from './legacy-decorators.ts'
 import { addDisposable, disposeAll, usingContext } from './disposal.ts'
 
 export const helpers = {
-  binding: importedBinding,
   evalText,
   resuming,
   usingCtx: usingContext,

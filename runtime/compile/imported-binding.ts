@@ -2,11 +2,16 @@
  * What `import { name }` binds. A name that the module doesn't export is an error only where the cell uses it as a value:
  * otherwise it is a type that was imported without saying so.
  */
+export interface ImportedName {
+  readonly name: string
+  readonly from: string
+  readonly used: boolean
+}
+
 export const importedBinding = (
   namespace: Readonly<Record<string, unknown>>,
-  wanted: { readonly name: string; readonly from: string; readonly used: boolean },
+  { name, from, used }: ImportedName,
 ): unknown => {
-  const { name, from, used } = wanted
   if (name in namespace) return namespace[name]
   // Exports of a CommonJS module that Node couldn't list beforehand.
   const { default: whole } = namespace

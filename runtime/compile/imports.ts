@@ -4,7 +4,7 @@
  */
 import type { ESTree } from 'meriyah'
 import type { Name } from '../brand.ts'
-import { valueOf } from './box-text.ts'
+import { boxOf, valueOf } from './box-text.ts'
 
 export interface ImportText {
   /** The marks a binding sets. */
@@ -20,7 +20,7 @@ export const importText = (node: ESTree.ImportDeclaration, { marksOf, isUsed }: 
   const bindings = node.specifiers.map(specifier => {
     const { local } = specifier
     const marks = marksOf(local)
-    return `${valueOf(local.name)}=${importedText(specifier, { from, used: isUsed(local.name) })};${marks && `${marks};`}`
+    return `${bindingText(specifier, { from, used: isUsed(local.name) })};${marks && `${marks};`}`
   })
   return `{const $$0i=${request};${bindings.join('')}}`
 }
@@ -33,13 +33,14 @@ const requestText = (from: string, attributes: readonly ESTree.ImportAttribute[]
   return `await $$0rt.import(${JSON.stringify(from)},${JSON.stringify({ with: withThese })})`
 }
 
-const importedText = (
+const bindingText = (
   specifier: ESTree.ImportClause,
   wanted: { readonly from: string; readonly used: boolean },
 ): string => {
-  if (specifier.type === 'ImportNamespaceSpecifier') return '$$0i'
+  const { local } = specifier
+  if (specifier.type === 'ImportNamespaceSpecifier') return `${valueOf(local.name)}=$$0i`
   const name = specifier.type === 'ImportDefaultSpecifier' ? 'default' : nameOf(specifier.imported)
-  return `$$0rt.helpers.binding($$0i,${JSON.stringify({ name, ...wanted })})`
+  return `$$0rt.bind(${boxOf(local.name)},$$0i,${JSON.stringify({ name, ...wanted })})`
 }
 
 const nameOf = (imported: ESTree.Identifier | ESTree.Literal): string =>

@@ -1,6 +1,7 @@
 /** The objects that compiled code receives (see compiled.ts). Made by the session, typed here for both sides. */
 import type { Name } from '../brand.ts'
 import type { Helpers } from './emitted-calls.ts'
+import type { ImportedName } from './imported-binding.ts'
 
 export interface Box {
   v: unknown
@@ -10,6 +11,8 @@ export interface Box {
 export interface CellRuntime {
   result(value: unknown): void
   import(specifier: string, options?: unknown): Promise<unknown>
+  /** Puts what a static import names of a module into the box. */
+  bind(box: Box, namespace: object, wanted: ImportedName): void
   /** Whose code runs, to be told to `resume` after an await. */
   suspend(): unknown
   /** What was awaited, once its awaiter is the one whose code runs. */

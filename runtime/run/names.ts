@@ -4,11 +4,12 @@
  */
 import type { Analysis } from '../analysis/analysis.ts'
 import type { CellId, Name } from '../brand.ts'
+import { isLocal } from '../specifier.ts'
 
 export interface CellNames {
   /** Free names that are boxes. */
   readonly notebookNames: ReadonlySet<Name>
-  /** Names that functions of other cells mention: no cell may keep them in a local. */
+  /** Names that functions of other cells mention, and those that follow a module's variables: no cell may keep them in a local. */
   readonly shared: ReadonlySet<Name>
   /** How many names were known: as long as it stays, the same cell has the same names. */
   readonly known: number
@@ -40,6 +41,7 @@ export class Names {
     { cells, globals }: { readonly cells: readonly NamedCell[]; readonly globals: ReadonlySet<string> },
   ): CellNames {
     for (const name of analysis.defines.keys()) this.#defined.add(name)
+    for (const name of followed(analysis)) this.#shared.add(name)
     const seen = this.#seen
     for (let i = 0; i < cells.length; i++) {
       const other = cells[i] as NamedCell
@@ -49,7 +51,7 @@ export class Names {
       if (this.#taken.has(each)) continue
       this.#taken.add(each)
       for (const name of each.defines.keys()) this.#defined.add(name)
-      for (const name of [...each.deferredReads, ...each.deferredWrites]) this.#shared.add(name)
+      for (const name of [...each.deferredReads, ...each.deferredWrites, ...followed(each)]) this.#shared.add(name)
     }
     const mentioned = [
       ...analysis.reads,
@@ -65,3 +67,7 @@ export class Names {
     return { notebookNames, shared, known }
   }
 }
+
+/** Functions of the module may change what stands behind these. */
+const followed = ({ imports }: Analysis): readonly Name[] =>
+  imports.flatMap(({ specifier, names }) => (isLocal(specifier) ? names : []))

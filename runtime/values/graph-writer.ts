@@ -8,6 +8,7 @@ import { ByteCopies } from './byte-copies.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { kindOfObject, type ObjectKind } from './classify.ts'
 import { CapturedScope, CapturedScopes } from './code/captured.ts'
+import { LiveBinding } from './code/live-binding.ts'
 import { HungFunctions } from './code/hung-functions.ts'
 import { MethodOwners } from './code/method-owners.ts'
 import type { Sources } from './code/sources.ts'
@@ -211,6 +212,10 @@ export class GraphWriter {
       }
     }
     if (CapturedScope.is(node)) return this.#scope(node)
+    if (LiveBinding.is(node)) {
+      this.unstorable('a variable of a module')
+      return this.#scope(node)
+    }
     if (PrivateFields.is(node)) return writePrivateFields(this, node)
     if (WeakEntries.is(node)) return writeWeakEntries(this, node)
     this.#unknown(node)
@@ -241,12 +246,12 @@ export class GraphWriter {
     }
   }
 
-  #scope(scope: CapturedScope): void {
+  #scope({ names, values }: CapturedScope | LiveBinding): void {
     this.out.byte(Kind.scope)
-    this.out.varint(scope.names.length)
-    for (let i = 0; i < scope.names.length; i++) {
-      this.out.string(scope.names[i] as string)
-      this.value(scope.values[i])
+    this.out.varint(names.length)
+    for (let i = 0; i < names.length; i++) {
+      this.out.string(names[i] as string)
+      this.value(values[i])
     }
   }
 

@@ -9,6 +9,7 @@ import type { Location } from '../location.ts'
 import { type PassParts, type Root, type RootCapture, walkTouched } from './capture-pass.ts'
 import { CodeIndex } from './code/code-index.ts'
 import { CodeTags } from './code/code-tags.ts'
+import { LiveBinding } from './code/live-binding.ts'
 import type { Marks } from './code/compiled-names.ts'
 import { Sources } from './code/sources.ts'
 import { type DecodeParts, decodeUnit, rebuildUnit } from './decode-unit.ts'
@@ -381,15 +382,18 @@ const sameNodes = (a: readonly Identity[], b: readonly Identity[]): boolean => {
 const memberCapture = (
   { location, value, version, walk }: RootCapture,
   shares: ReadonlyMap<Location, string>,
-): MemberCapture => ({
-  location,
-  ...(version === undefined ? {} : { version }),
-  ...(walk.hung.length === 0 ? {} : { partial: true }),
-  shares,
-  mentions: [...walk.mentions].sort(),
-  preview: previewOf(value),
-  type: typeOf(value),
-})
+): MemberCapture => {
+  const shown = LiveBinding.is(value) ? value.value : value
+  return {
+    location,
+    ...(version === undefined ? {} : { version }),
+    ...(walk.hung.length === 0 ? {} : { partial: true }),
+    shares,
+    mentions: [...walk.mentions].sort(),
+    preview: previewOf(shown),
+    type: typeOf(shown),
+  }
+}
 
 const dataSlots = ({ slots, code }: Pick<Walk, 'slots' | 'code'>): Int32Array =>
   code.size === 0 ? slots : slots.filter((_, number) => !code.has(number))

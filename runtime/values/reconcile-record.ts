@@ -6,6 +6,7 @@ import { types } from 'node:util'
 import type { ByteCopies } from './byte-copies.ts'
 import { isNative } from './classify.ts'
 import type { CapturedScope, CapturedScopes } from './code/captured.ts'
+import { LiveBinding } from './code/live-binding.ts'
 import { Kind } from './format.ts'
 import type { Inspector } from './inspector.ts'
 import { keysBesideElements, keysBesideStack, keysBesideText } from './keys-beside.ts'
@@ -50,7 +51,7 @@ export const reconcileRecord = (object: object, record: RecordData, readers: Rea
     case Kind.weakEntries:
       return 'same'
     case Kind.scope:
-      return sameScope(object as CapturedScope, record, readers) ? 'same' : 'impossible'
+      return sameScope(object as CapturedScope | LiveBinding, record, readers) ? 'same' : 'impossible'
     case Kind.privates:
       return samePrivates(object as PrivateFields, record, readers) ? 'same' : 'impossible'
     case Kind.proxy: {
@@ -170,8 +171,12 @@ const reconcileBytes = (
   return differs ? 'changed' : 'same'
 }
 
-const sameScope = (scope: CapturedScope, { entries }: Of<typeof Kind.scope>, { captured }: Readers): boolean => {
-  const now = captured.valuesOf(scope)
+const sameScope = (
+  scope: CapturedScope | LiveBinding,
+  { entries }: Of<typeof Kind.scope>,
+  { captured }: Readers,
+): boolean => {
+  const now = LiveBinding.is(scope) ? scope.values : captured.valuesOf(scope)
   return now !== undefined && entries.every(([, value], i) => same(value, now[i]))
 }
 

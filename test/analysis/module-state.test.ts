@@ -1,7 +1,7 @@
 /** Which modules keep something from one call to the next: told from their text, and on the safe side where it doesn't tell. */
 import { parseSync } from 'oxc-parser'
 import { describe, expect, test } from 'vitest'
-import { holdsState } from '../../runtime/analysis/module-state.ts'
+import { changesExports, holdsState } from '../../runtime/analysis/module-state.ts'
 
 const keeps = (text: string, file = 'm.ts') => holdsState(parseSync(file, text).program)
 
@@ -44,4 +44,21 @@ describe('keeps none', () => {
     expect(
       keeps(`'use strict'; const fs = require('fs'); module.exports.f = () => fs; exports.g = function () {}`, 'm.cjs'),
     ).toBe(false))
+})
+
+describe('changes a variable that it exports', () => {
+  const changes = (text: string) => changesExports(parseSync('m.ts', text).program)
+
+  test.each([
+    ['by a function', 'export let n = 0\nexport const inc = () => { n++ }'],
+    [
+      'under another name',
+      'let current = 1\nexport { current as default }\nexport const set = v => { [current] = [v] }',
+    ],
+  ])('%s', (_how, text) => expect(changes(text)).toBe(true))
+
+  test.each([
+    ['what stands in it', 'export const state = { n: 0 }\nexport const inc = () => { state.n++ }'],
+    ['one that it keeps to itself', 'let n = 0\nexport const next = () => ++n'],
+  ])('not: %s', (_what, text) => expect(changes(text)).toBe(false))
 })

@@ -9,6 +9,7 @@ import { cellId, type Name } from '../../runtime/brand.ts'
 import { compile } from '../../runtime/compile/compile.ts'
 import type { CompiledCell } from '../../runtime/compile/compiled.ts'
 import { helpers } from '../../runtime/compile/emitted-calls.ts'
+import { importedBinding } from '../../runtime/compile/imported-binding.ts'
 import type { Box, CellRuntime } from '../../runtime/compile/session-side.ts'
 import { Boxes } from '../../runtime/executor/session/boxes.ts'
 
@@ -86,6 +87,9 @@ export class CellSession {
         const module = options.modules?.[specifier]
         if (given) this.#log.push(`with ${JSON.stringify(given)}`)
         return module ?? (await import(specifier))
+      },
+      bind: (box, namespace, wanted) => {
+        box.v = importedBinding(namespace as Readonly<Record<string, unknown>>, wanted)
       },
       suspend: () => undefined,
       resume: (_, value) => value,

@@ -5,6 +5,7 @@
  */
 import type { Name } from '../../brand.ts'
 import type { Box } from '../../compile/session-side.ts'
+import { LiveBinding } from '../../values/code/live-binding.ts'
 
 /** names a session can have; the marks must never move, because compiled functions hold on to them */
 const markLimit = 1 << 18
@@ -14,6 +15,8 @@ export class Boxes {
   readonly #names: Name[] = []
   readonly #marks = new Map<Name, number>()
   readonly #restored: Name[] = []
+  /** What boxes follow that have an accessor of their own. */
+  readonly #followed = new WeakMap<Box, LiveBinding>()
   /** One byte per name, see compile/compiled.ts. */
   readonly marks = new Uint8Array(markLimit)
 
@@ -50,6 +53,28 @@ export class Boxes {
     return Object.hasOwn(this.of(name), 'v')
   }
 
+  /** What a capture is to see of the name: a binding that follows a module's variable, else the value. */
+  held(name: Name): unknown {
+    const box = this.of(name)
+    return this.#followed.get(box) ?? box.v
+  }
+
+  /** The reverse of `held`. */
+  hold(name: Name, held: unknown): void {
+    if (LiveBinding.is(held)) this.follow(this.of(name), held)
+    else this.of(name).v = held
+  }
+
+  /** Until it is assigned, the box has the value that the module's variable has at the moment. */
+  follow(box: Box, binding: LiveBinding): void {
+    this.#followed.set(box, binding)
+    const set = (value: unknown) => {
+      this.#followed.delete(box)
+      define(box, value)
+    }
+    Object.defineProperty(box, 'v', { get: () => binding.value, set, enumerable: true, configurable: true })
+  }
+
   /** As compiled code does before it reads a name, for code that isn't compiled by us. */
   noteRead(name: Name): void {
     const mark = this.#marks.get(name)
@@ -57,7 +82,9 @@ export class Boxes {
   }
 
   remove(name: Name): void {
-    delete (this.of(name) as { v?: unknown }).v
+    const box = this.of(name)
+    this.#followed.delete(box)
+    delete (box as { v?: unknown }).v
   }
 
   /** The names touched since the marks were last cleared, and whether each was read or written. */
@@ -88,7 +115,7 @@ const newBox = (name: Name): Box => {
       throw new ReferenceError(`${name} is not defined`)
     }
     set v(value: unknown) {
-      Object.defineProperty(this, 'v', { value, writable: true, enumerable: true, configurable: true })
+      define(this, value)
     }
     get has(): boolean {
       return Object.hasOwn(this, 'v') || name in globalThis
@@ -96,3 +123,6 @@ const newBox = (name: Name): Box => {
   }
   return new BoxOfOne()
 }
+
+const define = (box: Box, value: unknown): void =>
+  void Object.defineProperty(box, 'v', { value, writable: true, enumerable: true, configurable: true })

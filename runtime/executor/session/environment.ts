@@ -61,12 +61,12 @@ export class Environment {
       const location = locationOf('name', name)
       if ((mark & 1) !== 0) read.add(name)
       if ((mark & 2) !== 0) written.add(location)
-      if (this.#boxes.defined(name)) touched.set(location, this.#boxes.of(name).v)
+      if (this.#boxes.defined(name)) touched.set(location, this.#boxes.held(name))
       else if (this.#heap.live(location) !== undefined) gone.add(location)
     }
     this.#boxes.clearMarks()
     for (const name of this.#late.takeTouched())
-      if (this.#boxes.defined(name)) touched.set(locationOf('name', name), this.#boxes.of(name).v)
+      if (this.#boxes.defined(name)) touched.set(locationOf('name', name), this.#boxes.held(name))
     this.#capturePatches(touched, gone)
     const units = touched.size + gone.size === 0 ? [] : this.#heap.capture(touched, gone, options)
     for (const unit of units) for (const [location, value] of unit.canonical ?? []) this.#assign(location, value)
@@ -128,7 +128,7 @@ export class Environment {
   }
 
   #assign(location: Location, value: unknown): void {
-    if (kindOf(location) === 'name') this.#boxes.of(keyOf(location)).v = value
+    if (kindOf(location) === 'name') this.#boxes.hold(keyOf(location), value)
     else if (packageOf(location) !== undefined) this.#packages.put(location, value)
     else {
       this.#realm.put(location, { value })

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { KeptByFile } from '../../effects/files/kept-by-file.ts'
 import { native } from '../../effects/native.ts'
-import { packageNamed } from '../../package-state.ts'
+import { packageNamed } from '../../specifier.ts'
 
 // Finding out what a cell imports must not count as the cell reading files.
 const { readFileSync, realpathSync, statSync } = native.fs

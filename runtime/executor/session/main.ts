@@ -12,6 +12,8 @@ import { captureStreams } from '../../capture/streams.ts'
 import { renderError } from '../../capture/thrown.ts'
 import { createCellApi } from '../../cell-api/cell-api.ts'
 import { type CellMap, marksParameter, runtimeParameter } from '../../compile/compiled.ts'
+import type { ImportedName } from '../../compile/imported-binding.ts'
+import type { Box } from '../../compile/session-side.ts'
 import { helpers } from '../../compile/emitted-calls.ts'
 import { traceback } from '../../compile/traceback.ts'
 import { versionOnDisk } from '../../effects/files/version-on-disk.ts'
@@ -177,6 +179,7 @@ const instantiate = (source: string, names: readonly string[]): unknown => {
 }
 const cellRuntime = {
   import: modules.import,
+  bind: (box: Box, namespace: object, wanted: ImportedName) => instances.bind(box, namespace, wanted),
   meta: modules.meta,
   helpers,
   box: (name: string) => boxes.of(name),

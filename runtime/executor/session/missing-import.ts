@@ -2,8 +2,7 @@
  * What an import that leads nowhere says to whoever wrote the cell: where it was looked for, and what to do. Node names a file of ours
  * instead. The error stays the same object with the same `code`, for code that catches it.
  */
-import { packageNamed } from '../../package-state.ts'
-import { isLocal } from './module-graph.ts'
+import { isLocal, packageNamed } from '../../specifier.ts'
 
 /** `parent`: the file that Node takes for the importing one, in `folder`. */
 export const explainMissing = (

@@ -8,10 +8,10 @@ import { isBuiltin } from 'node:module'
 import { dirname, extname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseSync } from 'oxc-parser'
-import { holdsState } from '../../analysis/module-state.ts'
+import { changesExports, holdsState } from '../../analysis/module-state.ts'
 import { KeptByFile } from '../../effects/files/kept-by-file.ts'
 import { native } from '../../effects/native.ts'
-import { packageNamed } from '../../package-state.ts'
+import { isLocal, packageNamed } from '../../specifier.ts'
 import { packageVersion } from './installed-package.ts'
 
 // Finding out what a cell imports must not count as the cell reading files.
@@ -25,12 +25,12 @@ export interface ModuleVersion {
   readonly packages: readonly string[]
   /** One of the files keeps something from one call to the next. */
   readonly keepsState: boolean
+  /** One of the files changes a variable that it exports. */
+  readonly changesExports: boolean
 }
 
 /** `./m.js` may stand for `./m.ts`, as TypeScript has it; a folder for its index. */
 const extensions = ['', '.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json', '/index.ts', '/index.js']
-
-export const isLocal = (specifier: string): boolean => /^(\.{1,2}\/|\/|file:)/.test(specifier)
 
 /** The path a local specifier means, as it is written there. */
 export const pathOf = (specifier: string, folder: string): string => {
@@ -55,19 +55,22 @@ interface ModuleFile {
   readonly local: readonly string[]
   readonly packages: readonly string[]
   readonly keepsState: boolean
+  readonly changesExports: boolean
 }
 
 const known = new KeptByFile<ModuleFile>()
-const absent: ModuleFile = { hash: 'missing', local: [], packages: [], keepsState: false }
+const absent: ModuleFile = { hash: 'missing', local: [], packages: [], keepsState: false, changesExports: false }
 
 export const moduleVersion = (entry: string): ModuleVersion => {
   const hash = createHash('sha256')
   const seen = new Set<string>([fileAt(entry) ?? entry])
   const packages = new Set<string>()
   let keepsState = false
+  let changes = false
   for (const path of seen) {
     const file = look(path)
     keepsState ||= file.keepsState
+    changes ||= file.changesExports
     hash.update(`${path}\0${file.hash}\0`)
     for (const specifier of file.local) {
       const next = resolveLocal(specifier, dirname(path))
@@ -79,7 +82,7 @@ export const moduleVersion = (entry: string): ModuleVersion => {
       hash.update(`${name}\0${packageVersion(name, dirname(path))?.version ?? 'missing'}\0`)
     }
   }
-  return { hash: hash.digest('hex'), files: [...seen], packages: [...packages], keepsState }
+  return { hash: hash.digest('hex'), files: [...seen], packages: [...packages], keepsState, changesExports: changes }
 }
 
 const look = (path: string): ModuleFile => {
@@ -93,7 +96,8 @@ const look = (path: string): ModuleFile => {
 
 const describe = (path: string, text: string): Omit<ModuleFile, 'hash'> => {
   // Data can be changed by whoever has it.
-  if (!/\.[mc]?[jt]sx?$/.test(extname(path))) return { local: [], packages: [], keepsState: true }
+  if (!/\.[mc]?[jt]sx?$/.test(extname(path)))
+    return { local: [], packages: [], keepsState: true, changesExports: false }
   const { module, program } = parseSync(path, text)
   const specifiers = [
     ...module.staticImports.map(i => i.moduleRequest.value),
@@ -104,5 +108,5 @@ const describe = (path: string, text: string): Omit<ModuleFile, 'hash'> => {
   ]
   const local = specifiers.filter(isLocal)
   const packages = specifiers.filter(s => !isLocal(s) && !isBuiltin(s)).map(packageNamed)
-  return { local, packages, keepsState: holdsState(program) }
+  return { local, packages, keepsState: holdsState(program), changesExports: changesExports(program) }
 }

@@ -10,7 +10,7 @@ import { constants, Script } from 'node:vm'
 import { type Version, version } from '../../brand.ts'
 import { missing } from '../../effects/files/file-versions.ts'
 import { type Location, locationOf } from '../../location.ts'
-import { packageNamed } from '../../package-state.ts'
+import { isLocal, packageNamed } from '../../specifier.ts'
 import type { Registry } from '../../values/references.ts'
 import { explainMissing } from './missing-import.ts'
 import { hooks } from './module-hooks.ts'
@@ -18,7 +18,7 @@ import type { ModuleInstances } from './module-instances.ts'
 import type { Packages } from './packages/packages.ts'
 import { mappedPaths, readTsconfig } from '../../analysis/tsconfig.ts'
 import { packageVersion } from './installed-package.ts'
-import { isLocal, moduleVersion, pathOf, resolveLocal } from './module-graph.ts'
+import { moduleVersion, pathOf, resolveLocal } from './module-graph.ts'
 
 export interface Modules {
   /** `import(specifier, options)` as if written in the notebook's folder. */
@@ -105,8 +105,8 @@ export const openModules = (options: ModulesOptions): Modules => {
   /** Analysis doesn't know the path aliases of a tsconfig: what they lead to is shared by all cells. */
   const statefulIn = (specifier: string, path: string | undefined) => {
     if (path === undefined || !isLocal(specifier)) return undefined
-    const { keepsState, files } = moduleVersion(path)
-    return keepsState ? { key: relative(folder, path), files } : undefined
+    const { keepsState, ...module } = moduleVersion(path)
+    return keepsState ? { ...module, key: relative(folder, path) } : undefined
   }
   /** What is there now has just been loaded, or was before. */
   const keepTrack = (specifier: string, path: string | undefined, namespace: object | undefined): void => {
@@ -143,7 +143,7 @@ export const openModules = (options: ModulesOptions): Modules => {
         if (name !== undefined) options.names.register(name, namespace)
         return namespace
       }
-      return options.instances.of(stateful.key, stateful.files, async instance => {
+      return options.instances.of(stateful, async instance => {
         forget(stateful.files)
         const namespace = await options.packages.loading(() => load(`${target}&i=${instance}`, importOptions))
         keepTrack(specifier, path, namespace)
@@ -157,7 +157,7 @@ export const openModules = (options: ModulesOptions): Modules => {
       const name = note(specifier)
       const stateful = statefulIn(specifier, fileOf(specifier))
       if (stateful !== undefined) {
-        const { exports } = options.instances.of(`${stateful.key} required`, stateful.files, () => {
+        const { exports } = options.instances.of({ ...stateful, key: `${stateful.key} required` }, () => {
           forget(stateful.files)
           return { exports: options.packages.loading(() => require(specifier) as unknown) }
         }) as { readonly exports: unknown }

@@ -2,6 +2,8 @@
  * what modules keep to themselves between two calls. */
 import { type Case, edit, remove, run, runAll } from './case.ts'
 
+const counting = { 'm.mjs': 'export let n = 0\nexport function inc(by = 1) { n += by; return n }' }
+
 export const moduleCases: readonly Case[] = [
   {
     name: 'a JSON module',
@@ -162,5 +164,63 @@ export const moduleCases: readonly Case[] = [
     },
     steps: [runAll, edit('b', 'const x = scale(5)')],
     ideal: ['b', 'd'],
+  },
+  {
+    name: 'a variable that a module exports and changes',
+    files: counting,
+    cells: { a: `import { n, inc } from './m.mjs'`, b: 'inc()', c: 'console.log(n)' },
+    steps: [runAll, edit('b', 'inc(5)')],
+    ideal: ['a', 'b', 'c'],
+  },
+  {
+    name: 'a variable of a module, read in loops while its functions change it',
+    files: counting,
+    cells: {
+      a: `import { n, inc } from './m.mjs'`,
+      b: 'while (n < 3) inc()',
+      c: 'const show = () => n\nfor (let i = 0; i < n && i < 5; i++) inc()',
+      d: 'console.log(n, show())',
+    },
+    steps: [runAll, edit('b', 'while (n < 4) inc(2)')],
+    ideal: ['a', 'b', 'c', 'd'],
+  },
+  {
+    name: 'a variable of a module, the cell that changed it deleted',
+    files: counting,
+    cells: { a: `import { n, inc } from './m.mjs'`, b: 'inc()', c: 'inc(10)', d: 'console.log(n)' },
+    steps: [runAll, remove('b')],
+    ideal: ['a', 'c', 'd'],
+  },
+  {
+    name: 'a variable of a module, changed below one reader and above another',
+    files: counting,
+    cells: { a: `import { n, inc } from './m.mjs'`, b: 'console.log(n)', c: 'inc(2)', d: 'console.log(n)' },
+    steps: [runAll, edit('c', 'inc(3)')],
+    ideal: ['a', 'c', 'd'],
+  },
+  {
+    name: 'a variable of a module ends as it was',
+    files: counting,
+    cells: { a: `import { n, inc } from './m.mjs'`, b: 'inc(2)', c: 'console.log(n)' },
+    steps: [runAll, edit('b', 'inc(); inc()')],
+    ideal: ['a', 'b'],
+  },
+  {
+    name: 'a variable of a module under another name, from a module that only passes it on',
+    files: { ...counting, 'r.mjs': `export { n as count, inc } from './m.mjs'` },
+    cells: { a: `import { count, inc } from './r.mjs'`, b: 'inc()', c: 'console.log(count)' },
+    steps: [runAll, edit('b', 'inc(3)')],
+  },
+  {
+    name: 'a function that a module exports and replaces',
+    files: { 'm.mjs': `export let handler = () => 'none'\nexport const use = f => { handler = f }` },
+    cells: { a: `import { handler, use } from './m.mjs'`, b: `use(() => 'one')`, c: 'console.log(handler())' },
+    steps: [runAll, edit('b', `use(() => 'two')`)],
+  },
+  {
+    name: 'a list that a module exports and replaces, and that a cell pushes to',
+    files: { 'm.mjs': 'export let list = []\nexport const add = x => { list = [...list, x] }' },
+    cells: { a: `import { list, add } from './m.mjs'`, b: 'add(1)\nlist.push(9)', c: 'console.log(list.join())' },
+    steps: [runAll, edit('b', 'add(1); add(2); list.push(9)')],
   },
 ]

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import type { VariableScope } from '../../../analysis/package-variables.ts'
 import { native } from '../../../effects/native.ts'
-import { packageNamed } from '../../../package-state.ts'
+import { packageNamed } from '../../../specifier.ts'
 
 /** What is kept says the same only to the same code. */
 const version = 2
