@@ -31,20 +31,29 @@ export const readNotebook = (path: string): ReadNotebook => {
 export const withNotebook = <T>(path: string, work: (opened: OpenedNotebook) => Promise<T>): Promise<T> =>
   withRuntime(readNotebook(path), work)
 
+/** With the document in it. To be closed. */
+export const openRuntime = async (
+  { path, cells }: ReadNotebook,
+  options: Pick<OpenOptions, 'figures'> = {},
+): Promise<NotebookRuntime> => {
+  const runtime = await openNotebook({
+    ...options,
+    notebookPath: path,
+    cwd: dirname(path),
+    batch: true,
+    onNotice: text => process.stderr.write(`${text}\n`),
+  })
+  runtime.setDocument(cells)
+  return runtime
+}
+
 export const withRuntime = async <T>(
   read: ReadNotebook,
   work: (opened: OpenedNotebook) => Promise<T>,
   options: Pick<OpenOptions, 'figures'> = {},
 ): Promise<T> => {
-  const runtime = await openNotebook({
-    ...options,
-    notebookPath: read.path,
-    cwd: dirname(read.path),
-    batch: true,
-    onNotice: text => process.stderr.write(`${text}\n`),
-  })
+  const runtime = await openRuntime(read, options)
   try {
-    runtime.setDocument(read.cells)
     return await work({ ...read, runtime })
   } finally {
     await runtime.close()

@@ -1,6 +1,6 @@
 /** What `cellar sweep` says while it works, on stderr: a line for each point that is done, and of its cells those that failed. */
 import type { RunWatcher } from '../pipeline/run-notebook.ts'
-import type { SweptPoint } from '../pipeline/sweep.ts'
+import type { SweptPoint } from '../pipeline/sweep-points.ts'
 import type { ParameterValues } from '../runtime/parameters/parameters.ts'
 
 export class SweepProgress {
@@ -29,10 +29,14 @@ export class SweepProgress {
     this.say(`${this.#done} of ${this.#total} points are done.${running}`)
   }
 
-  done(point: ParameterValues, { run, end: { counts, ms }, known }: SweptPoint): void {
+  held(point: ParameterValues, by: number): void {
+    this.say(`${nameOf(point)}: process ${by} runs it; it is left to that`)
+  }
+
+  done(point: ParameterValues, { ok, counts, ms, known }: SweptPoint): void {
     this.#running.delete(point)
     const how = known ? 'there already' : `${counts.ran} ran, ${counts.restored} restored, ${(ms / 1000).toFixed(2)} s`
-    const bad = run.ok ? '' : `: FAILED (${counts.failed} failed, ${counts.blocked} blocked)`
+    const bad = ok ? '' : `: FAILED (${counts.failed} failed, ${counts.blocked} blocked)`
     this.say(`[${++this.#done}/${this.#total}] ${nameOf(point)}: ${how}${bad}`)
   }
 }

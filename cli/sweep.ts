@@ -6,7 +6,8 @@ import { basename, dirname, relative } from 'node:path'
 import type { Command } from 'commander'
 import { type Axis, parseAxis, pointsOf } from '../pipeline/axes.ts'
 import { environmentOf } from '../pipeline/environment.ts'
-import { runSweep, type SweptPoint } from '../pipeline/sweep.ts'
+import { runSweep } from '../pipeline/sweep.ts'
+import type { SweptPoint } from '../pipeline/sweep-points.ts'
 import { titleOf } from '../runtime/notebook/cell-title.ts'
 import { declaredParameters } from '../runtime/parameters/declared.ts'
 import type { ParameterValues } from '../runtime/parameters/parameters.ts'
@@ -14,7 +15,7 @@ import type { NotebookRuntime } from '../runtime/runtime.ts'
 import { withBatchStore } from './batch-store.ts'
 import { chooseCell } from './cell-choice.ts'
 import { numberOfJobs } from './number-of-jobs.ts'
-import { readNotebook, withRuntime } from './opened-notebook.ts'
+import { openRuntime, readNotebook } from './opened-notebook.ts'
 import { type ParameterOptions, parameterOptions, splitAssignment, valuesFor } from './parameter-options.ts'
 import { printTable } from './print-table.ts'
 import { withParameters } from './set-notebook.ts'
@@ -58,11 +59,11 @@ const sweep = async (path: string, options: SweepOptions): Promise<void> => {
     const interrupt = async (): Promise<void> => void (await Promise.all([...open].map(each => each.interrupt())))
     const requests = onStopRequests({ runtime: { interrupt }, progress })
     const swept = await runSweep({
-      opened: work =>
-        withRuntime(read, async ({ runtime }) => {
-          open.add(runtime)
-          await work(runtime).finally(() => open.delete(runtime))
-        }),
+      open: async () => {
+        const runtime = await openRuntime(read)
+        open.add(runtime)
+        return runtime
+      },
       jobs,
       store,
       notebook: read.path,
@@ -78,6 +79,7 @@ const sweep = async (path: string, options: SweepOptions): Promise<void> => {
         say(
           `${titleOf(chooseCell(read.cells, cell))} writes ${relative('.', file)} at every point: the points run one after the other.`,
         ),
+      onHeld: (point, by) => progress.held(point, by),
       onPoint: (point, done) => {
         progress.done(point, done)
         if (options.json) process.stdout.write(`${JSON.stringify(pointAsJson(point, done))}\n`)
@@ -87,7 +89,7 @@ const sweep = async (path: string, options: SweepOptions): Promise<void> => {
     say(summaryOf(swept, points.length))
     if (options.json !== true && store !== undefined)
       process.stdout.write(printTable(store.batches.select(SHOWN, { notebook: read.path, sweep: name }), 'table'))
-    process.exitCode = swept.length === points.length && swept.every(({ run }) => run.ok) ? 0 : 1
+    process.exitCode = swept.length === points.length && swept.every(({ ok }) => ok) ? 0 : 1
   })
 }
 
@@ -109,14 +111,9 @@ const axesOf = (
   return { axes: varied, fixed: { ...fromFile, ...Object.fromEntries(single) } }
 }
 
-const pointAsJson = (point: ParameterValues, { id, run, end, known }: SweptPoint): object => ({
-  id,
-  point,
-  ok: run.ok,
-  known,
-  parameters: end.parameters,
-  records: end.records,
-  ...end.counts,
+const pointAsJson = (point: ParameterValues, { id, ok, known, parameters, records, counts }: SweptPoint): object => ({
+  ...{ id, point, ok, known, parameters, records },
+  ...counts,
 })
 
 const summaryOf = (swept: readonly SweptPoint[], planned: number): string => {
@@ -124,9 +121,9 @@ const summaryOf = (swept: readonly SweptPoint[], planned: number): string => {
   const left = planned - swept.length
   return [
     `${swept.length} points: ${swept.filter(({ known }) => known).length} there already`,
-    `${sum(({ run }) => (run.ok ? 0 : 1))} failed`,
+    `${sum(({ ok }) => (ok ? 0 : 1))} failed`,
     ...(left === 0 ? [] : [`${left} not reached`]),
-    `${sum(({ end }) => end.counts.ran)} cells ran, ${sum(({ end }) => end.counts.restored)} restored`,
-    `${(sum(({ end }) => end.counts.savedMs) / 1000).toFixed(1)} s saved`,
+    `${sum(({ counts }) => counts.ran)} cells ran, ${sum(({ counts }) => counts.restored)} restored`,
+    `${(sum(({ counts }) => counts.savedMs) / 1000).toFixed(1)} s saved`,
   ].join(', ')
 }

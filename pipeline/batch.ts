@@ -8,7 +8,7 @@ import type { NotebookCell } from '../runtime/notebook/ipynb.ts'
 import type { DeclaredParameters } from '../runtime/parameters/declared.ts'
 import type { ParameterValues } from '../runtime/parameters/parameters.ts'
 import type { NotebookRuntime } from '../runtime/runtime.ts'
-import type { BatchCounts, BatchEnd, BatchStart } from '../runtime/store/batches.ts'
+import type { BatchCounts, BatchEnd, BatchStart, Claim, ClaimBounds } from '../runtime/store/batches.ts'
 import { StoreError } from '../runtime/store/errors.ts'
 import type { StoreOnDisk } from '../runtime/store/maintenance.ts'
 import type { CellOutcome, NotebookRun } from './run-notebook.ts'
@@ -25,28 +25,45 @@ export interface Batch {
   readonly end: BatchEnd
 }
 
-/** `store`: undefined where there is none to write to. */
-export const recordBatch = async (
-  store: StoreOnDisk | undefined,
+/** undefined where there is none to write to */
+type BatchStore = StoreOnDisk | undefined
+
+interface BatchWork {
+  readonly runtime: NotebookRuntime
+  readonly cells: readonly NotebookCell[]
+  readonly declared: DeclaredParameters
+  readonly stopped: () => boolean
+  readonly go: () => Promise<NotebookRun>
+}
+
+export const recordBatch = (store: BatchStore, about: BatchAbout, work: BatchWork): Promise<Batch> => {
+  const batch = startOf(about)
+  attempt(() => store?.batches.begin(batch))
+  return recordBegun(store, batch, work)
+}
+
+/** Begins it only where no other process runs the same; `batch` is then to be recorded by `recordBegun`. */
+export const claimBatch = (
+  store: BatchStore,
   about: BatchAbout,
-  work: {
-    readonly runtime: NotebookRuntime
-    readonly cells: readonly NotebookCell[]
-    readonly declared: DeclaredParameters
-    readonly stopped: () => boolean
-    readonly go: () => Promise<NotebookRun>
-  },
-): Promise<Batch> => {
-  const id = randomUUID()
+  bounds: ClaimBounds,
+): Exclude<Claim, { is: 'begun' }> | { readonly is: 'begun'; readonly batch: BatchStart } => {
+  const batch = startOf(about)
+  const claim = attempt(() => store?.batches.claim(batch, bounds))
+  return claim === undefined || claim.is === 'begun' ? { is: 'begun', batch } : claim
+}
+
+const startOf = (about: BatchAbout): BatchStart => ({ id: randomUUID(), startedAt: Date.now(), ...about })
+
+export const recordBegun = async (store: BatchStore, { id, given }: BatchStart, work: BatchWork): Promise<Batch> => {
   const start = performance.now()
-  attempt(() => store?.batches.begin({ id, startedAt: Date.now(), ...about }))
   const run = await work.go()
   const shown = work.runtime.states().flatMap(view => (view.run === undefined ? [] : [runId(view.run)]))
   const details = shown.flatMap(each => attempt(() => store?.details(each)) ?? [])
   const end: BatchEnd = {
     outcome: work.stopped() ? 'stopped' : run.ok ? 'ok' : 'failed',
     ms: performance.now() - start,
-    parameters: Object.assign(taggedValues(work.declared, about.given), ...details.map(each => each.parameters)),
+    parameters: Object.assign(taggedValues(work.declared, given), ...details.map(each => each.parameters)),
     records: Object.assign({}, ...details.map(each => each.records)),
     counts: countsOf(run.cells),
     runs: shown,

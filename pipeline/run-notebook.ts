@@ -59,7 +59,7 @@ export const runNotebook = async (options: {
     // Run by force, it needed no reason.
     const before = anew ? undefined : runtime.state(cell.id).because
     watcher.started(cell)
-    const request = { cell: cell.id, code: cell.source, force: anew, onYield, signal: stop }
+    const request = { cell: cell.id, code: cell.source, force: anew, unattended: true, onYield, signal: stop }
     const { metadata, error } = await runtime.execute({ ...request, ...recording(shown, cell.id) })
     const outcome = outcomeOf(cell.id, metadata, runtime.state(cell.id).because ?? (metadata.ran ? before : undefined))
     outcomes.set(cell.id, outcome)

@@ -1,106 +1,88 @@
 /**
  * Runs a notebook at each point of a sweep, in one session, or in several at once: only what reads a parameter that changed runs, the rest
- * is found by its inputs. A point that failed is told and the others go on. A point that stands as an earlier batch of the sweep left it
- * adds no batch.
+ * is found by its inputs. Points that another process runs are left to it, and taken over if it stops or dies. A point that failed is told
+ * and the others go on.
  */
-import type { NotebookCell } from '../runtime/notebook/ipynb.ts'
-import type { DeclaredParameters } from '../runtime/parameters/declared.ts'
-import { canonical, type ParameterValues } from '../runtime/parameters/parameters.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { ParameterValues } from '../runtime/parameters/parameters.ts'
 import type { NotebookRuntime } from '../runtime/runtime.ts'
-import type { BatchRow } from '../runtime/store/batches.ts'
-import type { StoreOnDisk } from '../runtime/store/maintenance.ts'
-import { type Batch, recordBatch } from './batch.ts'
-import { type RunWatcher, runNotebook } from './run-notebook.ts'
-import { type FileAtManyPoints, fileAtManyPoints, wavesOf } from './sweep-order.ts'
+import { fileAtManyPoints, wavesOf } from './sweep-order.ts'
+import { type SweepOptions, type SweptPoint, SweepPoints } from './sweep-points.ts'
 
-export interface SweepOptions {
-  /** Opens the notebook for some points, one after the other. */
-  readonly opened: (work: (runtime: NotebookRuntime) => Promise<void>) => Promise<void>
-  /** How many points at once. */
-  readonly jobs: number
-  readonly store: StoreOnDisk | undefined
-  readonly notebook: string
-  readonly declared: DeclaredParameters
-  /** The cells as these values make them. */
-  readonly cellsFor: (values: ParameterValues) => readonly NotebookCell[]
-  /** Set alike at every point. */
-  readonly fixed: ParameterValues
-  readonly points: readonly ParameterValues[]
-  readonly name: string
-  readonly note?: string
-  readonly environment: Readonly<Record<string, unknown>>
-  readonly watcher: (point: ParameterValues) => RunWatcher
-  /** Told that the points run one after the other, whatever `jobs` says. */
-  readonly onFileAtManyPoints: (writer: FileAtManyPoints) => void
-  readonly onPoint: (point: ParameterValues, done: SweptPoint) => void
-  readonly stop: AbortSignal
-}
+/** milliseconds between two looks at what other processes are at: they don't tell us when they end */
+const patience = 200
 
-export interface SweptPoint extends Batch {
-  /** An earlier batch of the sweep ended with the very same runs. */
-  readonly known: boolean
-}
-
+/** What could not be reached before `stop` is left out. */
 export const runSweep = async (options: SweepOptions): Promise<readonly SweptPoint[]> => {
-  const { points, jobs, stop } = options
-  const swept = new Map<ParameterValues, SweptPoint>()
-  const runPoint = pointRunner(options)
-  let lanes = jobs
-  // Opened anew for each wave: then it knows what the others did in the one before.
-  for (const wave of jobs === 1 ? [points] : wavesOf(points)) {
-    const waiting = [...wave]
-    const lane = (): Promise<void> =>
-      options.opened(async runtime => {
-        for (let point = waiting.shift(); point !== undefined && !stop.aborted; point = waiting.shift())
-          swept.set(point, await runPoint(runtime, point))
-        if (lanes === 1 || wave[0] !== points[0]) return
-        const writer = fileAtManyPoints(runtime, points, (at, point) => void put(options, at, point))
-        if (writer === undefined) return
-        lanes = 1
-        options.onFileAtManyPoints(writer)
-      })
-    if (!stop.aborted) await Promise.all(Array.from({ length: Math.min(lanes, wave.length) }, lane))
+  const { points, stop } = options
+  const lanes = new Lanes(options)
+  try {
+    for (const wave of wavesOf(points)) {
+      for (let left = wave; left.length > 0 && !stop.aborted; ) {
+        left = await lanes.run(left)
+        // Whoever stops doesn't wait.
+        if (left.length > 0) await wait(patience, undefined, { signal: stop }).catch(() => {})
+      }
+      if (wave[0] === points[0] && !stop.aborted) await lanes.mindFiles()
+    }
+  } finally {
+    await lanes.close()
   }
-  return points.flatMap(point => swept.get(point) ?? [])
+  return points.flatMap(point => lanes.swept.get(point) ?? [])
 }
 
-/** The notebook as it is at a point; returns its cells. */
-const put = (
-  { fixed, cellsFor }: SweepOptions,
-  runtime: NotebookRuntime,
-  point: ParameterValues,
-): readonly NotebookCell[] => {
-  const given = { ...fixed, ...point }
-  const cells = cellsFor(given)
-  runtime.setParameters(given)
-  runtime.setDocument(cells)
-  return cells
-}
+class Lanes {
+  readonly swept = new Map<ParameterValues, SweptPoint>()
+  readonly #options: SweepOptions
+  readonly #points: SweepPoints
+  readonly #runtimes: Promise<NotebookRuntime>[] = []
+  #count: number
 
-const pointRunner = (options: SweepOptions) => {
-  const { store, declared, fixed, points, stop } = options
-  const explored = [...new Set(points.flatMap(point => Object.keys(point)))]
-  const { notebook, name, note, environment } = options
-  const about = { notebook, sweep: name, explored, environment, ...(note === undefined ? {} : { note }) }
-  const before = new Map(
-    [...(store?.batches.list({ notebook, sweep: name }) ?? [])].reverse().map(batch => [canonical(batch.given), batch]),
-  )
-  return async (runtime: NotebookRuntime, point: ParameterValues): Promise<SweptPoint> => {
-    const given = { ...fixed, ...point }
-    runtime.figures.along(point)
-    const cells = put(options, runtime, point)
-    const go = () => runNotebook({ runtime, cells, watcher: options.watcher(point), stop })
-    const work = { runtime, cells, declared, stopped: () => stop.aborted, go }
-    const batch = await recordBatch(store, { ...about, given }, work)
-    const known = isSame(before.get(canonical(given)), batch)
-    if (known) store?.batches.drop(batch.id)
-    options.onPoint(point, { ...batch, known })
-    return { ...batch, known }
+  constructor(options: SweepOptions) {
+    this.#options = options
+    this.#points = new SweepPoints(options)
+    this.#count = options.jobs
+  }
+
+  /** Gives the points that other processes are at. */
+  async run(points: readonly ParameterValues[]): Promise<readonly ParameterValues[]> {
+    const waiting = [...points]
+    const held: ParameterValues[] = []
+    const lane = async (place: number): Promise<void> => {
+      let runtime: NotebookRuntime | undefined
+      for (let point = waiting.shift(); point !== undefined && !this.#options.stop.aborted; point = waiting.shift()) {
+        const claim = this.#points.claim(point)
+        if (claim.is === 'held') held.push(point)
+        else if (claim.is === 'done') this.swept.set(point, claim.swept)
+        else {
+          runtime ??= await this.#abreast(place)
+          this.swept.set(point, await this.#points.run(runtime, point, claim.batch))
+        }
+      }
+    }
+    await Promise.all(Array.from({ length: Math.min(this.#count, points.length) }, (_, place) => lane(place)))
+    return held
+  }
+
+  /** Points that write the same file must not run at once, in this process or others. Asked once the first point has run. */
+  async mindFiles(): Promise<void> {
+    const { points, onFileAtManyPoints } = this.#options
+    const put = (runtime: NotebookRuntime, point: ParameterValues): void => void this.#points.put(runtime, point)
+    const writer = fileAtManyPoints(await this.#abreast(0), points, put)
+    if (writer === undefined) return
+    this.#count = 1
+    this.#points.alone = true
+    onFileAtManyPoints(writer)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#runtimes.map(async runtime => (await runtime).close()))
+  }
+
+  /** Opened when first needed; knows what others did until now. */
+  async #abreast(place: number): Promise<NotebookRuntime> {
+    const runtime = await (this.#runtimes[place] ??= this.#options.open())
+    runtime.readStoreAgain()
+    return runtime
   }
 }
-
-const isSame = (before: BatchRow | undefined, { end }: Batch): boolean =>
-  before !== undefined &&
-  before.outcome === end.outcome &&
-  before.runs.length === end.runs.length &&
-  end.runs.every(run => before.runs.includes(run))

@@ -95,6 +95,11 @@ export class ReactiveNotebook implements NotebookRuntime {
     this.#replan()
   }
 
+  readStoreAgain(): void {
+    this.#parts.runs.readAgain()
+    this.#replan()
+  }
+
   readStates(changed: () => void): StateReader {
     return this.#readers.open(changed)
   }

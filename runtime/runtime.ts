@@ -20,6 +20,8 @@ export interface NotebookRuntime {
   remove(cells: readonly CellId[]): void
   /** Sets parameters of the notebook (`params`); those left out have their defaults. What read another value is stale. */
   setParameters(values: ParameterValues): void
+  /** Cells may be fresh by what other processes recorded since the notebook was opened. */
+  readStoreAgain(): void
   /** The states for who looks when it suits him; `changed` is called whenever there may be something new. */
   readStates(changed: () => void): StateReader
   /** The present states, and then every change, at the cost of the whole notebook for each. Returns the unsubscribe. */
@@ -101,6 +103,8 @@ export interface ExecuteRequest {
   readonly cell?: CellId
   readonly code: string
   readonly force?: boolean
+  /** Nobody asks for this very cell: what is fresh isn't drawn anew (clock, chance, network). */
+  readonly unattended?: boolean
   /** Run without joining the document or the store (messaging spec `silent`). */
   readonly silent?: boolean
   readonly onEvent: (event: RunEvent) => void

@@ -21,7 +21,7 @@ const long = [
   'test/property/**',
   'test/golden/cases-*.test.ts',
   'test/golden/{enumerated,golden}-*.test.ts',
-  'test/cli/{bad-input,check,figures,kill,pipeline-project,run-options,run-parameters,serve,sweep}.test.ts',
+  'test/cli/{bad-input,check,figures,kill,pipeline-project,run-options,run-parameters,serve,sweep,sweep-claims}.test.ts',
   'test/sharing/{bundle,exports,proof}.test.ts',
   'test/executor/pool/**',
   'test/figures/{libraries,notebook-figures}.test.ts',

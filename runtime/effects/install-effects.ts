@@ -54,8 +54,9 @@ export const installEffects = (options: InstallOptions): InstalledEffects => {
   watchWorkingDirectory(patches, ownership)
   watchVariables(patches, ownership, variables)
   watchFiles(patches, ownership)
-  watchHandles(patches, ownership, variables)
   watchNetwork(patches, ownership)
+  // After it: whose connection it is depends on who called, directly.
+  watchHandles(patches, ownership, variables)
   watchClock(patches, ownership)
   watchCrypto(patches, ownership)
   watchTimers(patches, ownership)

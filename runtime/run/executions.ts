@@ -239,7 +239,7 @@ export class Executions {
       this.#parts.runs.cover(cell)
       return blockedResult(plan, standing.by, request)
     }
-    if ((standing.is === 'fresh' || standing.is === 'failed') && !this.#askedAnew(standing.trace, cell)) {
+    if ((standing.is === 'fresh' || standing.is === 'failed') && !this.#askedAnew(standing.trace, asked)) {
       const replayed = this.#replay(cell, standing.trace, request)
       if (replayed !== undefined) return replayed
     }
@@ -309,11 +309,11 @@ export class Executions {
    * Running by hand what the screen already shows asks for it anew where it could come out otherwise: after a failure, and
    * where clock, chance or network were drawn (spec §4). A failure with both is tried again wherever it was recorded.
    */
-  #askedAnew(trace: RunTrace, id: CellId): boolean {
+  #askedAnew(trace: RunTrace, { cell, request }: Asked): boolean {
     const hasFailed = trace.outcome === 'failed'
     const drew = this.#parts.runs.draws(trace.id)?.drew === true
-    const isShown = this.#seen.has(trace.id) && this.#parts.runs.shown(id)?.id === trace.id
-    return isShown ? hasFailed || drew : hasFailed && drew
+    const isShown = this.#seen.has(trace.id) && this.#parts.runs.shown(cell)?.id === trace.id
+    return isShown && request.unattended !== true ? hasFailed || drew : hasFailed && drew
   }
 
   #result(id: CellId, { outcome, key, ms, where }: Ran): ExecuteResult {

@@ -188,6 +188,12 @@ export class RunLog {
       }
   }
 
+  /** Runs that other processes recorded since count, too. What the cells show stays. */
+  readAgain(): void {
+    for (const hash of this.#byHash.keys()) this.#changes.codes.add(hash)
+    this.#byHash.clear()
+  }
+
   append(run: RunId, events: readonly RunEvent[]): void {
     this.#store.append(run, events)
   }

@@ -6,7 +6,18 @@ import type { Database } from 'better-sqlite3'
 import { createHash } from 'node:crypto'
 import type { RunId } from '../brand.ts'
 import { batchTable } from './batch-table.ts'
-import type { BatchEnd, BatchList, BatchOutcome, BatchQuery, BatchRow, BatchStart } from './batches.ts'
+import { canonical } from '../parameters/parameters.ts'
+import { isAlive, type NotedProcess, ownProcess } from '../process-birth.ts'
+import type {
+  BatchEnd,
+  BatchList,
+  BatchOutcome,
+  BatchQuery,
+  BatchRow,
+  BatchStart,
+  Claim,
+  ClaimBounds,
+} from './batches.ts'
 import { StoreError } from './errors.ts'
 import { whereOf } from './where.ts'
 
@@ -23,8 +34,21 @@ export function batchList(database: Database): BatchList {
   const begin = database.transaction((batch: BatchStart): void => {
     const notebook = rows.notebook.get(batch.notebook) ?? Number(rows.addNotebook.run(batch.notebook).lastInsertRowid)
     const texts = [shared(batch.note), shared(JSON.stringify(batch.environment))] as const
-    const [explored, given] = [JSON.stringify(batch.explored), JSON.stringify(batch.given)]
-    rows.add.run(batch.id, notebook, batch.sweep ?? null, ...texts, batch.startedAt, process.pid, explored, given)
+    const [explored, given] = [JSON.stringify(batch.explored), canonical(batch.given)]
+    const { pid, born } = ownProcess()
+    rows.add.run(batch.id, notebook, batch.sweep ?? null, ...texts, batch.startedAt, pid, born, explored, given)
+  })
+  const claim = database.transaction((batch: BatchStart, { since, alone }: ClaimBounds): Claim => {
+    const { notebook, sweep = null } = batch
+    const at = { notebook, given: canonical(batch.given) }
+    const running = alone ? rows.runningOf.all({ notebook }) : rows.runningAt.all(at)
+    const holder = running.find(isAlive)
+    if (holder !== undefined) return { is: 'held', by: holder.pid }
+    const done = rows.doneAt.get({ ...at, sweep, since })
+    const [row] = done === undefined ? [] : list({ id: done })
+    if (row !== undefined) return { is: 'done', batch: row }
+    begin(batch)
+    return { is: 'begun' }
   })
   const end = database.transaction((id: string, { outcome, ms, parameters, records, counts, runs }: BatchEnd): void => {
     rows.finish.run(outcome, ms, JSON.stringify(parameters), JSON.stringify(records), JSON.stringify(counts), id)
@@ -48,6 +72,7 @@ export function batchList(database: Database): BatchList {
   })
   return {
     begin: batch => begin.immediate(batch),
+    claim: (batch, bounds) => claim.immediate(batch, bounds),
     end: (id, result) => end.immediate(id, result),
     drop: id => drop.immediate(id),
     list,
@@ -82,7 +107,7 @@ function selectBatches(database: Database, query: BatchQuery): readonly BatchRow
   return database
     .prepare<unknown[], ListedBatch>(
       `SELECT batch AS id, notebooks.path AS notebook, sweep, note.body AS note, environment.body AS environment, started AS startedAt,
-         coalesce(ms, 0) AS ms, outcome, process, explored, given, parameters, records, counts,
+         coalesce(ms, 0) AS ms, outcome, process AS pid, born, explored, given, parameters, records, counts,
          (SELECT json_group_array(run) FROM batch_runs WHERE batch_runs.batch = batches.id) AS runs,
          (SELECT json_group_array(tag) FROM (SELECT tag FROM batch_tags WHERE batch_tags.batch = batches.id ORDER BY tag)) AS tags
        FROM batches JOIN notebooks ON notebooks.id = batches.notebook
@@ -94,9 +119,9 @@ function selectBatches(database: Database, query: BatchQuery): readonly BatchRow
     .map(parsed)
 }
 
-const parsed = ({ process: pid, ...row }: ListedBatch): BatchRow => ({
+const parsed = ({ pid, born, ...row }: ListedBatch): BatchRow => ({
   ...row,
-  outcome: row.outcome === 'running' && !isAlive(pid) ? 'lost' : row.outcome,
+  outcome: row.outcome === 'running' && !isAlive({ pid, born }) ? 'lost' : row.outcome,
   explored: JSON.parse(row.explored) as string[],
   given: JSON.parse(row.given) as Record<string, unknown>,
   parameters: JSON.parse(row.parameters) as Record<string, unknown>,
@@ -107,16 +132,7 @@ const parsed = ({ process: pid, ...row }: ListedBatch): BatchRow => ({
   tags: JSON.parse(row.tags) as string[],
 })
 
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    // Somebody else's, but there.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
-}
-
-interface ListedBatch {
+interface ListedBatch extends NotedProcess {
   readonly id: string
   readonly notebook: string
   readonly sweep: string | null
@@ -125,7 +141,6 @@ interface ListedBatch {
   readonly startedAt: number
   readonly ms: number
   readonly outcome: BatchOutcome
-  readonly process: number
   readonly explored: string
   readonly given: string
   readonly parameters: string
@@ -135,16 +150,35 @@ interface ListedBatch {
   readonly tags: string
 }
 
+interface Point {
+  readonly notebook: string
+  readonly given: string
+  readonly sweep: string | null
+  readonly since: number
+}
+
+const OF_NOTEBOOK = 'notebook = (SELECT id FROM notebooks WHERE path = @notebook)'
+const RUNNING = `SELECT process AS pid, born FROM batches WHERE ${OF_NOTEBOOK} AND outcome = 'running'`
+
 const rowStatements = (database: Database) => ({
   notebook: database.prepare<[string], number>('SELECT id FROM notebooks WHERE path = ?').pluck(),
   addNotebook: database.prepare<[string]>('INSERT INTO notebooks (path) VALUES (?)'),
   text: database.prepare<[string], number>('SELECT id FROM shared_texts WHERE body = ?').pluck(),
   addText: database.prepare<[string]>('INSERT INTO shared_texts (body) VALUES (?)'),
   row: database.prepare<[string], number>('SELECT id FROM batches WHERE batch = ?').pluck(),
-  add: database.prepare<[string, number, string | null, number | null, number | null, number, number, string, string]>(
-    `INSERT INTO batches (batch, notebook, sweep, note, environment, started, process, explored, given, outcome, parameters, records, counts)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', '{}', '{}', '{}')`,
+  add: database.prepare<[string, number, ...(string | number | null)[]]>(
+    `INSERT INTO batches (batch, notebook, sweep, note, environment, started, process, born, explored, given, outcome, parameters, records, counts)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', '{}', '{}', '{}')`,
   ),
+  runningOf: database.prepare<[Pick<Point, 'notebook'>], NotedProcess>(RUNNING),
+  runningAt: database.prepare<[Pick<Point, 'notebook' | 'given'>], NotedProcess>(`${RUNNING} AND given = @given`),
+  doneAt: database
+    .prepare<[Point], string>(
+      `SELECT batch FROM batches WHERE ${OF_NOTEBOOK} AND given = @given AND sweep IS @sweep AND outcome IN ('ok', 'failed')
+         AND started + ms >= @since ORDER BY id DESC LIMIT 1`,
+    )
+    .pluck(),
+
   finish: database.prepare<[string, number, string, string, string, string]>(
     'UPDATE batches SET outcome = ?, ms = ?, parameters = ?, records = ?, counts = ? WHERE batch = ?',
   ),

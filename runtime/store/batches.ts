@@ -59,8 +59,25 @@ export interface BatchQuery {
   readonly limit?: number
 }
 
+/** What came of asking to run a batch that no two processes should run. */
+export type Claim =
+  | { readonly is: 'begun' }
+  /** That process is at it. */
+  | { readonly is: 'held'; readonly by: number }
+  /** It came to its end since. */
+  | { readonly is: 'done'; readonly batch: BatchRow }
+
+export interface ClaimBounds {
+  /** milliseconds since 1970: what ended later is not run again. */
+  readonly since: number
+  /** Processes that run the notebook with other parameters are held to be at it, too. */
+  readonly alone: boolean
+}
+
 export interface BatchList {
   begin(batch: BatchStart): void
+  /** Begins it, unless a living process runs the notebook with the same parameters, or the sweep has done so. */
+  claim(batch: BatchStart, bounds: ClaimBounds): Claim
   end(id: string, end: BatchEnd): void
   drop(id: string): void
   list(query: BatchQuery): readonly BatchRow[]

@@ -123,6 +123,7 @@ export function setIndexAside(folder: string, clock: () => number = Date.now): S
 
 const guardedBatches = (folder: string, batches: BatchList): BatchList => ({
   begin: guarded(folder, batches.begin),
+  claim: guarded(folder, batches.claim),
   end: guarded(folder, batches.end),
   drop: guarded(folder, batches.drop),
   list: guarded(folder, batches.list),

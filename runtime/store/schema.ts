@@ -81,6 +81,11 @@ export const MIGRATIONS: readonly string[] = [
   -- Of what a run showed: that this user's run did (own-output.ts).
   ALTER TABLE texts ADD COLUMN mark BLOB;
   `,
+  `
+  -- With its number, when the process began that a batch runs in (process-birth.ts); given is JSON with its keys sorted from here on.
+  ALTER TABLE batches ADD COLUMN born TEXT NOT NULL DEFAULT '';
+  CREATE INDEX batches_by_point ON batches (notebook, given);
+  `,
 ]
 
 /** Brings the schema forward, in one transaction; an index from a newer Cellar is refused untouched. */

@@ -16,10 +16,7 @@ export const reachOf = (
 ): Reach => {
   writer.startCapture()
   writer.captured.startReading(readingsPerLook)
-  // A timer of Node's own, as `fetch` leaves one with its connection, comes to no name; all of Node hangs on it.
-  const isNodes = (value: unknown): boolean =>
-    typeof value === 'function' && writer.inspector.scriptOf(value).startsWith('node:')
-  const walk = writer.walk(values.filter(value => !isNodes(value)))
+  const walk = writer.walk(values)
   const whole = walk.unreadable === undefined
   let holdsObjects = !whole
   const locations = new SafeSet<Location>([...walk.mentions].map(name => locationOf('name', name)))

@@ -48,6 +48,17 @@ describe('a sweep', () => {
     ])
   })
 
+  it('draws once what does not depend on an axis: every point has the same random numbers, and the same failure', async () => {
+    const path = notebookFile({
+      a: cells.a,
+      b: 'const noise = Math.random()',
+      c: 'record({ noise })',
+      d: "if (Date.now() > 0) throw new Error('no')",
+    })
+    const points = await sweep(path, '-p', 'n=1,2', '-p', 's=x,y')
+    expect(new Set(points.map(p => (p.records as { noise: number }).noise)).size).toBe(1)
+  })
+
   it('keeps a figure for each point it depends on, beside each other on disk, and one of what depends on none', async () => {
     const picture = (side: string): string => `\`<svg width="\${${side}}" height="9"><rect/></svg>\``
     const path = notebookFile({

@@ -223,6 +223,79 @@ describe('the network', () => {
     server.closeAllConnections()
   })
 
+  it.each<[string, (url: string) => Promise<unknown>]>([
+    ['fetch', async url => (await fetch(url)).text()],
+    [
+      'an agent',
+      url => new Promise((done, failed) => http.get(url, r => r.resume().on('end', done)).on('error', failed)),
+    ],
+  ])(
+    'serves the next run by the connection that %s has kept, when the run that opened it is discarded',
+    async (_, ask) => {
+      const server = await listening(http.createServer((_request, response) => response.end('hi')))
+      let connections = 0
+      server.on('connection', () => void connections++)
+      const url = `http://127.0.0.1:${portOf(server)}`
+      const first = await inRun(() => ask(url))
+      await new Promise(setImmediate)
+      effects.discard(first.run)
+      const second = await inRun(() => ask(url))
+      expect([second.report.network, connections]).toEqual([true, 1])
+      effects.discard(second.run)
+      server.close()
+      server.closeAllConnections()
+    },
+  )
+
+  it.each<[string, (url: string) => Promise<unknown>]>([
+    ['is there', async url => (await fetch(url)).text()],
+    ['was not waited for', async url => void fetch(url)],
+    ['was not read', url => fetch(url)],
+  ])('is used again at once by fetch when what a discarded run has fetched %s', async (_, ask) => {
+    const server = await listening(http.createServer((_request, response) => response.end('x'.repeat(100_000))))
+    const url = `http://127.0.0.1:${portOf(server)}`
+    for (let round = 0; round < 5; round++) effects.discard((await inRun(() => ask(url))).run)
+    const { value } = await inRun(async () => (await (await fetch(url)).text()).length)
+    expect(value).toBe(100_000)
+    server.close()
+    server.closeAllConnections()
+  })
+
+  it('is left when a run is discarded that fetches; its own signal still counts', async () => {
+    const asked: Promise<unknown>[] = []
+    const server = await listening(
+      http.createServer((request, response) => {
+        asked.push(once(response, 'close'))
+        if (request.url === '/own') response.write('begun')
+      }),
+    )
+    const url = `http://127.0.0.1:${portOf(server)}`
+    const { run } = await inRun(async () => {
+      void fetch(`${url}/waiting`)
+      await (await fetch(`${url}/own`)).body?.getReader().read()
+    })
+    const own = new AbortController()
+    const { value } = await inRun(async () => {
+      const answer = fetch(`${url}/stopped`, { signal: own.signal, method: 'POST' }).catch((error: Error) => error.name)
+      own.abort()
+      return answer
+    })
+    expect(value).toBe('AbortError')
+    effects.discard(run)
+    await Promise.all(asked)
+    server.close()
+    server.closeAllConnections()
+  })
+
+  it('leaves nothing going when what was fetched is there', async () => {
+    const server = await listening(http.createServer((_request, response) => response.end('hi')))
+    const { run } = await inRun(async () => (await fetch(`http://127.0.0.1:${portOf(server)}`)).text())
+    expect(effects.pending(run)).toMatchObject({ timeouts: 0, unrefed: 0, intervals: 0 })
+    effects.discard(run)
+    server.close()
+    server.closeAllConnections()
+  })
+
   it("is not noted of a run that doesn't use it", async () => {
     expect((await inRun(() => fs.existsSync('/'))).report.network).toBe(false)
   })

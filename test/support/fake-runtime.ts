@@ -91,6 +91,8 @@ export class FakeRuntime implements NotebookRuntime {
     this.calls.push(['setDocument', cells, mode])
   }
 
+  readStoreAgain(): void {}
+
   setParameters(values: Parameters<NotebookRuntime['setParameters']>[0]): void {
     this.calls.push(['setParameters', values])
   }

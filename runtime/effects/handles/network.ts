@@ -2,6 +2,7 @@
 import dgram from 'node:dgram'
 import dns from 'node:dns'
 import net from 'node:net'
+import type { Owner } from '../owner.ts'
 import type { Ownership } from '../ownership.ts'
 import type { Callable, Patches } from '../patches.ts'
 
@@ -12,6 +13,8 @@ export const watchNetwork = (patches: Patches, ownership: Ownership): void => {
       return Reflect.apply(original, this, args)
     }
   patches.wrap(net.Socket.prototype, 'connect', noting)
+  // A connection that was kept is used again.
+  patches.wrap(net.Socket.prototype, 'ref', noting)
   patches.wrap(dgram.Socket.prototype, 'send', noting)
   for (const module of [dns, dns.promises]) {
     for (const name of Object.keys(module))
@@ -25,7 +28,20 @@ export const watchNetwork = (patches: Patches, ownership: Ownership): void => {
         const owner = ownership.current
         if (owner === undefined) return Reflect.apply(original, this, args)
         owner.log.network = true
-        return ownership.adopt(owner, Reflect.apply(original, this, args) as Promise<unknown>)
+        return ownership.adopt(owner, Reflect.apply(original, this, stoppable(owner, args)) as Promise<unknown>)
       },
   )
+}
+
+/** The arguments of `fetch`, with a signal by which a discarded run breaks it off, its body included. */
+const stoppable = (owner: Owner, args: readonly unknown[]): readonly unknown[] => {
+  const [input, init = {}] = args
+  // It will say itself what is wrong with it.
+  if (typeof init !== 'object' || init === null) return args
+  const { signal = input instanceof Request ? input.signal : undefined } = init as RequestInit
+  const stop = new AbortController()
+  owner.hold(() => stop.abort())
+  const value = signal instanceof AbortSignal ? AbortSignal.any([signal, stop.signal]) : stop.signal
+  // Whatever else is asked of it, the user's own object answers; without keys it counts as none.
+  return [input, Object.create(init, { signal: { value, enumerable: Object.keys(init).length > 0 } })]
 }

@@ -10,14 +10,26 @@ export interface Ending {
   /** Is nothing of it left after this event? */
   readonly isOver: (event: string | symbol) => boolean
   readonly close: () => void
+  /** Whoever made it closes it: it serves other runs, too. */
+  readonly isPooled?: boolean
 }
 
+interface Belonging {
+  /** undefined: nobody's. */
+  owner: Owner | undefined
+  /** undefined: it ends with something else. */
+  readonly ending: Ending | undefined
+  /** It outlives its owner, and whoever uses it then owns it. */
+  shared: boolean
+  release: () => void
+}
+
+const belongings = new WeakMap<object, Belonging>()
+
 export const own = (ownership: Ownership, owner: Owner, emitter: EventEmitter, ending: Ending): void => {
-  if (owned.has(emitter)) return
-  const release = owner.hold(ending.close)
-  hearAs(ownership, owner, emitter, event => {
-    if (ending.isOver(event)) release()
-  })
+  if (belongings.has(emitter)) return
+  const belonging = belong(ownership, owner, emitter, { ending })
+  hold(owner, belonging, ending)
 }
 
 /** Its events enter the owner, and are told to nobody once that is dead. */
@@ -25,18 +37,51 @@ export const hearAs = (
   ownership: Ownership,
   owner: Owner,
   emitter: EventEmitter,
-  before: (event: string | symbol) => void = () => {},
-): void => {
-  owned.add(emitter)
-  const emit = emitter.emit
-  const entering = function (this: EventEmitter, event: string | symbol, ...args: unknown[]): boolean {
-    before(event)
-    // An error that nobody hears would be thrown.
-    if (owner.dead) return event === 'error'
-    ownership.enter(owner)
-    return Reflect.apply(emit, this, [event, ...args])
-  }
-  Object.defineProperty(emitter, 'emit', { value: entering, enumerable: false, writable: true, configurable: true })
+  before?: (event: string | symbol) => void,
+): void => void belong(ownership, owner, emitter, { before })
+
+/** From now on it isn't closed when its owner is discarded. */
+export const share = (emitter: EventEmitter): void => {
+  const belonging = belongings.get(emitter)
+  if (belonging?.ending !== undefined) belonging.shared = true
 }
 
-const owned = new WeakSet<object>()
+/** Who uses now what was shared owns it. */
+export const takeOver = (owner: Owner | undefined, emitter: EventEmitter): void => {
+  const belonging = belongings.get(emitter)
+  if (belonging?.ending === undefined || !belonging.shared) return
+  belonging.release()
+  belonging.owner = owner
+  if (owner !== undefined) hold(owner, belonging, belonging.ending)
+}
+
+const belong = (
+  ownership: Ownership,
+  owner: Owner,
+  emitter: EventEmitter,
+  told: { readonly ending?: Ending; readonly before?: ((event: string | symbol) => void) | undefined },
+): Belonging => {
+  const belonging: Belonging = { owner, ending: told.ending, shared: false, release: () => {} }
+  belongings.set(emitter, belonging)
+  const emit = emitter.emit
+  const entering = function (this: EventEmitter, event: string | symbol, ...args: unknown[]): boolean {
+    told.before?.(event)
+    if (told.ending?.isOver(event) === true) belonging.release()
+    const tell = (): boolean => Reflect.apply(emit, this, [event, ...args])
+    const { owner: heir, shared } = belonging
+    if (heir === undefined || (heir.dead && shared)) return ownership.outside(tell)
+    // An error that nobody hears would be thrown.
+    if (heir.dead) return event === 'error'
+    ownership.enter(heir)
+    return tell()
+  }
+  Object.defineProperty(emitter, 'emit', { value: entering, enumerable: false, writable: true, configurable: true })
+  return belonging
+}
+
+const hold = (owner: Owner, belonging: Belonging, { close, isPooled = false }: Ending): void => {
+  belonging.shared = isPooled
+  belonging.release = owner.hold(() => {
+    if (!belonging.shared) close()
+  })
+}

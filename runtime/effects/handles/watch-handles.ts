@@ -8,12 +8,13 @@ import fs from 'node:fs'
 import net from 'node:net'
 import type { Readable, Writable } from 'node:stream'
 import workerThreads, { type Worker } from 'node:worker_threads'
+import { calledByFetch } from '../called-by-fetch.ts'
 import { handOverFiles } from './child-files.ts'
 import type { Variables } from '../environment/variables.ts'
 import type { Owner } from '../owner.ts'
 import type { Ownership } from '../ownership.ts'
 import type { Callable, Patches } from '../patches.ts'
-import { hearAs, own } from './owned-emitter.ts'
+import { hearAs, own, share, takeOver } from './owned-emitter.ts'
 
 /** Runs the original, then hands what it was called on, what it gave back and its owner on. */
 type Opened = (
@@ -41,7 +42,7 @@ export const watchHandles = (patches: Patches, ownership: Ownership, variables: 
   }
   patches.define(workerThreads, 'Worker', ownWorkers(ownership, variables))
   opening(net.Server.prototype, 'listen', (owner, { self }) => ownServer(ownership, owner, self as net.Server))
-  opening(net.Socket.prototype, 'connect', (owner, { self }) => ownSocket(ownership, owner, self as net.Socket))
+  watchSockets(patches, ownership)
   opening(dgram.Socket.prototype, 'bind', (owner, { self }) => {
     const socket = self as dgram.Socket
     own(ownership, owner, socket, { isOver: isClosed, close: () => socket.close() })
@@ -95,8 +96,32 @@ const ownServer = (ownership: Ownership, owner: Owner, server: net.Server): void
   server.prependListener('connection', (socket: net.Socket) => ownSocket(ownership, owner, socket))
 }
 
-const ownSocket = (ownership: Ownership, owner: Owner, socket: net.Socket): void =>
-  own(ownership, owner, socket, { isOver: isDestroyed, close: () => void socket.destroy() })
+const ownSocket = (ownership: Ownership, owner: Owner, socket: net.Socket, { isPooled = false } = {}): void =>
+  own(ownership, owner, socket, { isOver: isDestroyed, close: () => void socket.destroy(), isPooled })
+
+/**
+ * `fetch` has connections of its own, which a discarded run must not cut: it breaks off its requests instead. An agent's are unreferenced
+ * while they wait for the next request, whichever run makes it.
+ */
+const watchSockets = (patches: Patches, ownership: Ownership): void => {
+  const { prototype } = net.Socket
+  const told = (name: string, before: (socket: net.Socket, called: Callable) => void): void =>
+    patches.wrap(
+      prototype,
+      name,
+      original =>
+        function called(...args) {
+          before(this as net.Socket, called)
+          return Reflect.apply(original, this, args)
+        },
+    )
+  told('connect', (socket, called) => {
+    const owner = ownership.current
+    if (owner !== undefined) ownSocket(ownership, owner, socket, { isPooled: calledByFetch(called) })
+  })
+  told('unref', share)
+  told('ref', socket => takeOver(ownership.current, socket))
+}
 
 const ownStream = (ownership: Ownership, owner: Owner, stream: Readable | Writable): void => {
   let ended = () => {}

@@ -3,6 +3,7 @@
  * `ref`, `refresh`, `Symbol.toPrimitive` and the numeric ids work as ever; only the callback is wrapped.
  */
 import timers from 'node:timers'
+import { calledByFetch } from '../called-by-fetch.ts'
 import { native } from '../native.ts'
 import type { Owner, Timer } from '../owner.ts'
 import type { Ownership } from '../ownership.ts'
@@ -85,10 +86,11 @@ const clear = (timer: Timer): void => {
 }
 
 const once = (ownership: Ownership, original: Callable, delayOf: (args: readonly unknown[]) => number): Callable =>
-  function (...args) {
+  function set(...args) {
     const owner = ownership.current
     const callback = args[0]
-    if (owner === undefined || typeof callback !== 'function') return Reflect.apply(original, this, args)
+    if (owner === undefined || typeof callback !== 'function' || servesAll(owner, set))
+      return Reflect.apply(original, this, args)
     const entering = ownership.entering(owner, callback as Callable)
     const delay = delayOf(args)
     const schedule = { due: ownership.gate.now() + delay, delay }
@@ -110,10 +112,11 @@ const once = (ownership: Ownership, original: Callable, delayOf: (args: readonly
   }
 
 const repeated = (ownership: Ownership, original: Callable): Callable =>
-  function (...args) {
+  function set(...args) {
     const owner = ownership.current
     const callback = args[0]
-    if (owner === undefined || typeof callback !== 'function') return Reflect.apply(original, this, args)
+    if (owner === undefined || typeof callback !== 'function' || servesAll(owner, set))
+      return Reflect.apply(original, this, args)
     const entering = ownership.entering(owner, callback as Callable)
     const timer = Reflect.apply(original, this, [
       function (this: unknown, ...given: unknown[]) {
@@ -126,6 +129,9 @@ const repeated = (ownership: Ownership, original: Callable): Callable =>
     owner.intervals.add(timer)
     return timer
   }
+
+/** Set by `fetch` for a connection, that whoever asks next gets. */
+const servesAll = (owner: Owner, set: Callable): boolean => owner.log.network && calledByFetch(set)
 
 /** Clearing may have ended the last thing that its owner waits for. A numeric id doesn't say whose it was. */
 const clearing = (ownership: Ownership, original: Callable): Callable =>

@@ -3,9 +3,10 @@
  * It never grants more than there is, and a lease ends with the process that took it, however that ended.
  */
 import type { Database } from 'better-sqlite3'
-import { mkdirSync, readFileSync, statSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { isAlive, type NotedProcess, ownProcess } from '../../process-birth.ts'
 import { openSqlite } from '../../store/sqlite.ts'
 
 /** What a job takes while it runs. */
@@ -53,12 +54,12 @@ const leasesIn = (database: Database, machine: Need): Leases => {
   )
   const remove = database.prepare<[number]>('DELETE FROM leases WHERE id = ?')
   const bury = database.prepare<[number, string]>('DELETE FROM leases WHERE pid = ? AND born = ?')
-  const born = bornAt(process.pid) ?? ''
+  const own = ownProcess()
   const take = database.transaction((need: Need): number | undefined => {
     let cores = 0
     let memory = 0
     for (const lease of all.all()) {
-      if (lease.pid !== process.pid && bornAt(lease.pid) !== lease.born) bury.run(lease.pid, lease.born)
+      if (lease.pid !== own.pid && !isAlive(lease)) bury.run(lease.pid, lease.born)
       else {
         cores += lease.cores
         memory += lease.memory
@@ -66,7 +67,7 @@ const leasesIn = (database: Database, machine: Need): Leases => {
     }
     const wanted = { cores: Math.min(need.cores, machine.cores), memory: Math.min(need.memory, machine.memory) }
     if (cores + wanted.cores > machine.cores || memory + wanted.memory > machine.memory) return undefined
-    return Number(add.run(process.pid, born, wanted.cores, wanted.memory).lastInsertRowid)
+    return Number(add.run(own.pid, own.born, wanted.cores, wanted.memory).lastInsertRowid)
   })
   return {
     take: need => take.immediate(need),
@@ -75,23 +76,4 @@ const leasesIn = (database: Database, machine: Need): Leases => {
   }
 }
 
-interface Lease extends Need {
-  readonly pid: number
-  readonly born: string
-}
-
-/** When a process began, as far as the system tells: a number given a second time is another process. undefined: it is gone. */
-const bornAt = (pid: number): string | undefined => {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return undefined
-  }
-  if (process.platform !== 'linux') return ''
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
-  } catch {
-    return undefined // It ended between the two questions.
-  }
-}
+interface Lease extends Need, NotedProcess {}
