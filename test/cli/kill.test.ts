@@ -4,11 +4,11 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { ChildOutput } from '../support/child-output.ts'
 import { cellar } from '../support/command-line.ts'
 import { notebookText, temporaryFolder } from '../support/notebook-file.ts'
@@ -89,4 +89,28 @@ const checkNextRun = async (
   const again = finished.filter(number => cells[number - 1]?.ran)
   expect(again, `${where}: finished ${finished}`).toEqual([])
   expect(Object.values(shownInFile(out)), where).toEqual(shownBy(round))
+}
+
+test('a cell that spins ends with the run that was killed', async () => {
+  const folder = temporaryFolder()
+  const path = join(folder, 'n.ipynb')
+  const source = `require('node:fs').writeFileSync('pid', String(process.pid))\nwhile (true) {}`
+  writeFileSync(path, notebookText({ spins: source }))
+  const run = spawn(process.execPath, [program, 'run', path], { stdio: 'ignore' })
+  const session = await vi.waitFor(() => {
+    const written = readFileSync(join(folder, 'pid'), 'utf8')
+    expect(written).toMatch(/^\d+$/)
+    return Number(written)
+  }, 20_000)
+  expect(isAlive(session)).toBe(true)
+  run.kill('SIGKILL')
+  await vi.waitFor(() => expect(isAlive(session)).toBe(false), 5_000)
+})
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }

@@ -37,11 +37,14 @@ const interrupt = (run: string | null): void => {
   }
 }
 
-createInterface({ input: createReadStream('', { fd: descriptors.watch }) }).on('line', text => {
+const lines = createInterface({ input: createReadStream('', { fd: descriptors.watch }) })
+lines.on('line', text => {
   const line = JSON.parse(text) as WatchLine
   if ('interrupt' in line) interrupt(line.interrupt)
   else if ('stop' in line) Atomics.store(words, cell.stop, 1)
   else writeReply(memory, 'reply' in line ? { text: line.reply } : { refused: line.refuse })
 })
+// The front is gone: nobody can stop a main thread that spins but we.
+lines.on('close', () => process.kill(process.pid, 'SIGKILL'))
 
 port?.postMessage({ ready: true })
