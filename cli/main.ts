@@ -19,7 +19,7 @@ const EXPECTED = new Set([
   'ParameterError',
 ])
 
-type Register = (program: Command) => void
+type Register = (program: Command) => void | Promise<void>
 
 /** verb → how to load it. Only the verb asked for is loaded: starting JupyterLab needs no compiler, a run no ZeroMQ. */
 const verbs: Readonly<Record<string, () => Promise<Register>>> = {
@@ -54,7 +54,7 @@ const program = new Command('cellar')
   .exitOverride()
 
 const asked = verbs[process.argv[2] ?? '']
-for (const load of asked ? [asked] : Object.values(verbs)) (await load())(program)
+for (const load of asked ? [asked] : Object.values(verbs)) await (await load())(program)
 
 try {
   await program.parseAsync()

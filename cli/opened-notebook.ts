@@ -15,6 +15,8 @@ export interface OpenedNotebook {
   readonly notebook: NotebookFile
   readonly cells: readonly NotebookCell[]
   readonly runtime: NotebookRuntime
+  /** What was said of it until now without stopping anything. */
+  readonly notices: readonly string[]
 }
 
 export type ReadNotebook = Omit<OpenedNotebook, 'runtime'>
@@ -24,8 +26,8 @@ export const readNotebook = (path: string): ReadNotebook => {
   if (statSync(path).isDirectory()) throw new UsageError(`${path} is a folder. Give the path of a notebook in it.`)
   const text = readFileSync(path, 'utf8')
   const { notebook, warnings } = parseNotebook(text, path)
-  for (const warning of warnings) process.stderr.write(`${warning}\n`)
-  return { path: resolve(path), text, notebook, cells: codeCells(notebook) }
+  warnings.forEach(say)
+  return { path: resolve(path), text, notebook, cells: codeCells(notebook), notices: warnings }
 }
 
 export const withNotebook = <T>(path: string, work: (opened: OpenedNotebook) => Promise<T>): Promise<T> =>
@@ -34,15 +36,9 @@ export const withNotebook = <T>(path: string, work: (opened: OpenedNotebook) => 
 /** With the document in it. To be closed. */
 export const openRuntime = async (
   { path, cells }: ReadNotebook,
-  options: Pick<OpenOptions, 'figures'> = {},
+  options: Pick<OpenOptions, 'figures' | 'onNotice'> = {},
 ): Promise<NotebookRuntime> => {
-  const runtime = await openNotebook({
-    ...options,
-    notebookPath: path,
-    cwd: dirname(path),
-    batch: true,
-    onNotice: text => process.stderr.write(`${text}\n`),
-  })
+  const runtime = await openNotebook({ onNotice: say, ...options, notebookPath: path, cwd: dirname(path), batch: true })
   runtime.setDocument(cells)
   return runtime
 }
@@ -52,10 +48,17 @@ export const withRuntime = async <T>(
   work: (opened: OpenedNotebook) => Promise<T>,
   options: Pick<OpenOptions, 'figures'> = {},
 ): Promise<T> => {
-  const runtime = await openRuntime(read, options)
+  const notices = [...read.notices]
+  const onNotice = (text: string): void => {
+    notices.push(text)
+    say(text)
+  }
+  const runtime = await openRuntime(read, { ...options, onNotice })
   try {
-    return await work({ ...read, runtime })
+    return await work({ ...read, runtime, notices })
   } finally {
     await runtime.close()
   }
 }
+
+const say = (text: string): void => void process.stderr.write(`${text}\n`)

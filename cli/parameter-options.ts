@@ -1,30 +1,15 @@
 /**
- * `-p name=value` and `--params file` of the verbs that run a notebook, and the list of a notebook's parameters for its help. Every
- * name and type is checked against what the notebooks declare before anything runs.
+ * The values that `-p name=value` and `--params file` give to notebooks. Every name and type is checked against what the notebooks
+ * declare before anything runs.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
-import type { Command } from 'commander'
 import type { NotebookCell } from '../runtime/notebook/ipynb.ts'
 import { type DeclaredParameters, declaredParameters } from '../runtime/parameters/declared.ts'
 import { checkValues, kindIn, ParameterError, parseValue, readYaml, unknownName } from '../runtime/parameters/given.ts'
 import type { ParameterValues } from '../runtime/parameters/parameters.ts'
-import { textTable } from '../runtime/plan/text-table.ts'
-import { readNotebook } from './opened-notebook.ts'
+import type { ParameterOptions } from './parameter-flags.ts'
 import { UsageError } from './usage-error.ts'
-
-export interface ParameterOptions {
-  readonly param?: readonly string[]
-  readonly params?: string
-}
-
-const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
-
-export const parameterOptions = (command: Command): Command =>
-  command
-    .option('-p, --param <name=value>', 'set a parameter of the notebook; once for each', collect)
-    .option('--params <file>', 'set the parameters in this JSON or YAML file; -p goes before it')
-    .addHelpText('after', () => parametersHelp(process.argv.slice(2)))
 
 /** `name=value` → its two halves. */
 export const splitAssignment = (text: string): readonly [name: string, value: string] => {
@@ -80,15 +65,3 @@ const readJson = (path: string, text: string): unknown => {
     throw new UsageError(`${path} is not valid JSON: ${(error as Error).message}.`)
   }
 }
-
-/** The parameters of the notebooks named on the command line. */
-const parametersHelp = (args: readonly string[]): string =>
-  args
-    .filter(arg => arg.endsWith('.ipynb') && existsSync(arg))
-    .map(path => {
-      const { all } = declaredParameters(readNotebook(path).cells)
-      if (all.length === 0) return `\n${path} declares no parameters: params({ name: default }).\n`
-      const rows = all.map(p => [`  ${p.name}`, p.kind, 'default' in p ? JSON.stringify(p.default) : 'computed'])
-      return `\nParameters of ${path}:\n${textTable(rows)}`
-    })
-    .join('')

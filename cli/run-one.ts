@@ -6,8 +6,10 @@ import { dirname, resolve } from 'node:path'
 import { recordBatch } from '../pipeline/batch.ts'
 import { environmentOf } from '../pipeline/environment.ts'
 import { runNotebook } from '../pipeline/run-notebook.ts'
+import { keepUpToDate } from '../pipeline/up-to-date.ts'
 import { withBatchStore } from './batch-store.ts'
 import { chooseCell } from './cell-choice.ts'
+import { packageVersion } from './package-root.ts'
 import { followFigures } from './saved-figures.ts'
 import { type OpenedNotebook, withRuntime } from './opened-notebook.ts'
 import { RunProgress } from './run-progress.ts'
@@ -52,7 +54,7 @@ export const runOne = (notebook: SetNotebook, options: RunOneOptions): Promise<b
           })
         const about = { notebook: path, explored: [], given: parameters, environment }
         const stopped = () => requests.stop.aborted
-        const { run, end } = await recordBatch(store, about, { runtime, cells, declared, stopped, go }).finally(
+        const { id, run, end } = await recordBatch(store, about, { runtime, cells, declared, stopped, go }).finally(
           requests.close,
         )
         const unwritten = written(opened, run, options)
@@ -63,6 +65,9 @@ export const runOne = (notebook: SetNotebook, options: RunOneOptions): Promise<b
         }
         const summary = { cells: run.cells, figures: await figures(), ok: run.ok }
         if (options.json) process.stdout.write(`${JSON.stringify(summary)}\n`)
+        const isWhole = [options.to, options.force, ...Object.keys(parameters)].every(asked => asked === undefined)
+        if (isWhole && run.ok && opened.notices.length === 0 && store !== undefined)
+          keepUpToDate(store, id, { ...opened, run, version: packageVersion })
         progress.finish(path, run.cells, { ...end, isPart: options.to !== undefined })
         return run.ok && unwritten === undefined
       },

@@ -8,11 +8,10 @@ import { titleOf } from '../runtime/notebook/cell-title.ts'
 import type { BatchEnd } from '../runtime/store/batches.ts'
 import type { CellView } from '../runtime/view.ts'
 import { type CellOutcome, mayFail, type RunWatcher } from '../pipeline/run-notebook.ts'
+import { endingLine, seconds, summaryOf, WORTH_TELLING_MS } from './run-summary.ts'
 
 /** Often enough to look alive, seldom enough to cost nothing. */
 const REDRAW_MS = 200
-/** Less is no time. */
-const WORTH_TELLING_MS = 500
 
 export class RunProgress implements RunWatcher {
   readonly #out: NodeJS.WriteStream
@@ -68,11 +67,10 @@ export class RunProgress implements RunWatcher {
   finish(
     path: string,
     cells: readonly CellOutcome[],
-    { ms, counts, isPart }: Pick<BatchEnd, 'ms' | 'counts'> & { readonly isPart: boolean },
+    { isPart, ...end }: Pick<BatchEnd, 'ms' | 'counts'> & { readonly isPart: boolean },
   ): void {
     clearInterval(this.#timer)
-    const saved = counts.savedMs < WORTH_TELLING_MS ? '' : `, ${seconds(counts.savedMs)} saved`
-    this.say(`${path}: ${summaryOf(cells, isPart)} in ${seconds(ms)}${saved}`)
+    this.say(endingLine(path, summaryOf(cells, isPart), end))
   }
 
   /** Empty where nobody has run what is ahead, or it takes no time. */
@@ -110,19 +108,3 @@ export class RunProgress implements RunWatcher {
 /** That a new cell was never run goes without saying; of one that failed now, its error says more than that it failed. */
 const reasonOf = ({ because, ran, state }: CellOutcome): string =>
   because === undefined || because.kind === 'new' || (ran && state !== 'fresh') ? '' : ` (${because.text})`
-
-/** "3 cells ran, 9 restored, 1 failed"; what there is none of is left out. */
-const summaryOf = (all: readonly CellOutcome[], isPart: boolean): string => {
-  const cells = isPart ? all.filter(({ state }) => state !== 'stale' && state !== 'new') : all
-  const count = (fits: (outcome: CellOutcome) => boolean) => cells.filter(fits).length
-  const bad = (['failed', 'timeout', 'cancelled', 'blocked', 'stale', 'new'] as const).map(state => [
-    count(outcome => outcome.state === state),
-    state === 'new' ? 'not run' : state,
-  ])
-  const left = [all.length - cells.length, 'not asked for']
-  const rest = [[count(outcome => outcome.restored), 'restored'], ...bad, left].filter(([n]) => n !== 0)
-  const ran = count(outcome => outcome.ran)
-  return [`${ran === 0 ? 'no' : ran} cell${ran === 1 ? '' : 's'} ran`, ...rest.map(part => part.join(' '))].join(', ')
-}
-
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 0)} s`

@@ -1,27 +1,27 @@
 /**
- * `cellar run`: runs notebooks headless through the same runtime as the kernel and writes outputs where it is told to.
- * All that can be wrong with what was asked is found before the first cell runs. Exit 0: all fresh; 1: a cell failed or was not reached; 2: wrong use.
+ * `cellar run`: its options, and the notebooks that are up to date, which need no more than to be said so. Exit 0: all fresh; 1: a cell
+ * failed or was not reached; 2: wrong use.
  */
 import { statSync } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
+import { repeatUpToDate } from '../pipeline/up-to-date.ts'
 import { withBatchStore } from './batch-store.ts'
-import { chooseCell } from './cell-choice.ts'
 import { numberOfJobs } from './number-of-jobs.ts'
-import { readNotebook } from './opened-notebook.ts'
-import { type ParameterOptions, parameterOptions, valuesFor } from './parameter-options.ts'
-import { runOne, type RunOneOptions } from './run-one.ts'
-import { type SetNotebook, withParameters } from './set-notebook.ts'
-import { UsageError } from './usage-error.ts'
+import { packageVersion } from './package-root.ts'
+import { type ParameterOptions, withParameterFlags } from './parameter-flags.ts'
+import type { RunOneOptions } from './run-one.ts'
+import { countsText, endingLine } from './run-summary.ts'
 
-interface RunOptions extends ParameterOptions, RunOneOptions {
+export interface RunOptions extends ParameterOptions, RunOneOptions {
   readonly jobs: string
   readonly keepGoing?: boolean
   readonly resume?: boolean
 }
 
-export const runCommand = (program: Command): void => {
-  parameterOptions(program.command('run'))
+export const runCommand = async (program: Command): Promise<void> => {
+  const command = await withParameterFlags(program.command('run'))
+  command
     .summary('run notebooks without Jupyter')
     .description('Runs notebooks top to bottom; what is fresh is restored, not run. Outputs are kept in .cellar/.')
     .argument('<notebooks...>', 'paths of .ipynb files')
@@ -38,66 +38,27 @@ export const runCommand = (program: Command): void => {
     .option('--keep-going', 'start the next notebook even when one has failed')
     .option('--resume', 'go on with the last run that was not finished, with its parameters')
     .action(async (paths: readonly string[], options: RunOptions) => {
-      const notebooks = await checkUse(paths, options)
-      process.exitCode = (await runAll(notebooks, options)) ? 0 : 1
+      numberOfJobs(options.jobs)
+      const left = asksForMore(options) ? paths : await notUpToDate(paths)
+      if (left.length > 0) process.exitCode = await (await import('./run-notebooks.ts')).runNotebooks(left, options)
     })
 }
 
-const checkUse = async (paths: readonly string[], options: RunOptions): Promise<readonly SetNotebook[]> => {
-  const { output, force, to, jobs, resume } = options
-  const several = paths.length > 1
-  if (several && output !== undefined)
-    throw new UsageError('-o names one file, but there are several notebooks. Use --inplace, or run them one by one.')
-  if (several && options.html !== undefined)
-    throw new UsageError(
-      '--html names one file, but there are several notebooks. Run them one by one, or make a report.',
-    )
-  if (several && (force ?? to) !== undefined)
-    throw new UsageError(
-      `${force === undefined ? '--to' : '--force'} names a cell of one notebook, but there are several. Run that one by itself.`,
-    )
-  numberOfJobs(jobs)
-  if (output !== undefined && !statSync(dirname(resolve(output)), { throwIfNoEntry: false })?.isDirectory())
-    throw new UsageError(
-      `There is no folder ${dirname(resolve(output))} to write ${basename(output)} in. Make it first.`,
-    )
-  if (output !== undefined && statSync(output, { throwIfNoEntry: false })?.isDirectory())
-    throw new UsageError(`-o ${output} is a folder. Give the path of the file to write.`)
-  const notebooks = paths.map(readNotebook)
-  for (const word of [force, to]) if (word !== undefined) for (const { cells } of notebooks) chooseCell(cells, word)
-  const values = valuesFor(
-    notebooks.map(notebook => notebook.cells),
-    options,
-  )
-  const set = notebooks.map((notebook, index) => withParameters(notebook, values[index] ?? {}))
-  return resume === true ? Promise.all(set.map(resumed)) : set
-}
+/** More than that a notebook is run as it is, and what happened is said. */
+const asksForMore = ({ jobs: _jobs, keepGoing: _keepGoing, figures = true, ...rest }: RunOptions): boolean =>
+  !figures || Object.values(rest).some(value => value !== undefined)
 
-/** With the parameters of its last run, if that did not come to its end; what was given now goes before them. */
-const resumed = (notebook: SetNotebook): Promise<SetNotebook> =>
-  withBatchStore(notebook.path, async store => {
-    const [last] = store?.batches.list({ notebook: notebook.path, limit: 1 }) ?? []
-    if (last === undefined || (last.outcome !== 'lost' && last.outcome !== 'stopped')) {
-      process.stderr.write(`${notebook.path}: no run was left unfinished; what is fresh is restored as ever.\n`)
-      return notebook
-    }
-    const given = Object.entries(last.given).map(([name, value]) => ` ${name}=${JSON.stringify(value)}`)
-    const from = new Date(last.startedAt).toISOString().slice(0, 19).replace('T', ' ')
-    process.stderr.write(`${notebook.path}: going on with the run of ${from} UTC${given.join(',')}\n`)
-    return withParameters(readNotebook(notebook.path), { ...last.given, ...notebook.parameters })
-  })
-
-/** At most so many at once. After a failure no other starts, unless told to keep going. */
-const runAll = async (notebooks: readonly SetNotebook[], options: RunOptions): Promise<boolean> => {
-  const waiting = [...notebooks]
-  let ok = true
-  const lane = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      ok = (await runOne(next, options)) && ok
-      if (!ok && options.keepGoing !== true)
-        for (const { path } of waiting.splice(0)) process.stderr.write(`${path}: not started (--keep-going would)\n`)
-    }
+/** Tells those that are up to date; the others have to be opened. */
+const notUpToDate = async (paths: readonly string[]): Promise<readonly string[]> => {
+  const left: string[] = []
+  for (const given of paths) {
+    const path = resolve(given)
+    const isThere = statSync(path, { throwIfNoEntry: false })?.isFile() === true
+    const found = isThere
+      ? await withBatchStore(path, async store => store && repeatUpToDate(store, path, packageVersion))
+      : undefined
+    if (found === undefined) left.push(given)
+    else process.stderr.write(`${endingLine(path, countsText(0, [[found.counts.restored, 'restored']]), found)}\n`)
   }
-  await Promise.all(Array.from({ length: Math.min(numberOfJobs(options.jobs), notebooks.length) }, lane))
-  return ok
+  return left
 }

@@ -16,7 +16,8 @@ import { withBatchStore } from './batch-store.ts'
 import { chooseCell } from './cell-choice.ts'
 import { numberOfJobs } from './number-of-jobs.ts'
 import { openRuntime, readNotebook } from './opened-notebook.ts'
-import { type ParameterOptions, parameterOptions, splitAssignment, valuesFor } from './parameter-options.ts'
+import { type ParameterOptions, withParameterFlags } from './parameter-flags.ts'
+import { splitAssignment, valuesFor } from './parameter-options.ts'
 import { printTable } from './print-table.ts'
 import { withParameters } from './set-notebook.ts'
 import { onStopRequests } from './stop-requests.ts'
@@ -31,8 +32,9 @@ interface SweepOptions extends ParameterOptions {
   readonly jobs: string
 }
 
-export const sweepCommand = (program: Command): void => {
-  parameterOptions(program.command('sweep'))
+export const sweepCommand = async (program: Command): Promise<void> => {
+  const command = await withParameterFlags(program.command('sweep'))
+  command
     .summary('run a notebook for every combination of parameters')
     .description(
       'Runs a notebook at every point: -p a=1,2,3 lists values, -p b=0:1:0.1 counts from:to:by. Run again, only new points run.',

@@ -18,6 +18,7 @@ import {
   withSource,
   without,
 } from './notebook/notebook.ts'
+import { type Answers, remembering } from './plan/answers.ts'
 import { type Outside, outsideOf } from './plan/effects-above.ts'
 import { type Plan, plan as planOf, reaches } from './plan/plan.ts'
 import { standingText } from './plan/standing-text.ts'
@@ -275,6 +276,17 @@ export class ReactiveNotebook implements NotebookRuntime {
 
   mendFiles(): Promise<readonly CellId[]> {
     return this.#executions.mendFiles()
+  }
+
+  restsOn(): Answers | undefined {
+    // What code that was left going finds, only this process knows yet.
+    if (this.#executions.runner.leftCode) return undefined
+    const { onDisk, answers } = remembering(this.#parts.onDisk)
+    const { world, written } = outsideOf(this.#parts.runs.withEffects(), onDisk)
+    const { todo, standings } = planOf(this.#planned.of(this.#notebook.cells, this.#executions.forced), world)
+    if (todo.length > 0 || standings.some(({ is }) => is !== 'fresh')) return undefined
+    for (const location of written) onDisk.version(location)
+    return answers()
   }
 
   async usage(): Promise<{ readonly pid: number; readonly cpu: number; readonly memory: number }> {

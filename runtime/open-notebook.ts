@@ -4,35 +4,25 @@ import { dirname, resolve } from 'node:path'
 import { analyse } from './analysis/analyse.ts'
 import type { Analysis } from './analysis/analysis.ts'
 import { readTsconfig } from './analysis/tsconfig.ts'
-import { ignoredByDefault } from './effects/files/ignored.ts'
-import { versionOfChanges, versionOfNames } from './effects/environment/variables.ts'
-import { type Listing, listingOnDisk, versionOfListing } from './effects/files/listing.ts'
-import { versionOnDisk } from './effects/files/version-on-disk.ts'
+import { engine } from './engine.ts'
 import { openAdmission } from './executor/pool/admission.ts'
 import { WorkerPool } from './executor/pool/worker-pool.ts'
 import { SessionExecutor, type SessionOptions } from './executor/session/session-executor.ts'
 import { startLanguageService } from './language/language-service.ts'
-import { keyOf, kindOf } from './location.ts'
 import { ReactiveNotebook, type RuntimeParts } from './notebook-runtime.ts'
 import type { GivenParameters } from './parameters/given.ts'
-import { versionOfParameter } from './parameters/parameters.ts'
-import type { OnDisk } from './plan/effects-above.ts'
-import { missing } from './plan/mismatch.ts'
 import { programFile } from './program.ts'
 import { openFigures } from './figures/open-figures.ts'
 import { CellCompiler } from './run/cell-compiler.ts'
 import { EachRuns } from './run/each-runs.ts'
-import { finishedRuns, versionOfRuns } from './run/finished-runs.ts'
+import { finishedRuns } from './run/finished-runs.ts'
+import { outsideNow } from './run/outside-now.ts'
 import { RunLog } from './run/run-log.ts'
 import type { NotebookRuntime } from './runtime.ts'
 import { openLastingStore } from './store/lasting-store.ts'
-import type { Store } from './store/store.ts'
 import { ownOutput, secretPath } from './store/own-output.ts'
 import { storeFolder } from './store/store-folder.ts'
 import { writeBehind } from './store/write-behind.ts'
-
-/** Raised with every change to analysis, compilation or encoding that makes earlier records wrong. */
-const cacheVersion = 3
 
 export interface OpenOptions {
   /** Path of the .ipynb; absent for a console. */
@@ -50,7 +40,6 @@ export interface OpenOptions {
 export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntime> => {
   const notebook = resolve(options.cwd, options.notebookPath ?? 'console')
   const folder = dirname(notebook)
-  const engine = `cellar ${cacheVersion}, node ${process.versions.node.split('.')[0]}`
   const lasting = openLastingStore({
     folder: storeFolder(notebook, process.env),
     own: ownOutput(secretPath(process.env)),
@@ -82,7 +71,7 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
   const parameters: GivenParameters = { values: {} }
   const off = options.figures === 'off'
   const figures = openFigures({ store, notebook, onNotice: text => options.onNotice?.(text), off })
-  const onDisk = diskOf(folder, parameters, store)
+  const onDisk = outsideNow(folder, { parameters, store })
   const each: EachRuns = new EachRuns({ pool, store, engine, onDisk })
   const tsconfig = readTsconfig(folder)
   for (const warning of tsconfig.warnings) options.onNotice?.(warning)
@@ -114,23 +103,3 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
   if (options.onNotice !== undefined) runtime.onNotice(options.onNotice)
   return runtime
 }
-
-const diskOf = (folder: string, parameters: GivenParameters, store: Store): OnDisk => ({
-  version: location => {
-    const kind = kindOf(location)
-    if (kind === 'param') return versionOfParameter(parameters.values, keyOf(location))
-    if (kind === 'runs') return versionOfRuns(store, keyOf(location))
-    return versionOnDisk(location, { cwd: folder }) ?? missing
-  },
-  listing: path => {
-    try {
-      return listingOnDisk(path, ignoredByDefault)
-    } catch {
-      return undefined // Why it can't be listed is part of its version.
-    }
-  },
-  versionOfListing: listing => versionOfListing(listing as Listing),
-  variables: () => Object.keys(process.env),
-  versionOfVariables: versionOfNames,
-  versionOfChangedVariables: versionOfChanges,
-})

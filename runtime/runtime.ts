@@ -6,6 +6,7 @@ import type { CellId, RunId } from './brand.ts'
 import type { Figures } from './figures/figures.ts'
 import type { Completeness, Completion, Diagnostic, NameAt, NamePlaces } from './language/language.ts'
 import type { ParameterValues } from './parameters/parameters.ts'
+import type { Answers } from './plan/answers.ts'
 import type { PastRuns } from './run/past-runs.ts'
 import type { CommEvent, InputRequest, MimeBundle, RunEvent } from './run/events.ts'
 import type { StateReader } from './run/state-readers.ts'
@@ -85,6 +86,11 @@ export interface NotebookRuntime {
    * before the notebook wrote them.
    */
   rewound<T>(work: (rewind: () => Promise<void>) => Promise<T>): Promise<T>
+  /**
+   * Where all cells are fresh: what was found outside that makes them so. As long as that, the document and the recorded runs are the
+   * same, nothing is to run. undefined where something is, or where only this process can tell.
+   */
+  restsOn(): Answers | undefined
   /** CPU in percent of one core and resident memory in bytes of the session process. */
   usage(): Promise<{ readonly pid: number; readonly cpu: number; readonly memory: number }>
   /** Resolves when what cells left going and ends by itself (timeouts) has ended, its output told. */

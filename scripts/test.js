@@ -25,6 +25,7 @@ const long = [
   'test/sharing/{bundle,exports,proof}.test.ts',
   'test/executor/pool/**',
   'test/figures/{libraries,notebook-figures}.test.ts',
+  'test/pipeline/up-to-date.test.ts',
   'test/run/file-jobs.test.ts',
   'test/store/processes.test.ts',
 ]

@@ -6,7 +6,7 @@ import type { Name } from '../brand.ts'
 import type { DefinitionKind } from './analysis.ts'
 import { definitionsOf } from './definitions.ts'
 import { dissect } from './dissect.ts'
-import type { Erasure } from './erase.ts'
+import type { Erasure } from './erasure.ts'
 
 /** Lines beyond which nobody types a cell by hand. */
 const lineLimit = 2_000

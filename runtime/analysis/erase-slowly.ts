@@ -4,7 +4,8 @@
  */
 import { createRequire } from 'node:module'
 import type * as TypeScript from 'typescript'
-import type { Erased, Erasure } from './erase.ts'
+import type { Erased } from './erase.ts'
+import type { Erasure } from './erasure.ts'
 import { positionAt } from './position.ts'
 
 const load = createRequire(import.meta.url)

@@ -5,26 +5,8 @@
  */
 import { transformSync } from 'oxc-transform'
 import type { SyntaxProblem } from './analysis.ts'
+import type { Erasure } from './erasure.ts'
 import { positionAt } from './position.ts'
-
-/** The user's tsconfig, as far as it changes the JavaScript. */
-export interface Erasure {
-  readonly jsx: 'automatic' | 'classic'
-  readonly jsxImportSource?: string
-  /** `h`, `React.createElement` */
-  readonly jsxFactory?: string
-  readonly jsxFragmentFactory?: string
-  readonly legacyDecorators: boolean
-  readonly decoratorMetadata: boolean
-  readonly defineFields: boolean
-}
-
-export const defaultErasure: Erasure = {
-  jsx: 'automatic',
-  legacyDecorators: false,
-  decoratorMetadata: false,
-  defineFields: true,
-}
 
 export type Erased =
   | { readonly is: 'js'; readonly js: string; readonly mappings: string }

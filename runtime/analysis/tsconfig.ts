@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
-import { defaultErasure, type Erasure } from './erase.ts'
+import { defaultErasure, type Erasure } from './erasure.ts'
 import { parseJsonWithComments } from './json-with-comments.ts'
 
 export interface Tsconfig {

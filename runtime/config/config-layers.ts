@@ -21,10 +21,15 @@ const endings = ['yaml', 'yml', 'json']
 
 /** Weakest first. */
 export const configLayers = (places: ConfigPlaces): readonly Layer[] => [
-  environmentLayer(places.env),
-  ...fileLayer('user file', filesIn(places.userFolder ?? userFolder(places.env), 'config')),
-  ...fileLayer('project file', projectFiles(dirname(places.notebook))),
+  ...layersAround(places),
   ...notebookLayer(places.notebook),
+]
+
+/** Those that don't stand in the notebook. */
+export const layersAround = ({ env, notebook, userFolder = usersFolder(env) }: ConfigPlaces): readonly Layer[] => [
+  environmentLayer(env),
+  ...fileLayer('user file', filesIn(userFolder, 'config')),
+  ...fileLayer('project file', projectFiles(dirname(notebook))),
 ]
 
 /** As mreorg has them: that a variable is set is what counts, not to what. */
@@ -43,7 +48,7 @@ const environmentLayer = (env: ConfigPlaces['env']): Layer => {
   }
 }
 
-const userFolder = (env: ConfigPlaces['env']): string =>
+const usersFolder = (env: ConfigPlaces['env']): string =>
   join(env.XDG_CONFIG_HOME || join(env.HOME ?? homedir(), '.config'), 'cellar')
 
 const filesIn = (folder: string, name: string): readonly string[] =>

@@ -30,6 +30,8 @@ export class FigureFiles {
   readonly #told: (saved: SavedFigure) => void
   /** By path: the newest wish, until its turn comes. */
   readonly #due = new Map<string, FileJob>()
+  readonly #standing = new Set<string>()
+  #failed = false
   #working: Promise<void> | undefined
 
   constructor(formOf: (row: FigureRow, type: FigureType) => Promise<FigureForm>, told: (saved: SavedFigure) => void) {
@@ -42,6 +44,11 @@ export class FigureFiles {
     this.#working ??= this.#work().finally(() => {
       this.#working = undefined
     })
+  }
+
+  /** Paths of the files that stand as they should; undefined where one couldn't be written. */
+  get standing(): ReadonlySet<string> | undefined {
+    return this.#failed ? undefined : this.#standing
   }
 
   async settled(): Promise<void> {
@@ -58,7 +65,9 @@ export class FigureFiles {
         const { bytes, notes } = await this.#formOf(row, type)
         if (this.#due.has(path)) continue
         if (await wasWritten(path, bytes)) this.#told({ name: row.name, type, path, notes })
+        this.#standing.add(path)
       } catch (error) {
+        this.#failed = true
         this.#told({ name: row.name, type, notes: [(error as Error).message] })
       }
     }

@@ -159,6 +159,10 @@ export class FigureKeeper implements Figures {
     this.#listeners.add(listener)
   }
 
+  get standing(): ReadonlySet<string> | undefined {
+    return this.#parts.off ? undefined : this.#files.standing
+  }
+
   settled(): Promise<void> {
     return this.#files.settled()
   }

@@ -18,6 +18,8 @@ export interface Figures {
   restore(name: string, version: number): Promise<number>
   /** Told of each file that was written, and of what could not be, as a sentence. */
   onSaved(listener: (saved: SavedFigure) => void): void
+  /** Paths of the files of all that was shown, each as it should be; undefined where some aren't, or figures are off. */
+  readonly standing: ReadonlySet<string> | undefined
   /** Resolves when all files that are due are written. */
   settled(): Promise<void>
 }

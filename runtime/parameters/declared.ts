@@ -4,7 +4,7 @@
  */
 import { analyse } from '../analysis/analyse.ts'
 import { dissect } from '../analysis/dissect.ts'
-import { defaultErasure } from '../analysis/erase.ts'
+import { defaultErasure } from '../analysis/erasure.ts'
 import { eachChild, type Node } from '../analysis/syntax-tree.ts'
 import type { NotebookCell } from '../notebook/ipynb.ts'
 import { kindOfValue, type ParameterKind } from './parameters.ts'

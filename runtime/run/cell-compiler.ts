@@ -3,7 +3,7 @@
  * stays with its analysis, and holds until the names of the notebook, its title or the session's globals are others.
  */
 import type { Analysis } from '../analysis/analysis.ts'
-import type { Erasure } from '../analysis/erase.ts'
+import type { Erasure } from '../analysis/erasure.ts'
 import { compile } from '../compile/compile.ts'
 import type { CompiledCell } from '../compile/compiled.ts'
 import type { Cell } from '../notebook/notebook.ts'

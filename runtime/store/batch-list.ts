@@ -19,6 +19,7 @@ import type {
   ClaimBounds,
 } from './batches.ts'
 import { StoreError } from './errors.ts'
+import { upToDateNotes } from './up-to-date.ts'
 import { whereOf } from './where.ts'
 
 export function batchList(database: Database): BatchList {
@@ -70,7 +71,16 @@ export function batchList(database: Database): BatchList {
     rows.dropTag.run(name, row)
     rows.untagRuns.run(name, row)
   })
+  const repeat = database.transaction(
+    (id: string, { environment, counts, ...batch }: Parameters<BatchList['repeat']>[1]): void => {
+      const texts = [shared(JSON.stringify(environment)), JSON.stringify(counts)] as const
+      rows.repeat.run(batch.id, texts[0], batch.startedAt, batch.ms, process.pid, texts[1], id)
+      rows.repeatRuns.run(rowOf(batch.id), rowOf(id))
+    },
+  )
   return {
+    ...upToDateNotes(database),
+    repeat: (id, batch) => repeat.immediate(id, batch),
     begin: batch => begin.immediate(batch),
     claim: (batch, bounds) => claim.immediate(batch, bounds),
     end: (id, result) => end.immediate(id, result),
@@ -183,6 +193,13 @@ const rowStatements = (database: Database) => ({
     'UPDATE batches SET outcome = ?, ms = ?, parameters = ?, records = ?, counts = ? WHERE batch = ?',
   ),
   addRun: database.prepare<[number, RunId]>('INSERT OR IGNORE INTO batch_runs (batch, run) VALUES (?, ?)'),
+  repeat: database.prepare<[string, number | null, number, number, number, string, string]>(
+    `INSERT INTO batches (batch, notebook, environment, started, ms, process, counts, explored, given, outcome, parameters, records)
+     SELECT ?, notebook, ?, ?, ?, ?, ?, explored, given, outcome, parameters, records FROM batches WHERE batch = ?`,
+  ),
+  repeatRuns: database.prepare<[number, number]>(
+    'INSERT INTO batch_runs (batch, run) SELECT ?, run FROM batch_runs WHERE batch = ?',
+  ),
   drop: database.prepare<[number]>('DELETE FROM batches WHERE id = ?'),
   like: database
     .prepare<[string, number, string], string>(

@@ -5,6 +5,7 @@
 import type { RunId } from '../brand.ts'
 import type { RecordValue } from '../executor/executor.ts'
 import type { ParameterValues } from '../parameters/parameters.ts'
+import type { Answers } from '../plan/answers.ts'
 
 /** `running` whose process is gone is `lost`: killed, or a power cut. */
 export type BatchOutcome = 'running' | 'ok' | 'failed' | 'stopped' | 'lost'
@@ -74,6 +75,16 @@ export interface ClaimBounds {
   readonly alone: boolean
 }
 
+/** What it rests on, beside the recorded runs, that nothing of a notebook is left to run. */
+export interface UpToDate {
+  /** Digest of all that is to be run, and of what runs it. */
+  readonly document: string
+  readonly outside: Answers
+  /** Cells whose results stand, and the milliseconds that they once took. */
+  readonly restores: number
+  readonly savesMs: number
+}
+
 export interface BatchList {
   begin(batch: BatchStart): void
   /** Begins it, unless a living process runs the notebook with the same parameters, or the sweep has done so. */
@@ -90,6 +101,15 @@ export interface BatchList {
   select(sql: string, query: BatchQuery): Selected
   /** Changes when a finished batch that the query finds comes or goes. */
   versionOf(query: BatchQuery): string
+  /** Nothing was left to run when this batch, which has ended, was over. */
+  keepUpToDate(id: string, rest: UpToDate): void
+  /** Of the last such batch of this very document, unless something of its runs, screens or figures has changed since. */
+  upToDate(notebook: string, document: string): (UpToDate & { readonly id: string }) | undefined
+  /** A batch that found all as an earlier one left it: it ends with the same parameters, records and runs. */
+  repeat(
+    id: string,
+    batch: Pick<BatchStart, 'id' | 'startedAt' | 'environment'> & Pick<BatchEnd, 'ms' | 'counts'>,
+  ): void
 }
 
 export interface Selected {

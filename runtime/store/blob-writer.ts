@@ -2,7 +2,7 @@
  * Writes large blobs beside the front's own thread, by piscina: SQLite and the sockets go on meanwhile. It says what was written; a row that
  * points there is the recorder's to make. What can't be written here is left to the recorder, whose error it then is.
  */
-import { Piscina } from 'piscina'
+import type { Piscina } from 'piscina'
 import type { BlobHash } from '../brand.ts'
 import { programFile } from '../program.ts'
 import { isRegion, isThere, lengthOfChunks } from '../memory/file-region.ts'
@@ -22,7 +22,7 @@ const patience = 10_000
 
 export class BlobWriter {
   readonly #folder: string
-  #threads: Piscina | undefined
+  #threads: Promise<Piscina> | undefined
 
   constructor(folder: string) {
     this.#folder = folder
@@ -37,22 +37,28 @@ export class BlobWriter {
   }
 
   close(): void {
-    void this.#threads?.destroy()
+    void this.#threads?.then(threads => threads.destroy())
   }
 
   async #written(unit: StoredUnit): Promise<StoredUnit> {
-    // A thread that waits in Atomics.wait would freeze nothing of ours, and would never let the process end.
-    this.#threads ??= new Piscina({
-      filename: programFile('blob-thread'),
-      maxThreads: 1,
-      idleTimeout: patience,
-      atomics: 'disabled',
-    })
+    this.#threads ??= startThreads()
     try {
-      const written = (await this.#threads.run({ folder: this.#folder, chunks: unit.chunks })) as WrittenBlob
+      const threads = await this.#threads
+      const written = (await threads.run({ folder: this.#folder, chunks: unit.chunks })) as WrittenBlob
       return { ...unit, written }
     } catch {
       return unit // The recorder tries again and says what is wrong with the disk.
     }
   }
+}
+
+const startThreads = async (): Promise<Piscina> => {
+  const { Piscina } = await import('piscina')
+  return new Piscina({
+    filename: programFile('blob-thread'),
+    maxThreads: 1,
+    idleTimeout: patience,
+    // A thread that waits in Atomics.wait would freeze nothing of ours, and would never let the process end.
+    atomics: 'disabled',
+  })
 }

@@ -132,6 +132,9 @@ const guardedBatches = (folder: string, batches: BatchList): BatchList => ({
   untag: guarded(folder, batches.untag),
   select: guarded(folder, batches.select),
   versionOf: guarded(folder, batches.versionOf),
+  keepUpToDate: guarded(folder, batches.keepUpToDate),
+  upToDate: guarded(folder, batches.upToDate),
+  repeat: guarded(folder, batches.repeat),
 })
 
 const guarded =

@@ -86,6 +86,23 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE batches ADD COLUMN born TEXT NOT NULL DEFAULT '';
   CREATE INDEX batches_by_point ON batches (notebook, given);
   `,
+  `
+  -- Of each notebook the last batch, by its own id, after which nothing was left to run, and what that rests on: the document (a digest),
+  -- what was found outside (JSON, sealed), the notebook's newest run, and that runs, screens and figures are as they were.
+  CREATE TABLE up_to_date (
+    notebook INTEGER PRIMARY KEY, batch TEXT NOT NULL, document TEXT NOT NULL, outside TEXT NOT NULL, newest INTEGER NOT NULL,
+    changes INTEGER NOT NULL, restores INTEGER NOT NULL, saves REAL NOT NULL
+  );
+  CREATE TABLE changes (number INTEGER NOT NULL);
+  INSERT INTO changes VALUES (0);
+  CREATE TRIGGER run_amended AFTER UPDATE ON runs BEGIN UPDATE changes SET number = number + 1; END;
+  CREATE TRIGGER run_removed AFTER DELETE ON runs BEGIN UPDATE changes SET number = number + 1; END;
+  CREATE TRIGGER screen_added AFTER INSERT ON screens BEGIN UPDATE changes SET number = number + 1; END;
+  CREATE TRIGGER screen_amended AFTER UPDATE ON screens BEGIN UPDATE changes SET number = number + 1; END;
+  CREATE TRIGGER screen_removed AFTER DELETE ON screens BEGIN UPDATE changes SET number = number + 1; END;
+  CREATE TRIGGER figure_added AFTER INSERT ON figure_versions BEGIN UPDATE changes SET number = number + 1; END;
+  CREATE TRIGGER figure_removed AFTER DELETE ON figure_versions BEGIN UPDATE changes SET number = number + 1; END;
+  `,
 ]
 
 /** Brings the schema forward, in one transaction; an index from a newer Cellar is refused untouched. */

@@ -1,7 +1,7 @@
 /** What is said of a cell from its source: names, hash, options, problems. */
 import { describe, expect, test } from 'vitest'
 import { analyse } from '../../runtime/analysis/analyse.ts'
-import { defaultErasure } from '../../runtime/analysis/erase.ts'
+import { defaultErasure } from '../../runtime/analysis/erasure.ts'
 
 const names = (source: string) => {
   const { defines, reads, deferredReads, deferredWrites } = analyse(source)

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { defaultErasure } from '../../runtime/analysis/erase.ts'
+import { defaultErasure } from '../../runtime/analysis/erasure.ts'
 import { mappedPaths, readTsconfig } from '../../runtime/analysis/tsconfig.ts'
 
 let folder: string

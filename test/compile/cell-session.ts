@@ -4,7 +4,7 @@
  */
 import { Script } from 'node:vm'
 import { analyse } from '../../runtime/analysis/analyse.ts'
-import type { Erasure } from '../../runtime/analysis/erase.ts'
+import type { Erasure } from '../../runtime/analysis/erasure.ts'
 import { cellId, type Name } from '../../runtime/brand.ts'
 import { compile } from '../../runtime/compile/compile.ts'
 import type { CompiledCell } from '../../runtime/compile/compiled.ts'

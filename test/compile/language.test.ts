@@ -1,6 +1,6 @@
 /** TypeScript as people write it, run for real: each claim is a cell or a few, and what they log and give. */
 import { describe, expect, test } from 'vitest'
-import { defaultErasure } from '../../runtime/analysis/erase.ts'
+import { defaultErasure } from '../../runtime/analysis/erasure.ts'
 import { CellSession, type RunOptions } from './cell-session.ts'
 
 const runAll = async (cells: readonly string[], options: RunOptions = {}) => {

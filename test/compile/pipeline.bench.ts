@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { analyse } from '../../runtime/analysis/analyse.ts'
 import { dissect } from '../../runtime/analysis/dissect.ts'
-import { defaultErasure } from '../../runtime/analysis/erase.ts'
+import { defaultErasure } from '../../runtime/analysis/erasure.ts'
 import { cellId } from '../../runtime/brand.ts'
 import { compile } from '../../runtime/compile/compile.ts'
 

@@ -15,7 +15,7 @@ const scopes = [{ at: 3, names: [{ name: 'count', assignable: true }] }]
 test('the next session finds what this one found', async () => {
   const path = join(folder(), '.cache/cellar/p.json')
   new KeptScopes(path).set('digest', scopes)
-  await vi.waitFor(() => expect(readFileSync(path, 'utf8')).toContain('count'))
+  await vi.waitFor(() => expect(readFileSync(path, 'utf8')).toContain('count'), 10_000)
   expect(new KeptScopes(path).get('digest')).toEqual(scopes)
   expect(new KeptScopes(path).get('another')).toBeUndefined()
 })
@@ -26,7 +26,7 @@ test('half a file is as good as none, and is mended', async () => {
   const kept = new KeptScopes(path)
   expect(kept.get('digest')).toBeUndefined()
   kept.set('digest', scopes)
-  await vi.waitFor(() => expect(new KeptScopes(path).get('digest')).toEqual(scopes))
+  await vi.waitFor(() => expect(new KeptScopes(path).get('digest')).toEqual(scopes), 10_000)
 })
 
 test('a package has one file, whichever of its modules asks', () => {

@@ -88,7 +88,7 @@ describe("JupyterLab's minimap", () => {
       vi.waitFor(async () => {
         const shown = await items.evaluateAll(all => all.map(item => item.getAttribute('data-cellar-state')))
         expect(shown).toEqual([...states, ...Array(42 - states.length).fill('fresh')])
-      })
+      }, 15_000)
     // JupyterLab draws it as one scrolls.
     await nb.codeCell(0).hover()
     await nb.page.mouse.wheel(0, 60)

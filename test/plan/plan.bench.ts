@@ -66,4 +66,9 @@ const size = tiny ? 1_000 : 100_000
 const fresh = Array.from({ length: size }, (_, i) => cellOf(i, i === 0 ? undefined : i - 1))
 assert.equal(plan(fresh, world).todo.length, 0)
 console.log(`1,000 cells, one edit, 10 dependants: ${best(() => plan(independent, world)).toFixed(2)} ms`)
-console.log(`${size.toLocaleString('en')} cells, nothing runs: ${best(() => plan(fresh, world)).toFixed(1)} ms`)
+const cells = `${size.toLocaleString('en')} cells, nothing runs`
+console.log(`${cells}, planned from nothing: ${best(() => plan(fresh, world)).toFixed(1)} ms`)
+const before = plan(fresh, world)
+const again = [...fresh]
+assert.equal(plan(again, world, { before }).todo.length, 0)
+console.log(`${cells}, resident: ${best(() => plan(again, world, { before })).toFixed(1)} ms`)

@@ -1,7 +1,7 @@
 /** A cell that runs again as it was is compiled once; whatever its text depends on has it compiled anew. */
 import { expect, test } from 'vitest'
 import { analyse } from '../../runtime/analysis/analyse.ts'
-import { defaultErasure } from '../../runtime/analysis/erase.ts'
+import { defaultErasure } from '../../runtime/analysis/erasure.ts'
 import { cellId } from '../../runtime/brand.ts'
 import type { Plan } from '../../runtime/plan/plan.ts'
 import { CellCompiler } from '../../runtime/run/cell-compiler.ts'

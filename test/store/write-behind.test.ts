@@ -26,7 +26,7 @@ test('another process finds it a moment later though nobody asks', async () => {
   const other = openStore({ folder })
   writeBehind(store).record(run, [])
   expect(other.trace(run.id)).toBeUndefined()
-  await vi.waitFor(() => expect(other.trace(run.id)).toBeDefined())
+  await vi.waitFor(() => expect(other.trace(run.id)).toBeDefined(), 10_000)
   other.close()
 })
 

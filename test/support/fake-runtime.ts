@@ -260,6 +260,7 @@ export class FakeRuntime implements NotebookRuntime {
     restore: async (_, version) => version + 1,
     along: () => {},
     onSaved: () => {},
+    standing: undefined,
     settled: async () => {},
   }
 
@@ -268,6 +269,10 @@ export class FakeRuntime implements NotebookRuntime {
   }
 
   async drained(): Promise<void> {}
+
+  restsOn(): undefined {
+    return undefined
+  }
 
   async mendFiles(): Promise<readonly CellId[]> {
     return []

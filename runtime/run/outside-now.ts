@@ -1,0 +1,35 @@
+/** What is outside of a notebook now, as its plan asks for it: files, modules, packages, variables, parameters, finished runs. */
+import { versionOfChanges, versionOfNames } from '../effects/environment/variables.ts'
+import { ignoredByDefault } from '../effects/files/ignored.ts'
+import { type Listing, listingOnDisk, versionOfListing } from '../effects/files/listing.ts'
+import { versionOnDisk } from '../effects/files/version-on-disk.ts'
+import { keyOf, kindOf } from '../location.ts'
+import type { GivenParameters } from '../parameters/given.ts'
+import { versionOfParameter } from '../parameters/parameters.ts'
+import type { OnDisk } from '../plan/effects-above.ts'
+import { missing } from '../plan/mismatch.ts'
+import type { Store } from '../store/store.ts'
+import { versionOfRuns } from './finished-runs.ts'
+
+export const outsideNow = (
+  folder: string,
+  { parameters, store }: { readonly parameters: GivenParameters; readonly store: Pick<Store, 'batches'> },
+): OnDisk => ({
+  version: location => {
+    const kind = kindOf(location)
+    if (kind === 'param') return versionOfParameter(parameters.values, keyOf(location))
+    if (kind === 'runs') return versionOfRuns(store, keyOf(location))
+    return versionOnDisk(location, { cwd: folder }) ?? missing
+  },
+  listing: path => {
+    try {
+      return listingOnDisk(path, ignoredByDefault)
+    } catch {
+      return undefined // Why it can't be listed is part of its version.
+    }
+  },
+  versionOfListing: listing => versionOfListing(listing as Listing),
+  variables: () => Object.keys(process.env),
+  versionOfVariables: versionOfNames,
+  versionOfChangedVariables: versionOfChanges,
+})
