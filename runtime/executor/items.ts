@@ -4,6 +4,7 @@
  */
 import type { RunId, Version } from '../brand.ts'
 import type { Location } from '../location.ts'
+import type { Chunk } from '../memory/file-region.ts'
 import type { RunEvent } from '../run/events.ts'
 
 /** What is itself wherever it is, and needs no packing. */
@@ -40,7 +41,8 @@ export interface EachCall {
 /** What the front lacks: the packed function, and packed items by their place in the call. */
 export interface EachInputs {
   readonly call: number
-  readonly fn: Uint8Array
+  /** Its large buffers are told, not sent: pages of whoever calls, there until the call has ended. */
+  readonly fn: readonly Chunk[]
   readonly items: readonly Parcel[]
 }
 
@@ -60,7 +62,7 @@ export interface ItemBatch {
   readonly run: RunId
   readonly fn: string
   /** Absent where the worker had this function last. */
-  readonly code?: Uint8Array
+  readonly code?: readonly Chunk[]
   readonly items: readonly Parcel[]
 }
 
@@ -81,4 +83,11 @@ export interface ItemReport {
   }[]
   /** milliseconds */
   readonly ms: number
+}
+
+/** What became of a batch. */
+export interface BatchReport {
+  readonly items: readonly ItemReport[]
+  /** Items found what earlier ones had changed: they have to be done again, by themselves. */
+  readonly mixed: boolean
 }

@@ -3,7 +3,7 @@
  * others wrote. Where the system can't do that it gives undefined, and the caller copies. It never writes to a file that has a name.
  */
 import fs from 'node:fs'
-import { type Chunk, type FileRegion, isRegion, openRegion, stampOf } from './file-region.ts'
+import { type Chunk, type FileRegion, isRegion, openRegion, stampOf, wholeBytes } from './file-region.ts'
 import { blockStart, mappable, offsetInPage, pageSize, systemCalls } from './system-calls.ts'
 
 /** A file, part of which is our memory. */
@@ -54,8 +54,10 @@ const openMemoryFile = (size: number): number | undefined => {
   }
 }
 
-/** What stands there. A file that isn't as it was is an error. */
-export const mapped = (region: FileRegion): Uint8Array | undefined => {
+/** Its bytes here, copied where they can't be mapped. A file that isn't as it was is an error. */
+export const opened = (chunk: Chunk): Uint8Array => (isRegion(chunk) ? (mapped(chunk) ?? wholeBytes([chunk])) : chunk)
+
+const mapped = (region: FileRegion): Uint8Array | undefined => {
   if (region.length < mappable || systemCalls() === undefined) return undefined
   return mapToRead({ descriptor: openRegion(region), ...region }, region)
 }

@@ -3,6 +3,7 @@
  * as that worker does in a moment. A worker that dies takes at most the item with it that it died of.
  */
 import { runId } from '../brand.ts'
+import type { Chunk } from '../memory/file-region.ts'
 import type { ItemNeeds, ItemReport, Parcel } from '../executor/items.ts'
 import type { WorkerPool } from '../executor/pool/worker-pool.ts'
 import type { SessionExecutor } from '../executor/session/session-executor.ts'
@@ -18,7 +19,7 @@ export interface ItemJob {
 
 export interface LaneOptions {
   readonly pool: WorkerPool
-  readonly fn: { readonly digest: string; readonly code: Uint8Array }
+  readonly fn: { readonly digest: string; readonly code: readonly Chunk[] }
   readonly needs: ItemNeeds
   readonly lanes: number
   /** Shared by the lanes. */
@@ -82,9 +83,10 @@ export class ItemLane {
     try {
       const items = jobs.map(job => job.item)
       const batch = { run: runId(''), fn: fn.digest, items, ...(isThere ? {} : { code: fn.code }) }
-      const reports = await executor.ask({ type: 'items', batch })
+      const { items: reports, mixed } = await executor.ask({ type: 'items', batch })
       this.#pace = (jobs.length / Math.max(0.1, performance.now() - start)) * batchTime
-      this.#answer(jobs, reports)
+      if (mixed) this.#options.queue.unshift(...jobs)
+      else this.#answer(jobs, reports)
     } catch (error) {
       lastDone.delete(executor)
       if (this.#options.signal.aborted) return

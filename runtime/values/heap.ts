@@ -50,10 +50,10 @@ export interface Heap {
   load(id: SnapshotId, chunks: readonly Uint8Array[]): Promise<void>
   /** Forgets a snapshot that nothing will ask for again. */
   drop(id: SnapshotId): void
-  /** Values as they are now, beside whatever is captured: to be had again elsewhere, once. */
+  /** Values as they are now, beside whatever is captured: to be had again elsewhere, once. Large buffers are views of kept copies. */
   pack(values: ReadonlyMap<Location, unknown>): Packed
   /** New objects; code that is alive here under its tag is that code. */
-  unpack(bytes: Uint8Array): Promise<ReadonlyMap<Location, unknown>>
+  unpack(chunks: readonly Uint8Array[]): Promise<ReadonlyMap<Location, unknown>>
 }
 
 export type Packed = {
@@ -61,7 +61,7 @@ export type Packed = {
   readonly digest: string
   /** Top-level names that functions among them may read or write when called. */
   readonly mentions: readonly Name[]
-} & ({ readonly bytes: Uint8Array } | { readonly whyNot: string })
+} & ({ readonly chunks: readonly Uint8Array[] } | { readonly whyNot: string })
 
 export interface Reach {
   /** By names that the code mentions, and by objects that it shares. */

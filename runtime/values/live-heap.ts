@@ -346,8 +346,8 @@ class LiveHeap implements Heap {
     )
   }
 
-  async unpack(bytes: Uint8Array): Promise<ReadonlyMap<Location, unknown>> {
-    const { values, names } = await decodeUnit([bytes], this.#decode)
+  async unpack(chunks: readonly Uint8Array[]): Promise<ReadonlyMap<Location, unknown>> {
+    const { values, names } = await decodeUnit(chunks, this.#decode)
     for (const [name, object] of names) this.#writer.named.set(name, object)
     return values
   }

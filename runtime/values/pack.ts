@@ -31,5 +31,5 @@ export const packed = (
   const tags = walk.sources.map((source, i) => tag({ ...source, from: `${locations[0]}#${i}` }))
   const chunks = unitChunks({ locations, tags, content: writer.out.take() })
   writer.endCapture()
-  return { digest, mentions, bytes: chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks) }
+  return { digest, mentions, chunks }
 }

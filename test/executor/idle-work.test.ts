@@ -4,11 +4,13 @@ import { IdleWork } from '../../runtime/executor/session/idle-work.ts'
 
 it('is done step by step, for drawings once a package that draws was imported, and not before', async () => {
   const done: string[] = []
-  const other = new IdleWork({ always: [], forDrawing: [() => done.push('for nothing')] })
+  const outside = (work: () => void): void => work()
+  const other = new IdleWork({ outside, always: [], forDrawing: [() => done.push('for nothing')] })
   other.imported('lodash')
   other.wait()
   await new Promise<void>(resolve => {
     const work = new IdleWork({
+      outside,
       always: [() => done.push('always')],
       forDrawing: [() => done.push('one'), () => done.push('two'), resolve],
     })

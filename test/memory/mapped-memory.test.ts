@@ -12,7 +12,7 @@ import {
   wholeBytes,
   wholeFile,
 } from '../../runtime/memory/file-region.ts'
-import { asRegions, mapped, openKeeper } from '../../runtime/memory/mapped-bytes.ts'
+import { asRegions, opened, openKeeper } from '../../runtime/memory/mapped-bytes.ts'
 import { mappable } from '../../runtime/memory/system-calls.ts'
 
 const isLinux = process.platform === 'linux'
@@ -45,14 +45,14 @@ const keptOnce = (): void => {
     const bytes = pattern()
     const region = only(asRegions(kept(bytes)))
     expect(region.length).toBe(size)
-    expect(Buffer.compare(mapped(region)!, bytes)).toBe(0)
+    expect(Buffer.compare(opened(region), bytes)).toBe(0)
     expect(Buffer.compare(wholeBytes([region]), bytes)).toBe(0)
   })
 
   it('are nobody else`s to change: a buffer that begins as them keeps its own writes', () => {
     const bytes = pattern()
     const pieces = kept(bytes)
-    const buffer = copyOnWrite(inPieces(mapped(only(asRegions(pieces)))!), length => new ArrayBuffer(length))!
+    const buffer = copyOnWrite(inPieces(opened(only(asRegions(pieces)))), length => new ArrayBuffer(length))!
     expect(isSame(buffer, bytes)).toBe(true)
     for (const at of [0, 5_000_000, size - 1]) new Uint8Array(buffer)[at] = 255
     expect(isSame(buffer, bytes)).toBe(false)
@@ -96,13 +96,13 @@ describe('a file that was touched', () => {
     const bytes = pattern()
     writeFileSync(path, Buffer.concat([Buffer.alloc(16), bytes]))
     const region = { ...wholeFile(path)!, offset: 16, length: size }
-    const pieces = isLinux ? inPieces(mapped(region)!) : []
+    const pieces = isLinux ? inPieces(opened(region)) : []
     const buffer = copyOnWrite(pieces, length => new ArrayBuffer(length))
     expect(buffer !== undefined && certainty(buffer)!(pieceSize, pieces[1]!)).toBe(isLinux)
     writeFileSync(path, 'x', { flag: 'r+' })
     expect(() => [...bytesOf(region)]).toThrow(RegionGoneError)
     if (buffer === undefined) return
-    expect(() => mapped(region)).toThrow(RegionGoneError)
+    expect(() => opened(region)).toThrow(RegionGoneError)
     expect(certainty(buffer)).toBeUndefined()
   })
 })

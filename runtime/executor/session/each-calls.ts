@@ -8,6 +8,8 @@ import type { DoItems, ItemDone } from '../../cell-api/each.ts'
 import { deferred } from '../../deferred.ts'
 import type { Effects } from '../../effects/effects.ts'
 import { type Location, locationOf } from '../../location.ts'
+import { wholeBytes } from '../../memory/file-region.ts'
+import { asRegions } from '../../memory/mapped-bytes.ts'
 import type { RunEvent } from '../../run/events.ts'
 import type { Heap } from '../../values/heap.ts'
 import { type EachNews, type ItemNeeds, type ItemReport, isPlain, type Parcel, type Plain } from '../items.ts'
@@ -28,7 +30,7 @@ export interface EachParts {
 }
 
 interface Call {
-  readonly fn: Uint8Array
+  readonly fn: readonly Uint8Array[]
   readonly items: readonly Parcel[]
   readonly reports: (ItemReport | undefined)[]
   readonly onDone: (more: number) => void
@@ -77,7 +79,7 @@ export class EachCalls {
     if (call === undefined) return
     if ('wanted' in news) {
       const items = news.wanted.map(index => call.items[index])
-      this.#parts.say({ type: 'each-inputs', inputs: { call: news.each, fn: call.fn, items } })
+      this.#parts.say({ type: 'each-inputs', inputs: { call: news.each, fn: asRegions(call.fn), items } })
     } else if ('done' in news) {
       for (const [index, report] of news.done) call.reports[index] = report
       call.onDone(news.done.length)
@@ -114,7 +116,7 @@ export class EachCalls {
     if (outcome.is === 'failed') return { is: 'failed', error: errorOf(outcome.error) }
     const { value } = outcome
     if (isPlain(value)) return { is: 'ok', value }
-    return this.#parts.heap.unpack(value).then(values => ({ is: 'ok', value: values.get(resultLocation) }))
+    return this.#parts.heap.unpack([value]).then(values => ({ is: 'ok', value: values.get(resultLocation) }))
   }
 
   #packAll(items: readonly unknown[], fn: (item: unknown) => unknown): Packs | { readonly whyNot: string } {
@@ -133,10 +135,10 @@ export class EachCalls {
       const isClosed = pack.mentions.every(name => code.names.has(name))
       if ('whyNot' in pack) return { whyNot: pack.whyNot.replace(/^each item/, `items[${index}]`) }
       if (!isClosed) return { whyNot: `items[${index}] holds a function that reads names of the notebook` }
-      packs.push(pack.bytes)
+      packs.push(wholeBytes(pack.chunks))
       digests.push(pack.digest)
     }
-    return { fn: code.bytes, digest: code.digest, items: packs, digests }
+    return { fn: code.chunks, digest: code.digest, items: packs, digests }
   }
 
   /** With the value of every name that it can come to read. The cell reads these names, too. */
@@ -149,7 +151,7 @@ export class EachCalls {
       const more = pack.mentions.filter(name => !names.has(name))
       if (more.length === 0) {
         if ('whyNot' in pack) return { whyNot: pack.whyNot.replace(/^each fn/, 'the function') }
-        return { bytes: pack.bytes, digest: pack.digest, names }
+        return { chunks: pack.chunks, digest: pack.digest, names }
       }
       for (const name of more) {
         names.add(name)
@@ -161,14 +163,14 @@ export class EachCalls {
 }
 
 interface Packs {
-  readonly fn: Uint8Array
+  readonly fn: readonly Uint8Array[]
   readonly digest: string
   readonly items: readonly Parcel[]
   readonly digests: readonly string[]
 }
 
 interface PackedFunction {
-  readonly bytes: Uint8Array
+  readonly chunks: readonly Uint8Array[]
   readonly digest: string
   readonly names: ReadonlySet<string>
 }

@@ -11,11 +11,18 @@ const { setTimeout, clearTimeout } = native.timers
 const QUIET_MS = 50
 
 export class IdleWork {
+  readonly #outside: (work: () => void) => void
   readonly #steps: (() => void)[]
   #forDrawing: readonly (() => void)[]
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(steps: { readonly always: readonly (() => void)[]; readonly forDrawing: readonly (() => void)[] }) {
+  /** `outside`: what is done ahead is no run's doing, though a cell may wait meanwhile. */
+  constructor(steps: {
+    readonly outside: (work: () => void) => void
+    readonly always: readonly (() => void)[]
+    readonly forDrawing: readonly (() => void)[]
+  }) {
+    this.#outside = steps.outside
     this.#steps = [...steps.always]
     this.#forDrawing = steps.forDrawing
   }
@@ -33,7 +40,8 @@ export class IdleWork {
   }
 
   #step(): void {
-    this.#steps.shift()?.()
+    const step = this.#steps.shift()
+    if (step !== undefined) this.#outside(step)
     this.wait()
   }
 }

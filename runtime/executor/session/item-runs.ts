@@ -1,14 +1,17 @@
 /**
  * The working side of `each`: does items one after the other in this process, each with its own output, files and draws. An item is apart
- * from the others: what it assigns to names of the notebook or makes global nobody should see, so that is refused.
+ * from the others: what it assigns to names of the notebook or makes global nobody should see, so that is refused; and it finds the objects
+ * that the function reaches as they were when `each` was called, whatever other items did to theirs.
  */
 import { type RunId, runId } from '../../brand.ts'
 import type { Effects } from '../../effects/effects.ts'
 import { native } from '../../effects/native.ts'
 import { keyOf, kindOf, type Location } from '../../location.ts'
+import { wholeBytes } from '../../memory/file-region.ts'
+import { opened } from '../../memory/mapped-bytes.ts'
 import type { RunEvent } from '../../run/events.ts'
 import type { Heap } from '../../values/heap.ts'
-import { type ItemBatch, type ItemError, type ItemReport, isPlain, type Parcel } from '../items.ts'
+import { type BatchReport, type ItemBatch, type ItemError, type ItemReport, isPlain, type Parcel } from '../items.ts'
 import type { Boxes } from './boxes.ts'
 import { functionLocation, itemLocation, resultLocation } from './each-calls.ts'
 
@@ -22,12 +25,23 @@ export interface ItemParts {
 
 const { getOwnPropertyNames } = Object
 
-type Work = (item: unknown) => unknown
+/** The next item makes its own. */
+const unmade: Work['values'] = new Map()
+
+interface Work {
+  readonly digest: string
+  readonly code: readonly Uint8Array[]
+  readonly values: ReadonlyMap<Location, unknown>
+  /** Of what it reaches, as it was. */
+  readonly reached: string
+}
 
 export class ItemRuns {
   readonly #parts: ItemParts
-  /** The function done last, with its names in the boxes. */
-  #work: { readonly digest: string; readonly fn: Work } | undefined
+  /** The function done last, with its names in the boxes, as no item has changed it. */
+  #work: Work | undefined
+  /** Of the function that changes what it reaches: each item gets its own. */
+  #changing: string | undefined
   #current: { readonly run: RunId; readonly events: RunEvent[] } | undefined
   #count = 0
 
@@ -42,31 +56,47 @@ export class ItemRuns {
     return true
   }
 
-  async do(batch: ItemBatch): Promise<readonly ItemReport[]> {
-    const fn = await this.#functionOf(batch)
-    const reports: ItemReport[] = []
-    for (const item of batch.items) reports.push(await this.#one(fn, item))
-    return reports
+  async do(batch: ItemBatch): Promise<BatchReport> {
+    const items: ItemReport[] = []
+    for (const item of batch.items) {
+      const work = await this.#workOf(batch)
+      items.push(await this.#one(work.values.get(functionLocation) as (item: unknown) => unknown, item))
+      if (this.#changing === batch.fn) this.#work = { ...work, values: unmade }
+    }
+    const mixed = this.#changing !== batch.fn && this.#hasChanged()
+    if (mixed) this.#changing = batch.fn
+    return { items, mixed: mixed && items.length > 1 }
   }
 
-  async #functionOf({ fn, code }: ItemBatch): Promise<Work> {
-    if (this.#work?.digest === fn) return this.#work.fn
-    if (code === undefined) throw new Error('This worker has no such function any more.')
+  async #workOf({ fn, code }: ItemBatch): Promise<Work> {
     const { heap, boxes } = this.#parts
-    const values = await heap.unpack(code)
+    const known = this.#work?.digest === fn ? this.#work : undefined
+    if (known !== undefined && known.values !== unmade) return known
+    const chunks = known?.code ?? code?.map(opened)
+    if (chunks === undefined) throw new Error('This worker has no such function any more.')
+    const values = await heap.unpack(chunks)
     for (const [location, value] of values) {
       if (location === functionLocation) continue
       // Whoever runs a cell here next has to put the name in place anew.
       heap.forget(location)
       boxes.of(keyOf(location)).v = value
     }
-    this.#work = { digest: fn, fn: values.get(functionLocation) as Work }
-    return this.#work.fn
+    const reached = known?.reached ?? heap.pack(values).digest
+    return (this.#work = { digest: fn, code: chunks, values, reached })
   }
 
-  async #one(fn: Work, parcel: Parcel): Promise<ItemReport> {
+  /** Looked at once a batch: a walk of all that it reaches can take longer than an item. */
+  #hasChanged(): boolean {
+    const work = this.#work
+    if (work === undefined || work.values === unmade) return false
+    if (this.#parts.heap.pack(work.values).digest === work.reached) return false
+    this.#work = { ...work, values: unmade }
+    return true
+  }
+
+  async #one(fn: (item: unknown) => unknown, parcel: Parcel): Promise<ItemReport> {
     const { heap, boxes, effects, flush } = this.#parts
-    const item = isPlain(parcel) ? parcel : (await heap.unpack(parcel)).get(itemLocation)
+    const item = isPlain(parcel) ? parcel : (await heap.unpack([parcel])).get(itemLocation)
     const run = runId(`item:${++this.#count}`)
     const events: RunEvent[] = []
     this.#current = { run, events }
@@ -94,7 +124,7 @@ export class ItemRuns {
   #packed(value: unknown): ItemReport['outcome'] {
     if (isPlain(value)) return { is: 'ok', value }
     const pack = this.#parts.heap.pack(new Map([[resultLocation, value]]))
-    if ('bytes' in pack) return { is: 'ok', value: pack.bytes }
+    if ('chunks' in pack) return { is: 'ok', value: wholeBytes(pack.chunks) }
     const what = pack.whyNot.replace(/^each result/, 'the result')
     return failed('UncloneableError', `${what}, which can't leave the worker. Return plain data.`)
   }
@@ -104,7 +134,7 @@ export class ItemRuns {
     for (const { name, mark } of this.#parts.boxes.touched()) {
       if ((mark & 2) === 0) continue
       // The next item must not see it.
-      this.#work = undefined
+      this.#work = this.#work && { ...this.#work, values: unmade }
       return failed(
         'TypeError',
         `The function of each assigns ${name}, but items run apart from each other: return it.`,

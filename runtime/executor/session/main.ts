@@ -58,6 +58,7 @@ const folder = dirname(notebook)
 const store = storeFolder(notebook, process.env)
 const scratch = resolve(process.env.CELLAR_SCRATCH ?? join(store, 'scratch'))
 const idleWork = new IdleWork({
+  outside: work => effects.outside(work),
   always: [systemCalls],
   forDrawing: [() => headless.prepare(), () => heap.prepare()],
 })

@@ -9,7 +9,7 @@ import type { Location } from '../../location.ts'
 import type { Chunk } from '../../memory/file-region.ts'
 import type { CommEvent, InputRequest, RunEvent } from '../../run/events.ts'
 import type { EvaluateResult } from '../../runtime.ts'
-import type { EachCall, EachInputs, EachNews, ItemBatch, ItemReport } from '../items.ts'
+import type { EachCall, EachInputs, EachNews, ItemBatch, BatchReport } from '../items.ts'
 import type { EncodedSnapshot, EnvironmentEntry, Job, RunReport, Unavailable } from '../executor.ts'
 
 export const protocolVersion = 6
@@ -49,7 +49,7 @@ export type Answer<T extends Request['type']> = {
   lend: null
   comm: boolean
   usage: { readonly cpu: number; readonly memory: number }
-  items: readonly ItemReport[]
+  items: BatchReport
 }[T]
 
 /** What the front knows of the runs that user code asked for. */

@@ -8,8 +8,8 @@ import type { RunId, SnapshotId } from '../../brand.ts'
 import type { CellMap } from '../../compile/compiled.ts'
 import { native } from '../../effects/native.ts'
 import { type Location, locationOf } from '../../location.ts'
-import { type Chunk, isRegion, RegionGoneError, wholeBytes } from '../../memory/file-region.ts'
-import { asRegions, mapped } from '../../memory/mapped-bytes.ts'
+import { type Chunk, RegionGoneError } from '../../memory/file-region.ts'
+import { asRegions, opened } from '../../memory/mapped-bytes.ts'
 import type { RunEvent } from '../../run/events.ts'
 import type { EncodedSnapshot, Job, Outcome, RunReport, Unavailable } from '../executor.ts'
 import type { Answer, Down, Request, Up } from './protocol.ts'
@@ -157,14 +157,14 @@ export class Session {
   }
 
   async #load(id: SnapshotId, chunks: readonly Chunk[]): Promise<boolean> {
-    let opened: readonly Uint8Array[]
+    let parts: readonly Uint8Array[]
     try {
-      opened = chunks.map(chunk => (isRegion(chunk) ? (mapped(chunk) ?? wholeBytes([chunk])) : chunk))
+      parts = chunks.map(opened)
     } catch (error) {
       if (error instanceof RegionGoneError) return false
       throw error
     }
-    await this.#parts.heap.load(id, opened)
+    await this.#parts.heap.load(id, parts)
     return true
   }
 

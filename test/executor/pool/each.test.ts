@@ -169,6 +169,20 @@ console.log(JSON.stringify(cross([1, 2], ['a', 'b'])))`,
     expect(warnings).toMatch(/not in the pool: config\.later is /)
   })
 
+  it.each([
+    ['at once', 'i => { seen.push(i); return seen.length }'],
+    ['after many that did not', 'i => { if (i >= 400) seen.push(i); return i < 400 ? 1 : seen.length }'],
+  ])('gives each item what the function reaches as it was, when one changes it %s', async (_, fn) => {
+    const runtime = await openRuntime()
+    await run(runtime, 'a', 'const seen = []')
+    const { text } = await run(
+      runtime,
+      'b',
+      `const r = await each(Array.from({ length: 500 }, (_, i) => i), ${fn})\nconsole.log(r.every(n => n === 1), seen.length)`,
+    )
+    expect(text).toBe('true 0\n')
+  })
+
   it('refuses a function that assigns a name of the notebook, because nobody would see it', async () => {
     const runtime = await openRuntime()
     await run(runtime, 'a', 'let n = 0')

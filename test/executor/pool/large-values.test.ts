@@ -71,6 +71,15 @@ describe('a large array of the session', () => {
     expect((await run(runtime, 'later', `${pool}console.log(big[3], big[6])`)).text).toBe('7 1.5')
   })
 
+  it('that the function of `each` reaches is seen by the items without a copy, and is theirs to write to', async () => {
+    const runtime = await opened(notebookFolder())
+    await run(runtime, 'make', make)
+    const maps = isLinux ? shared : 1
+    const each = `const seen = await each([1, 2, 3, 4], i => {\n  big[i] += i\n  return [big[i], big.length, ${maps} > 0].join()\n})`
+    const { text } = await run(runtime, 'each', `${each}\nconsole.log(seen.join(' '), big[1])`)
+    expect(text).toBe([1, 2, 3, 4].map(i => `${1.5 + i},${size / 8},true`).join(' ') + ' 1.5')
+  })
+
   it('crosses as well where memory can`t be shared', async () => {
     vi.stubEnv('LD_PRELOAD', 'libc.so.6')
     onTestFinished(() => void vi.unstubAllEnvs())

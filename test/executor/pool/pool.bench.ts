@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { cellId, runId, version } from '../../../runtime/brand.ts'
 import { openAdmission } from '../../../runtime/executor/pool/admission.ts'
 import { WorkerPool } from '../../../runtime/executor/pool/worker-pool.ts'
+import type { Chunk } from '../../../runtime/memory/file-region.ts'
 import { deferred } from '../../../runtime/deferred.ts'
 import { SessionExecutor } from '../../../runtime/executor/session/session-executor.ts'
 import { openNotebook } from '../../../runtime/index.ts'
@@ -51,7 +52,9 @@ const noOpJob = async (): Promise<void> => {
     const start = performance.now()
     const engagement = await pool.engage({ like: 'no-op', cores: 1, memory: 0, priority: 0 })
     const batch = { run: runId(''), fn: 'no-op', items: [packs.item], ...(i === 0 ? { code: packs.code } : {}) }
-    const [report] = await engagement.place.executor.ask({ type: 'items', batch })
+    const {
+      items: [report],
+    } = await engagement.place.executor.ask({ type: 'items', batch })
     engagement.release()
     times.push(performance.now() - start)
     assert.equal(report?.outcome.is, 'ok')
@@ -61,8 +64,8 @@ const noOpJob = async (): Promise<void> => {
 }
 
 /** What a session packs for `each([0], x => x)`, overheard on its way to the front. */
-const packedNoOp = async (): Promise<{ readonly code: Uint8Array; readonly item: Uint8Array }> => {
-  const { promise, resolve } = deferred<{ readonly code: Uint8Array; readonly item: Uint8Array }>()
+const packedNoOp = async (): Promise<{ readonly code: readonly Chunk[]; readonly item: Uint8Array }> => {
+  const { promise, resolve } = deferred<{ readonly code: readonly Chunk[]; readonly item: Uint8Array }>()
   const session = new SessionExecutor({
     folder,
     notebook,
