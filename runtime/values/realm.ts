@@ -144,14 +144,18 @@ const differing = ({ object, keys, descriptors, baseline }: Watched): readonly (
   for (let i = 0; i < present.length; i++) {
     const key = present[i] as string | symbol
     const then = keys[i] === key ? descriptors[i] : baseline.get(key)
-    const now = getOwnPropertyDescriptor(object, key)
     if (then !== undefined) kept++
+    if (then !== undefined && isOfTheStack(key)) continue
+    const now = getOwnPropertyDescriptor(object, key)
     if (then === undefined ? !isNodesOwn(key) : !(sameDescriptor(now, then) || isLoaded(key, now, then)))
       found.push(key)
   }
   if (kept < keys.length) for (const key of keys) if (!hasOwn(object, key)) found.push(key)
   return found
 }
+
+/** Native functions find these by a walk of the stack, each time that they are looked at; nobody can set them. */
+const isOfTheStack = (key: string | symbol): boolean => key === 'arguments' || key === 'caller'
 
 /** As an emitter, `process` changes properties of its own with every listener. */
 const keysOf = (object: object): readonly (string | symbol)[] =>

@@ -22,6 +22,7 @@ interface Running {
   readonly keepBroken: boolean
   /** Absolute path → as it was asked for. */
   readonly promised: Map<string, string>
+  usesScratch: boolean
 }
 
 export class JobFiles {
@@ -34,7 +35,7 @@ export class JobFiles {
 
   /** Says what is wrong with what the job promises; undefined where nothing is. */
   begin(job: Job): string | undefined {
-    this.#running = { run: job.run, keepBroken: job.keepBroken === true, promised: new Map() }
+    this.#running = { run: job.run, keepBroken: job.keepBroken === true, promised: new Map(), usesScratch: false }
     try {
       for (const name of job.produces ?? []) this.#promise(name)
       return undefined
@@ -49,7 +50,9 @@ export class JobFiles {
   }
 
   tmp(name: string): string {
-    const folder = this.#scratchOf(this.#mine('tmp').run)
+    const running = this.#mine('tmp')
+    running.usesScratch = true
+    const folder = this.#scratchOf(running.run)
     const path = resolve(folder, name)
     if (!isBelow(folder, path)) throw outside('tmp', name, 'the scratch of its run')
     native.fs.mkdirSync(dirname(path), { recursive: true })
@@ -64,9 +67,9 @@ export class JobFiles {
 
   end(run: RunId, { ok }: { readonly ok: boolean }): void {
     if (this.#running?.run !== run) return
-    const { keepBroken, promised } = this.#running
+    const { keepBroken, promised, usesScratch } = this.#running
     this.#running = undefined
-    native.fs.rmSync(this.#scratchOf(run), { recursive: true, force: true })
+    if (usesScratch) native.fs.rmSync(this.#scratchOf(run), { recursive: true, force: true })
     // The front is about to put back what was there before.
     if (ok || !keepBroken) return
     for (const path of promised.keys())
