@@ -40,7 +40,7 @@ const unshown: Because = { kind: 'edited', text: 'Its result is stored and only 
 const plain: Readonly<Record<'edited' | 'forced' | 'interrupted', Because>> = {
   edited: { kind: 'edited', text: 'Its code was edited since it ran.', via: [], inputs: [] },
   forced: { kind: 'forced', text: 'It was asked to run again.', via: [], inputs: [] },
-  interrupted: { kind: 'interrupted', text: 'Its last run was stopped before it ended.', via: [], inputs: [] },
+  interrupted: { kind: 'interrupted', text: 'Its last run did not come to its end.', via: [], inputs: [] },
 }
 
 const inputsBecause = (plan: Plan, mismatches: readonly Mismatch[]): Because => {

@@ -37,7 +37,7 @@ export class JobFiles {
   begin(job: Job): string | undefined {
     this.#running = { run: job.run, keepBroken: job.keepBroken === true, promised: new Map(), usesScratch: false }
     try {
-      for (const name of job.produces ?? []) this.#promise(name)
+      for (const name of job.produces ?? []) this.#promise(name, '`produces` names files')
       return undefined
     } catch (error) {
       return (error as Error).message
@@ -46,7 +46,7 @@ export class JobFiles {
 
   /** Of a result file: made there, and there when the cell has succeeded. */
   out(name: string): string {
-    return this.#promise(name)
+    return this.#promise(name, 'out gives paths')
   }
 
   tmp(name: string): string {
@@ -54,7 +54,7 @@ export class JobFiles {
     running.usesScratch = true
     const folder = this.#scratchOf(running.run)
     const path = resolve(folder, name)
-    if (!isBelow(folder, path)) throw outside('tmp', name, 'the scratch of its run')
+    if (!isBelow(folder, path)) throw outside('tmp gives paths', name, 'the scratch of its run')
     native.fs.mkdirSync(dirname(path), { recursive: true })
     return path
   }
@@ -76,10 +76,10 @@ export class JobFiles {
       if (native.fs.statSync(path, { throwIfNoEntry: false })?.isFile()) native.fs.copyFileSync(path, `${path}.broken`)
   }
 
-  #promise(name: string): string {
+  #promise(name: string, rule: string): string {
     const { promised } = this.#mine('out')
     const path = resolve(this.#parts.folder, name)
-    if (!isBelow(realPathOf(this.#parts.project), realPathOf(path))) throw outside('out', name, this.#parts.project)
+    if (!isBelow(realPathOf(this.#parts.project), realPathOf(path))) throw outside(rule, name, this.#parts.project)
     if (promised.has(path)) return path
     promised.set(path, name)
     // Told first: what stood there before is part of what is noted.
@@ -99,8 +99,8 @@ export class JobFiles {
   }
 }
 
-const outside = (api: string, name: string, place: string): Error =>
-  new RangeError(`${api} gives paths below ${place}, and \`${name}\` is outside. Give one that is not.`)
+const outside = (rule: string, name: string, place: string): Error =>
+  new RangeError(`${rule} below ${place}, and \`${name}\` is outside. Give one that is not.`)
 
 /** The path with links resolved as far as it exists. */
 const realPathOf = (path: string): string => {
