@@ -7,6 +7,7 @@ import type { DrawLog } from './draws/draw-log.ts'
 import type { EffectLog } from './effect-log.ts'
 import type { Pending } from './effects.ts'
 import type { FileTouches } from './files/file-touches.ts'
+import { OwnState } from '../values/own-state.ts'
 import { native } from './native.ts'
 
 export interface Timer {
@@ -17,7 +18,7 @@ export interface Timer {
 
 export const nothingPending: Pending = { timeouts: 0, unrefed: 0, intervals: 0, handles: 0 }
 
-export class Owner {
+export class Owner extends OwnState {
   dead = false
   readonly timeouts = new Set<Timer>()
   readonly intervals = new Set<Timer>()
@@ -30,6 +31,7 @@ export class Owner {
   readonly #idle: (() => void)[] = []
 
   constructor(run: RunId, parts: { readonly log: EffectLog; readonly draws: DrawLog; readonly files: FileTouches }) {
+    super()
     this.run = run
     this.log = parts.log
     this.draws = parts.draws

@@ -3,12 +3,13 @@
  * Node will call later is wrapped to enter its owner, and the foreground run takes over again on the next immediate.
  * An interrupt may cut any of this short: each entry sets the whole state and relies on none that came before.
  */
+import { OwnState } from '../values/own-state.ts'
 import { native } from './native.ts'
 import type { Owner } from './owner.ts'
 import type { Callable } from './patches.ts'
 import { LateGate } from './timers/late-gate.ts'
 
-export class Ownership {
+export class Ownership extends OwnState {
   current: Owner | undefined
   readonly gate = new LateGate()
   #foreground: Owner | undefined
@@ -16,6 +17,7 @@ export class Ownership {
 
   /** `onSwitch` is told of every change of the current owner. */
   constructor(onSwitch: (owner: Owner | undefined) => void) {
+    super()
     this.#onSwitch = onSwitch
   }
 

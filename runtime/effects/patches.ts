@@ -4,10 +4,11 @@
  * a function that this Node doesn't have is passed over.
  */
 import { syncBuiltinESMExports } from 'node:module'
+import { OwnState } from '../values/own-state.ts'
 
 export type Callable = (this: unknown, ...args: unknown[]) => unknown
 
-export class Patches {
+export class Patches extends OwnState {
   readonly #undo: (() => void)[] = []
 
   wrap(object: object, name: PropertyKey, make: (original: Callable) => Callable): void {

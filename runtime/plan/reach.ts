@@ -71,6 +71,7 @@ const unnamed =
 const readBy: ReadonlyMap<string, readonly string[]> = new Map([
   ['console.groups', ['console']],
   ['console.counts', ['count', 'countReset']],
+  ['Date.timeZone', ['Date', 'Intl', 'toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']],
 ])
 
 /** By name, or possibly by a computed key. */

@@ -19,6 +19,7 @@ import type { Inspector } from './inspector.ts'
 import { IteratorHolds } from './iterator-holds.ts'
 import { type Itinerary, NodeList } from './node-list.ts'
 import type { Identity, ObjectTable } from './object-table.ts'
+import { OwnState } from './own-state.ts'
 import {
   bigintToHex,
   getOwnPropertyDescriptor,
@@ -171,6 +172,10 @@ export class GraphWriter {
     let slot = this.#nodes.expectedSlot(object)
     if (slot < 0) slot = table.slotOf(object)
     if (slot < 0) {
+      if (OwnState.is(object)) {
+        this.unreadable('something that Cellar watches')
+        return this.out.byte(Tag.undefined)
+      }
       const name =
         this.#references.nameOf(object) ?? (this.forElsewhere ? this.#references.nameElsewhere(object) : undefined)
       if (name !== undefined) {

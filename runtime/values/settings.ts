@@ -13,7 +13,19 @@ export interface Setting {
   write(value: unknown): void
 }
 
+/** Node's own: later, reading it counts as a cell's reading. */
+const variables = process.env
+
 export const settings: readonly Setting[] = [
+  {
+    // What `process.env.TZ` sets in the engine, which every local time depends on.
+    name: 'Date.timeZone',
+    read: () => variables['TZ'],
+    write: value => {
+      if (value === undefined) Reflect.deleteProperty(variables, 'TZ')
+      else variables['TZ'] = value as string
+    },
+  },
   {
     name: 'node:events.defaultMaxListeners',
     read: () => EventEmitter.defaultMaxListeners,

@@ -11,6 +11,7 @@ import { missing } from '../files/file-versions.ts'
 import { native } from '../native.ts'
 import type { Ownership } from '../ownership.ts'
 import type { Patches } from '../patches.ts'
+import { OwnState } from '../../values/own-state.ts'
 
 const volatile = /^(_|SHLVL|PWD|OLDPWD|WINDOWID|JPY_.*|CELLAR_.*)$/
 
@@ -29,7 +30,7 @@ export const versionOfChanges = (changes: Iterable<readonly [name: string, now: 
   return version(createHash('sha256').update(lines.sort().join('\0')).digest('hex'))
 }
 
-export class Variables {
+export class Variables extends OwnState {
   /** Set while Node copies the variables for a child: that they are passed on is no reading of each. */
   #copying = false
   /** Values by version: those that some run found or left. */

@@ -1,5 +1,5 @@
 /** Golden cases of settings of JavaScript and Node that code reads without naming them: limits, formats, defaults, the process. */
-import { type Case, edit, remove, run, runAll } from './case.ts'
+import { type Case, edit, move, remove, run, runAll } from './case.ts'
 
 export const settingCases: readonly Case[] = [
   {
@@ -100,5 +100,31 @@ export const settingCases: readonly Case[] = [
     cells: { a: 'console.count()', b: `console.log('apart')`, c: 'console.count()' },
     steps: [runAll, edit('a', 'console.count(); console.count()')],
     ideal: ['a', 'c'],
+  },
+  {
+    name: 'the time zone, set by a cell',
+    cells: {
+      a: `process.env.TZ = 'UTC'`,
+      b: 'console.log(new Date(0).getHours())',
+      c: `console.log('x'.toString())`,
+    },
+    steps: [runAll, edit('a', `process.env.TZ = 'Asia/Tokyo'`)],
+    ideal: ['a', 'b'],
+  },
+  {
+    name: 'the time zone, the cell that sets it deleted',
+    cells: { a: `process.env.TZ = 'Asia/Tokyo'`, b: 'const day = new Date(0)', c: 'console.log(day.getHours())' },
+    steps: [runAll, remove('a')],
+    ideal: ['b', 'c'],
+  },
+  {
+    name: 'the time zone, set below one reader and then above it',
+    cells: {
+      a: 'console.log(new Date(0).getHours())',
+      b: `process.env.TZ = 'Asia/Tokyo'`,
+      c: 'console.log(new Date(0).toString().slice(16, 24))',
+    },
+    steps: [runAll, move('b', 0)],
+    ideal: ['b', 'a', 'c'],
   },
 ]
