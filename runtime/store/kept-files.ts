@@ -43,19 +43,21 @@ export function keptFiles(folder: string, { maxFile = MAX_FILE, maxTotal = MAX_T
     keep(path) {
       const stats = statSync(path, { throwIfNoEntry: false })
       if (stats === undefined || !stats.isFile() || stats.size > maxFile) return null
-      mkdirSync(join(folder, 'unfinished'), { recursive: true })
       const copy = join(folder, 'unfinished', `${process.pid}-${randomUUID()}`)
       try {
         // The copy is hashed, not the original: that one may change in between.
-        copyFileSync(path, copy, constants.COPYFILE_FICLONE)
+        inFolderOf(copy, () => copyFileSync(path, copy, constants.COPYFILE_FICLONE))
         const hash = hashFile(copy)
-        if (existsSync(pathOf(hash))) return version(hash)
-        mkdirSync(dirname(pathOf(hash)), { recursive: true })
-        renameSync(copy, pathOf(hash))
-        makeRoom(stats.size)
+        const kept = pathOf(hash)
+        if (existsSync(kept)) rmSync(copy)
+        else {
+          inFolderOf(kept, () => renameSync(copy, kept))
+          makeRoom(stats.size)
+        }
         return version(hash)
-      } finally {
+      } catch (error) {
         rmSync(copy, { force: true })
+        throw error
       }
     },
     putBack(path, to) {
@@ -72,10 +74,24 @@ export function keptFiles(folder: string, { maxFile = MAX_FILE, maxTotal = MAX_T
   }
 }
 
+/** Most often the folder is there: it is only made where it was missed. */
+function inFolderOf(path: string, work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    mkdirSync(dirname(path), { recursive: true })
+    work()
+  }
+}
+
+let piece: Buffer | undefined
+
 /** SHA-256 (hex) of the content, in pieces: a file may be larger than memory. */
 function hashFile(path: string): string {
   const sha = createHash('sha256')
-  const piece = Buffer.allocUnsafe(READ_BYTES)
+  // One for all: hashing many small files would leave a megabyte of garbage each.
+  piece ??= Buffer.allocUnsafeSlow(READ_BYTES)
   const descriptor = openSync(path, 'r')
   try {
     for (let read = readSync(descriptor, piece); read > 0; read = readSync(descriptor, piece))
