@@ -53,15 +53,17 @@ export const keepUpToDate = (
 
 /** Where the notebook is up to date, a batch that ran nothing is recorded, and told; else undefined. */
 export const repeatUpToDate = async (
-  { batches }: StoreOnDisk,
+  store: StoreOnDisk,
   path: string,
   version: string,
 ): Promise<{ readonly ms: number; readonly counts: BatchCounts } | undefined> => {
   const [startedAt, start] = [Date.now(), performance.now()]
+  const { batches } = store
   const rest = batches.upToDate(path, digestOf(path, readFileSync(path), version))
   if (rest === undefined) return undefined
   const folder = dirname(path)
-  const outside = outsideNow(folder, { parameters: { values: {} }, store: { batches } })
+  fileVersions.hashes.learn(store.hashedFiles())
+  const outside = outsideNow(folder, { parameters: { values: {} }, store })
   if (!areAnsweredSo(rest.outside, outside)) return undefined
   const counts = { ran: 0, restored: rest.restores, failed: 0, blocked: 0, savedMs: rest.savesMs }
   const ms = performance.now() - start

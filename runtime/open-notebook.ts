@@ -18,6 +18,7 @@ import { EachRuns } from './run/each-runs.ts'
 import { finishedRuns } from './run/finished-runs.ts'
 import { outsideNow } from './run/outside-now.ts'
 import { RunLog } from './run/run-log.ts'
+import { shareHashes } from './run/shared-hashes.ts'
 import type { NotebookRuntime } from './runtime.ts'
 import { openLastingStore } from './store/lasting-store.ts'
 import { ownOutput, secretPath } from './store/own-output.ts'
@@ -46,6 +47,7 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
     onProblem: problem => options.onNotice?.(problem.text),
   })
   const store = options.batch === true ? lasting : writeBehind(lasting)
+  const unshare = shareHashes(store)
   const runs = new RunLog(store, { engine, notebook })
   const heard: Pick<SessionOptions, 'folder' | 'notebook' | 'onLate' | 'onCutShort' | 'onEach' | 'finishedRuns'> = {
     folder,
@@ -95,6 +97,7 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
     analyse: analyseCell,
     compile: (cell, index, plan) => compiler.compile(cell, index, plan),
     close: async () => {
+      unshare()
       await Promise.all([executor.close(), pool.close(), language.close(), figures.close()])
       store.close()
     },

@@ -45,6 +45,7 @@ export function collect(database: Database, limits: GcLimits, { files, removal, 
     before: limits.maxAge === undefined ? Number.NEGATIVE_INFINITY : now - limits.maxAge,
     bytes: limits.maxBytes === undefined ? 0 : storeBytes(database) - limits.maxBytes,
   })
+  database.exec('DELETE FROM hashed_files')
   giveBack(database)
   const bytesAfter = storeBytes(database)
   return { runs, ...swept, bytesBefore, bytesAfter, overLimit: isOver(bytesAfter) }

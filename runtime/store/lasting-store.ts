@@ -93,6 +93,12 @@ export function lastingStore(disk: Store, report: (problem: StoreProblem) => voi
     batches: disk.batches,
     figures: lastingFigures(disk.figures, memory.figures, orInMemory),
     items: keys => new Map([...disk.items(keys), ...memory.items(keys)]),
+    hashedFiles: () => disk.hashedFiles(),
+    keepHashedFile: file =>
+      orInMemory(
+        () => disk.keepHashedFile(file),
+        () => {},
+      ),
     keepItems: results =>
       orInMemory(
         () => disk.keepItems(results),

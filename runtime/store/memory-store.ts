@@ -112,6 +112,9 @@ export function memoryStore(): Store {
           return result === undefined ? [] : [[key, result] as const]
         }),
       ),
+    // The process knows its own.
+    hashedFiles: () => [],
+    keepHashedFile: () => {},
     keepItems(results) {
       for (const [key, result] of results) items.set(key, result)
       for (const oldest of items.keys()) {

@@ -17,6 +17,7 @@ import { asStoreError, StoreError, type StoreProblem } from './errors.ts'
 import { figureRows } from './figure-rows.ts'
 import type { FigureStore } from './figure-store.ts'
 import { collect } from './gc.ts'
+import { hashedFilesIn } from './hashed-files.ts'
 import { itemResults } from './item-results.ts'
 import type { StoreOnDisk } from './maintenance.ts'
 import type { OwnOutput } from './own-output.ts'
@@ -78,6 +79,7 @@ export function storeOf(database: Database, { folder, clock, onProblem, files, o
     figures: figureRows(database, kept, harm),
     batches,
     ...itemResults(database, clock),
+    ...hashedFilesIn(database),
     clear: query => clearRuns(database, query, { files, removal }),
     gc: limits => collect(database, limits, { files, removal, now: clock() }),
     verify: options => verifyStore(database, { blobs: kept, files, texts, removal, repair: options?.repair === true }),
@@ -176,6 +178,8 @@ function guardedStore(folder: string, store: StoreOnDisk): StoreOnDisk {
     figures: guardedFigures(folder, store.figures),
     items: guarded(folder, store.items),
     keepItems: guarded(folder, store.keepItems),
+    hashedFiles: guarded(folder, store.hashedFiles),
+    keepHashedFile: guarded(folder, store.keepHashedFile),
     gc: guarded(folder, store.gc),
     verify: guarded(folder, store.verify),
     rebuild: guarded(folder, store.rebuild),

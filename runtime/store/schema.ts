@@ -103,6 +103,10 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER figure_added AFTER INSERT ON figure_versions BEGIN UPDATE changes SET number = number + 1; END;
   CREATE TRIGGER figure_removed AFTER DELETE ON figure_versions BEGIN UPDATE changes SET number = number + 1; END;
   `,
+  `
+  -- Large files of the user's that were hashed, each with what tells that it is still the same.
+  CREATE TABLE hashed_files (path TEXT PRIMARY KEY, identity TEXT NOT NULL, hash TEXT NOT NULL) WITHOUT ROWID;
+  `,
 ]
 
 /** Brings the schema forward, in one transaction; an index from a newer Cellar is refused untouched. */

@@ -9,11 +9,12 @@ import type { Location } from '../location.ts'
 import type { Chunk } from '../memory/file-region.ts'
 import type { ParameterValues } from '../parameters/parameters.ts'
 import type { RunEvent } from '../run/events.ts'
+import type { HashedFiles } from './hashed-files.ts'
 import type { ItemResults } from './item-results.ts'
 import type { FigureStore } from './figure-store.ts'
 import type { WrittenBlob } from './blob-writer.ts'
 
-export interface Store extends ItemResults {
+export interface Store extends ItemResults, HashedFiles {
   /** Runs of whole notebooks, to look at. */
   readonly batches: Pick<BatchList, 'select' | 'versionOf'>
   /** Recorded in one transaction, blobs before rows. */

@@ -1,17 +1,59 @@
-/** Content hashes of regular files, SHA-256 in hex; an unchanged file is hashed once. Never loads a file larger than a chunk. */
+/**
+ * Content hashes of regular files, SHA-256 in hex; an unchanged file is hashed once, a large one by one process for all that are told of it.
+ * Never loads a file larger than a chunk.
+ */
 import { createHash } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
 import { version, type Version } from '../../brand.ts'
 import { native } from '../native.ts'
+import { identityOf } from './file-identity.ts'
 import { KeptByFile } from './kept-by-file.ts'
 
 const CHUNK = 1 << 20
+/** bytes: 5 ms of hashing */
+export const LARGE_FILE = 8n << 20n
+
+/** A large file whose content is known as long as it is this one. */
+export interface HashedFile {
+  readonly path: string
+  /** By `identityOf`. */
+  readonly identity: string
+  readonly hash: Version
+}
 
 export class FileHashes {
-  readonly #known = new KeptByFile<Version>()
+  readonly #listeners = new Set<(file: HashedFile) => void>()
+  /** By path. */
+  readonly #large = new Map<string, HashedFile>()
+  readonly #known = new KeptByFile<Version>((path, stat, hash) => {
+    if (stat.size > LARGE_FILE) this.tell({ path, identity: identityOf(stat), hash })
+  })
 
   of(path: string, stat: BigIntStats): Version {
     return this.#known.of(path, stat, () => version(hashOf(path, Number(stat.size))))
+  }
+
+  get large(): readonly HashedFile[] {
+    return [...this.#large.values()]
+  }
+
+  learn(files: Iterable<HashedFile>): void {
+    for (const file of files) {
+      this.#large.set(file.path, file)
+      this.#known.remember(file.path, { identity: file.identity, found: file.hash })
+    }
+  }
+
+  /** It has just been hashed, here or in another process. */
+  tell(file: HashedFile): void {
+    this.learn([file])
+    for (const listener of this.#listeners) listener(file)
+  }
+
+  /** Told of each large file that is hashed. Returns the unsubscribe. */
+  onHashed(listener: (file: HashedFile) => void): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
   }
 }
 

@@ -6,7 +6,7 @@ import type { BigIntStats } from 'node:fs'
 import { version, type Version } from '../../brand.ts'
 import type { Observed } from '../effect-log.ts'
 import { native } from '../native.ts'
-import { FileHashes } from './file-hashes.ts'
+import { FileHashes, LARGE_FILE } from './file-hashes.ts'
 import { identityOf } from './file-identity.ts'
 
 export const missing: Version = version('missing')
@@ -14,27 +14,24 @@ export const directory: Version = version('dir')
 const special: Version = version('special')
 const linkPrefix = 'link:'
 
-/** Larger files, opened only for reading, are hashed when the run has ended rather than under its first touch: 8 MB, 5 ms. */
-const PUT_OFF_ABOVE = 8n << 20n
-
 export class FileVersions {
-  readonly #hashes = new FileHashes()
+  readonly hashes = new FileHashes()
 
   /** `known`: how it was found a moment ago. */
   of(path: string, known?: BigIntStats): Version {
     return attempt(() => {
       const stat = known ?? lstat(path)
       if (stat === undefined) return missing
-      if (stat.isFile()) return this.#hashes.of(path, stat)
+      if (stat.isFile()) return this.hashes.of(path, stat)
       if (stat.isDirectory()) return directory
       return stat.isSymbolicLink() ? version(linkPrefix + native.fs.readlinkSync(path)) : special
     }, versionOfFailure)
   }
 
-  /** Now, or for a large file later, if it is still the same file then; if not, a version that nothing has. */
+  /** Now, or for a large file when the run that opened it to read has ended, if it is still the same file then; if not, a version that nothing has. */
   observe(path: string, known?: BigIntStats): Observed {
     const stat = known ?? statAt(path)
-    if (stat === undefined || !stat.isFile() || stat.size <= PUT_OFF_ABOVE) return this.of(path, stat)
+    if (stat === undefined || !stat.isFile() || stat.size <= LARGE_FILE) return this.of(path, stat)
     const identity = identityOf(stat)
     return () => {
       const now = statAt(path)

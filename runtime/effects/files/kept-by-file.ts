@@ -13,6 +13,11 @@ const REMEMBERED = 50_000
 
 export class KeptByFile<T> {
   readonly #known = new Map<string, { readonly identity: string; readonly found: T }>()
+  readonly #onKept: (path: string, stat: BigIntStats, found: T) => void
+
+  constructor(onKept: (path: string, stat: BigIntStats, found: T) => void = () => {}) {
+    this.#onKept = onKept
+  }
 
   /** `read` must not be asked for the file of a different `stat`. */
   of(path: string, stat: BigIntStats, read: () => T): T {
@@ -21,11 +26,14 @@ export class KeptByFile<T> {
     if (known?.identity === identity) return known.found
     const startedAt = BigInt(native.now()) * 1_000_000n
     const found = read()
-    if (startedAt - lastChange(stat) > RACY_NS) this.#remember(path, { identity, found })
+    if (startedAt - lastChange(stat) <= RACY_NS) return found
+    this.remember(path, { identity, found })
+    this.#onKept(path, stat, found)
     return found
   }
 
-  #remember(path: string, entry: { readonly identity: string; readonly found: T }): void {
+  /** What another process found out. */
+  remember(path: string, entry: { readonly identity: string; readonly found: T }): void {
     this.#known.delete(path)
     this.#known.set(path, entry)
     if (this.#known.size <= REMEMBERED) return

@@ -16,7 +16,7 @@ import type { ImportedName } from '../../compile/imported-binding.ts'
 import type { Box } from '../../compile/session-side.ts'
 import { helpers } from '../../compile/emitted-calls.ts'
 import { traceback } from '../../compile/traceback.ts'
-import { versionOnDisk } from '../../effects/files/version-on-disk.ts'
+import { fileVersions, versionOnDisk } from '../../effects/files/version-on-disk.ts'
 import { ignoredByDefault } from '../../effects/files/ignored.ts'
 import { installEffects } from '../../effects/install-effects.ts'
 import { native } from '../../effects/native.ts'
@@ -97,6 +97,7 @@ const checkpoints = new Checkpoints({
   forgetStop: () => watch.forgetStop(),
   used: job => say({ type: 'checkpoint', run: job.run }),
 })
+fileVersions.hashes.onHashed(file => say({ type: 'hashed', file }))
 announceExit(say)
 // Cut from one pool, every small Buffer would share its bytes' owner with strangers.
 Buffer.poolSize = 0

@@ -5,6 +5,7 @@
  */
 import type { RunId, SnapshotId, Version } from '../../brand.ts'
 import type { RunsQuery, RunsRow } from '../../cell-api/runs.ts'
+import type { HashedFile } from '../../effects/files/file-hashes.ts'
 import type { Location } from '../../location.ts'
 import type { Chunk } from '../../memory/file-region.ts'
 import type { CommEvent, InputRequest, RunEvent } from '../../run/events.ts'
@@ -12,7 +13,7 @@ import type { EvaluateResult } from '../../runtime.ts'
 import type { EachCall, EachInputs, EachNews, ItemBatch, BatchReport } from '../items.ts'
 import type { EncodedSnapshot, EnvironmentEntry, Job, RunReport, Unavailable } from '../executor.ts'
 
-export const protocolVersion = 6
+export const protocolVersion = 7
 
 /** File descriptors of the session process beside Node's own IPC channel. */
 export const descriptors = { ipc: 3, up: 4, watch: 5 } as const
@@ -70,6 +71,8 @@ export type Down =
   | { readonly input: number; readonly refused: string }
   | EachNews
   | RunsAnswer
+  /** Files that other processes have hashed. */
+  | { readonly hashed: readonly HashedFile[] }
 
 export type Up =
   | { readonly type: 'ready'; readonly version: number; readonly globals: readonly string[] }
@@ -83,6 +86,8 @@ export type Up =
   | { readonly type: 'writes'; readonly run: RunId; readonly write: FileWrite }
   /** The run was ended before timeouts that it had left could fire: what they would have shown is missing. */
   | { readonly type: 'cut-short'; readonly run: RunId }
+  /** A large file was hashed: nobody else needs to. */
+  | { readonly type: 'hashed'; readonly file: HashedFile }
   | { readonly type: 'runs'; readonly runs: number; readonly query: RunsQuery }
   | { readonly type: 'each'; readonly each: EachCall }
   | { readonly type: 'each-inputs'; readonly inputs: EachInputs }

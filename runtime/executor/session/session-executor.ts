@@ -6,6 +6,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import type { RunId, SnapshotId, Version } from '../../brand.ts'
 import type { RunsQuery, RunsRow } from '../../cell-api/runs.ts'
+import { fileVersions } from '../../effects/files/version-on-disk.ts'
 import type { Location } from '../../location.ts'
 import type { Chunk } from '../../memory/file-region.ts'
 import { programFile } from '../../program.ts'
@@ -292,6 +293,7 @@ export class SessionExecutor implements Executor {
     switch (message.type) {
       case 'ready':
         this.globals = new Set(message.globals)
+        if (fileVersions.hashes.large.length > 0) this.#send({ hashed: fileVersions.hashes.large })
         return started()
       case 'answer':
         return this.#settle(message.id, waiting => waiting.resolve(message.value as never))
@@ -312,6 +314,8 @@ export class SessionExecutor implements Executor {
         return
       case 'cut-short':
         return this.#options.onCutShort?.(message.run)
+      case 'hashed':
+        return fileVersions.hashes.tell(message.file)
       case 'runs':
         return this.#tellRuns(message)
       case 'each':

@@ -6,6 +6,7 @@
  */
 import type { RunId, SnapshotId } from '../../brand.ts'
 import type { CellMap } from '../../compile/compiled.ts'
+import { fileVersions } from '../../effects/files/version-on-disk.ts'
 import { native } from '../../effects/native.ts'
 import { type Location, locationOf } from '../../location.ts'
 import { type Chunk, RegionGoneError } from '../../memory/file-region.ts'
@@ -48,6 +49,7 @@ export class Session {
     if ('input' in message) return this.#parts.inputs.answer(message)
     if ('runs' in message) return this.#parts.runs.hear(message)
     if ('each' in message) return this.#parts.each.hear(message)
+    if ('hashed' in message) return fileVersions.hashes.learn(message.hashed)
     const still = this.#parts.stillness.take()
     const answer = (value: unknown) => this.#say({ type: 'answer', id: message.id, value })
     const refuse = (error: unknown) =>
