@@ -111,4 +111,49 @@ export const stepCases: readonly Case[] = [
     errors: ['b', 'c'],
     ideal: ['a', 'b', 'd'],
   },
+  {
+    name: 'a file made only where there is none, its cell run again and again',
+    cells: {
+      a: `import * as fs from 'node:fs'`,
+      b: `fs.writeFileSync('g.txt', fs.existsSync('g.txt') ? 'again' : 'first')`,
+      c: `console.log(fs.readFileSync('g.txt', 'utf8'))`,
+    },
+    steps: [runAll, run('b'), run('b')],
+    expect: { a: '', b: '', c: 'first\n' },
+    ideal: ['b'],
+  },
+  {
+    name: 'an alias that a middle cell makes and another cell mutates, parted by a copy',
+    cells: { a: 'const p = [1]', b: 'let q = p', c: 'q.push(2)', d: 'console.log(p.length, q.length)' },
+    steps: [runAll, edit('b', 'let q = [...p]')],
+    ideal: ['b', 'c', 'd'],
+  },
+  {
+    name: 'a name that a late callback reads, assigned above and below the cell that waits',
+    cells: {
+      a: `let x = 'a'`,
+      b: 'setTimeout(() => console.log(x), 5)',
+      c: `x = 'b'`,
+      d: 'await new Promise(r => setTimeout(r, 40))',
+      e: `x = 'c'`,
+    },
+    steps: [runAll, edit('c', `x = 'B'`), runAll, edit('e', `x = 'C'`)],
+    ideal: ['e'],
+  },
+  {
+    name: 'a class edited and edited back, with what its instance has counted',
+    cells: {
+      a: 'class Acc { total = 0; add(n) { this.total += n } }',
+      b: 'const acc = new Acc()',
+      c: 'acc.add(1)',
+      d: 'console.log(acc.total)',
+    },
+    steps: [
+      runAll,
+      edit('a', 'class Acc { total = 1; add(n) { this.total += n } }'),
+      runAll,
+      edit('a', 'class Acc { total = 0; add(n) { this.total += n } }'),
+    ],
+    ideal: [],
+  },
 ]
