@@ -3,6 +3,7 @@
  * bound from names alone; what a run really read, its marks tell. Pure.
  */
 import type { Analysis } from '../analysis/analysis.ts'
+import type { Name } from '../brand.ts'
 import { keyOf, kindOf, type Location, locationOf } from '../location.ts'
 import { mentionedPackage, packageOf, packageState } from '../package-state.ts'
 import type { Bindings } from './bindings.ts'
@@ -15,11 +16,28 @@ export const names = function* (all: Iterable<string>): Generator<Location> {
  * Every location whose value a run of this cell may look at: what its code names, and what the functions
  * that it can reach from there name. The upper bound that the environment is brought about for.
  */
-export const mayTouch = (analysis: Analysis, index: number, bindings: Bindings): ReadonlySet<Location> => {
+export const mayTouch = (analysis: Analysis, index: number, bindings: Bindings): ReadonlySet<Location> =>
+  reachedFrom([...mentioned(analysis), ...analysis.defines.keys()], { analysis, index, bindings })
+
+/** Likewise without what a name was that the cell only defines anew: it can't call that. */
+const mayCall = (analysis: Analysis, index: number, bindings: Bindings): ReadonlySet<Location> =>
+  reachedFrom(mentioned(analysis), { analysis, index, bindings })
+
+const mentioned = ({ reads, deferredReads, deferredWrites }: Analysis): readonly Name[] => [
+  ...reads,
+  ...deferredReads,
+  ...deferredWrites,
+]
+
+interface Place {
+  readonly analysis: Analysis
+  readonly index: number
+  readonly bindings: Bindings
+}
+
+const reachedFrom = (start: readonly Name[], { analysis, index, bindings }: Place): ReadonlySet<Location> => {
   const found = new Set<Location>()
-  const open: Location[] = [
-    ...names([...analysis.reads, ...analysis.deferredReads, ...analysis.deferredWrites, ...analysis.defines.keys()]),
-  ]
+  const open: Location[] = [...names(start)]
   open.push(...[...analysis.packages].map(packageState))
   for (const location of bindings.realm) if (packageOf(location) === undefined) open.push(location)
   if (analysis.barrier)
@@ -42,13 +60,13 @@ interface Reached {
 
 /** The cell's own code and that of the cells whose functions it can call. */
 export const codeReached = (reached: Reached, index: number): readonly Analysis[] =>
-  codeBehind(mayTouch(ownCode(reached, index), index, reached.bindings), reached, index)
+  codeBehind(mayCall(ownCode(reached, index), index, reached.bindings), reached, index)
 
 /** What the cell looks at of what user code changed on globalThis, on built-ins and in packages: nobody marks such a read. */
 export const realmReached = (reached: Reached, index: number): readonly Location[] => {
   const { realm } = reached.bindings
   if (realm.size === 0) return []
-  const touched = mayTouch(ownCode(reached, index), index, reached.bindings)
+  const touched = mayCall(ownCode(reached, index), index, reached.bindings)
   const code = codeBehind(touched, reached, index)
   return [...realm].filter(l => (packageOf(l) === undefined ? isMentioned(l, code) : touched.has(l)))
 }
