@@ -27,20 +27,30 @@ export const notebookOf = (cells: readonly Cell[], before: Notebook = emptyNoteb
 }
 
 export const indexOf = (notebook: Notebook, id: CellId): number => {
-  let places = known.get(notebook)
-  if (places === undefined) known.set(notebook, (places = new Map(notebook.cells.map((cell, i) => [cell.id, i]))))
-  return places.get(id) ?? -1
+  const place = placesOf(notebook).get(id)
+  if (place === undefined || notebook.cells[place]?.id === id) return place ?? -1
+  return notebook.cells.findIndex(cell => cell.id === id)
 }
 
-/** Asked many times between two edits. */
-const known = new WeakMap<Notebook, ReadonlyMap<CellId, number>>()
+/** Asked many times between two edits. One that came of another by an edit in place or at the end shares its places. */
+const known = new WeakMap<Notebook, Map<CellId, number>>()
+
+const placesOf = (notebook: Notebook): Map<CellId, number> => {
+  const places = known.get(notebook) ?? new Map(notebook.cells.map((cell, i) => [cell.id, i]))
+  known.set(notebook, places)
+  return places
+}
 
 /** Changes a cell's source; a cell that isn't there yet goes to the end. */
 export const withSource = (notebook: Notebook, id: CellId, source: string): Notebook => {
   const index = indexOf(notebook, id)
-  if (index === -1) return { cells: [...notebook.cells, { id, source }] }
-  if (notebook.cells[index]?.source === source) return notebook
-  return { cells: notebook.cells.with(index, { id, source }) }
+  if (index !== -1 && notebook.cells[index]?.source === source) return notebook
+  const { cells } = notebook
+  const edited = { cells: index === -1 ? [...cells, { id, source }] : cells.with(index, { id, source }) }
+  const places = placesOf(notebook)
+  if (index === -1) places.set(id, cells.length)
+  known.set(edited, places)
+  return edited
 }
 
 export const without = (notebook: Notebook, gone: ReadonlySet<CellId>): Notebook => ({

@@ -3,12 +3,13 @@
  * since the last plan is taken over, so that a plan costs the edit and not the notebook. It decides nothing.
  */
 import type { Analysis } from '../analysis/analysis.ts'
-import type { CellId, SourceHash } from '../brand.ts'
+import type { CellId } from '../brand.ts'
 import { isBlank, isCommand } from '../notebook/commands.ts'
 import type { Cell } from '../notebook/notebook.ts'
 import { inertCell } from '../plan/inert-cell.ts'
 import type { PlannedCell } from '../plan/plan.ts'
 import type { RunTrace } from '../store/store.ts'
+import { CellPlaces } from './cell-places.ts'
 import type { Changes, RunLog } from './run-log.ts'
 
 interface Known {
@@ -29,8 +30,8 @@ export class PlannedCells {
   #cells: readonly Cell[] = []
   /** In document order. */
   #planned: readonly PlannedCell[] = []
-  /** Where cells stand, by id and by code; made when first asked for. */
-  #places: Places | undefined
+  /** Made when first asked for. */
+  #places: CellPlaces | undefined
 
   constructor(analyse: (source: string) => Analysis, log: RunLog) {
     this.#analyse = analyse
@@ -38,37 +39,38 @@ export class PlannedCells {
   }
 
   of(cells: readonly Cell[], forced: ReadonlySet<CellId>): readonly PlannedCell[] {
-    const changes = this.#log.takeChanges()
-    if (cells === this.#cells) this.#renew(changes)
-    else this.#renewAll(cells, changes)
+    if (cells !== this.#cells) this.#follow(cells)
+    this.#renew(this.#log.takeChanges())
     if (forced.size === 0) return this.#planned
     return this.#planned.map(cell => (forced.has(cell.id) ? { ...cell, forced: true } : cell))
   }
 
-  /** The same document: only cells with other runs are others. */
-  #renew({ cells, codes }: Changes): void {
-    if (cells.size === 0 && codes.size === 0) return
-    this.#places ??= placesOf(this.#planned)
-    const { byId, byCode } = this.#places
-    const changed = [...[...cells].flatMap(id => byId.get(id) ?? []), ...[...codes].flatMap(c => byCode.get(c) ?? [])]
-    if (changed.length === 0) return
-    const planned = [...this.#planned]
-    for (const place of changed) planned[place] = this.#renewed(this.#cells[place] as Cell)
-    this.#planned = planned
-  }
-
-  #renewAll(cells: readonly Cell[], { cells: changed, codes }: Changes): void {
+  /** Another document: cells that are the same objects as in the one before stay. */
+  #follow(cells: readonly Cell[]): void {
     const [before, planned] = [this.#cells, this.#planned]
-    this.#planned = cells.map((cell, i) => {
-      const there = before[i] === cell ? planned[i] : undefined
-      const same = there !== undefined && !changed.has(cell.id) && !codes.has(there.analysis.hash)
-      return same ? there : this.#renewed(cell)
+    if (cells.length < before.length) this.#places = undefined
+    this.#planned = cells.map((cell, place) => {
+      const was = planned[place]
+      if (was !== undefined && before[place] === cell) return was
+      const now = this.#renewed(cell)
+      this.#places?.set(place, now, was)
+      return now
     })
     this.#cells = cells
-    this.#places = undefined
     if (this.#known.size <= 2 * cells.length) return
     const ids = new Set(cells.map(({ id }) => id))
     this.#known = new Map([...this.#known].filter(([id]) => ids.has(id)))
+  }
+
+  /** Cells that show another run, or whose code has other runs. */
+  #renew(changes: Changes): void {
+    if (changes.cells.size === 0 && changes.codes.size === 0) return
+    this.#places ??= new CellPlaces(this.#planned)
+    const changed = this.#places.of(changes)
+    if (changed.size === 0) return
+    const planned = [...this.#planned]
+    for (const place of changed) planned[place] = this.#renewed(this.#cells[place] as Cell)
+    this.#planned = planned
   }
 
   #renewed(cell: Cell): PlannedCell {
@@ -106,19 +108,4 @@ export class PlannedCells {
     const planned = inertCell(cell.id)
     return { cell, shown, runs: this.#log.ofCode(planned.analysis.hash), planned }
   }
-}
-
-interface Places {
-  readonly byId: ReadonlyMap<CellId, number>
-  readonly byCode: ReadonlyMap<SourceHash, readonly number[]>
-}
-
-const placesOf = (planned: readonly PlannedCell[]): Places => {
-  const byCode = new Map<SourceHash, number[]>()
-  planned.forEach(({ analysis }, place) => {
-    const places = byCode.get(analysis.hash)
-    if (places === undefined) byCode.set(analysis.hash, [place])
-    else places.push(place)
-  })
-  return { byId: new Map(planned.map(({ id }, place) => [id, place])), byCode }
 }

@@ -1,0 +1,29 @@
+/**
+ * Where cells stand, by id and by code, kept up with each edit: to look for them through a long notebook after every run would cost more
+ * than the run. A cell that is gone may be told to stand where another does now.
+ */
+import type { CellId, SourceHash } from '../brand.ts'
+import type { PlannedCell } from '../plan/plan.ts'
+import type { Changes } from './run-log.ts'
+
+export class CellPlaces {
+  readonly #byId = new Map<CellId, number>()
+  readonly #byCode = new Map<SourceHash, Set<number>>()
+
+  constructor(cells: readonly PlannedCell[]) {
+    for (const [place, cell] of cells.entries()) this.set(place, cell)
+  }
+
+  set(place: number, cell: PlannedCell, before?: PlannedCell): void {
+    if (before !== undefined) this.#byCode.get(before.analysis.hash)?.delete(place)
+    this.#byId.set(cell.id, place)
+    const alike = this.#byCode.get(cell.analysis.hash)
+    if (alike === undefined) this.#byCode.set(cell.analysis.hash, new Set([place]))
+    else alike.add(place)
+  }
+
+  of({ cells, codes }: Changes): ReadonlySet<number> {
+    const byId = [...cells].flatMap(id => this.#byId.get(id) ?? [])
+    return new Set([...byId, ...[...codes].flatMap(code => [...(this.#byCode.get(code) ?? [])])])
+  }
+}
