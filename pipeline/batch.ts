@@ -89,8 +89,8 @@ export const countsOf = (cells: readonly CellOutcome[]): BatchCounts => {
   }
 }
 
-/** The runtime has told already that nothing can be kept. */
-const attempt = <T>(work: () => T): T | undefined => {
+/** Undefined where the store can't: the runtime tells that. */
+export const attempt = <T>(work: () => T): T | undefined => {
   try {
     return work()
   } catch (error) {

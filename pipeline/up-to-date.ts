@@ -13,8 +13,9 @@ import { locationOf } from '../runtime/location.ts'
 import { areAnsweredSo } from '../runtime/plan/answers.ts'
 import { outsideNow } from '../runtime/run/outside-now.ts'
 import type { NotebookRuntime } from '../runtime/runtime.ts'
-import type { BatchCounts } from '../runtime/store/batches.ts'
+import type { BatchCounts, UpToDate } from '../runtime/store/batches.ts'
 import type { StoreOnDisk } from '../runtime/store/maintenance.ts'
+import { attempt } from './batch.ts'
 import { environmentOf } from './environment.ts'
 import type { NotebookRun } from './run-notebook.ts'
 
@@ -43,12 +44,13 @@ export const keepUpToDate = (
   const { standing } = runtime.figures
   if (answers === undefined || standing === undefined) return
   const figures = [...standing].map(file => [locationOf('file', file), fileVersions.of(file)] as const)
-  batches.keepUpToDate(batch, {
+  const rest: UpToDate = {
     document: digestOf(path, text, version),
     outside: [...answers, ...figures],
     restores: run.cells.filter(({ ran, restored }) => ran || restored).length,
     savesMs: run.cells.reduce((sum, { ms }) => sum + ms, 0),
-  })
+  }
+  attempt(() => batches.keepUpToDate(batch, rest))
 }
 
 /** Where the notebook is up to date, a batch that ran nothing is recorded, and told; else undefined. */
@@ -59,14 +61,16 @@ export const repeatUpToDate = async (
 ): Promise<{ readonly ms: number; readonly counts: BatchCounts } | undefined> => {
   const [startedAt, start] = [Date.now(), performance.now()]
   const { batches } = store
-  const rest = batches.upToDate(path, digestOf(path, readFileSync(path), version))
+  const document = digestOf(path, readFileSync(path), version)
+  const rest = attempt(() => batches.upToDate(path, document))
   if (rest === undefined) return undefined
   const folder = dirname(path)
-  fileVersions.hashes.learn(store.hashedFiles())
+  fileVersions.hashes.learn(attempt(() => store.hashedFiles()) ?? [])
   const outside = outsideNow(folder, { parameters: { values: {} }, store })
   if (!areAnsweredSo(rest.outside, outside)) return undefined
   const counts = { ran: 0, restored: rest.restores, failed: 0, blocked: 0, savedMs: rest.savesMs }
   const ms = performance.now() - start
-  batches.repeat(rest.id, { id: randomUUID(), startedAt, ms, counts, environment: await environmentOf(folder) })
+  const environment = await environmentOf(folder)
+  attempt(() => batches.repeat(rest.id, { id: randomUUID(), startedAt, ms, counts, environment }))
   return { ms, counts }
 }

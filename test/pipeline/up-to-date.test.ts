@@ -8,6 +8,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { packageVersion } from '../../cli/package-root.ts'
 import { repeatUpToDate } from '../../pipeline/up-to-date.ts'
 import type { BatchRow } from '../../runtime/store/batches.ts'
+import { StoreError } from '../../runtime/store/errors.ts'
 import { openStore } from '../../runtime/store/open-store.ts'
 import { cellar } from '../support/command-line.ts'
 import { notebookFile, notebookText } from '../support/notebook-file.ts'
@@ -96,4 +97,15 @@ test('it is always opened when there is something to say of it', async () => {
   const said = async () => (await cellar('run', file('notebook.ipynb'))).stderr
   expect(await said()).toContain('tsconfig.json is not JSON')
   expect(await said()).toContain('tsconfig.json is not JSON')
+})
+
+test('it is told all the same where the store takes nothing any more', async () => {
+  const file = await whole()
+  const store = openStore({ folder: file('.cellar') })
+  const repeat = () => {
+    throw new StoreError('full', { what: 'Nothing was written', why: 'the disk is full', next: 'Free some space' })
+  }
+  const full = { ...store, batches: { ...store.batches, repeat } }
+  expect(await repeatUpToDate(full, file('notebook.ipynb'), packageVersion)).toMatchObject({ counts: { restored: 6 } })
+  store.close()
 })
