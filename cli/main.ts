@@ -54,9 +54,9 @@ const program = new Command('cellar')
   .exitOverride()
 
 const asked = verbs[process.argv[2] ?? '']
-for (const load of asked ? [asked] : Object.values(verbs)) await (await load())(program)
 
 try {
+  for (const load of asked ? [asked] : Object.values(verbs)) await (await load())(program)
   await program.parseAsync()
 } catch (error) {
   process.exitCode = exitCodeOf(error)

@@ -15,5 +15,7 @@ export const withParameterFlags = async (command: Command): Promise<Command> =>
     .addHelpText('after', await helpFor(process.argv.slice(2)))
 
 /** Commander takes a text, or what gives it at once. */
-const helpFor = async (args: readonly string[]): Promise<string> =>
-  args.includes('--help') || args.includes('-h') ? (await import('./parameters-help.ts')).parametersHelp(args) : ''
+const helpFor = async (args: readonly string[]): Promise<string> => {
+  const isAsked = args[0] === 'help' || args.includes('--help') || args.includes('-h')
+  return isAsked ? (await import('./parameters-help.ts')).parametersHelp(args) : ''
+}

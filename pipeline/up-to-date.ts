@@ -10,8 +10,9 @@ import { layersAround } from '../runtime/config/config-layers.ts'
 import { fileVersions } from '../runtime/effects/files/version-on-disk.ts'
 import { engine } from '../runtime/engine.ts'
 import { locationOf } from '../runtime/location.ts'
-import { areAnsweredSo } from '../runtime/plan/answers.ts'
+import { type Answers, areAnsweredSo } from '../runtime/plan/answers.ts'
 import { outsideNow } from '../runtime/run/outside-now.ts'
+import { shareHashes } from '../runtime/run/shared-hashes.ts'
 import type { NotebookRuntime } from '../runtime/runtime.ts'
 import type { BatchCounts, UpToDate } from '../runtime/store/batches.ts'
 import type { StoreOnDisk } from '../runtime/store/maintenance.ts'
@@ -65,12 +66,22 @@ export const repeatUpToDate = async (
   const rest = attempt(() => batches.upToDate(path, document))
   if (rest === undefined) return undefined
   const folder = dirname(path)
-  fileVersions.hashes.learn(attempt(() => store.hashedFiles()) ?? [])
-  const outside = outsideNow(folder, { parameters: { values: {} }, store })
-  if (!areAnsweredSo(rest.outside, outside)) return undefined
+  if (!areFoundSo(rest.outside, { folder, store })) return undefined
   const counts = { ran: 0, restored: rest.restores, failed: 0, blocked: 0, savedMs: rest.savesMs }
   const ms = performance.now() - start
   const environment = await environmentOf(folder)
   attempt(() => batches.repeat(rest.id, { id: randomUUID(), startedAt, ms, counts, environment }))
   return { ms, counts }
+}
+
+const areFoundSo = (answers: Answers, { folder, store }: { folder: string; store: StoreOnDisk }): boolean => {
+  const unshare = shareHashes({
+    hashedFiles: () => attempt(() => store.hashedFiles()) ?? [],
+    keepHashedFile: file => void attempt(() => store.keepHashedFile(file)),
+  })
+  try {
+    return areAnsweredSo(answers, outsideNow(folder, { parameters: { values: {} }, store }))
+  } finally {
+    unshare()
+  }
 }

@@ -282,7 +282,7 @@ export class ReactiveNotebook implements NotebookRuntime {
     // What code that was left going finds, only this process knows yet.
     if (this.#executions.runner.leftCode) return undefined
     const { onDisk, answers } = remembering(this.#parts.onDisk)
-    const { world, written } = outsideOf(this.#parts.runs.withEffects(), onDisk)
+    const { world, written } = this.#outside(onDisk)
     const { todo, standings } = planOf(this.#planned.of(this.#notebook.cells, this.#executions.forced), world)
     if (todo.length > 0 || standings.some(({ is }) => is !== 'fresh')) return undefined
     for (const location of written) onDisk.version(location)
@@ -359,8 +359,8 @@ export class ReactiveNotebook implements NotebookRuntime {
     return this.#plan
   }
 
-  #outside(): Outside {
-    return outsideOf(this.#parts.runs.withEffects(), this.#parts.onDisk)
+  #outside(onDisk = this.#parts.onDisk): Outside {
+    return outsideOf(this.#parts.runs.withEffects(), onDisk)
   }
 
   #replan(): void {

@@ -2,23 +2,12 @@
  * Keeps the bytes of files that runs overwrite, in a folder, by their content. A copy shares blocks with the original
  * where the file system can. It keeps nothing above the limit, and a copy that no longer matches its name isn't put back.
  */
-import { createHash, randomUUID } from 'node:crypto'
-import {
-  closeSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { constants, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { version } from '../brand.ts'
 import type { FileKeeper } from '../effects/effects.ts'
+import { contentHash } from '../effects/files/content-hash.ts'
 
 export interface KeepLimits {
   /** bytes; a larger file isn't kept */
@@ -30,7 +19,6 @@ export interface KeepLimits {
 /** Copying more than this before each run would be felt; what isn't kept is made again by rerunning its writer. */
 const MAX_FILE = 256 * 2 ** 20
 const MAX_TOTAL = 4 * 2 ** 30
-const READ_BYTES = 1 << 20
 
 export function keptFiles(folder: string, { maxFile = MAX_FILE, maxTotal = MAX_TOTAL }: KeepLimits = {}): FileKeeper {
   const pathOf = (hash: string): string => join(folder, hash.slice(0, 2), hash.slice(2))
@@ -47,7 +35,7 @@ export function keptFiles(folder: string, { maxFile = MAX_FILE, maxTotal = MAX_T
       try {
         // The copy is hashed, not the original: that one may change in between.
         inFolderOf(copy, () => copyFileSync(path, copy, constants.COPYFILE_FICLONE))
-        const hash = hashFile(copy)
+        const hash = contentHash(copy, stats.size)
         const kept = pathOf(hash)
         if (existsSync(kept)) rmSync(copy)
         else {
@@ -63,7 +51,7 @@ export function keptFiles(folder: string, { maxFile = MAX_FILE, maxTotal = MAX_T
     putBack(path, to) {
       const kept = pathOf(to)
       if (!/^[0-9a-f]{64}$/.test(to) || !existsSync(kept)) return false
-      if (hashFile(kept) !== to) {
+      if (contentHash(kept, statSync(kept).size) !== to) {
         rmSync(kept, { force: true })
         return false
       }
@@ -83,23 +71,6 @@ function inFolderOf(path: string, work: () => void): void {
     mkdirSync(dirname(path), { recursive: true })
     work()
   }
-}
-
-let piece: Buffer | undefined
-
-/** SHA-256 (hex) of the content, in pieces: a file may be larger than memory. */
-function hashFile(path: string): string {
-  const sha = createHash('sha256')
-  // One for all: hashing many small files would leave a megabyte of garbage each.
-  piece ??= Buffer.allocUnsafeSlow(READ_BYTES)
-  const descriptor = openSync(path, 'r')
-  try {
-    for (let read = readSync(descriptor, piece); read > 0; read = readSync(descriptor, piece))
-      sha.update(piece.subarray(0, read))
-  } finally {
-    closeSync(descriptor)
-  }
-  return sha.digest('hex')
 }
 
 interface Copy {

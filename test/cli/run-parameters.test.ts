@@ -80,10 +80,22 @@ describe('a parameter', () => {
     expect((await cellar('run', one, two, '-p', 'n=2', '-p', 'm=3')).code).toBe(0)
   })
 
-  it('is listed by the help of run', async () => {
-    const { code, stdout } = await cellar('run', notebookFile(cells), '--help')
+  it.each([
+    ['run --help', (path: string) => ['run', path, '--help']],
+    ['help run', (path: string) => ['help', 'run', path]],
+  ])('is listed by %s', async (_asked, args) => {
+    const { code, stdout } = await cellar(...args(notebookFile(cells)))
     expect(code).toBe(0)
     expect(stdout).toMatch(/n +number +3\n +name +text +"ada"\n +xs +list +\[1\]/)
+  })
+
+  it('of a notebook that is broken is a sentence, not a stack', async () => {
+    const path = notebookFile({})
+    writeFileSync(path, '{')
+    const { code, stderr } = await cellar('run', path, '--help')
+    expect(code).toBe(2)
+    expect(stderr).toContain(path)
+    expect(stderr).not.toContain('    at ')
   })
 })
 

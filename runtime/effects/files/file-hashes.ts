@@ -1,15 +1,13 @@
 /**
- * Content hashes of regular files, SHA-256 in hex; an unchanged file is hashed once, a large one by one process for all that are told of it.
- * Never loads a file larger than a chunk.
+ * Content hashes of regular files: an unchanged file is hashed once, a large one by one process for all that are told of it. What it was
+ * told it believes only while the file is the same one.
  */
-import { createHash } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
 import { version, type Version } from '../../brand.ts'
-import { native } from '../native.ts'
+import { contentHash } from './content-hash.ts'
 import { identityOf } from './file-identity.ts'
 import { KeptByFile } from './kept-by-file.ts'
 
-const CHUNK = 1 << 20
 /** bytes: 5 ms of hashing */
 export const LARGE_FILE = 8n << 20n
 
@@ -30,7 +28,7 @@ export class FileHashes {
   })
 
   of(path: string, stat: BigIntStats): Version {
-    return this.#known.of(path, stat, () => version(hashOf(path, Number(stat.size))))
+    return this.#known.of(path, stat, () => version(contentHash(path, Number(stat.size))))
   }
 
   get large(): readonly HashedFile[] {
@@ -54,21 +52,5 @@ export class FileHashes {
   onHashed(listener: (file: HashedFile) => void): () => void {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)
-  }
-}
-
-const hashOf = (path: string, size: number): string => {
-  const hash = createHash('sha256')
-  if (size <= CHUNK) return hash.update(native.fs.readFileSync(path)).digest('hex')
-  const fd = native.fs.openSync(path, 'r')
-  try {
-    const chunk = Buffer.allocUnsafe(CHUNK)
-    for (let read = -1; read !== 0; ) {
-      read = native.fs.readSync(fd, chunk, 0, CHUNK, null)
-      hash.update(chunk.subarray(0, read))
-    }
-    return hash.digest('hex')
-  } finally {
-    native.fs.closeSync(fd)
   }
 }
