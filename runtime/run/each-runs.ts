@@ -103,19 +103,24 @@ export class EachRuns {
     if (running === undefined) return
     const { needs } = running.call
     const queue = [...running.open.keys()].map((key, i): ItemJob => ({ key, item: items[i], failures: 0 }))
-    this.#parts.pool.pause(asker)
+    const awaitedBy = this.#parts.pool.pause(asker)
     const lanes = Math.min(queue.length, Math.max(1, Math.floor(availableParallelism() / needs.cores)))
     const lane = (): Promise<void> =>
       new ItemLane({
         pool: this.#parts.pool,
         fn: { digest: running.call.fn, code: fn },
         needs,
+        awaitedBy,
         lanes,
         queue,
         signal: running.stop.signal,
         onDone: reports => this.#done(running, reports),
       }).run()
-    await Promise.all(Array.from({ length: lanes }, lane))
+    try {
+      await Promise.all(Array.from({ length: lanes }, lane))
+    } finally {
+      await this.#parts.pool.resume(asker)
+    }
     this.#end(running)
   }
 

@@ -21,6 +21,8 @@ export interface LaneOptions {
   readonly pool: WorkerPool
   readonly fn: { readonly digest: string; readonly code: readonly Chunk[] }
   readonly needs: ItemNeeds
+  /** Jobs under way that wait for these items, one for the other. */
+  readonly awaitedBy: number
   readonly lanes: number
   /** Shared by the lanes. */
   readonly queue: ItemJob[]
@@ -46,9 +48,9 @@ export class ItemLane {
   }
 
   async run(): Promise<void> {
-    const { queue, signal, pool, needs, fn } = this.#options
+    const { queue, signal, pool, needs, fn, awaitedBy } = this.#options
     while (queue.length > 0 && !signal.aborted) {
-      const engagement = await pool.engage({ ...needs, like: fn.digest, signal }).catch((error: Error) => {
+      const engagement = await pool.engage({ ...needs, like: fn.digest, signal }, awaitedBy).catch((error: Error) => {
         if (!signal.aborted) throw error
         return undefined
       })

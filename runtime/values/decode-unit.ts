@@ -72,7 +72,7 @@ const orFormatError = <T>(work: () => T): T => {
 }
 
 const fill = (
-  { nodes, fresh, settle }: Made,
+  { nodes, fresh, settle, give }: Made,
   offsets: readonly number[],
   reader: RecordReader,
   readers: Readers,
@@ -87,6 +87,11 @@ const fill = (
       fillNode(nodes[i] as object, record, readers)
     }
   }
+  for (const [number, take] of give) {
+    reader.at = offsets[number] as number
+    const record = reader.record()
+    if (record.kind === Kind.function) take(record.scopes[0] as Readonly<Record<string, unknown>>)
+  }
 }
 
 const fillNode = (object: object, record: RecordData, readers: Readers): void => {
@@ -100,6 +105,9 @@ const fillNode = (object: object, record: RecordData, readers: Readers): void =>
     case Kind.irregularArray:
     case Kind.opaque:
       return void reconcileProperties(object, record.properties, { dry: false })
+    case Kind.scope:
+      for (const [name, value] of record.entries) (object as Record<string, unknown>)[name as string] = value
+      return
     case Kind.weakEntries:
       for (const [key, value] of record.entries) {
         if (types.isWeakMap(record.of)) weakMapSet(record.of as WeakMap<WeakKey, unknown>, key as WeakKey, value)

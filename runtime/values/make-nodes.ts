@@ -5,10 +5,11 @@
  */
 import type { CodeTags } from './code/code-tags.ts'
 import type { MethodOwners } from './code/method-owners.ts'
-import type { Sources } from './code/sources.ts'
+import type { Closure, Sources } from './code/sources.ts'
 import { ValueFormatError } from './errors.ts'
 import { Kind } from './format.ts'
 import type { Identity } from './object-table.ts'
+import type { Pieces } from './pieces.ts'
 import { urlParams } from './originals.ts'
 import { build, ingredients, prototypeOf, selfMade } from './records/build.ts'
 import type { Content, RecordData } from './records/record.ts'
@@ -82,6 +83,8 @@ export interface Made {
   readonly fresh: readonly boolean[]
   /** Settles the promises that were made. */
   readonly settle: readonly ((state: unknown, result: unknown) => void)[]
+  /** Gives closures the values of their variables. */
+  readonly give: ReadonlyMap<number, Closure['give']>
 }
 
 export const makeNodes = (
@@ -100,6 +103,7 @@ class NodeMaker implements Made {
   readonly nodes: Identity[] = []
   readonly fresh: boolean[] = []
   readonly settle: ((state: unknown, result: unknown) => void)[] = []
+  readonly give = new Map<number, Closure['give']>()
   readonly #layout: Layout
   readonly #makers: Makers
   readonly #tagOf = new Map<number, string>()
@@ -173,17 +177,10 @@ class NodeMaker implements Made {
     if (alive !== undefined) return alive
     switch (record.kind) {
       case Kind.function:
-      case Kind.class: {
-        const made = this.#makers.sources.remake(
-          record.source,
-          record.kind === Kind.class ? record.heritage : undefined,
-        )
-        const parts = this.#makers.sources.partsOf(made)
-        if (parts !== undefined) this.#makers.methods.register(made, parts)
-        this.#remade.add(made)
-        this.#makers.tags.set(made, this.#tagOf.get(number) as string)
-        return made
-      }
+        if (record.scopes.length > 0) return this.#closure(number)
+        return this.#remake(number, record.source, undefined)
+      case Kind.class:
+        return this.#remake(number, record.source, record.heritage)
       case Kind.promise: {
         let settle = (_state: unknown, _result: unknown): void => undefined
         const promise = new Promise((resolve, reject) => {
@@ -204,8 +201,38 @@ class NodeMaker implements Made {
     }
   }
 
+  #remake(number: number, source: Pieces, heritage: unknown): object {
+    const { sources, methods, tags } = this.#makers
+    const made = sources.remake(source, heritage)
+    const parts = sources.partsOf(made)
+    if (parts !== undefined) methods.register(made, parts)
+    this.#remade.add(made)
+    tags.set(made, this.#tagOf.get(number) as string)
+    return made
+  }
+
+  /** Its text and place don't tell it from the same function with other variables, so it has no tag. */
+  #closure(number: number): object {
+    this.#needs.at = this.#layout.offsets[number] as number
+    const { source, scopes } = this.#needs.record() as Extract<RecordData, { readonly kind: typeof Kind.function }>
+    const { fn, give } = this.#makers.sources.remakeClosure(source, this.#around(scopes[0]))
+    this.#remade.add(fn)
+    this.give.set(number, give)
+    return fn
+  }
+
+  /** The names of the variables in its scope, which may not be made yet. */
+  #around(scope: unknown): readonly string[] {
+    if (!Ref.is(scope)) return []
+    const needs = this.#needs
+    needs.at = this.#layout.offsets[scope.number] as number
+    const found = needs.record()
+    return found.kind === Kind.scope ? found.entries.map(([name]) => name as string) : []
+  }
+
   /** The parts of code that is there already. */
   #alive(number: number, record: RecordData): Identity | undefined {
+    if (record.kind === Kind.function && record.scopes.length > 0) return undefined
     if (record.kind === Kind.function || record.kind === Kind.class) {
       const found = this.#makers.tags.find(this.#tagOf.get(number) as string)
       if (found !== undefined) this.fresh[number] = false

@@ -147,6 +147,53 @@ describe('a closure', () => {
     expect(only(cells.capture('push')).members.map(m => m.location)).toEqual(['name:push', 'name:rows'])
   })
 
+  test('goes elsewhere with the variables that it uses as they are, not with those beside them', async () => {
+    const make = (n: number) =>
+      `$$f.v = (n => { const handle = Promise.resolve(); const again = k => k > 0 ? again(k - 1) : [n, $$g.v]; const close = () => handle; return { again, m() { return again(2) } } })(${n})`
+    const pack = (cells: Cells, n: number) => {
+      cells.run(`${make(n)}; $$g.v = 7`)
+      const found = cells.heap.pack(new Map([[locationOf('name', 'f'), cells.box('f').v]]))
+      return 'chunks' in found ? found : expect.unreachable(found.whyNot)
+    }
+    const [cells, other] = [new Cells(), new Cells({ firstMark: 7 })]
+    const [one, two] = [pack(cells, 1), pack(cells, 2)]
+    expect(pack(new Cells(), 1).digest).toBe(one.digest)
+    expect(two.digest).not.toBe(one.digest)
+    other.box('g').v = 8
+    for (const [packed, n] of [
+      [one, 1],
+      [two, 2],
+      [one, 1],
+    ] as const) {
+      const there = (await other.heap.unpack(packed.chunks)).get(locationOf('name', 'f')) as {
+        again: Callable
+        m: Callable
+      }
+      expect([there.again(3), there.m()]).toEqual([
+        [n, 8],
+        [n, 8],
+      ])
+      expect(other.heap.pack(new Map([[locationOf('name', 'f'), there]])).digest).toBe(packed.digest)
+    }
+  })
+
+  test('that changes its variables, or is a class, does not go elsewhere', () => {
+    const whyNot = (text: string) => {
+      const cells = new Cells()
+      cells.run(text)
+      return cells.heap.pack(new Map([[locationOf('name', 'f'), cells.box('f').v]]))
+    }
+    expect(whyNot('let n = 0; $$f.v = () => { n++ }')).toMatchObject({
+      whyNot: 'f is a function that changes n, which it captures',
+    })
+    expect(whyNot('const n = 0; $$f.v = class { n() { return n } }')).toMatchObject({
+      whyNot: 'f is a class that captures n',
+    })
+    expect(whyNot('$$f.v = (function () { return () => arguments[0] })(1)')).toMatchObject({
+      whyNot: expect.stringContaining('arguments'),
+    })
+  })
+
   test('that uses the this of where it stood has no version', () => {
     const { units } = captured('class A { n = 1; m() { return () => this.n } }; $$f.v = new A().m()', 'f')
     expect(only(only(units).members).version).toBeUndefined()

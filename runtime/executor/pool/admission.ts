@@ -1,6 +1,6 @@
 /**
- * Lets jobs of this process begin when the machine has room for them: by priority, then in the order they came. The first in line
- * waits until it fits and only a higher priority overtakes it, else a job that needs all cores would wait for ever.
+ * Lets jobs of this process begin when the machine has room for them: by priority, then those that others wait for, then in the order
+ * they came. The first in line waits until it fits and only a higher one overtakes it, else a job that needs all cores would wait for ever.
  */
 import { availableParallelism, totalmem } from 'node:os'
 import { deferred } from '../../deferred.ts'
@@ -20,6 +20,7 @@ export interface Asked extends Need {
 
 interface Waiting {
   readonly asked: Asked
+  readonly awaitedBy: number
   readonly begin: (lease: number) => void
 }
 
@@ -47,11 +48,14 @@ export class Admission {
     this.#leases = leases
   }
 
-  /** Resolves when the job may begin; rejects with the signal's reason when it is aborted first. */
-  async admit(asked: Asked): Promise<Admitted> {
+  /**
+   * Resolves when the job may begin; rejects with the signal's reason when it is aborted first. `awaitedBy`: jobs under way that wait for it,
+   * one for the other; what is begun is ended before more is.
+   */
+  async admit(asked: Asked, awaitedBy = 0): Promise<Admitted> {
     asked.signal?.throwIfAborted()
     const { promise, resolve, reject } = deferred<number>()
-    const waiting: Waiting = { asked, begin: resolve }
+    const waiting: Waiting = { asked, awaitedBy, begin: resolve }
     this.#waiting.push(waiting)
     const leave = (): void => {
       const at = this.#waiting.indexOf(waiting)
@@ -108,9 +112,13 @@ export class Admission {
     }
   }
 
-  /** Of those with the highest priority the one that came first. */
   #first(): Waiting | undefined {
-    const highest = Math.max(...this.#waiting.map(({ asked }) => asked.priority))
-    return this.#waiting.find(({ asked }) => asked.priority === highest)
+    let first = this.#waiting[0]
+    for (const waiting of this.#waiting) if (first !== undefined && isBefore(waiting, first)) first = waiting
+    return first
   }
 }
+
+const isBefore = (one: Waiting, other: Waiting): boolean =>
+  one.asked.priority > other.asked.priority ||
+  (one.asked.priority === other.asked.priority && one.awaitedBy > other.awaitedBy)

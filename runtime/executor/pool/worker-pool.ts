@@ -28,11 +28,19 @@ interface Worker {
   readonly place: Place
   /** MB of heap it was started with; undefined: what Node gives. */
   readonly heap: number | undefined
-  busy: boolean
-  /** What its job holds. */
-  admitted?: Admitted
+  /** Its job, with what that holds. */
+  job: Engaged | undefined
   /** Jobs it did, the latest last. */
   readonly did: Set<string>
+}
+
+interface Engaged {
+  readonly asked: PoolJob
+  readonly awaitedBy: number
+  /** Absent while it waits for other jobs, or for room to go on. */
+  admitted: Admitted | undefined
+  /** How often it was paused and not resumed since. */
+  pauses: number
 }
 
 /** jobs a worker is remembered by */
@@ -60,25 +68,45 @@ export class WorkerPool {
     this.#admission = admission
   }
 
-  async engage(job: PoolJob): Promise<Engagement> {
+  /** `awaitedBy`: jobs under way that wait for it, one for the other. */
+  async engage(asked: PoolJob, awaitedBy = 0): Promise<Engagement> {
     this.#opened ??= this.#admission()
-    const admitted = await this.#opened.admit(job)
-    const worker = this.#free(job)
-    worker.busy = true
-    worker.admitted = admitted
+    const admitted = await this.#opened.admit(asked, awaitedBy)
+    const worker = this.#free(asked)
+    const job: Engaged = { asked, awaitedBy, admitted, pauses: 0 }
+    worker.job = job
     try {
       await worker.place.executor.start()
-      return this.#engagement(worker, admitted)
+      return this.#engagement(worker, job)
     } catch (error) {
-      worker.busy = false
+      worker.job = undefined
       admitted.release()
       throw error
     }
   }
 
-  /** Its job waits for other jobs: meanwhile its cores are theirs. */
-  pause(executor: SessionExecutor): void {
-    this.#workers.find(w => w.place.executor === executor)?.admitted?.release()
+  /** Its job waits for other jobs: meanwhile its room is theirs. Gives how many wait so, one for the other. */
+  pause(executor: SessionExecutor): number {
+    const job = this.#jobOf(executor)
+    if (job === undefined) return 0
+    job.pauses++
+    job.admitted?.release()
+    job.admitted = undefined
+    return job.awaitedBy + 1
+  }
+
+  /** Its job has what it waited for: settles when there is room for it to go on. */
+  async resume(executor: SessionExecutor): Promise<void> {
+    const job = this.#jobOf(executor)
+    if (job === undefined || --job.pauses > 0) return
+    const admitted = await this.#opened?.admit(job.asked, job.awaitedBy + 1)
+    const isWanted = this.#jobOf(executor) === job && job.pauses === 0 && job.admitted === undefined
+    if (isWanted) job.admitted = admitted
+    else admitted?.release()
+  }
+
+  #jobOf(executor: SessionExecutor): Engaged | undefined {
+    return this.#workers.find(w => w.place.executor === executor)?.job
   }
 
   /** Jobs that wait for room on the machine. */
@@ -87,7 +115,7 @@ export class WorkerPool {
   }
 
   states(): readonly WorkerState[] {
-    return this.#workers.map(({ place, busy }) => ({ pid: place.executor.pid, busy }))
+    return this.#workers.map(({ place, job }) => ({ pid: place.executor.pid, busy: job !== undefined }))
   }
 
   async close(): Promise<void> {
@@ -96,13 +124,13 @@ export class WorkerPool {
     this.#opened?.close()
   }
 
-  #engagement(worker: Worker, admitted: Admitted): Engagement {
+  #engagement(worker: Worker, job: Engaged): Engagement {
     return {
       place: worker.place,
       release: (after = Promise.resolve()) => {
-        admitted.release()
+        job.admitted?.release()
         const free = (): void => {
-          worker.busy = false
+          worker.job = undefined
           this.#retire()
         }
         after.then(free, free)
@@ -113,7 +141,7 @@ export class WorkerPool {
   /** The idle worker that knows most of the job, else a new one. */
   #free({ like, memory }: PoolJob): Worker {
     const heap = memory > usualHeap ? Math.ceil(memory / 2 ** 20) : undefined
-    const fitting = this.#workers.filter(w => !w.busy && (heap === undefined || (w.heap ?? 0) >= heap))
+    const fitting = this.#workers.filter(w => w.job === undefined && (heap === undefined || (w.heap ?? 0) >= heap))
     const worker = fitting.find(w => w.did.has(like)) ?? fitting.at(-1) ?? this.#start(heap)
     worker.did.delete(like)
     worker.did.add(like)
@@ -132,15 +160,15 @@ export class WorkerPool {
         this.#options.onGone(executor)
       },
     })
-    const worker: Worker = { place: placeOf('pool', executor), heap, busy: false, did: new Set<string>() }
+    const worker: Worker = { place: placeOf('pool', executor), heap, job: undefined, did: new Set<string>() }
     this.#workers.push(worker)
     return worker
   }
 
-  /** More workers than cores were needed while some waited for others; now they only hold memory. */
+  /** More workers than cores were needed while some waited for others; as many idle ones are enough. */
   #retire(): void {
-    const idle = this.#workers.filter(w => !w.busy)
-    const surplus = this.#workers.length - availableParallelism()
+    const idle = this.#workers.filter(w => w.job === undefined)
+    const surplus = idle.length - availableParallelism()
     for (const worker of surplus > 0 && !this.#closed ? idle.slice(0, surplus) : []) {
       this.#workers = this.#workers.filter(w => w !== worker)
       void worker.place.executor.close()

@@ -100,6 +100,17 @@ export class CapturedScopes {
     return { scopes, module: places.module }
   }
 
+  /** What one function uses of its scopes, as a scope of its own: whatever else shares them stays behind. */
+  usedBy(fn: object, { scopes }: Captured, { free }: CodeFacts): CapturedScope {
+    const values = new SafeMap<string, unknown>()
+    for (const scope of scopes)
+      scope.names.forEach((name, i) => {
+        if (free.includes(name) && !values.has(name)) values.set(name, scope.values[i])
+      })
+    const found = { description: '', names: [...values.keys()], values: [...values.values()] }
+    return new CapturedScope(fn, 0, found, this.#reading)
+  }
+
   /** The values that a scope's variables have at this moment; undefined where too many were asked for. */
   valuesOf(scope: CapturedScope): readonly unknown[] | undefined {
     return this.#refreshed(scope) ? scope.values : undefined

@@ -18,6 +18,8 @@ export interface CodeFacts {
   readonly boxes: readonly Name[]
   /** Other names that it doesn't bind: globals, or variables it captures. */
   readonly free: readonly string[]
+  /** Those of them that it assigns. */
+  readonly assigned: readonly string[]
   /** An arrow function that uses the `this`, `super` or `new.target` of where it stands, which nothing can read. */
   readonly holdsThis: boolean
   readonly class?: ClassParts
@@ -51,6 +53,7 @@ const read = (text: string): CodeFacts => {
       digest: sha256(`text:${text}`),
       boxes: [],
       free: [],
+      assigned: [],
       holdsThis: false,
       whyNot: 'code that Cellar does not understand',
     }
@@ -61,6 +64,7 @@ const read = (text: string): CodeFacts => {
     digest: sha256(`${form}:${normalHash(node)}`),
     boxes: boxesAmong(names),
     free: names.filter(name => !isCompiledName(name)),
+    assigned: [...writes].filter(name => !isCompiledName(name)),
     holdsThis: holdsThis(node, form),
     ...(isClass(node) ? { class: partsOfClass(node, text, 1) } : {}),
   }

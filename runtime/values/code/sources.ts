@@ -20,6 +20,12 @@ interface Stored {
   readonly class?: ClassParts
 }
 
+export interface Closure {
+  readonly fn: object
+  /** Its variables' values, by name. */
+  readonly give: (values: Readonly<Record<string, unknown>>) => void
+}
+
 export class Sources {
   readonly #marks: Marks | undefined
   readonly #instantiate: Instantiate
@@ -61,24 +67,41 @@ export class Sources {
 
   remake(bytes: Pieces, heritage: unknown): object {
     const stored = parse(bytes)
-    const expression = this.#marks ? markNumbersIn(stored.expression, this.#marks) : stored.expression
-    if (expression === undefined) throw new ValueFormatError('a function marks its reads in an unknown way')
-    const made = this.#instantiate(expression, stored.boxes)
-    const fn = stored.class?.extends ? (made as (heritage: unknown) => unknown)(heritage) : made
+    const made = this.#instantiate(this.#local(stored.expression), stored.boxes)
+    return this.#known(stored.class?.extends ? (made as (heritage: unknown) => unknown)(heritage) : made, stored)
+  }
+
+  /** A function with those of the variables around it that it uses; they have no values yet. */
+  remakeClosure(bytes: Pieces, around: readonly string[]): Closure {
+    const stored = parse(bytes)
+    const names = around.filter(name => stored.free.includes(name))
+    if (names.length === 0) return { fn: this.remake(bytes, undefined), give: () => undefined }
+    if (!names.every(isVariable)) throw new ValueFormatError('a function captures what is no variable')
+    const source = closureSource(this.#local(stored.expression), names)
+    const { fn, give } = this.#instantiate(source, stored.boxes) as Closure
+    return { fn: this.#known(fn, stored), give }
+  }
+
+  #local(expression: string): string {
+    const local = this.#marks ? markNumbersIn(expression, this.#marks) : expression
+    if (local === undefined) throw new ValueFormatError('a function marks its reads in an unknown way')
+    return local
+  }
+
+  #known(fn: unknown, { expression, boxes, free, ...stored }: Stored): object {
     if (typeof fn !== 'function' || types.isProxy(fn)) throw new ValueFormatError('the source of a function makes none')
-    const { boxes, free } = stored
     const digest = Buffer.from(stored.digest, 'hex')
-    this.#remade.set(fn, {
-      digest,
-      boxes,
-      free,
-      holdsThis: false,
-      expression: stored.expression,
-      ...(stored.class && { class: stored.class }),
-    })
+    const parts = stored.class && { class: stored.class }
+    this.#remade.set(fn, { digest, boxes, free, assigned: [], holdsThis: false, expression, ...parts })
     return fn
   }
 }
+
+const isVariable = (name: string): boolean => /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(name)
+
+/** The outer function has a name, because the nameless one around a whole script is taken for a module. */
+const closureSource = (expression: string, names: readonly string[]): string =>
+  `(function $$0closure() { let ${names.join()}; return { fn: ${expression}, give: $$0given => { ({ ${names.join()} } = $$0given) } } })()`
 
 const parse = (bytes: Pieces): Stored => {
   const stored = JSON.parse(Buffer.concat(bytes).toString()) as Partial<Stored> | null

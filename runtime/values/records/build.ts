@@ -39,7 +39,7 @@ export const selfMade: ReadonlySet<number> = new Set([
     Kind.url,
     Kind.urlSearchParams,
   ],
-  ...[Kind.promise, Kind.weakMap, Kind.weakSet, Kind.arguments, Kind.weakEntries],
+  ...[Kind.promise, Kind.weakMap, Kind.weakSet, Kind.arguments, Kind.weakEntries, Kind.scope],
 ])
 
 /** What must exist before. */
@@ -81,6 +81,8 @@ export const build = (record: RecordData): Identity => {
       return new WeakSet()
     case Kind.weakEntries:
       return {}
+    case Kind.scope:
+      return Object.create(null) as object
     case Kind.date:
       return new Date(record.time)
     case Kind.regexp:

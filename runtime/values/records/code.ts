@@ -1,6 +1,6 @@
 /**
  * Writes functions and classes. Their text stands for them where it says all; what a closure holds is written as scopes,
- * readable but not storable, because no text puts it back. Methods that came with their class are its parts, not texts.
+ * readable but not storable, because no text puts it back; for elsewhere, as what it uses of them. Methods that came with their class are its parts, not texts.
  */
 import { createHash } from 'node:crypto'
 import type { CodeFacts } from '../code/code-facts.ts'
@@ -27,7 +27,7 @@ export const writeFunction = (writer: GraphWriter, fn: Function): void => {
   if (place !== undefined) return writeMethod(writer, fn, place)
   if (facts.class !== undefined) writeClass(writer, fn, facts)
   else writeText(writer, fn, facts)
-  writeScopes(writer, facts, captured)
+  writeScopes(writer, fn, facts, captured)
   // Whoever holds an arrow function's `this` may be changed through it.
   if (facts.holdsThis) writer.unreadable(`a function that uses the 'this' of where it was made`)
   else writer.markCode()
@@ -101,17 +101,33 @@ const writeSource = (writer: GraphWriter, fn: Function, facts: CodeFacts): void 
   writer.out.payload({ pieces: bytes === undefined ? [] : [bytes], digest })
 }
 
-const writeScopes = (writer: GraphWriter, facts: CodeFacts, captured: Captured | undefined): void => {
-  const scopes = captured?.scopes ?? []
+const writeScopes = (writer: GraphWriter, fn: Function, facts: CodeFacts, captured: Captured | undefined): void => {
+  if (captured === undefined) {
+    writer.out.varint(0)
+    return writer.unreadable('one of too many closures')
+  }
+  if (captured.module !== undefined) writer.mentionPlace(captured.module)
+  const names = captured.scopes.flatMap(scope => scope.names.filter(name => facts.free.includes(name)))
+  const isCopied = writer.forElsewhere && names.length > 0
+  const scopes = isCopied ? [writer.captured.usedBy(fn, captured, facts)] : captured.scopes
   writer.out.varint(scopes.length)
   for (let i = 0; i < scopes.length; i++) writer.value(scopes[i])
-  if (captured === undefined) return writer.unreadable('one of too many closures')
-  if (captured.module !== undefined) writer.mentionPlace(captured.module)
-  const what = facts.class === undefined ? 'function' : 'class'
-  const names = scopes.flatMap(scope => scope.names.filter(name => facts.free.includes(name)))
-  if (names.length > 0) writer.unstorable(`a ${what} that captures ${names.join(', ')}`)
-  else if (captured.module !== undefined) writer.unstorable(`a ${what} that uses variables of its module`)
+  const whyNot = isCopied ? whyNotCopied(facts, names) : whyNotStored(facts, names)
+  if (whyNot !== undefined) writer.unstorable(whyNot)
+  else if (captured.module !== undefined) writer.unstorable(`a ${whatIs(facts)} that uses variables of its module`)
 }
+
+const whyNotStored = (facts: CodeFacts, captured: readonly string[]): string | undefined =>
+  captured.length > 0 ? `a ${whatIs(facts)} that captures ${captured.join(', ')}` : undefined
+
+/** Elsewhere it has the variables for itself, as they are now; one that it changes, others here would have to see. */
+const whyNotCopied = (facts: CodeFacts, captured: readonly string[]): string | undefined => {
+  if (facts.class !== undefined || captured.includes('arguments')) return whyNotStored(facts, captured)
+  const changed = captured.filter(name => facts.assigned.includes(name))
+  return changed.length > 0 ? `a function that changes ${changed.join(', ')}, which it captures` : undefined
+}
+
+const whatIs = (facts: CodeFacts): string => (facts.class === undefined ? 'function' : 'class')
 
 const writeNative = (writer: GraphWriter, fn: Function): void => {
   if (bindsThis(writer, fn)) return writeBound(writer, fn)

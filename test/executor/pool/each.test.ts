@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { availableParallelism } from 'node:os'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { cellId } from '../../../runtime/brand.ts'
 import type { RunEvent } from '../../../runtime/run/events.ts'
@@ -155,6 +156,44 @@ console.log(r.flat().map(p => p instanceof P && p.x).join())
 console.log(JSON.stringify(cross([1, 2], ['a', 'b'])))`,
     )
     expect(text).toBe('3,4,5,6\n[[1,"a"],[1,"b"],[2,"a"],[2,"b"]]\n')
+  })
+
+  it('does items within items in the pool, and keeps each with what the function holds of the outer one', async () => {
+    const { tell, take } = await listener()
+    const runtime = await openRuntime()
+    const cell = (inner: string, end = '') => `const pairs = await each([1, 2], x => {
+  const place = { of: y => '' + x + y }
+  return each(${inner}, async y => { ${tell('place.of(y)')}; return place.of(y) })
+})${end}
+console.log(pairs.flat().join())`
+    const first = await run(runtime, 'a', cell('[5, 6]'))
+    expect([first.text, first.warnings]).toEqual(['15,16,25,26\n', ''])
+    expect(take()).toEqual(['15', '16', '25', '26'])
+    expect((await run(runtime, 'a', cell('[5, 6, 7]'))).text).toBe('15,16,17,25,26,27\n')
+    expect(take()).toEqual(['17', '27'])
+  })
+
+  it('ends items three deep that each want the whole machine, with as many workers left as there are cores', async () => {
+    const runtime = await openRuntime()
+    const inner = `z => [x, y, z].join(''), { cores: 'all' }`
+    const { text, warnings } = await run(
+      runtime,
+      'a',
+      `const r = await each([1, 2, 3], x => each([4, 5], y => each([6, 7], ${inner}), { cores: 'all' }), { cores: 'all' })
+console.log(r.flat(2).join())`,
+    )
+    expect([text, warnings]).toEqual(['146,147,156,157,246,247,256,257,346,347,356,357\n', ''])
+    expect(runtime.queue().workers.length).toBeLessThanOrEqual(availableParallelism())
+  })
+
+  it('does in the session what changes a variable that it captures, which others here see', async () => {
+    const { text, warnings } = await run(
+      await openRuntime(),
+      'a',
+      'const sum = async xs => { let all = 0; await each(xs, x => { all += x }); return all }\nconsole.log(await sum([1, 2]))',
+    )
+    expect(text).toBe('3\n')
+    expect(warnings).toMatch(/the function is a function that changes all, which it captures/)
   })
 
   it('does what cannot cross in the session, and names the path', async () => {

@@ -78,3 +78,20 @@ it('waiting jobs begin by priority, then in the order they came; one that is abo
   await Promise.all(others)
   expect(began).toEqual(['high', 'low', 'second'])
 })
+
+it('jobs that another waits for begin before more is begun', async () => {
+  const admission = new Admission(openLeases(folder(), machine))
+  onTestFinished(() => admission.close())
+  const asked = { cores: 2, memory: 0, priority: 0 }
+  const all = await admission.admit(asked)
+  const began: number[] = []
+  const waiting = [0, 2, 1, 2].map((awaitedBy, i) =>
+    admission.admit(asked, awaitedBy).then(admitted => {
+      began.push(i)
+      admitted.release()
+    }),
+  )
+  all.release()
+  await Promise.all(waiting)
+  expect(began).toEqual([1, 3, 2, 0])
+})
