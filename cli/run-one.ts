@@ -39,7 +39,7 @@ export const runOne = (notebook: SetNotebook, options: RunOneOptions): Promise<b
         const { declared, parameters } = notebook
         runtime.setParameters(parameters)
         const chosen = (word: string | undefined) => (word === undefined ? undefined : chooseCell(cells, word).id)
-        const progress = new RunProgress(process.stderr, cells, runtime.states())
+        const progress = new RunProgress(process.stderr, cells, runtime)
         const requests = onStopRequests({ runtime, progress })
         const figures = followFigures(runtime.figures, line => progress.say(line))
         const environment = await environmentOf(dirname(path))

@@ -6,15 +6,18 @@ import { stripVTControlCharacters } from 'node:util'
 import type { NotebookCell } from '../runtime/notebook/ipynb.ts'
 import { titleOf } from '../runtime/notebook/cell-title.ts'
 import type { BatchEnd } from '../runtime/store/batches.ts'
-import type { CellView } from '../runtime/view.ts'
+import type { NotebookRuntime } from '../runtime/runtime.ts'
 import { type CellOutcome, mayFail, type RunWatcher } from '../pipeline/run-notebook.ts'
 import { endingLine, seconds, summaryOf, WORTH_TELLING_MS } from './run-summary.ts'
 
 /** Often enough to look alive, seldom enough to cost nothing. */
 const REDRAW_MS = 200
 
+type Watched = Pick<NotebookRuntime, 'states' | 'queue'>
+
 export class RunProgress implements RunWatcher {
   readonly #out: NodeJS.WriteStream
+  readonly #runtime: Watched
   readonly #numbers: ReadonlyMap<string, number>
   /** Since when each runs; several, where some are in the pool. */
   readonly #running = new Map<NotebookCell, number>()
@@ -23,10 +26,11 @@ export class RunProgress implements RunWatcher {
   /** By earlier runs: milliseconds that each cell which isn't done yet will take. */
   readonly #ahead: Map<string, number>
 
-  /** `views`: the cells as they stand before the run. */
-  constructor(out: NodeJS.WriteStream, cells: readonly NotebookCell[], views: readonly CellView[]) {
+  /** Made before the run: it asks how the cells stand. */
+  constructor(out: NodeJS.WriteStream, cells: readonly NotebookCell[], runtime: Watched) {
     this.#out = out
-    this.#ahead = new Map(views.flatMap(({ id, state, ms }) => (state === 'fresh' || !ms ? [] : [[id, ms]])))
+    this.#runtime = runtime
+    this.#ahead = new Map(runtime.states().flatMap(({ id, state, ms }) => (state === 'fresh' || !ms ? [] : [[id, ms]])))
     this.#numbers = new Map(cells.map((cell, index) => [cell.id, index + 1]))
   }
 
@@ -55,7 +59,9 @@ export class RunProgress implements RunWatcher {
     this.#clear()
     if (this.#running.size === 0) return this.#say('No cell is running.')
     for (const [cell, since] of this.#running)
-      this.#say(`${this.#place(cell)} ${titleOf(cell)}: running for ${seconds(performance.now() - since)}`)
+      this.#say(
+        `${this.#place(cell)} ${titleOf(cell)}: running for ${seconds(performance.now() - since)}${this.#items(cell)}`,
+      )
   }
 
   say(text: string): void {
@@ -81,6 +87,11 @@ export class RunProgress implements RunWatcher {
     return left < WORTH_TELLING_MS ? '' : `, about ${seconds(left)} to go`
   }
 
+  #items(cell: NotebookCell): string {
+    const items = this.#runtime.queue().jobs.find(job => job.cell === cell.id)?.items
+    return items === undefined ? '' : `, ${items.done} of ${items.total} items`
+  }
+
   #place(cell: NotebookCell): string {
     return `[${this.#numbers.get(cell.id)}/${this.#numbers.size}]`
   }
@@ -92,7 +103,7 @@ export class RunProgress implements RunWatcher {
     const others = this.#running.size === 1 ? '' : ` and ${this.#running.size - 1} more`
     this.#clear()
     this.#out.write(
-      `${this.#place(cell)} ${titleOf(cell)} … ${seconds(performance.now() - since)}${others}${this.#estimate()}`,
+      `${this.#place(cell)} ${titleOf(cell)} … ${seconds(performance.now() - since)}${this.#items(cell)}${others}${this.#estimate()}`,
     )
   }
 

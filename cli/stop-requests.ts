@@ -1,7 +1,7 @@
 /**
- * What a user asks of a running `cellar run` by keys: Ctrl-C once lets the running cell finish and starts no other, twice
- * interrupts it, three times ends the program at once; Enter says what runs. A SIGTERM interrupts: who sends it kills next. Finished cells
- * are kept in every case.
+ * What a user asks of a running `cellar run` by keys: Ctrl-C once lets what runs finish (cells, items of `each`) and starts nothing more,
+ * twice interrupts it, three times ends the program at once; Enter says what runs. A SIGTERM interrupts: who sends it kills next. What is
+ * finished is kept in every case.
  */
 import type { NotebookRuntime } from '../runtime/runtime.ts'
 
@@ -19,7 +19,7 @@ export const onStopRequests = (options: {
     asked++
     if (asked > 2) process.exit(ENDED_BY_SIGINT)
     stopping.abort()
-    if (asked === 1) return progress.say('Stopping after this cell. Ctrl-C again stops it now.')
+    if (asked === 1) return progress.say('Stopping when what runs has ended. Ctrl-C again stops it now.')
     progress.say('Stopping now.')
     void runtime.interrupt()
   }

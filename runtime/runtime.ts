@@ -118,7 +118,7 @@ export interface ExecuteRequest {
   readonly onAncestorEvent?: (cell: CellId, event: RunEvent) => void
   /** The next request may be made: this cell runs in the pool, or waits for one that does. */
   readonly onYield?: () => void
-  /** Aborted before the cell started: it doesn't run. */
+  /** Aborted before the cell started: it doesn't run. Later: items of its `each` that have begun are finished and kept, and it is interrupted. */
   readonly signal?: AbortSignal
   /** Absent: input is refused with a clear error. */
   readonly onInput?: (request: InputRequest) => Promise<string>

@@ -87,6 +87,7 @@ export interface ItemReport {
 
 /** What became of a batch. */
 export interface BatchReport {
+  /** Fewer than were asked for where these took their time: what is back is kept. */
   readonly items: readonly ItemReport[]
   /** Items found what earlier ones had changed: they have to be done again, by themselves. */
   readonly mixed: boolean

@@ -27,6 +27,8 @@ export interface RunRequest {
   readonly rebuild: boolean
   /** Aborted: the run is stopped, wherever it is. */
   readonly signal: AbortSignal
+  /** Aborted: what it has begun is finished, and nothing more begins. */
+  readonly ending?: AbortSignal
   /** Called when the cell goes to the pool: the session is free meanwhile. */
   readonly onPool?: () => void
   /** What a person set for this run; undefined: what the cell says. */

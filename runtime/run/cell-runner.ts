@@ -297,6 +297,7 @@ export class CellRunner {
     }
     const stop = (): void => place.executor.interrupt(run)
     request.signal.addEventListener('abort', stop)
+    if (request.ending !== undefined) this.#parts.each.begin(run, { signal: request.ending, giveUp: stop })
     this.#document.running(id, place.where)
     try {
       return await place.executor.run(job, listener)

@@ -23,10 +23,19 @@ export interface EachParts {
   readonly onDisk: OnDisk
 }
 
+/** How whoever calls is asked to make an end. */
+export interface Ending {
+  /** Aborted: what hasn't begun doesn't begin. */
+  readonly signal: AbortSignal
+  /** It can't be finished without that. */
+  readonly giveUp: () => void
+}
+
 interface Running {
   readonly asker: SessionExecutor
   readonly call: EachCall
   readonly stop: AbortController
+  readonly ending: Ending
   /** Places of each item that isn't done, by its key: the same item twice is done once. */
   readonly open: Map<string, number[]>
   readonly whole: WholeCall | undefined
@@ -39,6 +48,8 @@ const lookedUp = 500
 export class EachRuns {
   readonly #parts: EachParts
   readonly #running = new Map<SessionExecutor, Map<number, Running>>()
+  /** Of the runs of cells, and of what does items. */
+  readonly #endings = new Map<RunId | SessionExecutor, Ending>()
 
   constructor(parts: EachParts) {
     this.#parts = parts
@@ -52,7 +63,8 @@ export class EachRuns {
 
   async #begin(asker: SessionExecutor, call: EachCall): Promise<void> {
     const whole = WholeCall.of(this.#parts.engine, call)
-    const running: Running = { asker, call, stop: new AbortController(), open: new Map(), whole, done: 0 }
+    const ending = this.#endings.get(asker) ?? this.#endings.get(call.run) ?? endless
+    const running: Running = { asker, call, stop: new AbortController(), ending, open: new Map(), whole, done: 0 }
     const calls = this.#running.get(asker) ?? new Map<number, Running>()
     this.#running.set(asker, calls.set(call.call, running))
     const before = whole && this.#parts.store.items([whole.key]).get(whole.key)
@@ -114,14 +126,31 @@ export class EachRuns {
         lanes,
         queue,
         signal: running.stop.signal,
+        ending: running.ending.signal,
+        during: (worker, giveUp, work) => this.#during(worker, { ...running.ending, giveUp }, work),
         onDone: reports => this.#done(running, reports),
       }).run()
     try {
       await Promise.all(Array.from({ length: lanes }, lane))
+      if (queue.length > 0) return running.ending.giveUp()
     } finally {
       await this.#parts.pool.resume(asker)
     }
     this.#end(running)
+  }
+
+  async #during(worker: SessionExecutor, ending: Ending, work: () => Promise<void>): Promise<void> {
+    this.#endings.set(worker, ending)
+    try {
+      await work()
+    } finally {
+      this.#endings.delete(worker)
+    }
+  }
+
+  /** A run begins that may call. */
+  begin(run: RunId, ending: Ending): void {
+    this.#endings.set(run, ending)
   }
 
   /** How far a run's calls are, together; undefined where it has none. */
@@ -134,6 +163,7 @@ export class EachRuns {
 
   /** The run has ended: nobody waits for its items any more. */
   stop(run: RunId): void {
+    this.#endings.delete(run)
     for (const calls of this.#running.values())
       for (const running of calls.values()) if (running.call.run === run) this.#abandon(running)
   }
@@ -186,6 +216,9 @@ export class EachRuns {
     }
   }
 }
+
+/** Nobody asks it to. */
+const endless: Ending = { signal: new AbortController().signal, giveUp: () => {} }
 
 const keyOf = (engine: string, fn: string, item: string): string => hash('sha256', `${engine}\0${fn}\0${item}`)
 

@@ -263,6 +263,7 @@ export class Executions {
         cell: this.#cell(id),
         rebuild: false,
         signal,
+        ...(request.signal && { ending: request.signal }),
         onPool,
         priority,
       })

@@ -27,6 +27,10 @@ export interface LaneOptions {
   /** Shared by the lanes. */
   readonly queue: ItemJob[]
   readonly signal: AbortSignal
+  /** Aborted: what a worker has is finished, and nothing more begins. */
+  readonly ending: AbortSignal
+  /** Does the work of a worker's items; what these call in turn can't be finished either once `giveUp` is called. */
+  readonly during: (worker: SessionExecutor, giveUp: () => void, work: () => Promise<void>) => Promise<void>
   readonly onDone: (reports: ReadonlyMap<string, ItemReport>) => void
 }
 
@@ -42,24 +46,31 @@ export class ItemLane {
   readonly #options: LaneOptions
   /** How many items were done in a moment. */
   #pace = 1
+  #isGivenUp = false
 
   constructor(options: LaneOptions) {
     this.#options = options
   }
 
   async run(): Promise<void> {
-    const { queue, signal, pool, needs, fn, awaitedBy } = this.#options
-    while (queue.length > 0 && !signal.aborted) {
-      const engagement = await pool.engage({ ...needs, like: fn.digest, signal }, awaitedBy).catch((error: Error) => {
-        if (!signal.aborted) throw error
+    const { queue, signal, ending, pool, needs, fn, awaitedBy, during } = this.#options
+    const noMore = AbortSignal.any([signal, ending])
+    while (queue.length > 0 && !noMore.aborted) {
+      const asked = { ...needs, like: fn.digest, signal: noMore }
+      const engagement = await pool.engage(asked, awaitedBy).catch((error: Error) => {
+        if (!noMore.aborted) throw error
         return undefined
       })
       if (engagement === undefined) return
       const { executor } = engagement.place
       const kill = (): void => executor.kill()
+      const giveUp = (): void => {
+        this.#isGivenUp = true
+        kill()
+      }
       signal.addEventListener('abort', kill)
       try {
-        await this.#batch(executor)
+        await during(executor, giveUp, () => this.#batch(executor))
       } finally {
         signal.removeEventListener('abort', kill)
         engagement.release()
@@ -86,13 +97,14 @@ export class ItemLane {
       const items = jobs.map(job => job.item)
       const batch = { run: runId(''), fn: fn.digest, items, ...(isThere ? {} : { code: fn.code }) }
       const { items: reports, mixed } = await executor.ask({ type: 'items', batch })
-      this.#pace = (jobs.length / Math.max(0.1, performance.now() - start)) * batchTime
-      if (mixed) this.#options.queue.unshift(...jobs)
-      else this.#answer(jobs, reports)
+      this.#pace = (reports.length / Math.max(0.1, performance.now() - start)) * batchTime
+      if (!mixed) this.#answer(jobs, reports)
+      this.#options.queue.unshift(...(mixed ? jobs : jobs.slice(reports.length)))
     } catch (error) {
       lastDone.delete(executor)
       if (this.#options.signal.aborted) return
-      if (jobs.length > 1) this.#options.queue.unshift(...jobs.map(job => ({ ...job, suspected: true })))
+      if (this.#isGivenUp) this.#options.queue.unshift(...jobs)
+      else if (jobs.length > 1) this.#options.queue.unshift(...jobs.map(job => ({ ...job, suspected: true })))
       else this.#answer(jobs, [lost(isLate ? timedOut(needs) : (error as Error).message, isLate)])
     } finally {
       clearTimeout(timer)
@@ -109,8 +121,8 @@ export class ItemLane {
   #answer(jobs: readonly ItemJob[], reports: readonly ItemReport[]): void {
     const { queue, needs, onDone } = this.#options
     const done = new Map<string, ItemReport>()
-    jobs.forEach((job, i) => {
-      const report = reports[i] as ItemReport
+    reports.forEach((report, i) => {
+      const job = jobs[i] as ItemJob
       if (report.outcome.is === 'ok' || job.failures >= needs.retries) done.set(job.key, report)
       else queue.push({ ...job, failures: job.failures + 1 })
     })

@@ -23,6 +23,9 @@ export interface ItemParts {
   readonly describe: (error: unknown) => ItemError
 }
 
+/** milliseconds after which no further item of a batch begins: the earlier ones were quicker */
+const longestBatch = 200
+
 const { getOwnPropertyNames } = Object
 
 /** The next item makes its own. */
@@ -58,7 +61,9 @@ export class ItemRuns {
 
   async do(batch: ItemBatch): Promise<BatchReport> {
     const items: ItemReport[] = []
+    const start = native.ticks()
     for (const item of batch.items) {
+      if (native.ticks() - start > longestBatch) break
       const work = await this.#workOf(batch)
       items.push(await this.#one(work.values.get(functionLocation) as (item: unknown) => unknown, item))
       if (this.#changing === batch.fn) this.#work = { ...work, values: unmade }

@@ -22,12 +22,12 @@ const run = async (runtime: NotebookRuntime, id: string, code: string, force = f
   return { result, text: said('stdout'), warnings: said('stderr') }
 }
 
-/** Hears which items are really done. */
-const listener = async () => {
+/** Hears which items are really done; whoever tells it goes on when `answer` lets it. */
+const listener = async (answer: (heard: readonly string[], go: () => void) => void = (_, go) => go()) => {
   const heard: string[] = []
   const server = createServer((request, response) => {
     heard.push(decodeURIComponent(request.url!.slice(1)))
-    response.end()
+    answer(heard, () => response.end())
   }).listen(0, '127.0.0.1')
   onTestFinished(() => {
     server.closeAllConnections()
@@ -245,6 +245,52 @@ console.log(r.flat(2).join())`,
     await run(runtime, 'w', "import { readFileSync, writeFileSync } from 'node:fs'\nwriteFileSync('a.txt', 'two')")
     expect(runtime.state(cellId('e')).state).toBe('stale')
     expect((await run(runtime, 'e', code)).text).toBe('two\n')
+  })
+
+  it.each([
+    ['', '[1, 2, 3, 4, 5, 6, 7, 8]', 'await each(items, item)'],
+    [
+      ' of items',
+      '[1, 2, 3, 4, 5, 6, 7, 8]',
+      'await each([0, 1], half => each(items.filter(n => n % 2 === half), item))',
+    ],
+  ])(
+    'asked to make an end, finishes the items%s that workers have, and the next run does the others',
+    async (_, items, call) => {
+      const stop = new AbortController()
+      const goes: (() => void)[] = []
+      const { tell, take } = await listener((heard, go) => {
+        if (stop.signal.aborted) return go()
+        goes.push(go)
+        if (heard.length < availableParallelism()) return
+        stop.abort()
+        for (const each of goes) each()
+      })
+      const runtime = await openRuntime()
+      const code = `const items = ${items}, item = async n => { ${tell('n')}; return n }\n${call}`
+      const ended = await runtime.execute({ cell: cellId('a'), code, signal: stop.signal, onEvent: () => {} })
+      expect(ended).toMatchObject({ status: 'interrupted', metadata: { state: 'cancelled' } })
+      const begun = take()
+      expect(begun).toHaveLength(availableParallelism())
+      expect((await run(runtime, 'a', code)).result.status).toBe('ok')
+      expect([...begun, ...take()].sort()).toEqual(['1', '2', '3', '4', '5', '6', '7', '8'])
+    },
+  )
+
+  it('keeps what a batch has done so far, when its items turn out to be slower than the first', async () => {
+    const runtime = await openRuntime()
+    let isStopped = false
+    const { tell, take } = await listener((heard, go) => {
+      if (isStopped || heard.at(-1) !== '1099') return go()
+      isStopped = true
+      void runtime.interrupt()
+    })
+    const slow = `const start = performance.now(); while (performance.now() - start < 20); ${tell('n')}`
+    const code = `await each(Array.from({ length: 4_000 }, (_, n) => n), async n => { if (n >= 1_000 && n < 1_100) { ${slow} } return n })`
+    expect((await run(runtime, 'a', code)).result.status).toBe('interrupted')
+    const first = new Set(take())
+    expect((await run(runtime, 'a', code)).result.status).toBe('ok')
+    expect(take().filter(n => first.has(n)).length).toBeLessThan(first.size / 2)
   })
 
   it('stops with its cell, and the next cell runs', async () => {
