@@ -4,7 +4,7 @@
  * session start, costs nothing measurable while unused, and keeps `node:` modules' behaviour.
  */
 import type { RunId, Version } from '../brand.ts'
-import type { Draws } from '../executor/executor.ts'
+import type { Draws, MetLate } from '../executor/executor.ts'
 import type { Location } from '../location.ts'
 
 export interface Effects {
@@ -14,7 +14,7 @@ export interface Effects {
   hold(): void
   release(): void
   /** Ended runs of which something went on since the last `begin`. */
-  wentOn(): readonly RunId[]
+  wentOn(): readonly MetLate[]
   /** Runs of which something went on since this was last asked. */
   takeWent(): readonly RunId[]
   /** What the callbacks of the run's timers are and will be given. */
@@ -25,6 +25,8 @@ export interface Effects {
   report(run: RunId): EffectReport | undefined
   /** Clears the run's timers, intervals, immediates; closes what it opened and can be closed; ends child processes. */
   discard(run: RunId): void
+  /** Milliseconds until the first of what the run left going is due; 0 where nobody knows. */
+  due(run: RunId): number
   /** How much of the run goes on. */
   pending(run: RunId): Pending
   /** Resolves when everything of the run that ends by itself has ended; at once where nothing is pending. */

@@ -25,7 +25,7 @@ import { nothingPending, Owner } from './owner.ts'
 import { Ownership } from './ownership.ts'
 import { Patches } from './patches.ts'
 import { watchPromisedTimers } from './timers/promised-timers.ts'
-import { clearTimers, watchTimers, workLeft } from './timers/timers.ts'
+import { clearTimers, firstDue, watchTimers, workLeft } from './timers/timers.ts'
 import { warmUp } from './warm-up.ts'
 
 export interface InstallOptions {
@@ -106,7 +106,7 @@ class InstalledOwners implements InstalledEffects {
     this.#parts.ownership.gate.open(new Set())
   }
 
-  wentOn(): readonly RunId[] {
+  wentOn(): ReturnType<Effects['wentOn']> {
     return this.#parts.ownership.gate.went()
   }
 
@@ -139,6 +139,11 @@ class InstalledOwners implements InstalledEffects {
     this.#parts.listeners.drop(owner)
     this.#parts.ownership.outside(() => owner.die())
     this.#parts.ownership.leave(owner)
+  }
+
+  due(run: RunId): number {
+    const owner = this.#owners.get(run)
+    return owner === undefined ? 0 : Math.max(0, firstDue(owner) - this.#parts.ownership.gate.now())
   }
 
   pending(run: RunId): Pending {

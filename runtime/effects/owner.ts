@@ -27,7 +27,8 @@ export class Owner extends OwnState {
   readonly draws: DrawLog
   readonly files: FileTouches
   readonly #handles = new Set<() => void>()
-  #operations = 0
+  /** What ends by itself, and when it can, at the earliest, by the gate's clock. */
+  readonly #operations = new Set<{ readonly due: number }>()
   readonly #idle: (() => void)[] = []
 
   constructor(run: RunId, parts: { readonly log: EffectLog; readonly draws: DrawLog; readonly files: FileTouches }) {
@@ -48,22 +49,23 @@ export class Owner extends OwnState {
   }
 
   /** Something that ends by itself has begun. Returns what to call, once or more, when it ended. */
-  operation(): () => void {
-    this.#operations++
-    let open = true
+  operation(due = 0): () => void {
+    const begun = { due }
+    this.#operations.add(begun)
     return () => {
-      if (!open) return
-      open = false
-      this.#operations--
-      this.settle()
+      if (this.#operations.delete(begun)) this.settle()
     }
+  }
+
+  dues(): readonly number[] {
+    return Array.from(this.#operations, ({ due }) => due)
   }
 
   pending(): Pending {
     const timeouts = alive(this.timeouts)
     const unrefed = countUnrefed(timeouts)
     return {
-      timeouts: timeouts.size - unrefed + this.#operations,
+      timeouts: timeouts.size - unrefed + this.#operations.size,
       unrefed,
       intervals: alive(this.intervals).size,
       handles: this.#handles.size,

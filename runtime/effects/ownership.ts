@@ -71,7 +71,7 @@ export class Ownership extends OwnState {
 
   /** The promise of something that ends by itself, not before it is `due`, as its owner should see it. */
   adopt<T>(owner: Owner, promise: PromiseLike<T>, due = 0): Promise<T> {
-    const ended = owner.operation()
+    const ended = owner.operation(due)
     const followed = this.follow(owner, promise, due)
     promise.then(ended, ended)
     return followed

@@ -97,12 +97,18 @@ export interface RunReport {
   readonly variables?: readonly (readonly [Version, string])[]
   readonly draws?: Draws
   /** Ended runs whose late code went on while this one ran. */
-  readonly metLate?: readonly RunId[]
+  readonly metLate?: readonly MetLate[]
   readonly notes?: RunNotes
   /** The written units that are small enough to come along without being asked for. */
   readonly units: readonly EncodedSnapshot[]
   /** milliseconds of wall time */
   readonly ms: number
+}
+
+export interface MetLate {
+  readonly run: RunId
+  /** milliseconds from the start of the run that met it */
+  readonly after: number
 }
 
 /** What the run said of itself through the API inside a cell. */
@@ -137,6 +143,8 @@ export interface WriteReport {
   readonly preview: string
   readonly type: string
   readonly size: number
+  /** Late code: milliseconds until the first of it is due. */
+  readonly due?: number
 }
 
 /** What a run drew from clock and chance, so that rebuilding it gives the same. */

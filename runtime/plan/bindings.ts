@@ -3,7 +3,7 @@
  * in document order. A look-up asks for the nearest write above a cell. Grows in document order only; a later plan stands on the
  * part of an earlier one that still holds.
  */
-import type { CellId, Name, RunId, SnapshotId, Version } from '../brand.ts'
+import type { Name, RunId, SnapshotId, Version } from '../brand.ts'
 import { holdsValue, type Location } from '../location.ts'
 import type { RunTrace, Write } from '../store/store.ts'
 
@@ -57,9 +57,9 @@ export class KnownBinding {
   get holds(): readonly Name[] {
     return this.#write.holds ?? []
   }
-  /** The cell at which late code of its run went on, while that waited. */
-  get lateAt(): CellId | undefined {
-    return this.#trace.late?.at
+  /** Milliseconds after which its late code goes on, of the time that cells take below. */
+  get lateAfter(): number {
+    return this.#trace.late?.after ?? this.#write.due ?? 0
   }
   /** An effect's, as it was before the notebook touched it. */
   get before(): Version | null | undefined {

@@ -6,25 +6,19 @@ import { type Version, version } from '../brand.ts'
 import { kindOf, type Location, locationOf } from '../location.ts'
 import type { LatePart, RunTrace } from '../store/store.ts'
 import type { Binding } from './bindings.ts'
-import { reachedLater } from './late-work.ts'
+import { placeOf } from './late-place.ts'
+import { mayChange, reachedLater } from './late-work.ts'
 import { type Mismatch, missing } from './mismatch.ts'
 import type { Plan, PlannedCell, Standing } from './plan.ts'
 
 type Planned = Pick<Plan, 'cells' | 'bindings'>
 
-/** The index of the place at which the late part read: a cell's, or behind the last; undefined where nothing waits there now. */
-export const placeOf = ({ cells }: Planned, index: number, { at }: Pick<LatePart, 'at'>): number | undefined => {
-  if (at === undefined) return cells.length
-  const place = cells.findIndex(cell => cell.id === at)
-  return place > index && cells[place]?.analysis.awaits === true ? place : undefined
-}
-
 export const lateMismatches = (plan: Planned, index: number, trace: RunTrace): readonly Mismatch[] => {
   const { late } = trace
   if (late === undefined) return []
-  const place = placeOf(plan, index, late)
-  if (place === undefined)
-    return [{ location: locationOf('late', late.at ?? ''), was: version(late.at ?? ''), now: missing }]
+  const place = placeOf(plan, index, late.after)
+  // Whether it goes on there, nobody knows before that has run.
+  if (place < plan.cells.length && plan.cells[place]?.shown === undefined) return []
   return late.reads.flatMap(({ location, version: was }): readonly Mismatch[] => {
     const binding = plan.bindings.above(place, location)
     // A cell that failed wrote nothing: what stood before it is out of reach until it is mended.
@@ -43,14 +37,18 @@ const versionOf = (binding: Binding | undefined, location: Location): Version | 
 
 /**
  * All that decides what the late code of a cell does: the names that it may reach, the handles on it that other cells have (a timer, which
- * they may clear), and the late code of other cells that reaches the same.
+ * they may clear), and the late code of other cells that reaches the same and may change it.
  */
-export const lateInputs = (plan: Planned, index: number, withLate: Iterable<number>): readonly Location[] => {
+export const lateInputs = (
+  plan: Planned,
+  index: number,
+  { place, withLate }: { readonly place: number; readonly withLate: Iterable<number> },
+): readonly Location[] => {
   const reached = new Set(reachedLater(plan, index))
   const handles = (plan.cells[index]?.shown?.writes ?? []).flatMap(w => (w.holds === undefined ? [] : [w.location]))
-  const neighbours = [...withLate].filter(
-    other => other !== index && reachedLater(plan, other).some(location => reached.has(location)),
-  )
+  const changed = (other: number): boolean =>
+    reachedLater(plan, other).some(l => reached.has(l) && mayChange(plan, place, l))
+  const neighbours = [...withLate].filter(other => other !== index && changed(other))
   return [
     ...new Set([...reached, ...handles]),
     ...neighbours.map(other => locationOf('late', plan.cells[other]?.id ?? '')),
@@ -75,22 +73,22 @@ export const withLateParts = (
   const newNeighbours = (index: number, { late }: RunTrace): readonly Mismatch[] =>
     late === undefined
       ? []
-      : lateInputs(plan, index, withLate)
+      : lateInputs(plan, index, { place: placeOf(plan, index, late.after), withLate })
           .filter(location => kindOf(location) === 'late' && !late.reads.some(read => read.location === location))
           .map(location => ({ location, was: missing, now: version('going') }))
   for (const index of withLate) {
     const standing = standings[index]
-    if (standing?.is !== 'fresh') continue
+    if (standing?.is !== 'fresh' || standing.trace.late === undefined) continue
+    const { late } = standing.trace
     const found = [...lateMismatches(plan, index, standing.trace), ...newNeighbours(index, standing.trace)]
     if (found.length === 0) continue
     const { shown, covered } = plan.cells[index] as PlannedCell
     const other = others(index).find(trace => lateMismatches(plan, index, trace).length === 0)
     standings[index] =
       other === undefined
-        ? { is: 'stale', because: { kind: 'inputs', mismatches: found, late: standing.trace.late ?? { reads: [] } } }
+        ? { is: 'stale', because: { kind: 'inputs', mismatches: found, late } }
         : { is: 'fresh', trace: other, shown: other.id === shown?.id && covered !== true }
-    const at = standing.trace.late?.at
-    const before = at === undefined ? -1 : todo.findIndex(i => plan.cells[i]?.id === at)
+    const before = todo.indexOf(placeOf(plan, index, late.after))
     const there = todo.indexOf(index)
     if (there !== -1) todo.splice(there, 1)
     if (other !== undefined && other.id === shown?.id && covered !== true) continue
@@ -100,11 +98,12 @@ export const withLateParts = (
 }
 
 /** Cells whose late code this one waits for, and that have to run again for it. */
-export const staleLateWork = ({ cells, standings, withLate }: Plan, index: number): readonly number[] =>
-  [...withLate].filter(i => {
-    const standing = standings[i]
+export const staleLateWork = (plan: Plan, index: number): readonly number[] =>
+  [...plan.withLate].filter(i => {
+    const standing = plan.standings[i]
     if (i >= index || standing?.is !== 'stale' || standing.because.kind !== 'inputs') return false
-    return standing.because.late?.at === cells[index]?.id
+    const { late } = standing.because
+    return late !== undefined && placeOf(plan, i, late.after) === index
   })
 
 /** What a late part reads now, for a run whose late code goes on at this place. */

@@ -1,8 +1,9 @@
 /**
- * Late work (timers, intervals) of cells above that a cell can meet: only a cell that awaits gives timers the time to fire. The first such
- * cell meets all that may change something, a later one what may change names that it touches too. Pure.
+ * Late work (timers, intervals) of cells above that a cell can meet: only a cell that awaits gives timers the time to fire. The one in
+ * which it goes on meets all that may change something, another what may change names that it touches too. Pure.
  */
 import { keyOf, kindOf, type Location, locationOf } from '../location.ts'
+import { placeOf } from './late-place.ts'
 import type { Plan } from './plan.ts'
 import { mayTouch, names } from './reach.ts'
 import { primitives } from './trace.ts'
@@ -17,10 +18,9 @@ export const lateWorkMet = (plan: Planned, index: number): readonly Location[] =
   return [...bindings.locations()].filter(location => {
     const left = kindOf(location) === 'late' ? bindings.above(index, location) : undefined
     if (left?.is !== 'known') return false
-    const at = cells.findIndex(c => c.id === left.lateAt)
-    // Time passes in the first cell that waits, whatever that cell looks at.
-    const isFirst = at === -1 || at >= index
-    return reachedLater(plan, left.by, index).some(l => (isFirst || touched.has(l)) && mayChange(plan, index, l))
+    // It goes on while this cell waits, whatever that looks at.
+    const goesOnHere = placeOf(plan, left.by, left.lateAfter) === index
+    return reachedLater(plan, left.by, index).some(l => (goesOnHere || touched.has(l)) && mayChange(plan, index, l))
   })
 }
 
@@ -39,7 +39,7 @@ export const promisesOf = (
   })
 
 /** Nobody changes a name that the notebook doesn't have, nor a primitive value that no function and not this cell assigns. */
-const mayChange = ({ cells, bindings }: Planned, index: number, location: Location): boolean => {
+export const mayChange = ({ cells, bindings }: Planned, index: number, location: Location): boolean => {
   const binding = bindings.above(index, location)
   if (binding === undefined) return false
   if (binding.is !== 'known' || !primitives.has(binding.type)) return true

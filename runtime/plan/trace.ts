@@ -116,8 +116,18 @@ interface WriteFacts {
 }
 
 const writeOf = (write: WriteReport, { key, touched, deferred, above }: WriteFacts): Write => {
-  const { location, snapshot, storable, shares, mentions, preview, type, size, partial } = write
-  const kept = { location, ...beforeOf(write, above), snapshot, storable, shares, preview, type, size }
+  const { location, snapshot, storable, shares, mentions, preview, type, size, partial, due } = write
+  const kept = {
+    location,
+    ...beforeOf(write, above),
+    snapshot,
+    storable,
+    shares,
+    preview,
+    type,
+    size,
+    ...(due === undefined ? {} : { due }),
+  }
   const readable = write.version !== undefined && partial !== true
   if (readable || !holdsValue(location)) {
     return { ...kept, mentions, version: write.version === undefined ? identified(key, location) : write.version }

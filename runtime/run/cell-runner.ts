@@ -229,7 +229,7 @@ export class CellRunner {
       const kept = plan.cells[index]?.analysis.status === 'syntax-error' ? (shown?.writes ?? []) : []
       const record = await this.#recorder.record(executed, { events, source: request.cell.source, kept })
       figures.keep(captured.figures, record)
-      this.#late.ended(executed, { late: shown?.late, isOnScreen: request.rebuild })
+      this.#late.ended(executed, request.rebuild ? shown?.late : undefined)
       if (report.outcome.is !== 'ok') await this.#environment.rollBack(executed, report, place)
       const isLate = report.writes.some(w => kindOf(w.location) === 'late')
       return { run, outcome: report.outcome, key: record.key, ms: report.ms, where: place.where, isLate }

@@ -6,9 +6,11 @@ import { isDeepStrictEqual } from 'node:util'
 import type { CellId, RunId } from '../brand.ts'
 import type { EnvironmentEntry } from '../executor/executor.ts'
 import type { SessionExecutor } from '../executor/session/session-executor.ts'
-import { holdsValue, kindOf, type Location } from '../location.ts'
+import { holdsValue, kindOf, type Location, locationOf } from '../location.ts'
 import { entryOf } from '../plan/environment-above.ts'
-import { lateInputs, placeOf, readsAt } from '../plan/late-part.ts'
+import { lateInputs, readsAt } from '../plan/late-part.ts'
+import { passedBetween, placeOf, slack } from '../plan/late-place.ts'
+import { lateWorkMet } from '../plan/late-work.ts'
 import type { Plan, PlannedCell } from '../plan/plan.ts'
 import { withSharers } from '../plan/sharing.ts'
 import type { LatePart } from '../store/store.ts'
@@ -17,8 +19,8 @@ import type { Executed } from './run-recorder.ts'
 
 interface Going {
   readonly run: RunId
-  /** The cell at which its code goes on: where it did when the cell last ran. */
-  readonly at: CellId | undefined
+  /** Milliseconds after which its code goes on, of the time that cells below take. */
+  readonly after: number
   /** What the screen goes on showing the output of, where this run was only to have values back. */
   readonly onScreen: LatePart | undefined
   /** Has its code been let go on? */
@@ -30,6 +32,8 @@ export class LateRuns {
   readonly #going = new Map<CellId, Going>()
   /** Locations that were put back or written since late code went on the last time. */
   readonly #disturbed = new Set<Location>()
+  /** Whose code must not go on while the cell runs that runs now. */
+  #held: ReadonlySet<RunId> = new Set()
   #waits = false
 
   constructor(log: RunLog) {
@@ -52,38 +56,47 @@ export class LateRuns {
   }): readonly RunId[] {
     for (const { location } of environment) this.#disturbed.add(location)
     this.#waits = true
-    if (!this.any) return []
-    const above = new Set(plan.cells.slice(0, index).map(cell => cell.id))
-    return [...this.#going].flatMap(([cell, { run }]) => (above.has(cell) ? [] : [run]))
+    const met = new Set(environment.map(entry => entry.location))
+    const free = new Set(this.#freeAbove(plan, index, location => met.has(location)))
+    this.#held = new Set([...this.#going].flatMap(([cell, { run }]) => (free.has(cell) ? [] : [run])))
+    return [...this.#held]
   }
 
   /** What has to stand above a cell that waits, so that late code finds it while it does. */
   above(plan: Plan, index: number): readonly EnvironmentEntry[] {
     if (plan.cells[index]?.analysis.awaits !== true) return []
-    const going = plan.cells.slice(0, index).filter(cell => this.#going.get(cell.id)?.released === false)
-    const reached = going.flatMap(cell => this.#reach(plan, cell.id, { at: undefined })?.locations ?? [])
+    const met = new Set(lateWorkMet(plan, index))
+    const free = this.#freeAbove(plan, index, location => met.has(location))
+    const going = free.filter(cell => this.#going.get(cell)?.released === false)
+    const reached = going.flatMap(cell => this.#reach(plan, cell)?.locations ?? [])
     const wanted = withSharers(reached, l => plan.bindings.above(index, l))
     return [...wanted].filter(holdsValue).map(l => entryOf(plan, index, l))
   }
 
-  /** `late`: what code that the cell left going found the last time; `isOnScreen`: the screen goes on showing that. */
-  ended(
-    { run, report, plan, index, place }: Executed,
-    { late, isOnScreen }: { readonly late: LatePart | undefined; readonly isOnScreen: boolean },
-  ): void {
+  /** `onScreen`: what late code found of the run that the screen goes on showing instead of this one. */
+  ended({ run, report, plan, index, place }: Executed, onScreen: LatePart | undefined): void {
     const cell = (plan.cells[index] as PlannedCell).id
-    const left = report.outcome.is === 'ok' && report.writes.some(({ location }) => kindOf(location) === 'late')
+    const left = report.outcome.is === 'ok' ? report.writes.find(w => kindOf(w.location) === 'late') : undefined
+    this.#going.delete(cell)
     // A worker keeps only late code that touches no name.
     if (place.where === 'pool') {
-      this.#going.delete(cell)
-      return left ? this.#log.amend(cell, run, { reads: [] }) : undefined
+      if (left !== undefined) this.#log.amend(cell, run, { after: 0, reads: [] })
+      return
     }
     for (const { location } of report.writes) this.#disturbed.add(location)
-    if (left) this.#going.set(cell, { run, at: late?.at, onScreen: isOnScreen ? late : undefined, released: false })
-    else this.#going.delete(cell)
-    for (const [other, going] of this.#going)
-      if (other !== cell && !going.released && report.metLate?.includes(going.run) === true)
-        this.#found(other, { ...going, at: cell }, plan)
+    for (const [other, going] of this.#going) {
+      if (going.released || this.#held.has(going.run)) continue
+      const passed = passedBetween(
+        plan,
+        plan.cells.findIndex(c => c.id === other),
+        index,
+      )
+      const met = report.metLate?.find(late => late.run === going.run)
+      if (met !== undefined) this.#found(other, { ...going, after: passed + met.after }, { plan, place: index })
+      // It goes on further below, whatever its timers say.
+      else this.#going.set(other, { ...going, after: Math.max(going.after, passed + report.ms + slack) })
+    }
+    if (left !== undefined) this.#going.set(cell, { run, after: left.due ?? 0, onScreen, released: false })
   }
 
   /** Lets it all go on, if anything has run since the last time, on what `bring` puts in place. Did the traces of runs change by it? */
@@ -97,7 +110,7 @@ export class LateRuns {
     const held = [...this.#going].filter(([, going]) => !going.released)
     if (held.length > 0) {
       const now = plan()
-      for (const [cell, going] of held) this.#found(cell, going, now)
+      for (const [cell, going] of held) this.#found(cell, going, { plan: now })
     }
     this.#disturbed.clear()
     this.#waits = false
@@ -109,7 +122,7 @@ export class LateRuns {
   /** What has to stand where late code finds it. */
   #environment(plan: Plan): readonly EnvironmentEntry[] {
     return [...this.#going].flatMap(([cell, going]) => {
-      const reach = this.#reach(plan, cell, going)
+      const reach = this.#reach(plan, cell)
       if (reach === undefined) return []
       const wanted = withSharers(reach.locations, l => plan.bindings.above(reach.place, l))
       return [...wanted]
@@ -119,27 +132,34 @@ export class LateRuns {
     })
   }
 
-  #found(cell: CellId, going: Going, plan: Plan): void {
+  /** `place`: where it went on; where it is expected to, else. */
+  #found(cell: CellId, going: Going, { plan, place }: { readonly plan: Plan; readonly place?: number }): void {
     this.#going.set(cell, { ...going, released: true })
-    const reach = this.#reach(plan, cell, going)
+    const reach = this.#reach(plan, cell)
     if (reach === undefined) return
-    const at = reach.place === plan.cells.length ? {} : { at: going.at as CellId }
-    const late: LatePart = { ...at, reads: readsAt(plan, reach.place, reach.locations) }
+    const late: LatePart = { after: going.after, reads: readsAt(plan, place ?? reach.place, reach.locations) }
     this.#log.amend(cell, going.run, late)
     // It will show something else, then, than the run that the screen shows.
-    if (going.onScreen !== undefined && !isDeepStrictEqual(going.onScreen, late)) this.#log.cover(cell)
+    if (going.onScreen !== undefined && !isDeepStrictEqual(going.onScreen.reads, late.reads)) this.#log.cover(cell)
   }
 
-  #reach(
-    plan: Plan,
-    cell: CellId,
-    { at }: Pick<Going, 'at'>,
-  ): { readonly locations: readonly Location[]; readonly place: number } | undefined {
+  /** The cells above whose code may go on while this one runs: not what goes on at a place in between, unless this one meets it. */
+  #freeAbove(plan: Plan, index: number, meets: (location: Location) => boolean): readonly CellId[] {
+    return plan.cells.slice(0, index).flatMap(({ id }, by) => {
+      const going = this.#going.get(id)
+      if (going === undefined) return []
+      const isFree = going.released || placeOf(plan, by, going.after) >= index || meets(locationOf('late', id))
+      return isFree ? [id] : []
+    })
+  }
+
+  /** What the code may reach and where it goes on; undefined once its cell is gone. */
+  #reach(plan: Plan, cell: CellId): { readonly locations: readonly Location[]; readonly place: number } | undefined {
     const index = plan.cells.findIndex(c => c.id === cell)
-    if (index === -1) return undefined
-    const place = at === undefined ? undefined : placeOf(plan, index, { at })
+    const after = this.#going.get(cell)?.after
+    if (index === -1 || after === undefined) return undefined
     const going = plan.cells.flatMap((c, i) => (this.#going.has(c.id) ? [i] : []))
-    const locations = lateInputs(plan, index, new Set([...going, ...plan.withLate]))
-    return { locations, place: place ?? plan.cells.length }
+    const place = placeOf(plan, index, after)
+    return { place, locations: lateInputs(plan, index, { place, withLate: new Set([...going, ...plan.withLate]) }) }
   }
 }

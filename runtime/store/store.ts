@@ -85,8 +85,8 @@ export interface RunTrace {
 
 /** What code that a run left going (timers, intervals) found when it went on. */
 export interface LatePart {
-  /** The cell that waited meanwhile: it went on in what stands above that. Absent: at the end of the document. */
-  readonly at?: CellId
+  /** Milliseconds after which it went on, of the time that the cells below it took. */
+  readonly after: number
   /** Names that it may reach. */
   readonly reads: readonly Read[]
 }
@@ -115,6 +115,8 @@ export interface Write {
   readonly type: string
   /** bytes */
   readonly size: number
+  /** Late code: milliseconds until it is due. */
+  readonly due?: number
 }
 
 /** What a run is beside its trace and what it showed. */

@@ -39,7 +39,9 @@ describe('a gate that is shut', () => {
     gate.open(none)
     await last
     expect(went).toEqual(['soon', 'soon, too', 'late'])
-    expect(gate.went()).toEqual([runId('b'), runId('c'), runId('a')])
+    expect(gate.went().map(late => late.run)).toEqual([runId('b'), runId('c'), runId('a')])
+    // Node's timers may come a millisecond early.
+    expect(gate.went()[2]?.after).toBeGreaterThanOrEqual(29)
   })
 })
 
@@ -51,7 +53,7 @@ test('an open gate holds back the runs of cells below, and tells which went on',
   gate.pass(below, { due: 0 }, () => went.push('below'))
   gate.pass(above, { due: 0 }, () => went.push('above'))
   expect(went).toEqual(['above'])
-  expect(gate.went()).toEqual([above.run])
+  expect(gate.went()).toMatchObject([{ run: above.run }])
   expect(below.pending().timeouts).toBe(1)
   gate.forget(below)
   expect(below.pending().timeouts).toBe(0)

@@ -4,6 +4,7 @@
  * haven't begun. What waits goes on in the order in which it is due, each in a turn of its own.
  */
 import type { RunId } from '../../brand.ts'
+import type { MetLate } from '../../executor/executor.ts'
 import { native } from '../native.ts'
 import type { Owner } from '../owner.ts'
 
@@ -28,7 +29,9 @@ export class LateGate {
   /** By their due times. */
   #waiting: readonly Waiting[] = []
   #alarm: NodeJS.Timeout | undefined
-  readonly #went = new Set<RunId>()
+  #opened = 0
+  /** When each went on first, since the gate was opened. */
+  readonly #went = new Map<RunId, number>()
   readonly #wentUnseen = new Set<RunId>()
 
   /** milliseconds that have passed for late code */
@@ -42,6 +45,7 @@ export class LateGate {
     this.#isShut = false
     this.#held = held
     this.#went.clear()
+    this.#opened = this.now()
     this.#arm()
   }
 
@@ -52,8 +56,8 @@ export class LateGate {
   }
 
   /** Runs of which something went on since the gate was opened. */
-  went(): readonly RunId[] {
-    return [...this.#went]
+  went(): readonly MetLate[] {
+    return Array.from(this.#went, ([run, at]) => ({ run, after: at - this.#opened }))
   }
 
   /** Likewise, since this was last asked. */
@@ -74,7 +78,7 @@ export class LateGate {
   pass(owner: Owner, { due, timer }: { readonly due: number; readonly timer?: object }, go: () => void): void {
     const isFirst = !this.#waiting.some(other => other.due <= due && this.#isFree(other.owner))
     if (isFirst && due <= this.now() + slack && this.admits(owner)) return go()
-    const waiting = { owner, due, go, timer, end: owner.operation() }
+    const waiting = { owner, due, go, timer, end: owner.operation(due) }
     const later = this.#waiting.findIndex(other => other.due > due)
     this.#waiting = later === -1 ? [...this.#waiting, waiting] : this.#waiting.toSpliced(later, 0, waiting)
     this.#arm()
@@ -120,7 +124,7 @@ export class LateGate {
   }
 
   #goes({ run }: Owner): void {
-    this.#went.add(run)
+    if (!this.#went.has(run)) this.#went.set(run, this.now())
     this.#wentUnseen.add(run)
   }
 }

@@ -20,6 +20,10 @@ const works = new WeakMap<object, readonly unknown[]>()
 export const workLeft = (owner: Owner): readonly unknown[] =>
   [...owner.timeouts, ...owner.intervals].flatMap(timer => works.get(timer) ?? [])
 
+/** When the first of what the run left going is due, by the gate's clock. */
+export const firstDue = (owner: Owner): number =>
+  Math.min(...owner.dues(), ...[...owner.timeouts, ...owner.intervals].map(timer => schedules.get(timer)?.due ?? 0))
+
 /** A delay as Node takes it. */
 export const milliseconds = (delay: unknown): number => {
   const given = Number(delay)
@@ -118,12 +122,16 @@ const repeated = (ownership: Ownership, original: Callable): Callable =>
     if (owner === undefined || typeof callback !== 'function' || servesAll(owner, set))
       return Reflect.apply(original, this, args)
     const entering = ownership.entering(owner, callback as Callable)
+    const delay = milliseconds(args[1])
+    const schedule = { due: ownership.gate.now() + delay, delay }
     const timer = Reflect.apply(original, this, [
       function (this: unknown, ...given: unknown[]) {
+        schedule.due = ownership.gate.now() + delay
         if (ownership.gate.admits(owner)) Reflect.apply(entering, this, given)
       },
       ...args.slice(1),
     ]) as Timer
+    schedules.set(timer, schedule)
     owners.set(timer, owner)
     works.set(timer, args)
     owner.intervals.add(timer)

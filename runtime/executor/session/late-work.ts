@@ -13,12 +13,12 @@ const none = '0 0'
 const snapshotOf = (run: RunId): SnapshotId => snapshotId(`late:${run}`)
 
 export class LateWork {
-  readonly #effects: Pick<Effects, 'pending' | 'workLeft' | 'takeWent'>
+  readonly #effects: Pick<Effects, 'pending' | 'due' | 'workLeft' | 'takeWent'>
   readonly #heap: Pick<Heap, 'reach'>
   /** Timers pending when the run ended and what their code can get at, by the snapshot of its late work. */
   readonly #left = new Map<string, { readonly run: RunId; readonly timers: string; readonly reach: readonly Name[] }>()
 
-  constructor(effects: Pick<Effects, 'pending' | 'workLeft' | 'takeWent'>, heap: Pick<Heap, 'reach'>) {
+  constructor(effects: Pick<Effects, 'pending' | 'due' | 'workLeft' | 'takeWent'>, heap: Pick<Heap, 'reach'>) {
     this.#effects = effects
     this.#heap = heap
   }
@@ -52,6 +52,7 @@ export class LateWork {
         preview: '',
         type: 'timers',
         size: 0,
+        due: this.#effects.due(run),
       },
     ]
   }

@@ -230,7 +230,7 @@ export class Session {
     const resumed = this.#parts.checkpoints.end({ ok: outcome.is === 'ok' })
     const effect = effects.end()
     if (active.job.held !== undefined) effects.hold()
-    const metLate = effects.wentOn().filter(run => run !== active.job.run)
+    const metLate = effects.wentOn().filter(({ run }) => run !== active.job.run)
     const captured = environment.capture({ inUse: late.holdsObjects(active.job) })
     const notes = this.#parts.notes.end(active.job.run, resumed)
     if (outcome.is !== 'ok') this.#discard(active.job.run)

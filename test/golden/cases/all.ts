@@ -6,6 +6,7 @@ import { codeCases } from './code.ts'
 import { drawingCases } from './drawings.ts'
 import { firstCases } from './first.ts'
 import { lateCases } from './late.ts'
+import { latePlaceCases } from './late-places.ts'
 import { moduleCases } from './modules.ts'
 import { objectCases } from './objects.ts'
 import { packageCases } from './packages.ts'
@@ -21,6 +22,7 @@ export const cases: readonly Case[] = [
   ...codeCases,
   ...valueCases,
   ...lateCases,
+  ...latePlaceCases,
   ...moduleCases,
   ...packageCases,
   ...settingCases,
