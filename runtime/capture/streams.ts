@@ -9,6 +9,8 @@ export interface StreamHost<Owner> {
   /** Whose code is writing now. */
   owner(): Owner
   emit(event: RunEvent, owner: Owner): void
+  /** Does all of it or, where an interrupt comes first, nothing. */
+  whole(work: () => void): void
 }
 
 export interface CapturedStreams {
@@ -78,10 +80,11 @@ class Batch<Owner> {
 
   flush(): void {
     if (this.#text === '') return
-    const text = this.#text
-    // Emptied first: an interrupt may end this function at any point, and nothing must be said twice.
-    this.#text = ''
-    this.#host.emit({ type: 'stream', name: this.#name, text }, this.#owner as Owner)
+    this.#host.whole(() => {
+      const text = this.#text
+      this.#text = ''
+      this.#host.emit({ type: 'stream', name: this.#name, text }, this.#owner as Owner)
+    })
   }
 
   #decode(name: StreamName, bytes: Buffer): string {

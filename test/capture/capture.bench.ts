@@ -32,6 +32,7 @@ const benchLines = (): void => {
   const plain = new Console(new Writable({ decodeStrings: false, write: (_chunk, _encoding, done) => done() }))
   const plainMs = best(() => print(plain))
   const streams = captureStreams({
+    whole: flush => flush(),
     owner: () => 0,
     emit: event => {
       events++

@@ -12,6 +12,7 @@ afterEach(() => void Object.defineProperties(console, before))
 const printed = (work: () => void): string => {
   const said: string[] = []
   const streams = captureStreams({
+    whole: flush => flush(),
     owner: () => undefined,
     emit: event => said.push(event.type === 'stream' ? `${event.name}: ${event.text}` : event.type),
   })

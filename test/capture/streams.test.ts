@@ -14,11 +14,14 @@ let owner = 'a'
 let streams: CapturedStreams
 let onEvent: (() => void) | undefined
 
+const whole = (work: () => void): void => work()
+
 beforeEach(() => {
   events = []
   owner = 'a'
   onEvent = undefined
   streams = captureStreams({
+    whole,
     owner: () => owner,
     emit: (event, of) => {
       events.push({ event, owner: of })
@@ -146,7 +149,7 @@ describe('write keeps Node’s manners', () => {
     expect(process.stdout.isTTY).toBe(false)
     streams.release()
     const { write } = process.stdout
-    captureStreams({ owner: () => '', emit: () => {} }).release()
+    captureStreams({ whole, owner: () => '', emit: () => {} }).release()
     expect(process.stdout.write).toBe(write)
   })
 })
@@ -218,6 +221,7 @@ describe('batching', () => {
     streams.release()
     const heard: string[] = []
     streams = captureStreams({
+      whole,
       owner: () => '',
       emit: event => {
         if (event.type === 'stream') heard.push(event.text)

@@ -63,17 +63,14 @@ const idleWork = new IdleWork({
   forDrawing: [() => headless.prepare(), () => heap.prepare()],
 })
 const say = (message: Up): void => {
-  writeFrame(descriptors.up, message)
+  // Half a message would make all that follow unreadable.
+  watch.guard(() => writeFrame(descriptors.up, message))
   if (message.type === 'answer') idleWork.wait()
 }
 const maps = new Map<string, CellMap>()
 const mapOfModule = moduleMaps(folder)
 
-const watch = await startWatchThread({
-  taken: run => session.interrupted(run),
-  // A new session has the values from the store.
-  brokeOff: () => process.kill(process.pid, 'SIGKILL'),
-})
+const watch = await startWatchThread(run => session.interrupted(run))
 const effects = installEffects({
   keeper: keptFiles(resolve(store, 'kept')),
   cwd: folder,
@@ -112,6 +109,7 @@ const notes = new RunNotes(current, (location, version) => effects.read(location
 const streams = captureStreams<RunId | undefined>({
   owner: current,
   emit: (event, owner) => session.emit(owner, event),
+  whole: watch.guard,
 })
 const consoleSettings = takeOverConsole()
 const cellApi = createCellApi({
@@ -244,6 +242,7 @@ const session: Session = new Session(
     checkpoints,
     streams,
     guard: watch.guard,
+    running: watch.running,
     settle: () => cellApi.settle(),
     show: toMimeBundle,
     describe,

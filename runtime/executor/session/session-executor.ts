@@ -28,8 +28,8 @@ import { FrameReader } from './frames.ts'
 import { type Answer, type Down, descriptors, type Request, type Up, type WatchLine } from './protocol.ts'
 import { effectWrite } from './report.ts'
 
-/** milliseconds after which a session that doesn't end an interrupted run is killed, unless it was told otherwise */
-const interruptPatience = 5_000
+/** milliseconds after which a session that doesn't end a stopped run is killed; its watch thread gives up on user code far earlier */
+const stopPatience = 30_000
 /** milliseconds that a run with a checkpoint has to save and leave by itself */
 const stopGrace = 10_000
 /** milliseconds of it where the notebook closes: a kernel has three seconds to end, and clients kill it after five */
@@ -217,7 +217,7 @@ export class SessionExecutor implements Executor {
       return
     }
     this.#watch({ interrupt: running.job.run })
-    running.timers.push(setTimeout(() => this.#child?.kill('SIGKILL'), this.#options.patience ?? interruptPatience))
+    running.timers.push(setTimeout(() => this.#child?.kill('SIGKILL'), this.#options.patience ?? stopPatience))
   }
 
   #send(message: Down): void {

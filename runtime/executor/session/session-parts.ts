@@ -35,6 +35,8 @@ export interface SessionParts {
   readonly runs: RunsQuestions
   readonly checkpoints: Checkpoints
   readonly streams: { flush(): void }
+  /** Is a cell being run? */
+  readonly running: (is: boolean) => void
   /** Work on the values that an interrupt must not break off. */
   readonly guard: <T>(work: () => T) => T
   /** Completes what the run's displays still owe. */

@@ -22,8 +22,21 @@ interface Active {
   readonly job: Job
   readonly startedAt: number
   readonly answer: (report: RunReport | Unavailable) => void
-  ended: boolean
 }
+
+type Start = () => void
+
+/** What calls no code of the user: an interrupt waits until it is answered. */
+const ownWork: ReadonlySet<Request['type']> = new Set([
+  'prepare',
+  'encode',
+  'load',
+  'discard',
+  'restore-effect',
+  'lend',
+  'release',
+  'usage',
+])
 
 /** bytes as encoded: units up to this go up with the report, because asking for them would cost more */
 const smallUnit = 16_384
@@ -50,17 +63,22 @@ export class Session {
     if ('runs' in message) return this.#parts.runs.hear(message)
     if ('each' in message) return this.#parts.each.hear(message)
     if ('hashed' in message) return fileVersions.hashes.learn(message.hashed)
+    const { request, id } = message
     const still = this.#parts.stillness.take()
-    const answer = (value: unknown) => this.#say({ type: 'answer', id: message.id, value })
+    const answer = (value: unknown) => this.#say({ type: 'answer', id, value })
     const refuse = (error: unknown) =>
-      this.#say({ type: 'refused', id: message.id, why: error instanceof Error ? error.message : String(error) })
-    try {
-      const value = this.#answer(message.request, still, answer)
-      if (value instanceof Promise) value.then(said => said !== undefined && answer(said), refuse)
-      else if (value !== undefined) answer(value)
-    } catch (error) {
-      refuse(error)
+      this.#say({ type: 'refused', id, why: error instanceof Error ? error.message : String(error) })
+    const work = () => {
+      try {
+        const value = this.#answer(request, still, answer)
+        if (value instanceof Promise) return value.then(said => void (said !== undefined && answer(said)), refuse)
+        if (value !== undefined) answer(value)
+      } catch (error) {
+        refuse(error)
+      }
     }
+    if (ownWork.has(request.type)) this.#parts.guard(work)
+    else work()
   }
 
   /** Called by the watch thread when a run is to stop, on a main thread that is free again. */
@@ -87,16 +105,16 @@ export class Session {
 
   /** undefined: `later` is called with the answer when it is there. */
   #answer(request: Request, still: boolean, later: (report: RunReport | Unavailable) => void): unknown {
-    const { environment, effects, guard } = this.#parts
+    const { environment, effects } = this.#parts
     switch (request.type) {
       case 'run':
         return this.#run(request.job, still, later)
       case 'prepare':
-        return guard(() => environment.prepare(request.environment, still))
+        return environment.prepare(request.environment, still)
       case 'encode':
-        return guard(() => this.#encoded(request.ids)) satisfies Answer<'encode'>
+        return this.#encoded(request.ids) satisfies Answer<'encode'>
       case 'load':
-        return guard(() => this.#load(request.id, request.chunks)) satisfies Promise<Answer<'load'>>
+        return this.#load(request.id, request.chunks) satisfies Promise<Answer<'load'>>
       case 'discard':
         return this.#discard(request.run)
       case 'restore-effect':
@@ -131,23 +149,27 @@ export class Session {
     }
   }
 
-  #run(
-    job: Job,
-    still: boolean,
-    answer: Active['answer'],
-  ): RunReport | Unavailable | Promise<RunReport | Unavailable | undefined> | undefined {
+  /** The cell itself starts when all that is ours is done: an interrupt in between finds the run there, and ends it. */
+  #run(job: Job, still: boolean, answer: Active['answer']): Promise<void> | undefined {
+    const ready = this.#parts.guard(() => this.#prepared(job, still, answer))
+    if (ready instanceof Promise) return ready.then(start => start?.())
+    ready?.()
+    return undefined
+  }
+
+  /** How to start the cell, if it can be. */
+  #prepared(job: Job, still: boolean, answer: Active['answer']): Start | undefined | Promise<Start | undefined> {
     if (job.overtakes !== undefined) this.#discard(job.overtakes)
-    if (this.#stoppedEarly === job.run) return unstarted
-    const { environment, guard } = this.#parts
+    if (this.#stoppedEarly === job.run) return void answer(unstarted)
     const begin = (unavailable: readonly Location[]) =>
-      unavailable.length > 0 ? { unavailable } : this.#start(job, answer)
-    const prepared = guard(() => environment.prepare(job.environment, still))
+      unavailable.length > 0 ? void answer({ unavailable }) : this.#begin(job, answer)
+    const prepared = this.#parts.environment.prepare(job.environment, still)
     if (!(prepared instanceof Promise)) return begin(prepared)
     const preparing = { run: job.run, stopped: false }
     this.#preparing = preparing
     return prepared.then(unavailable => {
       this.#preparing = undefined
-      return preparing.stopped ? unstarted : begin(unavailable)
+      return preparing.stopped ? void answer(unstarted) : begin(unavailable)
     })
   }
 
@@ -170,10 +192,11 @@ export class Session {
     return true
   }
 
-  #start(job: Job, answer: Active['answer']): undefined {
+  #begin(job: Job, answer: Active['answer']): Start | undefined {
     const { boxes, effects, modules } = this.#parts
-    const active: Active = { job, startedAt: native.ticks(), answer, ended: false }
+    const active: Active = { job, startedAt: native.ticks(), answer }
     this.#active = active
+    this.#parts.running(true)
     modules.takeInputs()
     this.#maps.set(job.compiled.map.file, job.compiled.map)
     const { replay, held } = job
@@ -193,9 +216,8 @@ export class Session {
       settle: this.#parts.settle,
       describe: this.#parts.describe,
     }
-    if (refused !== undefined) this.#end(active, this.#breach(job, refused))
-    else startCell(job, hooks, outcome => this.#end(active, outcome.is === 'ok' ? this.#kept(job) : outcome))
-    return undefined
+    if (refused !== undefined) return void this.#end(active, this.#breach(job, refused))
+    return () => startCell(job, hooks, outcome => this.#end(active, outcome.is === 'ok' ? this.#kept(job) : outcome))
   }
 
   /** A cell that succeeded has kept its contract, or it has failed after all. */
@@ -216,10 +238,12 @@ export class Session {
   }
 
   #end(active: Active, outcome: Outcome): void {
-    if (active.ended) return
-    active.ended = true
-    this.#active = undefined
-    this.#parts.guard(() => this.#report(active, outcome))
+    this.#parts.guard(() => {
+      if (this.#active !== active) return
+      this.#active = undefined
+      this.#parts.running(false)
+      this.#report(active, outcome)
+    })
   }
 
   #report(active: Active, outcome: Outcome): void {

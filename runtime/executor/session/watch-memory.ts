@@ -2,13 +2,27 @@
  * The memory that a session's main thread and its watch thread share: counters for interrupts and a mailbox for the
  * answer of a blocking `prompt()`. The only place that knows its layout.
  */
+import type { RunId } from '../../brand.ts'
+
 export interface WatchMemory {
   readonly words: SharedArrayBuffer
   readonly text: SharedArrayBuffer
 }
 
-/** Word numbers. `stop`: the running cell was asked to leave by itself. */
-export const cell = { asked: 0, taken: 1, mail: 2, length: 3, refused: 4, guarded: 5, stop: 6 } as const
+/**
+ * Word numbers. `taken`: the number of the last interrupt that the main thread took; `running`: 1 while a cell is; `guarded`: how much of our
+ * own work is going on; `terminating`: 1 from before a termination is sent until it has landed; `stop`: the running cell was asked to leave by itself.
+ */
+export const cell = {
+  taken: 0,
+  running: 1,
+  guarded: 2,
+  terminating: 3,
+  stop: 4,
+  mail: 5,
+  length: 6,
+  refused: 7,
+} as const
 
 /** bytes of the longest line that `prompt()` can return */
 const mailbox = 1 << 20
@@ -17,6 +31,14 @@ export const newWatchMemory = (): WatchMemory => ({
   words: new SharedArrayBuffer(32),
   text: new SharedArrayBuffer(mailbox),
 })
+
+/** What the watch thread posts, and says again until it is taken. */
+export interface Interrupt {
+  /** null: no run is meant, whatever spins is */
+  readonly run: RunId | null
+  /** counts from 1 */
+  readonly number: number
+}
 
 export type Reply = { readonly text: string } | { readonly refused: string }
 

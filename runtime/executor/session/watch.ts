@@ -9,42 +9,79 @@
 import { createReadStream } from 'node:fs'
 import { Session } from 'node:inspector'
 import { createInterface } from 'node:readline'
+import { setTimeout as wait } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
+import type { RunId } from '../../brand.ts'
+import { isGuarded, isTaken, mayTerminate, terminationLanded } from './guarded-work.ts'
 import { descriptors, type WatchLine } from './protocol.ts'
-import { cell, type WatchMemory, writeReply } from './watch-memory.ts'
+import { cell, type Interrupt, type WatchMemory, writeReply } from './watch-memory.ts'
 
-/** milliseconds a live event loop has to take an interrupt before its code is terminated */
+/** milliseconds a live event loop has to take an interrupt before the cell's code is terminated */
 const grace = 15
-/** terminations before giving up; the front then kills the process */
-const attempts = 40
+/** What has no cell may be the loop that is about to hear a message, which must not be lost: it is code that spins after this much work, … */
+const lateWork = 40
+/** … or that blocks, after this long; both in milliseconds */
+const lateGrace = 1_000
+/** milliseconds of code that no termination stops, until the process ends. Our own work doesn't count: it ends by itself. */
+const patience = 5_000
 
 const memory = workerData as WatchMemory
-const port = parentPort
 const session = new Session()
 session.connectToMainThread()
 const words = new Int32Array(memory.words)
+const post = (message: 'ready' | Interrupt): void => parentPort?.postMessage(message)
+const kill = (): void => void process.kill(process.pid, 'SIGKILL')
 
-const interrupt = (run: string | null): void => {
-  const wanted = Atomics.add(words, cell.asked, 1) + 1
-  port?.postMessage({ interrupt: run })
-  for (let attempt = 0; attempt < attempts; ) {
-    const taken = Atomics.load(words, cell.taken)
-    if (taken >= wanted) return
-    if (Atomics.wait(words, cell.taken, taken, grace) !== 'timed-out') continue
-    if (Atomics.load(words, cell.guarded) > 0) continue
-    session.post('Runtime.terminateExecution')
-    attempt++
+let interrupts = 0
+let earlier: Promise<void> = Promise.resolve()
+
+const interrupt = async (run: RunId | null): Promise<void> => {
+  const number = ++interrupts
+  let spell = spellFromNow()
+  post({ run, number })
+  for (;;) {
+    await wait(grace)
+    if (isTaken(words, number)) return
+    if (isGuarded(words)) spell = spellFromNow()
+    if (performance.now() - spell.since > patience) kill()
+    if (!mayTerminate(words, number, isStuck(spell))) continue
+    await terminate()
+    post({ run, number })
   }
 }
+
+/** The time in which nothing of ours was seen to go on. */
+interface Spell {
+  readonly since: number
+  readonly work: NodeJS.CpuUsage
+}
+
+const spellFromNow = (): Spell => ({ since: performance.now(), work: process.cpuUsage() })
+
+const isStuck = ({ since, work }: Spell): boolean => {
+  const { user, system } = process.cpuUsage(work)
+  return user + system > lateWork * 1000 || performance.now() - since > lateGrace
+}
+
+/** Resolves when the code that ran is off the stack. */
+const terminate = (): Promise<void> =>
+  new Promise(resolve => {
+    const timer = setTimeout(kill, patience)
+    session.post('Runtime.terminateExecution', () => {
+      clearTimeout(timer)
+      terminationLanded(words)
+      resolve()
+    })
+  })
 
 const lines = createInterface({ input: createReadStream('', { fd: descriptors.watch }) })
 lines.on('line', text => {
   const line = JSON.parse(text) as WatchLine
-  if ('interrupt' in line) interrupt(line.interrupt)
+  if ('interrupt' in line) earlier = earlier.then(() => interrupt(line.interrupt))
   else if ('stop' in line) Atomics.store(words, cell.stop, 1)
   else writeReply(memory, 'reply' in line ? { text: line.reply } : { refused: line.refuse })
 })
 // The front is gone: nobody can stop a main thread that spins but we.
-lines.on('close', () => process.kill(process.pid, 'SIGKILL'))
+lines.on('close', kill)
 
-port?.postMessage({ ready: true })
+post('ready')
