@@ -291,7 +291,7 @@ class LiveHeap implements Heap {
       if (snapshot.code.has(number)) {
         disturb(this.#code.locationsOf(node as object))
         this.#code.refresh(node as object)
-      } else disturb(this.#ownership.ownersOf(this.#table.place(node)))
+      } else disturb(this.#ownership.ownersOf(snapshot.slots?.[number] ?? this.#table.place(node)))
     }
   }
 

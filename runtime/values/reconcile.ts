@@ -34,7 +34,12 @@ export const reconcileProperties = (
   options: Options,
   present: readonly (string | symbol)[] = ownKeys(object),
 ): Result => {
-  if (isUnchanged(object, shape, values, present)) return 'same'
+  const difference = differenceOf(object, shape, values, present)
+  if (difference === 'none') return 'same'
+  if (difference === 'values') {
+    if (!options.dry) putValues(object, shape, values)
+    return 'changed'
+  }
   const descriptors = descriptorsOf(shape, values)
   // Elements are in ascending order whatever happens; only among names does it matter which came first.
   const wanted = shape.keys.map((key, i): Wanted => ({ key, descriptor: descriptors[i] as PropertyDescriptor }))
@@ -48,30 +53,39 @@ export const reconcileProperties = (
   return worse(worse(elements, names), reconcileOpenness(object, shape, options))
 }
 
-/** Most objects are as they were: found out without making anything. */
-const isUnchanged = (
+/** Most objects are as they were, and of most others only values differ, which can be written: found out without making anything. */
+const differenceOf = (
   object: object,
-  shape: ShapeRecord,
+  { keys, attributes, prototype, extensible }: ShapeRecord,
   values: readonly unknown[],
   present: readonly (string | symbol)[],
-): boolean => {
-  const { keys, attributes } = shape
-  if (
-    present.length !== keys.length ||
-    getPrototypeOf(object) !== shape.prototype ||
-    isExtensible(object) !== shape.extensible
-  )
-    return false
+): 'none' | 'values' | 'more' => {
+  if (present.length !== keys.length || getPrototypeOf(object) !== prototype || isExtensible(object) !== extensible)
+    return 'more'
+  let difference: 'none' | 'values' = 'none'
   let at = 0
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] as string | symbol
-    if (present[i] !== key) return false
+    if (present[i] !== key) return 'more'
     const now = getOwnPropertyDescriptor(object, key) as PropertyDescriptor
-    if (attributesOf(now) !== attributes[i]) return false
-    if ('value' in now ? !same(now.value, values[at++]) : now.get !== values[at++] || now.set !== values[at++])
-      return false
+    if (attributesOf(now) !== attributes[i]) return 'more'
+    if ('value' in now) {
+      if (same(now.value, values[at++])) continue
+      if (!now.writable) return 'more'
+      difference = 'values'
+    } else if (now.get !== values[at++] || now.set !== values[at++]) return 'more'
   }
-  return true
+  return difference
+}
+
+/** The attributes are right, and what differs is writable. */
+const putValues = (object: object, { keys, attributes }: ShapeRecord, values: readonly unknown[]): void => {
+  let at = 0
+  for (let i = 0; i < keys.length; i++) {
+    if (((attributes[i] as number) & Attribute.accessor) !== 0) at += 2
+    else if (((attributes[i] as number) & Attribute.writable) === 0) at++
+    else defineProperty(object, keys[i] as string | symbol, { value: values[at++] })
+  }
 }
 
 interface Wanted {
