@@ -44,8 +44,9 @@ export const traceOf = (facts: RunFacts): KeyedTrace => {
   const reads = readsOf(facts, valueWrites, changed)
   const key = keyOfRun(facts.hash, facts.engine, reads)
   const labelled = facts.label === undefined ? [] : [ranWrite(facts.label)]
+  const touched = touchedObjects(facts)
   const writes = [...changed, ...report.writes.filter(w => !holdsValue(w.location)), ...labelled].map(w =>
-    writeOf(w, { key, touched: touchedObjects(facts), deferred: facts.deferred, above }),
+    writeOf(w, { key, touched, deferred: facts.deferred, above }),
   )
   const { run: id, cell, notebook, hash, engine, startedAt } = facts
   return {
@@ -79,11 +80,12 @@ const readsOf = (facts: RunFacts, writes: readonly WriteReport[], changed: reado
   facts.alsoRead.forEach(note)
   const marked = new Set(report.reads.map(r => r.location))
   const touchedUnits = new Set(changed.map(w => w.snapshot))
+  const isChanged = new Set(changed)
   for (const write of writes) {
     const overwritten = write.assigned && !marked.has(write.location)
     if (overwritten || !touchedUnits.has(write.snapshot) || above(write.location) === undefined) continue
     note(write.location)
-    if (changed.includes(write)) found.set(locationOf('sharers', write.location), sharersOf(write.location, facts))
+    if (isChanged.has(write)) found.set(locationOf('sharers', write.location), sharersOf(write.location, facts))
   }
   const sharing = sharingAmong(found.keys(), above)
   return [
