@@ -78,10 +78,16 @@ export type LookUp = (location: Location) => Binding | undefined
 /** What may be an instance of the class at this location. */
 export type Instances = (location: Location) => readonly Location[]
 
-/** Earlier bindings that a look-up may pass through before all are written into one table again. */
-const deepest = 16
 /** Cells to be planned on top from which on one table pays for itself at once. */
 const many = 64
+/** locations that are written anew without a thought */
+const smallest = 8
+
+/** What the cells before the one at `from` did. */
+interface Earlier {
+  readonly bindings: Bindings
+  readonly from: number
+}
 
 export class Bindings {
   /** Locations on globalThis and built-ins. */
@@ -91,12 +97,10 @@ export class Bindings {
   /** One binding, or several in document order: most locations are written once. */
   readonly #byLocation = new Map<Location, Binding | Binding[]>()
   /** What the cells before the one at `from` did, where that was known before. */
-  readonly #earlier: { readonly bindings: Bindings; readonly from: number } | undefined
-  readonly #depth: number
+  readonly #earlier: Earlier | undefined
 
-  constructor(earlier?: { readonly bindings: Bindings; readonly from: number }) {
+  constructor(earlier?: Earlier) {
     this.#earlier = earlier
-    this.#depth = earlier === undefined ? 0 : earlier.bindings.#depth + 1
     this.#leftCode = earlier !== undefined && earlier.bindings.#leftCode
     this.realm = new Set(
       earlier && [...earlier.bindings.realm].filter(l => earlier.bindings.above(earlier.from, l) !== undefined),
@@ -106,10 +110,24 @@ export class Bindings {
   /** New bindings that begin with what the cells before the one at `index` did, for so many more. These stay as they are. */
   upTo(index: number, more: number): Bindings {
     if (this.#earlier !== undefined && index <= this.#earlier.from) return this.#earlier.bindings.upTo(index, more)
-    if (this.#depth < deepest && more < many) return new Bindings({ bindings: this, from: index })
-    const whole = new Bindings()
-    for (const [location, binding] of this.#inOrder(index)) whole.#add(location, binding)
-    return whole
+    const below = more < many ? this.#farBelow(index) : undefined
+    const written = new Bindings(below)
+    for (const [location, binding] of this.#inOrder(index, below?.bindings)) written.#add(location, binding)
+    return written
+  }
+
+  /** Tables so small beside the one below them that they needn't be written into it: a look-up passes through few, and each is written seldom. */
+  #farBelow(index: number): Earlier | undefined {
+    let size = 0
+    let at: Earlier | undefined = { bindings: this, from: index }
+    while (at !== undefined) {
+      const { bindings, from }: Earlier = at
+      if (bindings.#byLocation.size > 2 * size + smallest) return at
+      size += bindings.#byLocation.size
+      const next: Earlier | undefined = bindings.#earlier
+      at = next && { bindings: next.bindings, from: Math.min(from, next.from) }
+    }
+    return undefined
   }
 
   get leftCode(): boolean {
@@ -159,8 +177,9 @@ export class Bindings {
   }
 
   /** What the cells before the one at `index` did; in document order for each location. */
-  *#inOrder(index: number): Generator<readonly [Location, Binding]> {
-    if (this.#earlier !== undefined) yield* this.#earlier.bindings.#inOrder(Math.min(index, this.#earlier.from))
+  *#inOrder(index: number, until?: Bindings): Generator<readonly [Location, Binding]> {
+    if (this === until) return
+    if (this.#earlier !== undefined) yield* this.#earlier.bindings.#inOrder(Math.min(index, this.#earlier.from), until)
     for (const [location, writes] of this.#byLocation)
       for (const binding of Array.isArray(writes) ? writes : [writes]) if (binding.by < index) yield [location, binding]
   }

@@ -12,6 +12,7 @@ import type { LatePart, RunTrace } from '../store/store.ts'
 import type { Version } from '../brand.ts'
 import { withLabels } from './after.ts'
 import { Bindings, type LookUp } from './bindings.ts'
+import { changedPlaces } from './cell-lists.ts'
 import { staleLateWork, withLateParts } from './late-part.ts'
 import { lateWorkMet } from './late-work.ts'
 import { holds, mismatches, type Mismatch, readsNow, type Surroundings } from './mismatch.ts'
@@ -137,9 +138,9 @@ const stillHolds = (
   cells: readonly PlannedCell[],
   world: World,
 ) => {
-  let same = 0
-  if (cells === before.cells) same = standings.length
-  else while (same < standings.length && cells[same] === before.cells[same]) same++
+  const changed = changedPlaces(cells, before.cells)
+  let same = changed === undefined ? 0 : Math.min(standings.length, ...changed)
+  if (changed === undefined) while (same < standings.length && cells[same] === before.cells[same]) same++
   for (const index of outward) {
     if (index >= same) continue
     const now = standingOf(cells[index] as PlannedCell, index, { cells, bindings, world })

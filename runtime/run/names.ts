@@ -4,6 +4,8 @@
  */
 import type { Analysis } from '../analysis/analysis.ts'
 import type { CellId, Name } from '../brand.ts'
+import { changedPlaces } from '../plan/cell-lists.ts'
+import type { PlannedCell } from '../plan/plan.ts'
 import { isLocal } from '../specifier.ts'
 
 export interface CellNames {
@@ -15,10 +17,7 @@ export interface CellNames {
   readonly known: number
 }
 
-interface NamedCell {
-  readonly id: CellId
-  readonly analysis: Analysis
-}
+type NamedCell = Pick<PlannedCell, 'id' | 'analysis'>
 
 export class Names {
   readonly #marks = new Map<Name, number>()
@@ -26,8 +25,9 @@ export class Names {
   readonly #defined = new Set<Name>()
   /** Both sets only grow: what an analysis adds to them it adds once. */
   readonly #taken = new WeakSet<Analysis>()
-  /** Those of the cells that are taken, by their places when last seen: to pass over them at once. */
-  readonly #seen: (NamedCell | undefined)[] = []
+  /** The cells when last looked at: all of them are taken, but one. */
+  #seen: readonly PlannedCell[] = []
+  #passedOver: readonly number[] = []
 
   markOf(name: Name): number {
     let mark = this.#marks.get(name)
@@ -38,21 +38,11 @@ export class Names {
   /** `globals` are left to JavaScript unless some cell defines the name; every other free name is a box, defined or not. */
   forCell(
     { id, analysis }: NamedCell,
-    { cells, globals }: { readonly cells: readonly NamedCell[]; readonly globals: ReadonlySet<string> },
+    { cells, globals }: { readonly cells: readonly PlannedCell[]; readonly globals: ReadonlySet<string> },
   ): CellNames {
     for (const name of analysis.defines.keys()) this.#defined.add(name)
     for (const name of followed(analysis)) this.#shared.add(name)
-    const seen = this.#seen
-    for (let i = 0; i < cells.length; i++) {
-      const other = cells[i] as NamedCell
-      if (seen[i] === other || other.id === id) continue
-      seen[i] = other
-      const each = other.analysis
-      if (this.#taken.has(each)) continue
-      this.#taken.add(each)
-      for (const name of each.defines.keys()) this.#defined.add(name)
-      for (const name of [...each.deferredReads, ...each.deferredWrites, ...followed(each)]) this.#shared.add(name)
-    }
+    this.#takeAllBut(id, cells)
     const mentioned = [
       ...analysis.reads,
       ...analysis.deferredReads,
@@ -65,6 +55,25 @@ export class Names {
     // A later cell may hold on to what this one's functions mention.
     for (const name of [...analysis.deferredReads, ...analysis.deferredWrites]) this.#shared.add(name)
     return { notebookNames, shared, known }
+  }
+
+  /** A cell's own functions don't share its names with it. */
+  #takeAllBut(id: CellId, cells: readonly PlannedCell[]): void {
+    const changed = changedPlaces(cells, this.#seen)
+    const places = changed === undefined ? cells.keys() : new Set([...changed, ...this.#passedOver])
+    const passedOver: number[] = []
+    for (const place of places) {
+      const other = cells[place] as PlannedCell
+      const each = other.analysis
+      if (other.id === id) passedOver.push(place)
+      else if (!this.#taken.has(each)) {
+        this.#taken.add(each)
+        for (const name of each.defines.keys()) this.#defined.add(name)
+        for (const name of [...each.deferredReads, ...each.deferredWrites, ...followed(each)]) this.#shared.add(name)
+      }
+    }
+    this.#seen = cells
+    this.#passedOver = passedOver
   }
 }
 

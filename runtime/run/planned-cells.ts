@@ -6,6 +6,7 @@ import type { Analysis } from '../analysis/analysis.ts'
 import type { CellId } from '../brand.ts'
 import { isBlank, isCommand } from '../notebook/commands.ts'
 import type { Cell } from '../notebook/notebook.ts'
+import { derived } from '../plan/cell-lists.ts'
 import { inertCell } from '../plan/inert-cell.ts'
 import type { PlannedCell } from '../plan/plan.ts'
 import type { RunTrace } from '../store/store.ts'
@@ -49,13 +50,16 @@ export class PlannedCells {
   #follow(cells: readonly Cell[]): void {
     const [before, planned] = [this.#cells, this.#planned]
     if (cells.length < before.length) this.#places = undefined
+    const changed: number[] = []
     this.#planned = cells.map((cell, place) => {
       const was = planned[place]
       if (was !== undefined && before[place] === cell) return was
       const now = this.#renewed(cell)
       this.#places?.set(place, now, was)
+      changed.push(place)
       return now
     })
+    if (cells.length >= before.length) derived(this.#planned, planned, changed)
     this.#cells = cells
     if (this.#known.size <= 2 * cells.length) return
     const ids = new Set(cells.map(({ id }) => id))
@@ -70,6 +74,7 @@ export class PlannedCells {
     if (changed.size === 0) return
     const planned = [...this.#planned]
     for (const place of changed) planned[place] = this.#renewed(this.#cells[place] as Cell)
+    derived(planned, this.#planned, [...changed])
     this.#planned = planned
   }
 
