@@ -200,11 +200,11 @@ export class Executions {
         if (!isWanted || asked.signal.aborted) return this.#notRun(cell)
         if (this.#next(cell) !== next) continue
         if (next !== cell) {
+          if (this.#wasStopped(next, asked)) return this.#blocked(next, asked)
           const ran = await this.#runAncestor(next, asked)
           if (ran.outcome.is === 'interrupted') return this.#result(cell, ran)
           // Asked again, it would only be stopped again.
-          if (isBroken(ran.outcome))
-            return blockedResult(this.#document.planTo(cell), [this.#index(next)], asked.request)
+          if (isBroken(ran.outcome)) return this.#blocked(next, asked)
           continue
         }
         const ended = this.#ended
@@ -216,6 +216,18 @@ export class Executions {
         this.#flights.ended(asked)
       }
     }
+  }
+
+  /** Nobody asked for it by hand, and it took too long or took its process with it just now: for each cell below it would again. */
+  #wasStopped(ancestor: CellId, { request }: Asked): boolean {
+    const shown = this.#parts.runs.shown(ancestor)
+    const standing = this.#document.planTo(ancestor).standings[this.#index(ancestor)]
+    if (request.unattended !== true || shown === undefined || !this.#seen.has(shown.id)) return false
+    return standing?.is === 'stale' && standing.because.kind === 'interrupted'
+  }
+
+  #blocked(by: CellId, { cell, request }: Asked): ExecuteResult {
+    return blockedResult(this.#document.planTo(cell), [this.#index(by)], request)
   }
 
   /** What has to run now for the cell: its first stale ancestor, else itself. */

@@ -66,7 +66,7 @@ function explain(kind: StoreErrorKind, folder: string): { readonly what: string;
     case 'full':
       return {
         what: `No room left for the store in ${folder}`,
-        next: `Free some space (\`cellar gc --max-size 1GB\`) or ${elsewhere}`,
+        next: `Free some space there (with a little, \`cellar gc --max-size 1GB\` frees more) or ${elsewhere}`,
       }
     case 'read-only':
       return { what: `The store in ${folder} can't be written`, next: `Make the folder writable or ${elsewhere}` }
