@@ -25,6 +25,7 @@ import { nothingPending, Owner } from './owner.ts'
 import { Ownership } from './ownership.ts'
 import { Patches } from './patches.ts'
 import { watchPromisedTimers } from './timers/promised-timers.ts'
+import type { Setting } from '../values/settings.ts'
 import { clearTimers, firstDue, watchTimers, workLeft } from './timers/timers.ts'
 import { warmUp } from './warm-up.ts'
 
@@ -40,6 +41,8 @@ export interface InstallOptions {
 }
 
 export interface InstalledEffects extends Effects {
+  /** State of Node's that cells share, and that isn't a property of anything. */
+  readonly settings: readonly Setting[]
   /** Puts every function back. */
   uninstall(): void
 }
@@ -81,8 +84,11 @@ class InstalledOwners implements InstalledEffects {
   readonly #owners = new Map<RunId, Owner>()
   readonly #kept = new Set<Version>()
 
+  readonly settings: readonly Setting[]
+
   constructor(parts: Parts) {
     this.#parts = parts
+    this.settings = [parts.listeners.setting]
   }
 
   begin(run: RunId, { replay, held = [] }: Parameters<Effects['begin']>[1]): void {

@@ -89,6 +89,10 @@ const unnamed =
 const readBy: ReadonlyMap<string, readonly string[]> = new Map([
   ['console.groups', ['console']],
   ['console.counts', ['count', 'countReset']],
+  [
+    'process.listeners',
+    ['emit', 'listenerCount', 'listeners', 'rawListeners', 'eventNames', 'off', 'removeListener', 'removeAllListeners'],
+  ],
   ['Date.timeZone', ['Date', 'Intl', 'toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']],
 ])
 

@@ -3,12 +3,12 @@
  * set. What it gives is plain data; equal settings give the same value.
  */
 import { EventEmitter } from 'node:events'
-import { inspect } from 'node:util'
+import { inspect, isDeepStrictEqual } from 'node:util'
 
 export interface Setting {
   /** As the key of its location: `process.title`. */
   readonly name: string
-  /** Plain data. */
+  /** Plain data, and functions. */
   read(): unknown
   write(value: unknown): void
 }
@@ -56,5 +56,5 @@ export const settings: readonly Setting[] = [
   },
 ]
 
-export const sameSetting = (a: unknown, b: unknown): boolean =>
-  typeof a === 'object' ? JSON.stringify(a) === JSON.stringify(b) : Object.is(a, b)
+/** Functions in them are compared by identity. */
+export const sameSetting = (a: unknown, b: unknown): boolean => isDeepStrictEqual(a, b)

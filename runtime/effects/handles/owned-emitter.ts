@@ -1,6 +1,6 @@
 /**
  * A long-lived Node object as its run's own: closed when the run is discarded, let go when it ends by itself, and every
- * event it emits enters the owner. Adds no listener, which user code could count, and keeps the object's other behaviour.
+ * event it emits enters the owner, once its code may go on. Adds no listener, which user code could count, and keeps the object's other behaviour.
  */
 import type { EventEmitter } from 'node:events'
 import type { Owner } from '../owner.ts'
@@ -72,8 +72,13 @@ const belong = (
     if (heir === undefined || (heir.dead && shared)) return ownership.outside(tell)
     // An error that nobody hears would be thrown.
     if (heir.dead) return event === 'error'
-    ownership.enter(heir)
-    return tell()
+    const enter = (): boolean => {
+      if (heir.dead) return event === 'error'
+      ownership.enter(heir)
+      return tell()
+    }
+    // What serves every run waits for none.
+    return shared ? enter() : ownership.gate.tell(heir, enter)
   }
   Object.defineProperty(emitter, 'emit', { value: entering, enumerable: false, writable: true, configurable: true })
   return belonging

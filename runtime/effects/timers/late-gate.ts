@@ -76,9 +76,29 @@ export class LateGate {
 
   /** Goes on now if it may, else once it may and is due. */
   pass(owner: Owner, { due, timer }: { readonly due: number; readonly timer?: object }, go: () => void): void {
+    const goOn = (): void => {
+      this.#goes(owner)
+      go()
+    }
+    if (this.#isNext(owner, due)) goOn()
+    else this.#wait({ owner, due, go: goOn, timer, end: owner.operation(due) })
+  }
+
+  /** Likewise for an event of something that the owner opened: that isn't code which it left going, nor is it waited for. */
+  tell(owner: Owner, go: () => boolean): boolean {
+    const due = this.now()
+    if (this.#isNext(owner, due)) return go()
+    this.#wait({ owner, due, go, timer: undefined, end: () => {} })
+    return true
+  }
+
+  #isNext(owner: Owner, due: number): boolean {
     const isFirst = !this.#waiting.some(other => other.due <= due && this.#isFree(other.owner))
-    if (isFirst && due <= this.now() + slack && this.admits(owner)) return go()
-    const waiting = { owner, due, go, timer, end: owner.operation(due) }
+    return isFirst && due <= this.now() + slack && this.#isFree(owner)
+  }
+
+  #wait(waiting: Waiting): void {
+    const { due } = waiting
     const later = this.#waiting.findIndex(other => other.due > due)
     this.#waiting = later === -1 ? [...this.#waiting, waiting] : this.#waiting.toSpliced(later, 0, waiting)
     this.#arm()
@@ -118,7 +138,6 @@ export class LateGate {
     this.#waiting = this.#waiting.filter(waiting => waiting !== next)
     // Armed first: an interrupt may cut the rest short.
     this.#arm()
-    this.#goes(next.owner)
     next.end()
     next.go()
   }

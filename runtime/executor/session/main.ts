@@ -196,7 +196,7 @@ const heap = createHeap({
   keepsState: script => instances.includes(script),
   mentionsAt: place => packages.at(place).map(packageMention),
 })
-const realm = createRealm(consoleSettings)
+const realm = createRealm([...consoleSettings, ...effects.settings])
 const late = new LateWork(effects, heap)
 const describe = (error: unknown) => {
   const thrown = renderError(error)

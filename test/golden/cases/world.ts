@@ -244,4 +244,43 @@ export const worldCases: readonly Case[] = [
     steps: [runAll, edit('b', `process.env.GOLDEN_Y = 'above'`)],
     ideal: ['b', 'c'],
   },
+  {
+    name: 'what a child process says, gathered by one cell and waited for by another',
+    cells: {
+      a: `import { spawn } from 'node:child_process'\nconst out = []`,
+      b: `const child = spawn('echo', ['one'])\nchild.stdout.on('data', d => out.push(String(d).trim()))`,
+      c: `const done = new Promise(r => child.on('close', r))`,
+      d: 'console.log(await done)',
+      e: 'console.log(out.join())',
+    },
+    steps: [
+      runAll,
+      edit('b', `const child = spawn('echo', ['two'])\nchild.stdout.on('data', d => out.push(String(d).trim()))`),
+    ],
+    ideal: ['a', 'b', 'c', 'd', 'e'],
+  },
+  {
+    name: 'a listener for an event of process, edited below its emitter and back',
+    cells: {
+      a: 'const heard = []',
+      b: `process.on('mine', v => heard.push('b' + v))`,
+      c: `process.emit('mine', 1)`,
+      d: 'console.log(heard.join())',
+    },
+    steps: [runAll, move('b', 2), run('d'), move('b', 1), edit('b', `process.on('mine', v => heard.push('B' + v))`)],
+    ideal: ['b', 'c', 'd'],
+  },
+  {
+    name: 'a listener for an event of process, taken off between two that emit it',
+    cells: {
+      a: 'const heard = []\nconst hear = v => heard.push(v)',
+      b: `process.on('mine', hear)`,
+      c: `process.emit('mine', 1)`,
+      d: `process.off('mine', hear)`,
+      e: `process.emit('mine', 2)`,
+      f: `console.log(heard.join(), process.listenerCount('mine'))`,
+    },
+    steps: [runAll, remove('d')],
+    ideal: ['e', 'f'],
+  },
 ]
