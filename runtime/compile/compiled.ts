@@ -14,7 +14,7 @@
  * - `$$0rt.import(specifier, options?)` → Promise of the namespace; `$$0rt.meta` is `import.meta`.
  * - `await x` is `$$0rt.resume($$0rt.suspend(), await x)`, in functions too: the code behind it goes on as its own run's;
  *   likewise `catch` and `finally` of a `try` that awaits.
- * - A direct `eval(text)` gets `$$0rt.helpers.evalText($$0rt, text, locals)`, which reaches the boxes by `$$0rt.box(name)`.
+ * - A direct `eval(text)` gets `$$0rt.helpers.evalText($$0rt, text, locals)`, which reaches the boxes by `$$0rt.touch(name, mark)`.
  */
 import type { Name } from '../brand.ts'
 

@@ -1,12 +1,13 @@
 /**
- * The text of a direct `eval` with its names in boxes, as the cell around it has them. Marks are left out: a cell with `eval` is a
- * barrier anyway. What doesn't parse is handed on as it is, so that `eval` itself says what is wrong.
+ * The text of a direct `eval` with its names in boxes, as the cell around it has them. What it reads and writes is marked before it begins,
+ * all of it: a cell with `eval` may touch anything anyway. What doesn't parse is handed on as it is, so that `eval` itself says what is wrong.
  */
 import { type Reference, resolve } from '../analysis/scopes.ts'
 import { parse } from '../analysis/syntax.ts'
 import type { Identifier, Program } from '../analysis/syntax-tree.ts'
 import { boxOf } from './box-text.ts'
 import { neverBoxed } from './cell-names.ts'
+import { read, written } from './mark-bits.ts'
 import { Rewriter } from './rewriter.ts'
 import type { Box } from './session-side.ts'
 
@@ -46,7 +47,12 @@ export const evalText = (runtime: BoxesByName, text: unknown, locals: readonly s
     withoutInit: new Set(),
   })
   for (const statement of program.body) rewriter.visit(statement)
-  return `const ${names.map(name => `${boxOf(name)}=$$0rt.box(${JSON.stringify(name)})`).join(',')};${rewriter.text.toString()}`
+  const isWritten = (name: string): boolean =>
+    [...boxed.values()].some(({ identifier, access }) => identifier.name === name && access !== 'read')
+  const touched = names.map(
+    name => `${boxOf(name)}=$$0rt.touch(${JSON.stringify(name)},${isWritten(name) ? read | written : read})`,
+  )
+  return `const ${touched.join(',')};${rewriter.text.toString()}`
 }
 
 const parsed = (text: string): Program | undefined => {

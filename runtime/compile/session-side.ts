@@ -20,6 +20,8 @@ export interface CellRuntime {
   readonly meta: ImportMeta
   /** For the text of a direct `eval`, whose names nobody knew when the cell was compiled. */
   box(name: Name): Box
+  /** Likewise, with what that text does to it, as bits of a mark. */
+  touch(name: Name, mark: number): Box
   /** What lowered syntax (`using`, decorators) calls: always `helpers` of emitted-calls.ts. */
   readonly helpers: Helpers
 }

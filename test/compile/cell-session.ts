@@ -95,6 +95,7 @@ export class CellSession {
       resume: (_, value) => value,
       meta: import.meta,
       box: name => this.boxes.of(name),
+      touch: (name, mark) => this.boxes.touch(name, mark),
       helpers,
     }
     let error: unknown

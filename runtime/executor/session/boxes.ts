@@ -81,6 +81,13 @@ export class Boxes {
     if (mark !== undefined) this.marks[mark] ||= 1
   }
 
+  /** Likewise for what it says that it does, as a mark has it. */
+  touch(name: Name, mark: number): Box {
+    const index = this.markOf(name)
+    this.marks[index] = (this.marks[index] as number) | mark
+    return this.of(name)
+  }
+
   remove(name: Name): void {
     const box = this.of(name)
     this.#followed.delete(box)

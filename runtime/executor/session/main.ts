@@ -183,6 +183,7 @@ const cellRuntime = {
   meta: modules.meta,
   helpers,
   box: (name: string) => boxes.of(name),
+  touch: (name: string, mark: number) => boxes.touch(name, mark),
   suspend: () => effects.suspend(),
   resume: <T>(suspended: unknown, value: T): T => {
     effects.resume(suspended)

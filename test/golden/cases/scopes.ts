@@ -256,4 +256,16 @@ export const scopeCases: readonly Case[] = [
     steps: [runAll],
     expect: { a: '', b: `undefined\n` },
   },
+  {
+    name: 'a name that `eval` assigns',
+    cells: { a: 'let s = 0', b: `eval('s += 5')`, c: `eval('s *= 10')`, d: 'console.log(s)' },
+    steps: [runAll, edit('b', `eval('s += 7')`)],
+    ideal: ['b', 'c', 'd'],
+  },
+  {
+    name: 'an array that `eval` changes',
+    cells: { a: 'const s = [1]', b: `eval('s.push(2)')`, c: 'console.log(s.join())' },
+    steps: [runAll, edit('b', `eval('s.push(3)')`)],
+    ideal: ['b', 'c'],
+  },
 ]
