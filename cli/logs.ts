@@ -47,6 +47,8 @@ export const logsCommand = (program: Command): void => {
 const show = async (store: StoreOnDisk, notebook: string | undefined, options: LogsOptions): Promise<void> => {
   const newest = (limit: number): readonly RunRow[] =>
     store.runs({ limit, offset: 0, ...(notebook === undefined ? {} : { notebook }) }).toReversed()
+  if (notebook !== undefined && !options.follow && newest(1).length === 0)
+    throw new UsageError(`No run of ${notebook} is stored. \`cellar runs\` lists those that are.`)
   const stop = new AbortController()
   if (options.follow) process.once('SIGINT', () => stop.abort())
   const told = new Set(newest(LOOKED_AT).map(run => run.id))

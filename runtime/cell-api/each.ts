@@ -52,9 +52,10 @@ export class EachError extends AggregateError {
   constructor(failed: readonly (readonly [index: number, error: Error])[], total: number) {
     const shown = failed.slice(0, named).map(([index, error]) => `item ${index} (${error.name}: ${error.message})`)
     const more = failed.length > named ? ` and ${failed.length - named} more` : ''
+    const rest = failed.length < total ? ' The others are done and kept.' : ''
     super(
       failed.map(([, error]) => error),
-      `${failed.length} of ${total} items failed: ${shown.join(', ')}${more}. The others are done and kept.`,
+      `${failed.length} of ${total} items failed: ${shown.join(', ')}${more}.${rest}`,
     )
     this.name = 'EachError'
     this.items = failed.map(([index]) => index)
@@ -102,7 +103,10 @@ const listOf = async <T>(given: Iterable<T> | AsyncIterable<T>): Promise<readonl
   return items
 }
 
-const needsOf = ({ cores = 1, memory, timeout, retries = 0, priority = 0 }: EachOptions): ItemNeeds => {
+const needsOf = ({ cores = 1, memory, timeout, retries = 0, priority = 0, ...others }: EachOptions): ItemNeeds => {
+  const [unknown] = Object.keys(others)
+  if (unknown !== undefined)
+    throw new TypeError(`each has no option ${unknown}: it has cores, memory, timeout, retries and priority.`)
   const bytes = memory === undefined ? 0 : bytesOf(memory)
   const wanted = cores === 'all' ? Number.POSITIVE_INFINITY : cores
   if (!(wanted > 0)) throw new TypeError(`each: cores must be a number above 0, or 'all', not ${String(cores)}.`)

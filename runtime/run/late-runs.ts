@@ -145,6 +145,7 @@ export class LateRuns {
 
   /** The cells above whose code may go on while this one runs: not what goes on at a place in between, unless this one meets it. */
   #freeAbove(plan: Plan, index: number, meets: (location: Location) => boolean): readonly CellId[] {
+    if (!this.any) return []
     return plan.cells.slice(0, index).flatMap(({ id }, by) => {
       const going = this.#going.get(id)
       if (going === undefined) return []

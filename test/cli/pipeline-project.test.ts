@@ -51,6 +51,14 @@ describe('logs', () => {
     expect(errors).not.toMatch(/printed|fine| c: ok/)
   })
 
+  it('says so of a notebook that was never run', async () => {
+    const path = notebookFile(cells)
+    await cellar('run', path)
+    const other = join(dirname(path), 'other.ipynb')
+    const said = await cellar('logs', other, '--store', join(dirname(path), '.cellar'))
+    expect(said).toMatchObject({ code: 2, stderr: expect.stringContaining(`No run of ${other} is stored`) })
+  })
+
   it('--follow tells of runs as they finish', async () => {
     const path = notebookFile({ a: '1' })
     await cellar('run', path)

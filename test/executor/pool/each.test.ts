@@ -237,6 +237,13 @@ console.log(r.flat(2).join())`,
     )
   })
 
+  it.each([
+    ['[1], x => x, { retrys: 3 }', 'each has no option retrys: it has cores, memory, timeout, retries and priority.'],
+    ['[1], x => { throw new Error("no") }', '1 of 1 items failed: item 0 (Error: no).'],
+  ])('each(%s) says: %s', async (call, message) => {
+    expect((await run(await openRuntime(), 'a', `await each(${call})`)).result.error?.message).toBe(message)
+  })
+
   it('counts the files that items read as inputs of the cell', async () => {
     const runtime = await openRuntime()
     await run(runtime, 'w', "import { readFileSync, writeFileSync } from 'node:fs'\nwriteFileSync('a.txt', 'one')")
@@ -281,7 +288,7 @@ console.log(r.flat(2).join())`,
     const runtime = await openRuntime()
     let isStopped = false
     const { tell, take } = await listener((heard, go) => {
-      if (isStopped || heard.at(-1) !== '1099') return go()
+      if (isStopped || heard.length < 60) return go()
       isStopped = true
       void runtime.interrupt()
     })
