@@ -1,11 +1,12 @@
 /**
  * What user code added to, changed on or removed from globalThis and the built-ins since the session started, by location
- * (`global:x`, `builtin:Array.prototype.second`, `builtin:node:fs.readFileSync`). It compares descriptors and runs no getter. A plain data property's value is
+ * (`global:x`, `builtin:Array.prototype.second`, `builtin:node:fs.readFileSync`), and on what a local module without state exports, which all
+ * cells share (`builtin:shapes.ts#Circle.prototype.area`). It compares descriptors and runs no getter. A plain data property's value is
  * the location's value; whatever else stands there is told by a `Property`.
  */
 import { keyOf, kindOf, locationOf, type Location } from '../location.ts'
 import { lazyGlobals } from './intrinsics.ts'
-import { getOwnPropertyDescriptor, hasOwn, ownKeys, SafeMap, same } from './originals.ts'
+import { getOwnPropertyDescriptor, hasOwn, ownKeys, SafeMap, SafeSet, same } from './originals.ts'
 import { type Setting, sameSetting, settings } from './settings.ts'
 
 export interface Realm {
@@ -13,6 +14,10 @@ export interface Realm {
   diff(): readonly { readonly location: Location; readonly value: unknown }[]
   /** Puts a value there, or back what stood there at the start. */
   put(location: Location, to: { readonly value: unknown } | undefined): void
+  /** Is there something that has such a place? What a local module exports isn't there before it was loaded. */
+  has(location: Location): boolean
+  /** From now on changes of functions and classes that this file exports count. */
+  watchExports(file: string, namespace: object): void
   /** From now on changes of a module of Node (`fs`) count, as its default import has it. */
   watchModule(name: string): void
 }
@@ -49,6 +54,23 @@ export const createRealm = (more: readonly Setting[] = []): Realm => {
     const here = watch(object, key => locationOf('builtin', `${path}.${key}`))
     watched.push(here)
     byPrefix.set(here.locationOf(''), here)
+  }
+  const watchExports = (file: string, namespace: object): void => {
+    const seen = new SafeSet<object>()
+    for (const key of ownKeys(namespace)) {
+      const value: unknown = typeof key === 'string' ? getOwnPropertyDescriptor(namespace, key)?.value : undefined
+      if (typeof value !== 'function' || seen.has(value)) continue
+      seen.add(value)
+      for (const [path, object] of withPrototype(`${file}#${String(key)}`, value)) {
+        const here = watch(object, property => locationOf('builtin', `${path}.${property}`))
+        const before = byPrefix.get(here.locationOf(''))
+        // The file was changed: this is what cells import from now on.
+        if (before === undefined) watched.push(here)
+        else if (before.object !== object) watched[watched.indexOf(before)] = here
+        else continue
+        byPrefix.set(here.locationOf(''), here)
+      }
+    }
   }
   const kept = [...settings, ...more].map(setting => ({ ...setting, first: setting.read(), last: setting.read() }))
   const settingAt = (location: Location) => kept.find(({ name }) => location === locationOf('builtin', name))
@@ -102,6 +124,9 @@ export const createRealm = (more: readonly Setting[] = []): Realm => {
       if (wanted === undefined) Reflect.deleteProperty(object, key)
       else Reflect.defineProperty(object, key, wanted)
     },
+    has: location =>
+      settingAt(location) !== undefined || !location.includes('#') || watchedAt(location, byPrefix) !== undefined,
+    watchExports,
     watchModule,
   }
 }
@@ -116,17 +141,24 @@ const builtins = (): readonly (readonly [string, object])[] => {
   const found: (readonly [string, object])[] = []
   for (const key of Object.getOwnPropertyNames(globalThis)) {
     const value: unknown = getOwnPropertyDescriptor(globalThis, key)?.value
-    if (typeof value === 'function' && value !== (globalThis as unknown)) {
-      found.push([key, value])
-      const prototype: unknown = getOwnPropertyDescriptor(value, 'prototype')?.value
-      if (typeof prototype === 'object' && prototype !== null) found.push([`${key}.prototype`, prototype])
-    }
+    if (typeof value === 'function' && value !== (globalThis as unknown)) found.push(...withPrototype(key, value))
   }
   for (const key of ['Math', 'JSON', 'Reflect', 'Atomics', 'Intl', 'console'] as const)
     found.push([key, globalThis[key]])
   found.push(['process', process])
   found.push(['URL', URL], ['URL.prototype', URL.prototype], ['Buffer', Buffer], ['Buffer.prototype', Buffer.prototype])
   return [...new Map(found)]
+}
+
+const withPrototype = (path: string, value: object): readonly (readonly [string, object])[] => {
+  const prototype: unknown = getOwnPropertyDescriptor(value, 'prototype')?.value
+  const isObject = typeof prototype === 'object' && prototype !== null
+  return isObject
+    ? [
+        [path, value],
+        [`${path}.prototype`, prototype],
+      ]
+    : [[path, value]]
 }
 
 const watch = (object: object, locationOf: (key: string) => Location): Watched => {
@@ -194,13 +226,20 @@ const descriptorOf = (value: unknown, then: PropertyDescriptor | undefined): Pro
 const keyText = (key: string | symbol): string =>
   typeof key === 'string' ? key : `@@${Symbol.keyFor(key) ?? key.description ?? ''}`
 
+const propertyOf = (location: Location): string => {
+  const path = keyOf(location)
+  return kindOf(location) === 'global' ? path : path.slice(path.lastIndexOf('.') + 1)
+}
+
+const watchedAt = (location: Location, byPrefix: ReadonlyMap<string, Watched>): Watched | undefined =>
+  byPrefix.get(location.slice(0, location.length - propertyOf(location).length))
+
 const find = (
   location: Location,
   byPrefix: ReadonlyMap<string, Watched>,
 ): Watched & { readonly key: string | symbol } => {
-  const path = keyOf(location)
-  const text = kindOf(location) === 'global' ? path : path.slice(path.lastIndexOf('.') + 1)
-  const watched = byPrefix.get(location.slice(0, location.length - text.length))
+  const text = propertyOf(location)
+  const watched = watchedAt(location, byPrefix)
   if (watched === undefined) throw new RangeError(`${location} is nothing of this realm's.`)
   const key = [...watched.baseline.keys(), ...ownKeys(watched.object)].find(candidate => keyText(candidate) === text)
   return { ...watched, key: key ?? (text.startsWith('@@') ? Symbol.for(text.slice(2)) : text) }

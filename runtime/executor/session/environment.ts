@@ -130,7 +130,7 @@ export class Environment {
   #assign(location: Location, value: unknown): void {
     if (kindOf(location) === 'name') this.#boxes.hold(keyOf(location), value)
     else if (packageOf(location) !== undefined) this.#packages.put(location, value)
-    else {
+    else if (this.#realm.has(location)) {
       this.#realm.put(location, { value })
       this.#patched.add(location)
     }
@@ -140,7 +140,7 @@ export class Environment {
     this.#heap.forget(location)
     if (kindOf(location) === 'name') this.#boxes.remove(keyOf(location))
     else if (packageOf(location) !== undefined) this.#packages.put(location, undefined)
-    else {
+    else if (this.#realm.has(location)) {
       this.#realm.put(location, undefined)
       this.#patched.delete(location)
     }

@@ -144,6 +144,7 @@ const modules = openModules({
   notebook,
   own,
   onBuiltin: name => realm.watchModule(name),
+  onShared: (file, namespace) => realm.watchExports(file, namespace),
   onPackage: name => idleWork.imported(name),
   instances,
   packages,

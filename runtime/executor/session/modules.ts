@@ -37,6 +37,8 @@ export interface ModulesOptions {
   /** Told of each module of Node (`fs`) before a cell gets it. */
   readonly onBuiltin: (name: string) => void
   readonly onPackage: (name: string) => void
+  /** Told of what a local module without state exports: all cells share it. */
+  readonly onShared: (file: string, namespace: object) => void
   /** Local modules that keep state. */
   readonly instances: ModuleInstances
   readonly packages: Packages
@@ -141,6 +143,7 @@ export const openModules = (options: ModulesOptions): Modules => {
         })
         keepTrack(specifier, path, namespace)
         if (name !== undefined) options.names.register(name, namespace)
+        if (path !== undefined) options.onShared(relative(folder, path), namespace)
         return namespace
       }
       return options.instances.of(stateful, async instance => {

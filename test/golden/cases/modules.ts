@@ -223,4 +223,24 @@ export const moduleCases: readonly Case[] = [
     cells: { a: `import { list, add } from './m.mjs'`, b: 'add(1)\nlist.push(9)', c: 'console.log(list.join())' },
     steps: [runAll, edit('b', 'add(1); add(2); list.push(9)')],
   },
+  {
+    name: 'a class of a local module, patched, and the patch edited',
+    files: { 'm.mjs': 'export class K { n = 1 }' },
+    cells: {
+      a: `import { K } from './m.mjs'`,
+      b: 'console.log(typeof K.prototype.extra)',
+      c: `K.prototype.extra = function () { return 'e' + this.n }`,
+      d: 'const k = new K()',
+      e: 'console.log(k.extra())',
+    },
+    steps: [runAll, edit('c', `K.prototype.extra = function () { return 'E' + this.n }`)],
+    ideal: ['c', 'e'],
+  },
+  {
+    name: 'a property of a local function, taken away with the cell that set it',
+    files: { 'm.mjs': 'export function f() {}' },
+    cells: { a: `import { f } from './m.mjs'`, b: 'f.calls = 3', c: 'console.log(f.calls)' },
+    steps: [runAll, edit('b', 'f.calls = 4'), remove('b')],
+    ideal: ['c'],
+  },
 ]
