@@ -2,10 +2,24 @@
  * Keeps the bytes of files that runs overwrite, in a folder, by their content. A copy shares blocks with the original
  * where the file system can. It keeps nothing above the limit, and a copy that no longer matches its name isn't put back.
  */
-import { randomUUID } from 'node:crypto'
-import { constants, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { hash, randomUUID } from 'node:crypto'
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  fchmodSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
-import { version } from '../brand.ts'
+import { type Version, version } from '../brand.ts'
 import type { FileKeeper } from '../effects/effects.ts'
 import { contentHash } from '../effects/files/content-hash.ts'
 
@@ -19,30 +33,43 @@ export interface KeepLimits {
 /** Copying more than this before each run would be felt; what isn't kept is made again by rerunning its writer. */
 const MAX_FILE = 256 * 2 ** 20
 const MAX_TOTAL = 4 * 2 ** 30
+/** bytes that are read at once; a copy by the system costs three times the calls */
+const small = 16 * 2 ** 10
 
 export function keptFiles(folder: string, { maxFile = MAX_FILE, maxTotal = MAX_TOTAL }: KeepLimits = {}): FileKeeper {
-  const pathOf = (hash: string): string => join(folder, hash.slice(0, 2), hash.slice(2))
+  const pathOf = (digest: string): string => join(folder, digest.slice(0, 2), digest.slice(2))
   let total: number | undefined
   const makeRoom = (bytes: number): void => {
     total = (total ?? sizeOfAll(folder)) + bytes
     if (total > maxTotal) total = removeOldest(folder, maxTotal * 0.9)
   }
+  const keepSmall = (path: string, mode: number): Version => {
+    const bytes = readFileSync(path)
+    const digest = hash('sha256', bytes)
+    const kept = pathOf(digest)
+    if (!existsSync(kept)) {
+      inFolderOf(kept, () => writeNew(kept, bytes, mode))
+      makeRoom(bytes.length)
+    }
+    return version(digest)
+  }
   return {
     keep(path) {
       const stats = statSync(path, { throwIfNoEntry: false })
       if (stats === undefined || !stats.isFile() || stats.size > maxFile) return null
+      if (stats.size <= small) return keepSmall(path, stats.mode)
       const copy = join(folder, 'unfinished', `${process.pid}-${randomUUID()}`)
       try {
         // The copy is hashed, not the original: that one may change in between.
         inFolderOf(copy, () => copyFileSync(path, copy, constants.COPYFILE_FICLONE))
-        const hash = contentHash(copy, stats.size)
-        const kept = pathOf(hash)
+        const digest = contentHash(copy, stats.size)
+        const kept = pathOf(digest)
         if (existsSync(kept)) rmSync(copy)
         else {
           inFolderOf(kept, () => renameSync(copy, kept))
           makeRoom(stats.size)
         }
-        return version(hash)
+        return version(digest)
       } catch (error) {
         rmSync(copy, { force: true })
         throw error
@@ -59,6 +86,20 @@ export function keptFiles(folder: string, { maxFile = MAX_FILE, maxTotal = MAX_T
       copyFileSync(kept, path, constants.COPYFILE_FICLONE)
       return true
     },
+  }
+}
+
+/** In its place at once: one that was cut short doesn't match its name, and isn't put back. */
+function writeNew(path: string, bytes: Uint8Array, mode: number): void {
+  const file = openSync(path, 'w', mode)
+  try {
+    fchmodSync(file, mode)
+    writeFileSync(file, bytes)
+  } catch (error) {
+    rmSync(path, { force: true })
+    throw error
+  } finally {
+    closeSync(file)
   }
 }
 
