@@ -27,6 +27,19 @@ export const changesExports = (program: object): boolean => {
   return false
 }
 
+/** What it asks `require` for, by a name that is written out. */
+export const requiredBy = (program: object): readonly string[] => {
+  const found: string[] = []
+  const open: AnyNode[] = [program as AnyNode]
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    const [first] =
+      node.type === 'CallExpression' && nameOf(node['callee']) === 'require' ? listOf(node, 'arguments') : []
+    if (typeof first?.['value'] === 'string') found.push(first['value'])
+    open.push(...childrenOf(node))
+  }
+  return found
+}
+
 const unexported = (statement: AnyNode): AnyNode =>
   /^Export(Named|Default)Declaration$/.test(statement.type) && isNode(statement['declaration'])
     ? statement['declaration']

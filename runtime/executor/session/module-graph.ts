@@ -8,7 +8,7 @@ import { isBuiltin } from 'node:module'
 import { dirname, extname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseSync } from 'oxc-parser'
-import { changesExports, holdsState } from '../../analysis/module-state.ts'
+import { changesExports, holdsState, requiredBy } from '../../analysis/module-state.ts'
 import { KeptByFile } from '../../effects/files/kept-by-file.ts'
 import { native } from '../../effects/native.ts'
 import { isLocal, packageNamed } from '../../specifier.ts'
@@ -27,6 +27,8 @@ export interface ModuleVersion {
   readonly keepsState: boolean
   /** One of the files changes a variable that it exports. */
   readonly changesExports: boolean
+  /** The file itself is an ES module, not CommonJS or data. */
+  readonly isModule: boolean
 }
 
 /** `./m.js` may stand for `./m.ts`, as TypeScript has it; a folder for its index. */
@@ -56,10 +58,18 @@ interface ModuleFile {
   readonly packages: readonly string[]
   readonly keepsState: boolean
   readonly changesExports: boolean
+  readonly isModule: boolean
 }
 
 const known = new KeptByFile<ModuleFile>()
-const absent: ModuleFile = { hash: 'missing', local: [], packages: [], keepsState: false, changesExports: false }
+const absent: ModuleFile = {
+  hash: 'missing',
+  local: [],
+  packages: [],
+  keepsState: false,
+  changesExports: false,
+  isModule: false,
+}
 
 export const moduleVersion = (entry: string): ModuleVersion => {
   const hash = createHash('sha256')
@@ -82,7 +92,9 @@ export const moduleVersion = (entry: string): ModuleVersion => {
       hash.update(`${name}\0${packageVersion(name, dirname(path))?.version ?? 'missing'}\0`)
     }
   }
-  return { hash: hash.digest('hex'), files: [...seen], packages: [...packages], keepsState, changesExports: changes }
+  const files = [...seen]
+  const { isModule } = look(files[0] as string)
+  return { hash: hash.digest('hex'), files, packages: [...packages], keepsState, changesExports: changes, isModule }
 }
 
 const look = (path: string): ModuleFile => {
@@ -97,7 +109,7 @@ const look = (path: string): ModuleFile => {
 const describe = (path: string, text: string): Omit<ModuleFile, 'hash'> => {
   // Data can be changed by whoever has it.
   if (!/\.[mc]?[jt]sx?$/.test(extname(path)))
-    return { local: [], packages: [], keepsState: true, changesExports: false }
+    return { local: [], packages: [], keepsState: true, changesExports: false, isModule: false }
   const { module, program } = parseSync(path, text)
   const specifiers = [
     ...module.staticImports.map(i => i.moduleRequest.value),
@@ -105,8 +117,15 @@ const describe = (path: string, text: string): Omit<ModuleFile, 'hash'> => {
       e.entries.flatMap(x => (x.moduleRequest === null ? [] : [x.moduleRequest.value])),
     ),
     ...module.dynamicImports.map(i => text.slice(i.moduleRequest.start + 1, i.moduleRequest.end - 1)),
+    ...requiredBy(program),
   ]
   const local = specifiers.filter(isLocal)
   const packages = specifiers.filter(s => !isLocal(s) && !isBuiltin(s)).map(packageNamed)
-  return { local, packages, keepsState: holdsState(program), changesExports: changesExports(program) }
+  return {
+    local,
+    packages,
+    keepsState: holdsState(program),
+    changesExports: changesExports(program),
+    isModule: /^\.m[jt]s$/.test(extname(path)) || (module.hasModuleSyntax && !/^\.c[jt]s$/.test(extname(path))),
+  }
 }

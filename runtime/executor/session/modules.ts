@@ -18,7 +18,8 @@ import type { ModuleInstances } from './module-instances.ts'
 import type { Packages } from './packages/packages.ts'
 import { mappedPaths, readTsconfig } from '../../analysis/tsconfig.ts'
 import { packageVersion } from './installed-package.ts'
-import { moduleVersion, pathOf, resolveLocal } from './module-graph.ts'
+import { type ModuleVersion, moduleVersion, pathOf, resolveLocal } from './module-graph.ts'
+import { isOurs, requireFile } from './required-module.ts'
 
 export interface Modules {
   /** `import(specifier, options)` as if written in the notebook's folder. */
@@ -103,7 +104,8 @@ export const openModules = (options: ModulesOptions): Modules => {
     return `module:npm:${found.name}@${found.version}${specifier.slice(found.name.length)}`
   }
 
-  const urlOf = (path: string): string => `${pathToFileURL(path).href}?v=${moduleVersion(path).hash.slice(0, 16)}`
+  const tagOf = ({ hash }: ModuleVersion): string => `v=${hash.slice(0, 16)}`
+  const urlOf = (path: string): string => `${pathToFileURL(path).href}?${tagOf(moduleVersion(path))}`
   /** Analysis doesn't know the path aliases of a tsconfig: what they lead to is shared by all cells. */
   const statefulIn = (specifier: string, path: string | undefined) => {
     if (path === undefined || !isLocal(specifier)) return undefined
@@ -124,6 +126,18 @@ export const openModules = (options: ModulesOptions): Modules => {
   /** CommonJS modules are known by their files alone. */
   const forget = (files: readonly string[]): void => {
     for (const file of files) delete require.cache[file]
+  }
+
+  /** By file: the version that Node has of it. */
+  const versions = new Map<string, string>()
+  const required = (specifier: string, path: string | undefined, instance = ''): unknown => {
+    if (path === undefined) return options.packages.loading(() => require(specifier) as unknown)
+    const found = moduleVersion(path)
+    if (versions.get(path) !== found.hash) forget(found.files)
+    versions.set(path, found.hash)
+    return options.packages.loading(() =>
+      isOurs(path, found) ? requireFile(path, found, `${tagOf(found)}${instance}`) : (require(specifier) as unknown),
+    )
   }
 
   return {
@@ -158,17 +172,18 @@ export const openModules = (options: ModulesOptions): Modules => {
       const own = options.own.get(specifier)
       if (own !== undefined) return own
       const name = note(specifier)
-      const stateful = statefulIn(specifier, fileOf(specifier))
+      const path = fileOf(specifier)
+      const stateful = statefulIn(specifier, path)
       if (stateful !== undefined) {
-        const { exports } = options.instances.of({ ...stateful, key: `${stateful.key} required` }, () => {
+        const { exports } = options.instances.of({ ...stateful, key: `${stateful.key} required` }, instance => {
           forget(stateful.files)
-          return { exports: options.packages.loading(() => require(specifier) as unknown) }
+          return { exports: required(specifier, path, `&i=${instance}`) }
         }) as { readonly exports: unknown }
         return exports
       }
-      const namespace: unknown = options.packages.loading(() => require(specifier) as unknown)
+      const namespace = required(specifier, path)
       const asModule = types.isModuleNamespaceObject(namespace) ? (namespace as object) : undefined
-      keepTrack(specifier, fileOf(specifier), asModule)
+      keepTrack(specifier, path, asModule)
       if (name !== undefined && asModule !== undefined) options.names.register(name, asModule)
       else if (name !== undefined && isObject(namespace)) options.names.registerRequired(name, namespace)
       return namespace

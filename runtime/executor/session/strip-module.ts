@@ -32,7 +32,8 @@ export const stripModule = (path: string): string | undefined => {
 export const moduleMaps = (folder: string): ((url: string) => CellMap | undefined) => {
   const known = new Map<string, CellMap | undefined>()
   return url => {
-    if (!known.has(url)) known.set(url, mapOf(url, folder))
+    // What was required has its version in its name.
+    if (!known.has(url)) known.set(url, mapOf(url.replace('%3Fv=', '?v='), folder))
     return known.get(url)
   }
 }
