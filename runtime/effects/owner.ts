@@ -27,6 +27,7 @@ export class Owner extends OwnState {
   readonly draws: DrawLog
   readonly files: FileTouches
   readonly #handles = new Set<() => void>()
+  #end: AbortController | undefined
   /** What ends by itself, and when it can, at the earliest, by the gate's clock. */
   readonly #operations = new Set<{ readonly due: number }>()
   readonly #idle: (() => void)[] = []
@@ -46,6 +47,12 @@ export class Owner extends OwnState {
       this.#handles.delete(close)
       this.settle()
     }
+  }
+
+  /** Aborted when the run is discarded. */
+  get signal(): AbortSignal {
+    this.#end ??= new AbortController()
+    return this.#end.signal
   }
 
   /** Something that ends by itself has begun. Returns what to call, once or more, when it ended. */
@@ -99,6 +106,7 @@ export class Owner extends OwnState {
       }
     }
     this.#handles.clear()
+    this.#end?.abort()
     this.#wake()
     return failures
   }

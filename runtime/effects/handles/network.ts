@@ -39,9 +39,8 @@ const stoppable = (owner: Owner, args: readonly unknown[]): readonly unknown[] =
   // It will say itself what is wrong with it.
   if (typeof init !== 'object' || init === null) return args
   const { signal = input instanceof Request ? input.signal : undefined } = init as RequestInit
-  const stop = new AbortController()
-  owner.hold(() => stop.abort())
-  const value = signal instanceof AbortSignal ? AbortSignal.any([signal, stop.signal]) : stop.signal
+  // A signal of each request's own: they would all listen to the owner's for as long as that lives.
+  const value = AbortSignal.any(signal instanceof AbortSignal ? [signal, owner.signal] : [owner.signal])
   // Whatever else is asked of it, the user's own object answers; without keys it counts as none.
   return [input, Object.create(init, { signal: { value, enumerable: Object.keys(init).length > 0 } })]
 }
