@@ -33,7 +33,7 @@ export interface KeepLimits {
 /** Copying more than this before each run would be felt; what isn't kept is made again by rerunning its writer. */
 const MAX_FILE = 256 * 2 ** 20
 const MAX_TOTAL = 4 * 2 ** 30
-/** bytes that are read at once; a copy by the system costs three times the calls */
+/** bytes that are read at once: what is made a copy first is opened once more to be hashed, and renamed */
 const small = 16 * 2 ** 10
 
 export function keptFiles(folder: string, { maxFile = MAX_FILE, maxTotal = MAX_TOTAL }: KeepLimits = {}): FileKeeper {
