@@ -4,11 +4,11 @@
  * part of an earlier one that still holds.
  */
 import type { Name, RunId, SnapshotId, Version } from '../brand.ts'
-import { holdsValue, type Location } from '../location.ts'
+import { holdsValue, keyOf, type Location } from '../location.ts'
 import type { RunTrace, Write } from '../store/store.ts'
 
 /** What of a run its bindings need. */
-type Source = Pick<RunTrace, 'id' | 'reads' | 'writes' | 'late'>
+type Source = Pick<RunTrace, 'id' | 'cell' | 'reads' | 'writes' | 'late'>
 
 export type Binding = KnownBinding | Expectation
 
@@ -59,7 +59,8 @@ export class KnownBinding {
   }
   /** Milliseconds after which its late code goes on, of the time that cells take below. */
   get lateAfter(): number {
-    return this.#trace.late?.after ?? this.#write.due ?? 0
+    const isOwn = keyOf(this.#write.location) === this.#trace.cell
+    return (isOwn ? this.#trace.late?.after : undefined) ?? this.#write.due ?? 0
   }
   /** An effect's, as it was before the notebook touched it. */
   get before(): Version | null | undefined {

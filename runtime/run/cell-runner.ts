@@ -11,7 +11,7 @@ import type { WorkerPool } from '../executor/pool/worker-pool.ts'
 import type { SessionExecutor } from '../executor/session/session-executor.ts'
 import type { FigureKeeper } from '../figures/figure-keeper.ts'
 import type { LanguageService } from '../language/language.ts'
-import { holdsValue, kindOf } from '../location.ts'
+import { holdsValue, kindOf, locationOf } from '../location.ts'
 import type { Cell } from '../notebook/notebook.ts'
 import type { GivenParameters } from '../parameters/given.ts'
 import type { OnDisk } from '../plan/effects-above.ts'
@@ -231,7 +231,7 @@ export class CellRunner {
       figures.keep(captured.figures, record)
       this.#late.ended(executed, request.rebuild ? shown?.late : undefined)
       if (report.outcome.is !== 'ok') await this.#environment.rollBack(executed, report, place)
-      const isLate = report.writes.some(w => kindOf(w.location) === 'late')
+      const isLate = report.writes.some(w => w.location === locationOf('late', id))
       return { run, outcome: report.outcome, key: record.key, ms: report.ms, where: place.where, isLate }
     } finally {
       this.#parts.each.stop(run)

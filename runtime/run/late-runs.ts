@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { CellId, RunId } from '../brand.ts'
 import type { EnvironmentEntry } from '../executor/executor.ts'
 import type { SessionExecutor } from '../executor/session/session-executor.ts'
-import { holdsValue, kindOf, type Location, locationOf } from '../location.ts'
+import { holdsValue, type Location, locationOf } from '../location.ts'
 import { entryOf } from '../plan/environment-above.ts'
 import { lateInputs, readsAt } from '../plan/late-part.ts'
 import { passedBetween, placeOf, slack } from '../plan/late-place.ts'
@@ -76,7 +76,8 @@ export class LateRuns {
   /** `onScreen`: what late code found of the run that the screen goes on showing instead of this one. */
   ended({ run, report, plan, index, place }: Executed, onScreen: LatePart | undefined): void {
     const cell = (plan.cells[index] as PlannedCell).id
-    const left = report.outcome.is === 'ok' ? report.writes.find(w => kindOf(w.location) === 'late') : undefined
+    const left =
+      report.outcome.is === 'ok' ? report.writes.find(w => w.location === locationOf('late', cell)) : undefined
     this.#going.delete(cell)
     // A worker keeps only late code that touches no name.
     if (place.where === 'pool') {

@@ -4,7 +4,7 @@
  */
 import type { CellId, RunId, SourceHash } from '../brand.ts'
 import type { Draws } from '../executor/executor.ts'
-import { kindOf } from '../location.ts'
+import { locationOf } from '../location.ts'
 import { isEffect } from '../plan/effects-above.ts'
 import type { LatePart, RunRecord, RunTrace, Store, StoredUnit } from '../store/store.ts'
 import type { RunEvent } from './events.ts'
@@ -242,4 +242,5 @@ const hasEffects = (trace: RunTrace): boolean => trace.writes.some(write => isEf
 
 const endedByItself = (trace: RunTrace): boolean => trace.outcome === 'ok' || trace.outcome === 'failed'
 
-const leftCode = (trace: RunTrace): boolean => trace.writes.some(({ location }) => kindOf(location) === 'late')
+const leftCode = (trace: RunTrace): boolean =>
+  trace.writes.some(({ location }) => location === locationOf('late', trace.cell))

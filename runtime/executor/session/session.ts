@@ -201,6 +201,7 @@ export class Session {
     this.#maps.set(job.compiled.map.file, job.compiled.map)
     const { replay, held } = job
     effects.begin(job.run, { ...(replay === undefined ? {} : { replay }), ...(held === undefined ? {} : { held }) })
+    this.#parts.late.begin()
     this.#parts.notes.begin(job.run, job.parameters)
     this.#parts.checkpoints.begin(job)
     const refused = this.#parts.files.begin(job)
@@ -268,7 +269,11 @@ export class Session {
         ...effect.reads,
         ...modules.takeInputs(),
       ],
-      writes: [...writesOf(captured), ...effect.writes.map(effectWrite), ...late.left(active.job, captured)],
+      writes: [
+        ...writesOf(captured),
+        ...effect.writes.map(effectWrite),
+        ...late.left(active.job, { ...captured, wentOn: metLate.map(({ run }) => run) }),
+      ],
       variables: effect.variables,
       draws: effect.draws,
       metLate,
@@ -282,6 +287,7 @@ export class Session {
     this.#invalidations.delete(run)
     if (this.#parts.effects.pending(run).timeouts > 0) this.#say({ type: 'cut-short', run })
     this.#parts.effects.discard(run)
+    this.#parts.late.forget(run)
     return null
   }
 

@@ -182,6 +182,9 @@ const writeView: Write<ArrayBufferView> = (writer, view) => {
     writer.value(buffer)
     out.varint(offset)
     out.varint(length)
+    // Nothing tells whether it grows with the buffer.
+    if (types.isArrayBuffer(buffer) && bufferLimit(buffer) !== undefined)
+      writer.unstorable('a view of an ArrayBuffer that can be resized')
   }
   return writer.shapes.shapeOf(view, keysBesideElements(view))
 }

@@ -98,4 +98,28 @@ export const latePlaceCases: readonly Case[] = [
     steps: [runAll, edit('c', say(10, `'other', x`))],
     ideal: ['c'],
   },
+  {
+    name: 'a timer that one cell clears is nothing that a waiting cell below waits for',
+    cells: {
+      a: `const seen = []\nconst timer = setTimeout(() => seen.push('a'), 20)`,
+      b: 'clearTimeout(timer)',
+      c: wait(80),
+      d: 'console.log(seen.join())',
+    },
+    steps: [runAll, edit('c', wait(81))],
+    ideal: ['c'],
+  },
+  {
+    name: 'a timer that has gone on is nothing that the next waiting cell waits for',
+    cells: {
+      a: 'const seen = []',
+      b: `setTimeout(() => seen.push('timer'), 20)`,
+      c: wait(80),
+      d: 'console.log(seen.join())',
+      e: `${wait(20)}; seen.push('e')`,
+      f: 'console.log(seen.join())',
+    },
+    steps: [runAll, edit('e', `${wait(20)}; seen.push('E')`)],
+    ideal: ['e', 'f'],
+  },
 ]
