@@ -40,16 +40,14 @@ test('what is allowed to be terminated is never in the middle of our work, and d
   const words = newWords()
   const done = await startWorking(words)
   Atomics.store(words, cell.running, 1)
-  let allowed = 0
-  for (let round = 0; round < 200_000; round++) {
+  for (let allowed = 0; allowed < 20_000; ) {
     if (!mayTerminate(words, 1, false)) continue
     allowed++
     const before = Atomics.load(done, 0)
-    for (let look = 0; look < 100; look++) if (Atomics.load(done, 1) !== 0) throw new Error(`at work, round ${round}`)
+    for (let look = 0; look < 100; look++) if (Atomics.load(done, 1) !== 0) throw new Error(`at work, ${allowed}`)
     expect(Atomics.load(done, 0)).toBe(before)
     terminationLanded(words)
   }
-  expect(allowed).toBeGreaterThan(1_000)
 })
 
 test('a termination is for a cell that runs and an interrupt that nobody took; without a cell only for what is stuck', () => {

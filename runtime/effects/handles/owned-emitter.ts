@@ -12,6 +12,10 @@ export interface Ending {
   readonly close: () => void
   /** Whoever made it closes it: it serves other runs, too. */
   readonly isPooled?: boolean
+  /** What it tells follows on what the notebook does with it, and on nothing else: it waits for no cell. */
+  readonly isPassive?: boolean
+  /** Told of every event first. */
+  readonly onEvent?: (event: string | symbol) => void
 }
 
 interface Belonging {
@@ -28,17 +32,13 @@ const belongings = new WeakMap<object, Belonging>()
 
 export const own = (ownership: Ownership, owner: Owner, emitter: EventEmitter, ending: Ending): void => {
   if (belongings.has(emitter)) return
-  const belonging = belong(ownership, owner, emitter, { ending })
+  const belonging = belong(ownership, owner, emitter, ending)
   hold(owner, belonging, ending)
 }
 
 /** Its events enter the owner, and are told to nobody once that is dead. */
-export const hearAs = (
-  ownership: Ownership,
-  owner: Owner,
-  emitter: EventEmitter,
-  before?: (event: string | symbol) => void,
-): void => void belong(ownership, owner, emitter, { before })
+export const hearAs = (ownership: Ownership, owner: Owner, emitter: EventEmitter): void =>
+  void belong(ownership, owner, emitter, undefined)
 
 /** From now on it isn't closed when its owner is discarded. */
 export const share = (emitter: EventEmitter): void => {
@@ -55,18 +55,13 @@ export const takeOver = (owner: Owner | undefined, emitter: EventEmitter): void 
   if (owner !== undefined) hold(owner, belonging, belonging.ending)
 }
 
-const belong = (
-  ownership: Ownership,
-  owner: Owner,
-  emitter: EventEmitter,
-  told: { readonly ending?: Ending; readonly before?: ((event: string | symbol) => void) | undefined },
-): Belonging => {
-  const belonging: Belonging = { owner, ending: told.ending, shared: false, release: () => {} }
+const belong = (ownership: Ownership, owner: Owner, emitter: EventEmitter, ending: Ending | undefined): Belonging => {
+  const belonging: Belonging = { owner, ending, shared: false, release: () => {} }
   belongings.set(emitter, belonging)
   const emit = emitter.emit
   const entering = function (this: EventEmitter, event: string | symbol, ...args: unknown[]): boolean {
-    told.before?.(event)
-    if (told.ending?.isOver(event) === true) belonging.release()
+    ending?.onEvent?.(event)
+    if (ending?.isOver(event) === true) belonging.release()
     const tell = (): boolean => Reflect.apply(emit, this, [event, ...args])
     const { owner: heir, shared } = belonging
     if (heir === undefined || (heir.dead && shared)) return ownership.outside(tell)
@@ -78,7 +73,7 @@ const belong = (
       return tell()
     }
     // What serves every run waits for none.
-    return shared ? enter() : ownership.gate.tell(heir, enter)
+    return shared || ending?.isPassive === true ? enter() : ownership.gate.tell(heir, enter)
   }
   Object.defineProperty(emitter, 'emit', { value: entering, enumerable: false, writable: true, configurable: true })
   return belonging

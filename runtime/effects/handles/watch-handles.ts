@@ -125,9 +125,13 @@ const watchSockets = (patches: Patches, ownership: Ownership): void => {
 
 const ownStream = (ownership: Ownership, owner: Owner, stream: Readable | Writable): void => {
   let ended = () => {}
-  own(ownership, owner, stream, { isOver: isDestroyed, close: () => void stream.destroy() })
-  hearAs(ownership, owner, stream, event => {
-    if (isDestroyed(event)) ended()
+  own(ownership, owner, stream, {
+    isOver: isDestroyed,
+    close: () => void stream.destroy(),
+    isPassive: true,
+    onEvent: event => {
+      if (isDestroyed(event)) ended()
+    },
   })
   // A ReadStream's `end` is a number, its option of that name.
   const end: unknown = Reflect.get(stream, 'end')
