@@ -265,7 +265,8 @@ export class CellRunner {
       const above = [...this.#environment.above(plan, index, place, tried), ...met]
       const environment = above.filter(e => !tried.givenUp.has(e.location))
       const report = await this.#attempt(what, { plan, index, environment })
-      if (!('unavailable' in report)) return ended(ownReport(report, above))
+      if (!('unavailable' in report))
+        return ended(ownReport(report, above, location => plan.bindings.above(index, location) !== undefined))
       const unavailable = environment.filter(e => report.unavailable.includes(e.location))
       if (await this.#environment.load(unavailable, place, tried)) continue
       const needed = unavailable.filter(e => e.optional !== true)
