@@ -134,7 +134,7 @@ const buildBuffer = (record: RecordData): Identity => {
     case Kind.view: {
       const type = viewConstructors[record.type]
       if (type === undefined) throw new ValueFormatError(`there is no view of type ${record.type}`)
-      return new type(record.buffer as ArrayBuffer, record.offset, record.length)
+      return new type(record.buffer as ArrayBuffer, record.offset, ...(record.length < 0 ? [] : [record.length]))
     }
     default:
       throw new ValueFormatError('it holds what only lives in memory')
@@ -143,7 +143,7 @@ const buildBuffer = (record: RecordData): Identity => {
 
 const viewConstructors = viewTypes.map(
   type =>
-    (globalThis as unknown as Record<string, new (buffer: ArrayBuffer, offset: number, length: number) => object>)[
+    (globalThis as unknown as Record<string, new (buffer: ArrayBuffer, offset: number, length?: number) => object>)[
       type
     ],
 )

@@ -19,6 +19,7 @@ import {
   paramsText,
   regexpFlags,
   regexpSource,
+  resizeBuffer,
   setForEach,
   setSize,
   sharedLength,
@@ -181,13 +182,36 @@ const writeView: Write<ArrayBufferView> = (writer, view) => {
     out.byte(viewTypes.indexOf(type))
     writer.value(buffer)
     out.varint(offset)
-    out.varint(length)
-    // Nothing tells whether it grows with the buffer.
-    if (types.isArrayBuffer(buffer) && bufferLimit(buffer) !== undefined)
-      writer.unstorable('a view of an ArrayBuffer that can be resized')
+    const grows = growsWithBuffer(buffer, {
+      element: elementBytes[viewTypes.indexOf(type)] as number,
+      length: isDataView ? () => dataViewLength(view) : () => viewLength(view),
+    })
+    out.varint(grows === true ? 0 : length + 1)
+    if (grows === undefined) writer.unstorable('a view of an ArrayBuffer that is as large as it can be')
   }
   return writer.shapes.shapeOf(view, keysBesideElements(view))
 }
+
+/** Is the view as long as its buffer, whatever that is? Only making it longer for a moment tells; undefined where there is no room. */
+const growsWithBuffer = (
+  buffer: ArrayBufferLike,
+  { element, length }: { readonly element: number; readonly length: () => number },
+): boolean | undefined => {
+  const limit = types.isArrayBuffer(buffer) ? bufferLimit(buffer) : undefined
+  if (limit === undefined || resizeBuffer === undefined) return false
+  const [bytes, before] = [bufferLength(buffer as ArrayBuffer), length()]
+  if (bytes + element > limit) return undefined
+  resizeBuffer(buffer as ArrayBuffer, bytes + element)
+  const after = length()
+  resizeBuffer(buffer as ArrayBuffer, bytes)
+  return after > before
+}
+
+/** By the type of the view; a DataView has bytes. */
+const elementBytes = viewTypes.map(
+  type =>
+    (globalThis as unknown as Record<string, { readonly BYTES_PER_ELEMENT?: number }>)[type]?.BYTES_PER_ELEMENT ?? 1,
+)
 
 const nodeBuffer = Buffer.prototype as object
 

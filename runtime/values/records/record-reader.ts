@@ -282,7 +282,7 @@ export class RecordReader {
           type,
           buffer: this.value(),
           offset: this.#reader.varint(),
-          length: this.#reader.varint(),
+          length: this.#reader.varint() - 1,
           properties: this.properties(),
         }
       }

@@ -90,6 +90,7 @@ export type RecordData =
       readonly type: number
       readonly buffer: unknown
       readonly offset: number
+      /** -1: as long as the buffer */
       readonly length: number
       readonly properties: Properties
     }

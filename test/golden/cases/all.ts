@@ -1,6 +1,7 @@
 /** All our own golden cases, and those of them that outlast a restart or a worker of the pool. */
 import { analysisCases } from './analyses.ts'
 import { awaitCases } from './awaits.ts'
+import { bufferCases } from './buffers.ts'
 import type { Case } from './case.ts'
 import { codeCases } from './code.ts'
 import { drawingCases } from './drawings.ts'
@@ -21,6 +22,7 @@ export const cases: readonly Case[] = [
   ...firstCases,
   ...codeCases,
   ...valueCases,
+  ...bufferCases,
   ...lateCases,
   ...latePlaceCases,
   ...moduleCases,

@@ -207,18 +207,6 @@ export const valueCases: readonly Case[] = [
     ideal: ['d', 'e'],
   },
   {
-    name: 'a resizable buffer',
-    cells: {
-      a: 'const rb = new ArrayBuffer(2, { maxByteLength: 8 })',
-      b: 'const view = new Uint8Array(rb)',
-      c: 'rb.resize(4)',
-      d: 'view[3] = 9',
-      e: 'console.log(view.length, view.join())',
-    },
-    steps: [runAll, edit('d', 'view[3] = 8')],
-    ideal: ['d', 'e'],
-  },
-  {
     name: 'a Date set twice',
     cells: {
       a: 'const day = new Date(0)',
