@@ -61,38 +61,39 @@ describe('a local module', () => {
     expect(said).toMatch(/at Cell \[1\], line 2/)
   })
 
+  const pair = { 'm.cjs': `exports.n = require('./n.cjs').n`, 'n.cjs': 'exports.n = 1' }
   test.each([
-    ['CommonJS', { 'm.cjs': 'module.exports = { n: 1 }' }, './m.cjs', '1'],
+    ['CommonJS by require', { 'm.cjs': 'module.exports = { n: 1 }' }, `const { n } = require('./m.cjs')`],
+    ['CommonJS that requires another, by require', pair, `const { n } = require('./m.cjs')`],
+    ['CommonJS by import', { 'm.cjs': 'exports.n = 1' }, `import { n } from './m.cjs'`],
+    ['CommonJS that requires another, by import', pair, `import { n } from './m.cjs'`],
     [
-      'CommonJS that requires another',
-      { 'm.cjs': `exports.n = require('./n.cjs').n`, 'n.cjs': 'exports.n = 1' },
-      './m.cjs',
-      '1',
+      'CommonJS in TypeScript by require',
+      { 'm.ts': 'const n: number = 1\nmodule.exports = { n }' },
+      `const { n } = require('./m.ts')`,
     ],
-    ['CommonJS in TypeScript', { 'm.ts': 'const n: number = 1\nmodule.exports = { n }' }, './m.ts', '1'],
-    ['an ES module', { 'm.mjs': 'export const n = 1' }, './m.mjs', '1'],
-    ['an ES module in TypeScript', { 'm.ts': 'export const n: number = 1' }, './m.ts', '1'],
+    ['an ES module by require', { 'm.mjs': 'export const n = 1' }, `const { n } = require('./m.mjs')`],
     [
-      'one that counts',
+      'an ES module in TypeScript by require',
+      { 'm.ts': 'export const n: number = 1' },
+      `const { n } = require('./m.ts')`,
+    ],
+    [
+      'one that counts, by require',
       { 'm.ts': 'let count: number = 0\nexport const n = { valueOf: () => ++count }' },
-      './m.ts',
-      '1',
+      `const { n } = require('./m.ts')`,
     ],
-  ])('by require, %s, is the one that was saved', async (_kind, files, specifier, shown) => {
-    const { player, folder } = await open(files, {
-      a: `const { n } = require('${specifier}')`,
-      b: 'console.log(+n)',
-      c: 'console.log("apart")',
-    })
+  ])('is the one that was saved: %s', async (_kind, files, source) => {
+    const { player, folder } = await open(files, { a: source, b: 'console.log(+n)', c: 'console.log("apart")' })
     await player.step({ op: 'runAll' })
-    expect(player.shown()).toEqual({ a: '', b: `${shown}\n`, c: 'apart\n' })
+    expect(player.shown()).toEqual({ a: '', b: '1\n', c: 'apart\n' })
     player.ran()
     const [name, text] = Object.entries(files).at(-1) as [string, string]
     writeFileSync(
       join(folder, name),
       text.replace(/(?<== |n: )[01]/, digit => String(Number(digit) + 4)),
     )
-    player.runtime.edit('a' as never, `const { n } = require('${specifier}') // looked at again`)
+    player.runtime.edit('a' as never, `${source} // looked at again`)
     await player.freshen()
     expect(player.shown()).toMatchObject({ b: '5\n' })
     expect(player.ran()).toEqual(['a', 'b'])

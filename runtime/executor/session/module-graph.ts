@@ -31,6 +31,9 @@ export interface ModuleVersion {
   readonly isModule: boolean
 }
 
+/** What the name of a loaded module carries, so that an edited one is another. */
+export const versionTag = ({ hash }: ModuleVersion): string => hash.slice(0, 16)
+
 /** `./m.js` may stand for `./m.ts`, as TypeScript has it; a folder for its index. */
 const extensions = ['', '.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json', '/index.ts', '/index.js']
 

@@ -18,7 +18,7 @@ import type { ModuleInstances } from './module-instances.ts'
 import type { Packages } from './packages/packages.ts'
 import { mappedPaths, readTsconfig } from '../../analysis/tsconfig.ts'
 import { packageVersion } from './installed-package.ts'
-import { type ModuleVersion, moduleVersion, pathOf, resolveLocal } from './module-graph.ts'
+import { moduleVersion, pathOf, resolveLocal, versionTag } from './module-graph.ts'
 import { isOurs, requireFile } from './required-module.ts'
 
 export interface Modules {
@@ -80,6 +80,13 @@ export const openModules = (options: ModulesOptions): Modules => {
     if (!isLocal(specifier)) inputs.set(locationOf('package', packageNamed(specifier)), missing)
   }
 
+  /** By file: the version that was loaded last. */
+  const versions = new Map<string, string>()
+  /** CommonJS modules are known by their files alone. */
+  const forget = (files: readonly string[]): void => {
+    for (const file of files) delete require.cache[file]
+  }
+
   const note = (specifier: string): string | undefined => {
     const path = fileOf(specifier)
     if (path === undefined && (specifier.startsWith('node:') || module.isBuiltin(specifier))) {
@@ -91,8 +98,10 @@ export const openModules = (options: ModulesOptions): Modules => {
     hooked = true
     if (path !== undefined) {
       const found = moduleVersion(path)
+      if (versions.get(path) !== found.hash) forget(found.files)
+      versions.set(path, found.hash)
       inputs.set(locationOf('module', path), version(found.hash))
-      return `module:${path}@${found.hash.slice(0, 16)}`
+      return `module:${path}@${versionTag(found)}`
     }
     const found = packageVersion(specifier, folder)
     if (found === undefined) {
@@ -104,8 +113,7 @@ export const openModules = (options: ModulesOptions): Modules => {
     return `module:npm:${found.name}@${found.version}${specifier.slice(found.name.length)}`
   }
 
-  const tagOf = ({ hash }: ModuleVersion): string => `v=${hash.slice(0, 16)}`
-  const urlOf = (path: string): string => `${pathToFileURL(path).href}?${tagOf(moduleVersion(path))}`
+  const urlOf = (path: string): string => `${pathToFileURL(path).href}?v=${versionTag(moduleVersion(path))}`
   /** Analysis doesn't know the path aliases of a tsconfig: what they lead to is shared by all cells. */
   const statefulIn = (specifier: string, path: string | undefined) => {
     if (path === undefined || !isLocal(specifier)) return undefined
@@ -123,20 +131,12 @@ export const openModules = (options: ModulesOptions): Modules => {
     options.packages.importedBy(path, packages)
     for (const name of packages) track(name, dirname(path))
   }
-  /** CommonJS modules are known by their files alone. */
-  const forget = (files: readonly string[]): void => {
-    for (const file of files) delete require.cache[file]
-  }
-
-  /** By file: the version that Node has of it. */
-  const versions = new Map<string, string>()
   const required = (specifier: string, path: string | undefined, instance = ''): unknown => {
-    if (path === undefined) return options.packages.loading(() => require(specifier) as unknown)
-    const found = moduleVersion(path)
-    if (versions.get(path) !== found.hash) forget(found.files)
-    versions.set(path, found.hash)
+    const found = path === undefined ? undefined : moduleVersion(path)
     return options.packages.loading(() =>
-      isOurs(path, found) ? requireFile(path, found, `${tagOf(found)}${instance}`) : (require(specifier) as unknown),
+      path !== undefined && found !== undefined && isOurs(path, found)
+        ? requireFile(path, found, `v=${versionTag(found)}${instance}`)
+        : (require(specifier) as unknown),
     )
   }
 

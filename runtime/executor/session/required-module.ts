@@ -3,10 +3,10 @@
  * never again. Here they have the version in their name, as imported ones do, so that an edited module is another.
  */
 import Module from 'node:module'
-import { basename, dirname, extname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { native } from '../../effects/native.ts'
 import type { ModuleVersion } from './module-graph.ts'
-import { stripModule } from './strip-module.ts'
+import { isWritten, stripModule } from './strip-module.ts'
 
 /** Node's, not in its types: `format` says what the text is, whatever the name. */
 interface Compiling extends Module {
@@ -14,8 +14,7 @@ interface Compiling extends Module {
 }
 
 /** Node can't load it by `require` itself, not in the version it has now. */
-export const isOurs = (path: string, { isModule }: ModuleVersion): boolean =>
-  isModule || /^\.([mc]?tsx?|jsx)$/.test(extname(path))
+export const isOurs = (path: string, { isModule }: ModuleVersion): boolean => isModule || isWritten(path)
 
 /** `tag`: tells it from others of the same file. */
 export const requireFile = (path: string, { isModule, files }: ModuleVersion, tag: string): unknown => {

@@ -7,17 +7,17 @@ import { fileURLToPath } from 'node:url'
 import { transformSync } from 'oxc-transform'
 import type { CellMap } from '../../compile/compiled.ts'
 import { native } from '../../effects/native.ts'
-import { moduleVersion } from './module-graph.ts'
+import { moduleVersion, versionTag } from './module-graph.ts'
 
 // Neither loading a module nor telling where it failed counts as the cell reading a file.
 const { readFileSync } = native.fs
 
-const isWritten = (path: string): boolean => /\.[mc]?tsx?$|\.jsx$/.test(path) && !path.includes('/node_modules/')
+/** TypeScript or JSX, which isn't loaded as it is written. */
+export const isWritten = (path: string): boolean => /\.[mc]?tsx?$|\.jsx$/.test(path) && !path.includes('/node_modules/')
 
 const options = { target: 'es2022', sourceType: 'module' } as const
 
-/** What a module's URL carries, so that an edited module is another. */
-export const versionOf = (path: string): string => moduleVersion(path).hash.slice(0, 16)
+export const versionOf = (path: string): string => versionTag(moduleVersion(path))
 
 /** undefined: Node loads it as it is. */
 export const stripModule = (path: string): string | undefined => {
