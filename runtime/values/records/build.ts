@@ -141,11 +141,15 @@ const buildBuffer = (record: RecordData): Identity => {
   }
 }
 
-const viewConstructors = viewTypes.map(
-  type =>
-    (globalThis as unknown as Record<string, new (buffer: ArrayBuffer, offset: number, length?: number) => object>)[
-      type
-    ],
+interface ViewConstructor {
+  /** bytes; absent: a DataView's */
+  readonly BYTES_PER_ELEMENT?: number
+  new (buffer: ArrayBuffer, offset: number, length?: number): object
+}
+
+/** By the type of the view. */
+export const viewConstructors = viewTypes.map(
+  type => (globalThis as unknown as Readonly<Record<string, ViewConstructor>>)[type],
 )
 
 function strictArguments(): object {

@@ -1,6 +1,7 @@
 /** Writes the built-in kinds whose internal slots can be read: collections, dates, buffers and their views, errors, URLs. */
 import type { ObjectKind } from '../classify.ts'
 import { inlineSize, Kind, viewTypes, type ViewType } from '../format.ts'
+import { viewConstructors } from './build.ts'
 import type { GraphWriter } from '../graph-writer.ts'
 import {
   boxedValueOf,
@@ -168,50 +169,53 @@ const writeSharedBuffer: Write<SharedArrayBuffer> = (writer, buffer) => {
 const writeView: Write<ArrayBufferView> = (writer, view) => {
   const { out } = writer
   const isDataView = types.isDataView(view)
-  const type = isDataView ? 'DataView' : (viewName(view) as ViewType)
+  const type = viewTypes.indexOf(isDataView ? 'DataView' : (viewName(view) as ViewType))
   const buffer = isDataView ? dataViewBuffer(view) : viewBuffer(view)
-  // Asked for its place in a buffer that was transferred, it throws.
-  const isEmpty = isDataView && types.isArrayBuffer(buffer) && bufferLength(buffer) === 0
-  const offset = isEmpty ? 0 : isDataView ? dataViewOffset(view) : viewOffset(view)
-  const length = isEmpty ? 0 : isDataView ? dataViewLength(view) : viewLength(view)
+  const offset = isDataView ? orNone(() => dataViewOffset(view)) : viewOffset(view)
+  const lengthNow = isDataView ? () => orNone(() => dataViewLength(view)) : () => viewLength(view)
+  const length = lengthNow()
   if (isPooled(view, buffer, length)) {
     out.byte(Kind.pooledBuffer)
     writeBytes(writer, view, new Uint8Array(buffer, offset, length))
   } else {
     out.byte(Kind.view)
-    out.byte(viewTypes.indexOf(type))
+    out.byte(type)
     writer.value(buffer)
     out.varint(offset)
     const grows = growsWithBuffer(buffer, {
-      element: elementBytes[viewTypes.indexOf(type)] as number,
-      length: isDataView ? () => dataViewLength(view) : () => viewLength(view),
+      length,
+      lengthNow,
+      element: viewConstructors[type]?.BYTES_PER_ELEMENT ?? 1,
     })
     out.varint(grows === true ? 0 : length + 1)
-    if (grows === undefined) writer.unstorable('a view of an ArrayBuffer that is as large as it can be')
+    if (grows === undefined) writer.unstorable('a view that may grow with its ArrayBuffer')
   }
   return writer.shapes.shapeOf(view, keysBesideElements(view))
 }
 
-/** Is the view as long as its buffer, whatever that is? Only making it longer for a moment tells; undefined where there is no room. */
+/** Where the buffer was transferred, or is too short for the view, a DataView throws; other views say 0. */
+const orNone = (ask: () => number): number => {
+  try {
+    return ask()
+  } catch {
+    return 0
+  }
+}
+
+/** Is the view as long as its buffer, whatever that is? Only making it longer for a moment tells; undefined where there is no room, or it shows nothing. */
 const growsWithBuffer = (
   buffer: ArrayBufferLike,
-  { element, length }: { readonly element: number; readonly length: () => number },
+  view: { readonly length: number; readonly lengthNow: () => number; readonly element: number },
 ): boolean | undefined => {
   const limit = types.isArrayBuffer(buffer) ? bufferLimit(buffer) : undefined
   if (limit === undefined || resizeBuffer === undefined) return false
-  const [bytes, before] = [bufferLength(buffer as ArrayBuffer), length()]
-  if (bytes + element > limit) return undefined
-  resizeBuffer(buffer as ArrayBuffer, bytes + element)
-  const after = length()
+  const bytes = bufferLength(buffer as ArrayBuffer)
+  if (view.length === 0 || bytes + view.element > limit) return undefined
+  resizeBuffer(buffer as ArrayBuffer, bytes + view.element)
+  const longer = view.lengthNow()
   resizeBuffer(buffer as ArrayBuffer, bytes)
-  return after > before
+  return longer > view.length
 }
-
-/** By the type of the view; a DataView has bytes. */
-const elementBytes = viewTypes.map(
-  type =>
-    (globalThis as unknown as Record<string, { readonly BYTES_PER_ELEMENT?: number }>)[type]?.BYTES_PER_ELEMENT ?? 1,
-)
 
 const nodeBuffer = Buffer.prototype as object
 
