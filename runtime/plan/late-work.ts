@@ -17,8 +17,9 @@ export const lateWorkMet = (plan: Planned, index: number): readonly Location[] =
   const touched = mayTouch(analysis, index, bindings)
   return [...bindings.locations()].filter(location => {
     const left = kindOf(location) === 'late' ? bindings.above(index, location) : undefined
+    if (left?.is !== 'known' || left.version === null) return false
     const by = cells.findIndex(cell => cell.id === keyOf(location))
-    if (left?.is !== 'known' || left.version === null || by === -1) return false
+    if (by === -1) return false
     // It goes on while this cell waits, whatever that looks at.
     const goesOnHere = placeOf(plan, left.by, left.lateAfter) === index
     return reachedLater(plan, by, index).some(l => (goesOnHere || touched.has(l)) && mayChange(plan, index, l))

@@ -113,6 +113,7 @@ export class LateWork {
   /** What may have changed because late code went on since this was last asked: no name that it mentions need say so. */
   takeTouched(): readonly Name[] {
     const went = new Set(this.#effects.takeWent())
+    if (went.size === 0) return []
     return [...this.#left.values()].flatMap(({ run, reach }) => (went.has(run) ? reach : []))
   }
 
