@@ -2,12 +2,12 @@
  * What `cellar run` says while it works, on stderr: a terminal sees one live line for the running cell, a log gets one plain
  * line for each cell that ran. Fresh cells are only counted: a second run of a long notebook says one line.
  */
-import { stripVTControlCharacters } from 'node:util'
 import type { NotebookCell } from '../runtime/notebook/ipynb.ts'
 import { titleOf } from '../runtime/notebook/cell-title.ts'
 import type { BatchEnd } from '../runtime/store/batches.ts'
 import type { NotebookRuntime } from '../runtime/runtime.ts'
 import { type CellOutcome, mayFail, type RunWatcher } from '../pipeline/run-notebook.ts'
+import { sayLine } from './say-line.ts'
 import { endingLine, seconds, summaryOf, WORTH_TELLING_MS } from './run-summary.ts'
 
 /** Often enough to look alive, seldom enough to cost nothing. */
@@ -112,7 +112,7 @@ export class RunProgress implements RunWatcher {
   }
 
   #say(text: string): void {
-    this.#out.write(`${this.#out.isTTY ? text : stripVTControlCharacters(text)}\n`)
+    sayLine(this.#out, text)
   }
 }
 

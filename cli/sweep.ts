@@ -3,7 +3,6 @@
  * doesn't depend on an axis is computed once; run again, it does what is missing. Exit 0: every point is fresh; 1: one failed; 2: wrong use.
  */
 import { basename, dirname, relative } from 'node:path'
-import { stripVTControlCharacters } from 'node:util'
 import type { Command } from 'commander'
 import { type Axis, parseAxis, pointsOf } from '../pipeline/axes.ts'
 import { environmentOf } from '../pipeline/environment.ts'
@@ -22,6 +21,7 @@ import { splitAssignment, valuesFor } from './parameter-options.ts'
 import { printTable } from './print-table.ts'
 import { withParameters } from './set-notebook.ts'
 import { onStopRequests } from './stop-requests.ts'
+import { sayLine } from './say-line.ts'
 import { SweepProgress } from './sweep-progress.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -56,8 +56,7 @@ const sweep = async (path: string, options: SweepOptions): Promise<void> => {
   const points = pointsOf(axes, { zip: options.zip === true })
   const name = options.name ?? basename(read.path, '.ipynb')
   await withBatchStore(read.path, async store => {
-    const say = (text: string): boolean =>
-      process.stderr.write(`${process.stderr.isTTY ? text : stripVTControlCharacters(text)}\n`)
+    const say = (text: string): boolean => sayLine(process.stderr, text)
     const progress = new SweepProgress(say, points.length)
     const open = new Set<NotebookRuntime>()
     const interrupt = async (): Promise<void> => void (await Promise.all([...open].map(each => each.interrupt())))

@@ -58,7 +58,9 @@ const endless = {
 const moments = [0, 5, 15, 30, 60, 90, 120, 150]
 
 describe('an interrupt', () => {
-  test('at any moment of a run that moves large values breaks none of them off half-way', async () => {
+  test('at any moment of a run that moves large values breaks none of them off half-way', {
+    timeout: 60_000,
+  }, async () => {
     const runtime = await openRuntime()
     const as = (id: string, code: string) => runtime.execute({ cell: cellId(id), code, onEvent: () => {} })
     await as('rows', 'const rows = Array.from({ length: 200_000 }, (_, i) => ({ i }))')

@@ -18,10 +18,11 @@ import { cell, type Interrupt, type WatchMemory, writeReply } from './watch-memo
 
 /** milliseconds a live event loop has to take an interrupt before the cell's code is terminated */
 const grace = 15
-/** What has no cell may be the loop that is about to hear a message, which must not be lost: it is code that spins after this much work, … */
-const lateWork = 40
-/** … or that blocks, after this long; both in milliseconds */
-const lateGrace = 1_000
+/**
+ * Where no cell runs, it may be the loop that is about to hear a message, which must not be lost. It is code that spins once the process has
+ * worked for so long, or code that blocks once so much time has passed; both in milliseconds.
+ */
+const stuckAfter = { work: 40, time: 1_000 }
 /** milliseconds of code that no termination stops, until the process ends. Our own work doesn't count: it ends by itself. */
 const patience = 5_000
 
@@ -60,7 +61,7 @@ const spellFromNow = (): Spell => ({ since: performance.now(), work: process.cpu
 
 const isStuck = ({ since, work }: Spell): boolean => {
   const { user, system } = process.cpuUsage(work)
-  return user + system > lateWork * 1000 || performance.now() - since > lateGrace
+  return user + system > stuckAfter.work * 1000 || performance.now() - since > stuckAfter.time
 }
 
 /** Resolves when the code that ran is off the stack. */
