@@ -30,18 +30,21 @@ const long = [
   'test/store/processes.test.ts',
 ]
 
-const total = { passed: 0, failed: 0 }
+const total = { passed: 0, failed: 0, failures: [], unsteady: [] }
 /** One part after the other: two cores, and some tests measure time. */
 const part = async (title, run) => {
   process.stdout.write(`\n── ${title}\n`)
   try {
-    const { passed, failed } = await run()
+    const { passed, failed, failures = [], unsteady = [] } = await run()
     total.passed += passed
     total.failed += failed
-    if (failed > 0) process.stdout.write(`── ${title}: ${failed} failed\n`)
-  } catch (error) {
+    total.unsteady.push(...unsteady)
+    total.failures.push(
+      ...(failed > 0 && failures.length === 0 ? [{ file: title, name: `${failed} failed` }] : failures),
+    )
+  } catch ({ message }) {
     total.failed++
-    process.stderr.write(`${title}: ${error.message}\n`)
+    total.failures.push({ file: title, name: 'broke off', message })
   }
 }
 
@@ -76,5 +79,12 @@ if (!fast) {
   await part('The speed of the JupyterLab extension', () => inLab([measuring]))
 }
 
+const list = (title, tests) => {
+  if (tests.length === 0) return
+  process.stdout.write(`\n── ${title}\n`)
+  for (const { file, name, message = '' } of tests) process.stdout.write(`${file}: ${name}\n    ${message}\n`)
+}
+list('Unsteady: failed beside others, passed alone', total.unsteady)
+list('Failed', total.failures)
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`)
 process.exit(total.failed === 0 ? 0 : 1)
