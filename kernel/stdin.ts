@@ -14,7 +14,7 @@ interface Question {
   id?: string
 }
 
-export class InputCancelled extends Error {
+class InputCancelled extends Error {
   override name = 'InputCancelled'
 }
 

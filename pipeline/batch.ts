@@ -78,7 +78,7 @@ const taggedValues = ({ all }: DeclaredParameters, given: ParameterValues): Reco
     all.filter(({ by }) => by === 'tag').map(({ name, default: value }) => [name, name in given ? given[name] : value]),
   )
 
-export const countsOf = (cells: readonly CellOutcome[]): BatchCounts => {
+const countsOf = (cells: readonly CellOutcome[]): BatchCounts => {
   const count = (fits: (outcome: CellOutcome) => boolean): number => cells.filter(fits).length
   return {
     ran: count(({ ran }) => ran),

@@ -40,6 +40,10 @@ export const locationOf = (kind: LocationKind, key: string): Location => `${kind
 export const kindOf = (l: Location): LocationKind => l.slice(0, l.indexOf(':')) as LocationKind
 export const keyOf = (l: Location): string => l.slice(l.indexOf(':') + 1)
 
+/** `rows`, `data.csv`: what a person calls it. */
+export const nameOf = (l: Location): string =>
+  kindOf(l) === 'file' ? keyOf(l).slice(keyOf(l).lastIndexOf('/') + 1) : keyOf(l)
+
 /** Which environment variables there are. */
 export const variableNames = locationOf('env', '*')
 /** What the notebook made of them: who starts a child process hands it all; those as the session found them are no inputs. */

@@ -11,7 +11,7 @@ export interface NotedProcess {
 }
 
 /** When a process began, as far as the system tells (empty where it doesn't). undefined: it is gone. */
-export const bornAt = (pid: number): string | undefined => {
+const bornAt = (pid: number): string | undefined => {
   try {
     process.kill(pid, 0)
   } catch (error) {

@@ -38,7 +38,7 @@ export const tableHtml = (table: TableView): string => {
   return `<table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table>${note === '' ? '' : `\n<p>${note}</p>`}`
 }
 
-export const tableText = (table: TableView): string => {
+const tableText = (table: TableView): string => {
   const lines = [table.columns.map(short), ...table.rows.map(row => row.map(cellText))].map(line => line.map(oneLine))
   const widths = table.columns.map((_, i) => Math.max(...lines.map(line => line[i]?.length ?? 0)))
   const pad = (text: string, i: number) => {

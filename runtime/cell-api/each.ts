@@ -45,7 +45,7 @@ const patience = 300
 const monotonic = performance.now.bind(performance)
 
 /** Some items failed; the others are done and kept, and a rerun does only these. */
-export class EachError extends AggregateError {
+class EachError extends AggregateError {
   /** The places of the failed items, in the order of `errors`. */
   readonly items: readonly number[]
 

@@ -24,7 +24,7 @@ export interface Executed {
 export type Exec = (command: string, args?: readonly (string | number)[], options?: ExecOptions) => Promise<Executed>
 
 /** A program that failed: what it was, how it ended, the last that it said. */
-export class ExecError extends Error {
+class ExecError extends Error {
   override readonly name = 'ExecError'
 }
 

@@ -17,7 +17,7 @@ export type SettingKey = keyof Settings
 export const defaults: Settings = { capture: 'all', 'fig-types': ['png', 'svg'], show: true }
 
 /** Where settings come from, weakest first; a later one wins. */
-export const sources = ['default', 'environment', 'user file', 'project file', 'notebook', 'cell'] as const
+const sources = ['default', 'environment', 'user file', 'project file', 'notebook', 'cell'] as const
 export type Source = (typeof sources)[number]
 
 export interface Layer {
@@ -49,7 +49,7 @@ const expected: Readonly<Record<SettingKey, string>> = {
   show: 'true or false',
 }
 
-export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(readers, key)
+const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(readers, key)
 
 /** Reads what is set; of the keys, those that are none are told, unless other parts of the system read them. */
 export const readSettings = (

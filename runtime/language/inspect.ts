@@ -5,6 +5,7 @@
 import { unlessBroken } from './broken-code.ts'
 import path from 'node:path'
 import type ts from 'typescript'
+import { labelOf } from '../notebook/cell-title.ts'
 import { abovePrefix } from './cell-header.ts'
 import type { CellText } from './cell-text.ts'
 import type { CodeRequest, InspectRequest } from './code-request.ts'
@@ -148,5 +149,4 @@ const excerpt = (title: string, source: string, at: Span): Definition => {
 }
 
 /** What a person calls a cell: its label, else its place. */
-const titleOf = (cell: NotebookCell): string =>
-  /^\/\/\|\s*label:\s*(\S.*?)\s*$/m.exec(cell.source)?.[1] ?? `Cell [${cell.index + 1}]`
+const titleOf = (cell: NotebookCell): string => labelOf(cell) ?? `Cell [${cell.index + 1}]`

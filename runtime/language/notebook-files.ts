@@ -30,7 +30,7 @@ export interface VirtualFile {
   readonly scriptKind: number
 }
 
-export const focusSerial = 'focus'
+const focusSerial = 'focus'
 
 export class NotebookFiles {
   readonly #api: TypeScript

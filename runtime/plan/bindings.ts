@@ -13,7 +13,7 @@ type Source = Pick<RunTrace, 'id' | 'cell' | 'reads' | 'writes' | 'late'>
 export type Binding = KnownBinding | Expectation
 
 /** Left by a recorded run. */
-export class KnownBinding {
+class KnownBinding {
   readonly is = 'known'
   /** index of the cell whose run wrote it */
   readonly by: number

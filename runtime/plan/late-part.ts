@@ -13,7 +13,7 @@ import type { Plan, PlannedCell, Standing } from './plan.ts'
 
 type Planned = Pick<Plan, 'cells' | 'bindings'>
 
-export const lateMismatches = (plan: Planned, index: number, trace: RunTrace): readonly Mismatch[] => {
+const lateMismatches = (plan: Planned, index: number, trace: RunTrace): readonly Mismatch[] => {
   const { late } = trace
   if (late === undefined) return []
   const place = placeOf(plan, index, late.after)

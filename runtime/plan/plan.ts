@@ -7,7 +7,7 @@
  */
 import type { Analysis } from '../analysis/analysis.ts'
 import type { CellId } from '../brand.ts'
-import { holdsValue, kindOf, keyOf, type Location, locationOf } from '../location.ts'
+import { holdsValue, type Location, locationOf } from '../location.ts'
 import type { LatePart, RunTrace } from '../store/store.ts'
 import type { Version } from '../brand.ts'
 import { withLabels } from './after.ts'
@@ -274,7 +274,3 @@ export const staleAncestors = (current: Plan, index: number): readonly number[] 
     .filter(i => current.todo.includes(i) && current.standings[i]?.is !== 'blocked')
     .sort((a, b) => a - b)
 }
-
-/** `rows`, `data.csv`: what a person calls a location. */
-export const titleOf = (location: Location): string =>
-  kindOf(location) === 'file' ? keyOf(location).slice(keyOf(location).lastIndexOf('/') + 1) : keyOf(location)

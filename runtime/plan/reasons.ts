@@ -1,9 +1,9 @@
 /** Says in a sentence why a cell stands as it stands: "`rows` changed in [4]; `data.csv` changed on disk". Pure. */
-import { keyOf, kindOf } from '../location.ts'
+import { keyOf, kindOf, nameOf } from '../location.ts'
 import { packageOf } from '../package-state.ts'
 import type { Because } from '../view.ts'
 import { type Mismatch, missing } from './mismatch.ts'
-import { type Plan, type Standing, titleOf } from './plan.ts'
+import type { Plan, Standing } from './plan.ts'
 
 /** What a person calls the cell at this index: its label, or its place. */
 export const cellTitle = (plan: Plan, index: number): string => {
@@ -70,7 +70,7 @@ const sentence = (plan: Plan, { location, now, was, by }: Mismatch): string => {
   const kind = kindOf(location)
   if (kind === 'alias') return 'the values it reads share their objects differently'
   if (kind === 'sharers') return `other names share objects with \`${keyOf(location).replace(/^\w+:/, '')}\` now`
-  const title = `\`${titleOf(location)}\``
+  const title = `\`${nameOf(location)}\``
   if (kind === 'runs') return 'runs of whole notebooks that it asked for came or went'
   if (kind === 'param')
     return `the parameter ${title} ${now === missing ? 'has its default again' : 'was set otherwise'}`

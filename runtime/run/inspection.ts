@@ -39,7 +39,7 @@ export const inspection = async (
 }
 
 /** The member chain around an offset, up to the end of the identifier under it: `a.b` in `a.b.c` when the offset is in `b`. */
-export const expressionAt = (code: string, offset: number): string => {
+const expressionAt = (code: string, offset: number): string => {
   const end = offset + (/^[\w$]*/.exec(code.slice(offset))?.[0].length ?? 0)
   return /(?:[A-Za-z_$][\w$]*\.)*[A-Za-z_$][\w$]*$/.exec(code.slice(0, end))?.[0] ?? ''
 }

@@ -3,8 +3,7 @@
  * reads the store and changes nothing but tags; a run of another notebook is none of its business.
  */
 import type { RunId } from '../brand.ts'
-import { kindOf } from '../location.ts'
-import { titleOf } from '../plan/plan.ts'
+import { kindOf, nameOf } from '../location.ts'
 import type { RunDetails, RunRow, RunTrace, Store } from '../store/store.ts'
 import type { RunEvent } from './events.ts'
 
@@ -59,14 +58,14 @@ export class PastRuns {
 }
 
 /** What differs from the cell's run before it. */
-export const whyItRan = (trace: RunTrace, before: RunTrace | undefined): string => {
+const whyItRan = (trace: RunTrace, before: RunTrace | undefined): string => {
   if (before === undefined) return 'It had not run before.'
   if (before.hash !== trace.hash) return 'Its code had been edited.'
   if (before.engine !== trace.engine) return 'Cellar or Node had another version.'
   const known = new Map(before.reads.map(({ location, version }) => [location, version]))
   const changed = trace.reads.filter(({ location, version }) => known.has(location) && known.get(location) !== version)
   const telling = changed.filter(({ location }) => kindOf(location) !== 'alias' && kindOf(location) !== 'sharers')
-  if (telling.length > 0) return `${telling.map(({ location }) => `\`${titleOf(location)}\``).join(', ')} had changed.`
+  if (telling.length > 0) return `${telling.map(({ location }) => `\`${nameOf(location)}\``).join(', ')} had changed.`
   if (changed.length > 0) return 'What it read had been changed.'
   return before.outcome === 'ok' ? 'It was asked to run again.' : 'The run before it had not ended well.'
 }

@@ -68,7 +68,7 @@ export const kindOfObject = (object: object, inherited: Inheritance): ObjectKind
   return inherited.of(getPrototypeOf(object) as object | null).kind
 }
 
-export const isPrototypeOfItsFunction = (object: object): boolean => {
+const isPrototypeOfItsFunction = (object: object): boolean => {
   const constructor = getOwnPropertyDescriptor(object, 'constructor')?.value as unknown
   if (typeof constructor !== 'function' || types.isProxy(constructor)) return false
   return getOwnPropertyDescriptor(constructor, 'prototype')?.value === object

@@ -25,7 +25,7 @@ const freshViews: readonly object[] = [
 ]
 
 /** An array or typed array without own keys beside its elements, extensible, with ordinary elements. */
-export const isFresh = (object: object): boolean => {
+const isFresh = (object: object): boolean => {
   const alike = isArray(object) ? freshArrays : freshViews
   for (let i = 0; i < alike.length; i++) if (haveSameHiddenClass(object, alike[i] as object)) return true
   return false

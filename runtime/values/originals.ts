@@ -46,12 +46,10 @@ export const setSize = knownGetter<Set<unknown>, number>(Set.prototype, 'size')
 export const setClear = uncurry(Set.prototype.clear)
 export const setDelete = uncurry(Set.prototype.delete)
 export const setAdd = uncurry(Set.prototype.add as Method<Set<unknown>, [unknown], unknown>)
-export const weakMapHas = uncurry(WeakMap.prototype.has)
 export const weakMapSet = uncurry(
   WeakMap.prototype.set as Method<WeakMap<WeakKey, unknown>, [WeakKey, unknown], unknown>,
 )
 export const weakMapDelete = uncurry(WeakMap.prototype.delete)
-export const weakSetHas = uncurry(WeakSet.prototype.has)
 export const weakSetAdd = uncurry(WeakSet.prototype.add as Method<WeakSet<WeakKey>, [WeakKey], unknown>)
 export const weakSetDelete = uncurry(WeakSet.prototype.delete)
 export const dateValue = uncurry(Date.prototype.getTime)

@@ -55,7 +55,7 @@ export interface NamePlaces {
   readonly places: readonly PlaceView[]
 }
 
-export class QuestionError extends Error {
+class QuestionError extends Error {
   override readonly name = 'QuestionError'
 }
 

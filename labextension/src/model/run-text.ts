@@ -2,7 +2,7 @@
 import type { RunView } from '../../../runtime/view.ts'
 import { duration } from './duration.ts'
 
-export const outcomeWords: Readonly<Record<RunView['outcome'], string>> = {
+const outcomeWords: Readonly<Record<RunView['outcome'], string>> = {
   ok: 'ok',
   failed: 'failed',
   interrupted: 'cancelled',

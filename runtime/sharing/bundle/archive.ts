@@ -21,7 +21,7 @@ import {
 /** What to put into a bundle. Read twice, once to name it and once to write it. */
 export type Source = Described & { readonly chunks: () => Iterable<Uint8Array> }
 
-export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 /** Returns what was written. A source that changes in between is an error. */
 export const writeArchive = async (

@@ -4,8 +4,7 @@
  */
 import type { CellId } from '../../brand.ts'
 import type { Cell } from '../../notebook/notebook.ts'
-import { titleOf } from '../../plan/plan.ts'
-import { kindOf, type Location } from '../../location.ts'
+import { kindOf, nameOf, type Location } from '../../location.ts'
 import { missing } from '../../plan/mismatch.ts'
 import type { StateWord } from '../../view.ts'
 import { type CellProof, hashOfOutputs } from './cell-proof.ts'
@@ -66,7 +65,7 @@ const inputsOf = (
 ): { readonly wrong: readonly string[]; readonly absent: readonly string[] } => {
   const [changed, fromDoubt, absent]: [string[], Map<number, string[]>, string[]] = [[], new Map(), []]
   for (const [location, was] of Object.entries(proof.inputs)) {
-    const title = `\`${titleOf(location as Location)}\``
+    const title = `\`${nameOf(location as Location)}\``
     const written = above.get(location)
     if (written?.version === undefined && written !== undefined) {
       fromDoubt.set(written.by, [...(fromDoubt.get(written.by) ?? []), title])

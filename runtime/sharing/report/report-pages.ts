@@ -3,7 +3,7 @@
  * errors and captions are escaped, pictures are files shown as images.
  */
 import { escapeHtml } from '../../capture/html-escape.ts'
-import { titleOf } from '../../plan/plan.ts'
+import { nameOf } from '../../location.ts'
 import { codeHtml } from '../page/code-html.ts'
 import { htmlDocument } from '../page/document.ts'
 import { cellAnchor, durationText, stateCounts, timeText } from '../page/notebook-page.ts'
@@ -140,13 +140,13 @@ export const provenancePage = (
   )
   const rows = inputs.map(
     ({ location, version }) =>
-      `<tr><td>${escapeHtml(location.slice(0, location.indexOf(':')))}</td><td>${escapeHtml(titleOf(location))}</td>` +
+      `<tr><td>${escapeHtml(location.slice(0, location.indexOf(':')))}</td><td>${escapeHtml(nameOf(location))}</td>` +
       `<td><code>${escapeHtml(version.slice(0, 16))}</code></td></tr>`,
   )
   const lost =
     unknown.length === 0
       ? ''
-      : `<p class="note">Made by runs that the notebook doesn't show any more: ${unknown.map(l => escapeHtml(titleOf(l))).join(', ')}.</p>`
+      : `<p class="note">Made by runs that the notebook doesn't show any more: ${unknown.map(l => escapeHtml(nameOf(l))).join(', ')}.</p>`
   const names = figures.map(({ name }) => name).join(', ')
   return page(
     names,

@@ -28,7 +28,7 @@ export interface MethodPart {
 /** A name, `iterator` of `Symbol.iterator`, or `x` of `Symbol.for('x')`. */
 export type MemberKey = { readonly [kind in 'name' | 'wellKnown' | 'registered']?: string }
 
-export const heritageName = '$$heritage'
+const heritageName = '$$heritage'
 
 /** `offset` is where the text starts in what was parsed. */
 export const partsOfClass = (node: ClassNode, text: string, offset: number): ClassParts => {
