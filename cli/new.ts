@@ -15,11 +15,12 @@ export const newCommand = (program: Command): void => {
     .addArgument(program.createArgument('<what>', 'what to make').choices(['pipeline']))
     .argument('<name>', 'the folder to make')
     .addOption(new Option('--json', 'print JSON'))
-    .action((_what: string, name: string, options: { readonly json?: boolean }) => {
+    .action(async (_what: string, name: string, options: { readonly json?: boolean }) => {
       const folder = resolve(name)
       if (existsSync(folder)) throw new UsageError(`${folder} is there already. Give a name that is not.`)
       if (!existsSync(dirname(folder))) throw new UsageError(`There is no folder ${dirname(folder)}. Make it first.`)
-      const files = filesOf(basename(folder))
+      const { languageInfo } = await import('../kernel/language-info.ts')
+      const files = filesOf(basename(folder), languageInfo())
       for (const [path, text] of Object.entries(files)) {
         mkdirSync(dirname(join(folder, path)), { recursive: true })
         writeFileSync(join(folder, path), text)
@@ -31,8 +32,8 @@ export const newCommand = (program: Command): void => {
     })
 }
 
-const filesOf = (name: string): Readonly<Record<string, string>> => ({
-  'pipeline.ipynb': notebook(name),
+const filesOf = (name: string, language: object): Readonly<Record<string, string>> => ({
+  'pipeline.ipynb': notebook(name, language),
   'data/measured.csv': `time,value\n${MEASURED.map((value, time) => `${time},${value}\n`).join('')}`,
   '.gitignore': '.cellar/\n_output/\nresults/\nnode_modules/\n',
   'README.md': `# ${name}
@@ -49,7 +50,7 @@ cellar lab                                 # work on it in JupyterLab
 
 const MEASURED = [2.1, 2.9, 2.4, 3.8, 3.1, 4.6, 4.0, 5.2, 4.4, 5.9, 5.1, 6.8, 6.0, 7.1, 6.6, 8.0, 7.2, 8.4, 8.1, 9.3]
 
-const notebook = (name: string): string => {
+const notebook = (name: string, language: object): string => {
   const markdown = (id: string, text: string) => ({ cell_type: 'markdown', id, metadata: {}, source: [text] })
   const code = (id: string, source: string) => ({
     ...{ cell_type: 'code', execution_count: null, id, metadata: {}, outputs: [], source: [source] },
@@ -86,5 +87,6 @@ console.log('roughness', roughness.toFixed(3))`,
     ),
   ]
   const kernelspec = { display_name: 'TypeScript (Cellar)', language: 'typescript', name: 'cellar' }
-  return `${JSON.stringify({ cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 }, null, 1)}\n`
+  const metadata = { kernelspec, language_info: language }
+  return `${JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }, null, 1)}\n`
 }

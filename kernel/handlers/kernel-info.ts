@@ -2,8 +2,8 @@
  * kernel_info_request: what this kernel is and speaks. Answered on shell and control, also while a cell runs. It claims no
  * feature that is not there: `supported_features` is empty until the debugger and subshells are.
  */
-import { createRequire } from 'node:module'
 import { version } from '../../package.json'
+import { languageInfo } from '../language-info.ts'
 import { PROTOCOL_VERSION } from '../message.ts'
 import { atOnce, ok } from '../request.ts'
 
@@ -14,24 +14,13 @@ const HELP_LINKS = [
 ]
 
 export const kernelInfoRoute = () => {
-  // Its version only: loading the compiler would cost the first request 230 ms.
-  const { version: typescript } = createRequire(import.meta.url)('typescript/package.json') as {
-    readonly version: string
-  }
+  const language = languageInfo()
   const reply = ok({
     protocol_version: PROTOCOL_VERSION,
     implementation: 'cellar',
     implementation_version: version,
-    language_info: {
-      name: 'typescript',
-      version: typescript,
-      mimetype: 'application/typescript',
-      file_extension: '.ts',
-      pygments_lexer: 'typescript',
-      codemirror_mode: 'typescript',
-      nbconvert_exporter: 'script',
-    },
-    banner: `Cellar ${version}: TypeScript ${typescript} on Node ${process.versions.node}`,
+    language_info: language,
+    banner: `Cellar ${version}: TypeScript ${language.version} on Node ${process.versions.node}`,
     debugger: false,
     supported_features: [],
     help_links: HELP_LINKS,

@@ -40,9 +40,10 @@ afterEach(async ({ task }) => {
 })
 
 describe('the tour', () => {
-  it('runs from top to bottom and shows a plot, a table, an error and a progress bar', async () => {
+  it('opens unchanged, runs from top to bottom and shows a plot, a table, an error and a progress bar', async () => {
     const tour = await open('tour.ipynb')
     await tour.screenshot('tour-opened')
+    expect(await tour.page.locator('#jp-main-dock-panel .lm-TabBar-tab.jp-mod-dirty').count()).toBe(0)
     await tour.command('notebook:run-all-cells')
     await tour.idle()
     for (const [what, selector] of [

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { languageInfo } from '../../kernel/language-info.ts'
 
 interface Cell {
   readonly id: string
@@ -25,11 +26,18 @@ describe.each(names)('%s', name => {
   const { cells } = notebook
   const code = cells.filter(cell => cell.cell_type === 'code')
 
-  test('is nbformat 4.5 for this kernel, written as Jupyter writes it', () => {
+  test('is nbformat 4.5 for this kernel', () => {
     expect([notebook.nbformat, notebook.nbformat_minor]).toEqual([4, 5])
     expect(notebook.metadata).toMatchObject({
       kernelspec: { name: 'cellar', display_name: 'TypeScript (Cellar)', language: 'typescript' },
     })
+  })
+
+  test('is not marked as changed when it is opened: it says of its language what the kernel says', () => {
+    expect(notebook.metadata).toMatchObject({ language_info: languageInfo() })
+  })
+
+  test('is written as Jupyter writes it', () => {
     expect(text).toBe(`${JSON.stringify(notebook, null, 1)}\n`)
   })
 
