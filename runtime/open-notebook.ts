@@ -79,7 +79,7 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
   for (const warning of tsconfig.warnings) options.onNotice?.(warning)
   const { erasure } = tsconfig
   const analyseCell = (source: string): Analysis => analyse(source, erasure)
-  const compiler = new CellCompiler({ analyse: analyseCell, erasure, globals: () => executor.globals })
+  const compiler = new CellCompiler({ erasure, globals: () => executor.globals })
   const parts: RuntimeParts = {
     executor,
     pool,

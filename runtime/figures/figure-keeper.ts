@@ -60,7 +60,7 @@ export class FigureKeeper implements Figures {
     if (this.#parts.off) return nothing
     this.#first.ran(reads)
     if (!events.some(mayBeFigure)) return nothing
-    const { id, analysis } = plan.cells[index] as PlannedCell
+    const { id, analysis } = plan.cells.at(index) as PlannedCell
     const { label, other } = analysis.options
     // A name stands for one figure: of cells with one label the first has it.
     const isFree = !plan.cells.slice(0, index).some(cell => cell.analysis.options.label === label)

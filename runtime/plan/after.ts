@@ -13,11 +13,11 @@ import { cellTitle } from './reasons.ts'
 export const below: Version = version('below')
 
 /** The world as `plan` asks it: a label without a cell above may have one below. */
-export const withLabels = (world: World, cells: readonly PlannedCell[]): World => {
+export const withLabels = (world: World, cells: Plan['cells']): World => {
   let labels: ReadonlySet<string> | undefined
   return (location, above) => {
     if (kindOf(location) !== 'ran') return world(location, above)
-    labels ??= new Set(cells.flatMap(({ analysis }) => analysis.options.label ?? []))
+    labels ??= new Set([...cells].flatMap(({ analysis }) => analysis.options.label ?? []))
     return labels.has(keyOf(location)) ? below : world(location, above)
   }
 }
@@ -29,7 +29,7 @@ export interface AfterCycle {
 }
 
 export const afterCycle = (plan: Plan, index: number): AfterCycle | undefined => {
-  const cell = plan.cells[index] as PlannedCell
+  const cell = plan.cells.at(index) as PlannedCell
   const wrong = afterLabels(cell.analysis).filter(
     location => plan.bindings.above(index, location) === undefined && placeOf(plan, keyOf(location)) !== -1,
   )
@@ -50,9 +50,9 @@ export const afterCycle = (plan: Plan, index: number): AfterCycle | undefined =>
 
 /** Labels in `after` that no cell of the notebook has, each as a sentence with the names that come near. */
 export const unknownAfter = (plan: Plan, index: number): readonly string[] => {
-  const wanted = plan.cells[index]?.analysis.options.after
+  const wanted = plan.cells.at(index)?.analysis.options.after
   if (wanted === undefined) return []
-  const labels = plan.cells.flatMap(({ analysis }) => analysis.options.label ?? [])
+  const labels = [...plan.cells].flatMap(({ analysis }) => analysis.options.label ?? [])
   return wanted
     .filter(label => !labels.includes(label))
     .map(label => {
@@ -79,7 +79,7 @@ const pathBetween = (plan: Plan, from: number, to: number): readonly number[] =>
 }
 
 const neededBy = (plan: Plan, index: number): readonly number[] => {
-  const { analysis } = plan.cells[index] as PlannedCell
+  const { analysis } = plan.cells.at(index) as PlannedCell
   const byName = [...mayTouch(analysis, index, plan.bindings)].flatMap(l => plan.bindings.above(index, l)?.by ?? [])
   const byLabel = (analysis.options.after ?? []).map(label => placeOf(plan, label)).filter(i => i !== -1)
   return [...byName, ...byLabel]

@@ -14,7 +14,7 @@ export const isDue = (plan: Plan, index: number, list: 'plan' | 'todo'): boolean
 export const autoRuns = (plan: Plan): readonly number[] => {
   const chosen = new Set<number>()
   for (const index of plan.todo) {
-    const first = [...staleAncestors(plan, index), ...awaitedBelow(plan.standings[index])]
+    const first = [...staleAncestors(plan, index), ...awaitedBelow(plan.standings.at(index))]
     if (runsByItself(plan, index) && first.every(i => chosen.has(i))) chosen.add(index)
   }
   return [...chosen]
@@ -27,8 +27,8 @@ const awaitedBelow = (standing: Standing | undefined): readonly number[] =>
     : []
 
 const runsByItself = (plan: Plan, index: number): boolean => {
-  const cell = plan.cells[index]
-  const standing = plan.standings[index]
+  const cell = plan.cells.at(index)
+  const standing = plan.standings.at(index)
   // Showing a stored result again costs nothing.
   if (standing?.is === 'fresh') return cell?.shown !== undefined
   if (cell === undefined || standing?.is !== 'stale' || standing.because.kind !== 'inputs') return false

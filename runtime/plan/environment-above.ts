@@ -20,7 +20,7 @@ export const underWay = (plan: Plan, location: Location, rebuilt: ReadonlyMap<Ce
 }
 
 export const valuesAbove = (plan: Plan, index: number, patched: ReadonlySet<Location>): readonly EnvironmentEntry[] => {
-  const cell = plan.cells[index] as PlannedCell
+  const cell = plan.cells.at(index) as PlannedCell
   const touched = mayTouch(cell.analysis, index, plan.bindings)
   const above = (location: Location) => plan.bindings.above(index, location)
   const values = withSharers([...touched, ...patched].filter(holdsValue), above)
@@ -50,5 +50,5 @@ export const firstWriter = (plan: Plan, index: number, unavailable: readonly Loc
     const binding = plan.bindings.above(index, l)
     return binding?.is === 'known' ? [binding.by] : []
   })
-  return writers.length === 0 ? undefined : plan.cells[Math.min(...writers)]
+  return writers.length === 0 ? undefined : plan.cells.at(Math.min(...writers))
 }

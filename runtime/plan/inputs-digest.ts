@@ -14,7 +14,7 @@ export const inputsDigest = (plan: Plan, index: number, parameters: ParameterVal
     ({ reads, deferredReads }) => reads.has('checkpoint') || deferredReads.has('checkpoint'),
   )
   if (!saves) return undefined
-  const { analysis } = plan.cells[index] as PlannedCell
+  const { analysis } = plan.cells.at(index) as PlannedCell
   const hash = createHash('sha256').update(`${analysis.hash}\0${canonical(parameters)}`)
   for (const location of [...mayTouch(analysis, index, plan.bindings)].sort()) {
     const binding = plan.bindings.above(index, location)

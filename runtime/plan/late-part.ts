@@ -18,7 +18,7 @@ const lateMismatches = (plan: Planned, index: number, trace: RunTrace): readonly
   if (late === undefined) return []
   const place = placeOf(plan, index, late.after)
   // Whether it goes on there, nobody knows before that has run.
-  if (place < plan.cells.length && plan.cells[place]?.shown === undefined) return []
+  if (place < plan.cells.length && plan.cells.at(place)?.shown === undefined) return []
   return late.reads.flatMap(({ location, version: was }): readonly Mismatch[] => {
     const binding = plan.bindings.above(place, location)
     // A cell that failed wrote nothing: what stood before it is out of reach until it is mended.
@@ -45,18 +45,18 @@ export const lateInputs = (
   { place, withLate }: { readonly place: number; readonly withLate: Iterable<number> },
 ): readonly Location[] => {
   const reached = new Set(reachedLater(plan, index))
-  const handles = (plan.cells[index]?.shown?.writes ?? []).flatMap(w => (w.holds === undefined ? [] : [w.location]))
+  const handles = (plan.cells.at(index)?.shown?.writes ?? []).flatMap(w => (w.holds === undefined ? [] : [w.location]))
   const changed = (other: number): boolean =>
     reachedLater(plan, other).some(l => reached.has(l) && mayChange(plan, place, l))
   const neighbours = [...withLate].filter(other => other !== index && changed(other))
   return [
     ...new Set([...reached, ...handles]),
-    ...neighbours.map(other => locationOf('late', plan.cells[other]?.id ?? '')),
+    ...neighbours.map(other => locationOf('late', plan.cells.at(other)?.id ?? '')),
   ]
 }
 
 export interface Later {
-  readonly standings: readonly Standing[]
+  readonly standings: Plan['standings']
   readonly todo: readonly number[]
 }
 
@@ -68,7 +68,7 @@ export const withLateParts = (
   plan: Planned & Later,
   { withLate, others }: { withLate: ReadonlySet<number>; others: (index: number) => readonly RunTrace[] },
 ): Later => {
-  const standings = [...plan.standings]
+  const changed = new Map<number, Standing>()
   const todo = [...plan.todo]
   const newNeighbours = (index: number, { late }: RunTrace): readonly Mismatch[] =>
     late === undefined
@@ -77,30 +77,32 @@ export const withLateParts = (
           .filter(location => kindOf(location) === 'late' && !late.reads.some(read => read.location === location))
           .map(location => ({ location, was: missing, now: version('going') }))
   for (const index of withLate) {
-    const standing = standings[index]
+    const standing = plan.standings.at(index)
     if (standing?.is !== 'fresh' || standing.trace.late === undefined) continue
     const { late } = standing.trace
     const found = [...lateMismatches(plan, index, standing.trace), ...newNeighbours(index, standing.trace)]
     if (found.length === 0) continue
-    const { shown, covered } = plan.cells[index] as PlannedCell
+    const { shown, covered } = plan.cells.at(index) as PlannedCell
     const other = others(index).find(trace => lateMismatches(plan, index, trace).length === 0)
-    standings[index] =
+    changed.set(
+      index,
       other === undefined
         ? { is: 'stale', because: { kind: 'inputs', mismatches: found, late } }
-        : { is: 'fresh', trace: other, shown: other.id === shown?.id && covered !== true }
+        : { is: 'fresh', trace: other, shown: other.id === shown?.id && covered !== true },
+    )
     const before = todo.indexOf(placeOf(plan, index, late.after))
     const there = todo.indexOf(index)
     if (there !== -1) todo.splice(there, 1)
     if (other !== undefined && other.id === shown?.id && covered !== true) continue
     todo.splice(before === -1 ? todo.length : before, 0, index)
   }
-  return { standings, todo }
+  return { standings: plan.standings.with(changed), todo }
 }
 
 /** Cells whose late code this one waits for, and that have to run again for it. */
 export const staleLateWork = (plan: Plan, index: number): readonly number[] =>
   [...plan.withLate].filter(i => {
-    const standing = plan.standings[i]
+    const standing = plan.standings.at(i)
     if (i >= index || standing?.is !== 'stale' || standing.because.kind !== 'inputs') return false
     const { late } = standing.because
     return late !== undefined && placeOf(plan, i, late.after) === index

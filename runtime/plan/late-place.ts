@@ -2,7 +2,7 @@
  * Where code that a run left going goes on: in the first cell below that waits and isn't over before it is due, else at the end of the
  * document. Time passes for it only while cells run, as in one script, so that their durations tell; it asks no clock. Pure.
  */
-import type { Plan } from './plan.ts'
+import type { Plan, PlannedCell } from './plan.ts'
 
 type Cells = Pick<Plan, 'cells'>
 
@@ -13,7 +13,7 @@ export const slack = 1
 export const placeOf = ({ cells }: Cells, by: number, after: number): number => {
   let passed = 0
   for (let index = by + 1; index < cells.length; index++) {
-    const { shown, analysis } = cells[index] as Plan['cells'][number]
+    const { shown, analysis } = cells.at(index) as PlannedCell
     passed += shown?.ms ?? 0
     if (analysis.awaits && (shown === undefined || passed + slack > after)) return index
   }

@@ -4,7 +4,7 @@
  */
 import { keyOf, kindOf, type Location, locationOf } from '../location.ts'
 import { placeOf } from './late-place.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, PlannedCell } from './plan.ts'
 import { mayTouch, names } from './reach.ts'
 import { primitives } from './trace.ts'
 
@@ -12,7 +12,7 @@ type Planned = Pick<Plan, 'cells' | 'bindings'>
 
 export const lateWorkMet = (plan: Planned, index: number): readonly Location[] => {
   const { cells, bindings } = plan
-  const analysis = cells[index]?.analysis
+  const analysis = cells.at(index)?.analysis
   if (analysis?.awaits !== true || !bindings.leftCode) return []
   const touched = mayTouch(analysis, index, bindings)
   return [...bindings.locations()].filter(location => {
@@ -33,7 +33,7 @@ export const promisesOf = (
   late: readonly Location[],
 ): readonly Location[] =>
   late.flatMap(location => {
-    const by = cells.find(c => c.id === keyOf(location))
+    const by = cells.at(cells.findIndex(c => c.id === keyOf(location)))
     return [...names(by?.analysis.defines.keys() ?? [])].filter(name => {
       const binding = bindings.above(index, name)
       return binding?.is === 'known' && binding.type === 'Promise'
@@ -47,13 +47,14 @@ export const mayChange = ({ cells, bindings }: Planned, index: number, location:
   if (binding.is !== 'known' || !primitives.has(binding.type)) return true
   const name = keyOf(location)
   return (
-    cells[index]?.analysis.defines.has(name) === true || cells.some(({ analysis }) => analysis.deferredWrites.has(name))
+    cells.at(index)?.analysis.defines.has(name) === true ||
+    cells.some(({ analysis }) => analysis.deferredWrites.has(name))
   )
 }
 
 /** What the functions of a cell may touch when called after it ended, above the cell at `at`. */
 export const reachedLater = ({ cells, bindings }: Planned, by: number, at = by + 1): readonly Location[] => {
-  const { id, analysis } = cells[by] as Plan['cells'][number]
+  const { id, analysis } = cells.at(by) as PlannedCell
   const held = bindings.above(at, locationOf('late', id))?.mentions ?? []
   const found = new Set<Location>(names([...held, ...analysis.deferredReads, ...analysis.deferredWrites]))
   const open = [...found, ...names([...analysis.reads, ...analysis.defines.keys()])]
@@ -69,6 +70,6 @@ export const reachedLater = ({ cells, bindings }: Planned, by: number, at = by +
 
 /** What the late work of a cell may write; nothing where it left none. */
 export const writtenLater = (plan: Plan, by: number): readonly Location[] => {
-  const cell = plan.cells[by] as Plan['cells'][number]
+  const cell = plan.cells.at(by) as PlannedCell
   return plan.bindings.last(locationOf('late', cell.id))?.is === 'known' ? reachedLater(plan, by) : []
 }

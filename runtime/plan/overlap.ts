@@ -16,7 +16,7 @@ export interface Footprint {
 }
 
 export const footprintOf = (plan: Plan, index: number): Footprint => {
-  const { analysis, shown } = plan.cells[index] as PlannedCell
+  const { analysis, shown } = plan.cells.at(index) as PlannedCell
   const { label } = analysis.options
   const last = shown?.hash === analysis.hash ? shown : undefined
   const writes = new Set<Location>([

@@ -12,10 +12,10 @@ import type { LatePart, RunTrace } from '../store/store.ts'
 import type { Version } from '../brand.ts'
 import { withLabels } from './after.ts'
 import { Bindings, type LookUp } from './bindings.ts'
-import { changedPlaces } from './cell-lists.ts'
 import { staleLateWork, withLateParts } from './late-part.ts'
 import { lateWorkMet } from './late-work.ts'
 import { holds, mismatches, type Mismatch, readsNow, type Surroundings } from './mismatch.ts'
+import { PersistentList } from './persistent-list.ts'
 import { keyOfRun } from './trace.ts'
 import { afterLabels, mayTouch, names, realmReached } from './reach.ts'
 
@@ -52,14 +52,14 @@ export type Reason =
   | { readonly kind: 'inputs'; readonly mismatches: readonly Mismatch[]; readonly late?: LatePart }
 
 export interface Plan {
-  readonly cells: readonly PlannedCell[]
+  readonly cells: PersistentList<PlannedCell>
   /** Of all cells, or of those at the beginning that were asked for. */
-  readonly standings: readonly Standing[]
+  readonly standings: PersistentList<Standing>
   readonly bindings: Bindings
   /** Indices of the cells to run until all is fresh: in document order, then those that only their late code makes stale. */
   readonly todo: readonly number[]
   /** Standings and todo before late code was considered. */
-  readonly early: { readonly standings: readonly Standing[]; readonly todo: readonly number[] }
+  readonly early: { readonly standings: PersistentList<Standing>; readonly todo: readonly number[] }
   /** Indices of the fresh cells that left code going. */
   readonly withLate: ReadonlySet<number>
   /** Indices of the cells whose standing asked for more than the cells above: it may change though these didn't. */
@@ -73,7 +73,7 @@ export interface PlanOptions {
   readonly end?: number
 }
 
-export const plan = (cells: readonly PlannedCell[], outside: World, { before, end }: PlanOptions = {}): Plan => {
+export const plan = (cells: PersistentList<PlannedCell>, outside: World, { before, end }: PlanOptions = {}): Plan => {
   const world = withLabels(outside, cells)
   const kept = before === undefined ? 0 : stillHolds(before, cells, world)
   const planned = before?.standings.length ?? 0
@@ -83,24 +83,25 @@ export const plan = (cells: readonly PlannedCell[], outside: World, { before, en
     return same ? before : { ...before, cells }
   }
   const bindings = before?.bindings.upTo(kept, Math.max(upTo(before.bindings) - kept, 0)) ?? new Bindings()
-  const standings = before?.early.standings.slice(0, kept) ?? []
+  const added: Standing[] = []
   const todo = before?.early.todo.filter(index => index < kept) ?? []
   const withLate = new Set([...(before?.withLate ?? [])].filter(index => index < kept))
   const outward = new Set([...(before?.outward ?? [])].filter(index => index < kept))
   for (let index = kept; index < upTo(bindings); index++) {
-    const cell = cells[index] as PlannedCell
+    const cell = cells.at(index) as PlannedCell
     const asked: World = (location, above) => {
       outward.add(index)
       return world(location, above)
     }
     const standing = standingOf(cell, index, { cells, bindings, world: asked })
-    standings.push(standing)
+    added.push(standing)
     if (standing.is === 'fresh') {
       bindings.take(index, standing.trace)
       if (standing.trace.late !== undefined) withLate.add(index)
     } else expectWrites(cell, index, standing, bindings)
     if (isToDo(standing, cell)) todo.push(index)
   }
+  const standings = (before?.early.standings ?? PersistentList.of<Standing>([])).upTo(kept, added)
   const early = { standings, todo }
   const later =
     withLate.size === 0
@@ -120,14 +121,14 @@ export const reaches = (current: Plan, end: number): boolean => current.standing
  * below it, and what its `after` names may stand there. For these it takes all cells.
  */
 const needed = ({ cells, bindings }: Pick<Plan, 'cells' | 'bindings'>, end = cells.length): number => {
-  const last = cells[end - 1]?.analysis
+  const last = cells.at(end - 1)?.analysis
   const seesBelow = last !== undefined && (last.barrier || last.options.after !== undefined)
   return bindings.leftCode || seesBelow ? cells.length : Math.min(end, cells.length)
 }
 
 /** The other runs by which a cell would be fresh, as far as the cells above it are concerned. */
 const alternatives = (index: number, known: Known): readonly RunTrace[] => {
-  const { candidates } = known.cells[index] as PlannedCell
+  const { candidates } = known.cells.at(index) as PlannedCell
   const question = questionOf(index, known)
   return candidates.filter(trace => trace.outcome === 'ok' && holds(trace, question))
 }
@@ -135,16 +136,15 @@ const alternatives = (index: number, known: Known): readonly RunTrace[] => {
 /** How many cells from the top stand as they did. */
 const stillHolds = (
   { bindings, early: { standings }, outward, ...before }: Plan,
-  cells: readonly PlannedCell[],
+  cells: PersistentList<PlannedCell>,
   world: World,
 ) => {
-  const changed = changedPlaces(cells, before.cells)
-  let same = changed === undefined ? 0 : Math.min(standings.length, ...changed)
-  if (changed === undefined) while (same < standings.length && cells[same] === before.cells[same]) same++
+  const [changed = cells.length] = cells.differences(before.cells)
+  let same = Math.min(standings.length, changed)
   for (const index of outward) {
     if (index >= same) continue
-    const now = standingOf(cells[index] as PlannedCell, index, { cells, bindings, world })
-    if (!isSame(now, standings[index] as Standing)) same = index
+    const now = standingOf(cells.at(index) as PlannedCell, index, { cells, bindings, world })
+    if (!isSame(now, standings.at(index) as Standing)) same = index
   }
   return same
 }
@@ -161,7 +161,7 @@ const isToDo = (standing: Standing, { covered }: PlannedCell): boolean => {
 }
 
 interface Known {
-  readonly cells: readonly PlannedCell[]
+  readonly cells: PersistentList<PlannedCell>
   readonly bindings: Bindings
   readonly world: World
 }
@@ -251,7 +251,7 @@ const versionAbove = (bindings: Bindings, index: number, location: Location): Ve
 export const staleAncestors = (current: Plan, index: number): readonly number[] => {
   const found = new Set<number>()
   const visit = (at: number): void => {
-    const cell = current.cells[at] as PlannedCell
+    const cell = current.cells.at(at) as PlannedCell
     const read = cell.shown?.hash === cell.analysis.hash ? cell.shown.reads.map(r => r.location) : []
     for (const location of new Set([
       ...mayTouch(cell.analysis, at, current.bindings),
@@ -271,6 +271,6 @@ export const staleAncestors = (current: Plan, index: number): readonly number[] 
   }
   visit(index)
   return [...found]
-    .filter(i => current.todo.includes(i) && current.standings[i]?.is !== 'blocked')
+    .filter(i => current.todo.includes(i) && current.standings.at(i)?.is !== 'blocked')
     .sort((a, b) => a - b)
 }

@@ -22,7 +22,7 @@ export const wantsPool = ({ analysis, shown }: PlannedCell): boolean => {
 
 /** Why the cell needn't be tried in the pool: what this very code left there the last time. */
 export const triedBefore = (plan: Plan, index: number): string | undefined => {
-  const { analysis, shown } = plan.cells[index] as PlannedCell
+  const { analysis, shown } = plan.cells.at(index) as PlannedCell
   return shown?.outcome === 'ok' && shown.hash === analysis.hash ? whyItStays(plan, index, shown.writes) : undefined
 }
 

@@ -54,7 +54,7 @@ const reachedFrom = (start: readonly Name[], { analysis, index, bindings }: Plac
 }
 
 interface Reached {
-  readonly cells: readonly { readonly analysis: Analysis }[]
+  readonly cells: { readonly at: (index: number) => { readonly analysis: Analysis } | undefined }
   readonly bindings: Bindings
 }
 
@@ -71,14 +71,15 @@ export const realmReached = (reached: Reached, index: number): readonly Location
   return [...realm].filter(l => (packageOf(l) === undefined ? isMentioned(l, code) : touched.has(l)))
 }
 
-const ownCode = ({ cells }: Reached, index: number): Analysis => (cells[index] as Reached['cells'][number]).analysis
+const ownCode = ({ cells }: Reached, index: number): Analysis =>
+  (cells.at(index) as { readonly analysis: Analysis }).analysis
 
 const codeBehind = (touched: ReadonlySet<Location>, reached: Reached, index: number): readonly Analysis[] => {
   const { cells, bindings } = reached
   const own = ownCode(reached, index)
   const called = [...touched].filter(l => kindOf(l) === 'name')
   const definers = new Set(called.flatMap(l => bindings.above(index, l)?.by ?? []))
-  return [own, ...[...definers].flatMap(by => cells[by]?.analysis ?? [])]
+  return [own, ...[...definers].flatMap(by => cells.at(by)?.analysis ?? [])]
 }
 
 /** What JavaScript and Node read of built-ins for code that doesn't name it, such as `JSON.stringify(1n)`. */

@@ -7,7 +7,7 @@ import type { Plan, Standing } from './plan.ts'
 
 /** What a person calls the cell at this index: its label, or its place. */
 export const cellTitle = (plan: Plan, index: number): string => {
-  const label = plan.cells[index]?.analysis.options.label
+  const label = plan.cells.at(index)?.analysis.options.label
   return label === undefined ? `[${index + 1}]` : `[${label}]`
 }
 
@@ -86,4 +86,5 @@ const sentence = (plan: Plan, { location, now, was, by }: Mismatch): string => {
   return `${title} changed${where}`
 }
 
-const ids = (plan: Plan, indices: readonly number[]): readonly string[] => indices.flatMap(i => plan.cells[i]?.id ?? [])
+const ids = (plan: Plan, indices: readonly number[]): readonly string[] =>
+  indices.flatMap(i => plan.cells.at(i)?.id ?? [])

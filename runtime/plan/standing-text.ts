@@ -5,7 +5,7 @@ import { becauseOf, cellTitle } from './reasons.ts'
 
 export const standingText = (plan: Plan, id: CellId): string => {
   const index = plan.cells.findIndex(cell => cell.id === id)
-  const standing = plan.standings[index]
+  const standing = plan.standings.at(index)
   if (standing === undefined) return `There is no cell ${id}.`
   const ancestors = staleAncestors(plan, index).map(i => cellTitle(plan, i))
   const because = becauseOf(plan, standing)?.text ?? 'Its code and everything it read are as they were when it ran.'

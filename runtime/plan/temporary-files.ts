@@ -5,11 +5,11 @@
 import { kindOf, type Location } from '../location.ts'
 import type { Plan } from './plan.ts'
 
-const isTemporary = (plan: Plan, index: number): boolean => plan.cells[index]?.analysis.options.temp === true
+const isTemporary = (plan: Plan, index: number): boolean => plan.cells.at(index)?.analysis.options.temp === true
 
 export const temporaryFiles = (plan: Plan): readonly Location[] =>
-  plan.cells.flatMap((_, index) => {
-    const standing = plan.standings[index]
+  [...plan.cells].flatMap((_, index) => {
+    const standing = plan.standings.at(index)
     if (!isTemporary(plan, index) || standing?.is !== 'fresh') return []
     if (!plan.standings.slice(index).every(({ is }) => is === 'fresh')) return []
     const files = standing.trace.writes.filter(w => kindOf(w.location) === 'file' && w.version !== null)
@@ -19,7 +19,7 @@ export const temporaryFiles = (plan: Plan): readonly Location[] =>
   })
 
 const isRead = (plan: Plan, writer: number, location: Location): boolean =>
-  plan.cells.some(
+  [...plan.cells].some(
     ({ shown }, reader) =>
       reader > writer &&
       shown?.reads.some(read => read.location === location) === true &&

@@ -21,11 +21,11 @@ export interface Activity {
 }
 
 export const viewsOf = (plan: Plan, activity: Activity): readonly CellView[] =>
-  plan.cells.map((_, index) => viewOf(plan, index, activity))
+  Array.from(plan.cells, (_, index) => viewOf(plan, index, activity))
 
 export const viewOf = (plan: Plan, index: number, activity: Activity): CellView => {
-  const { id, analysis } = plan.cells[index] as PlannedCell
-  const because = becauseOf(plan, plan.standings[index] as Standing)
+  const { id, analysis } = plan.cells.at(index) as PlannedCell
+  const because = becauseOf(plan, plan.standings.at(index) as Standing)
   const shown = shownTrace(plan, index)
   return {
     id,
@@ -43,8 +43,8 @@ export const viewOf = (plan: Plan, index: number, activity: Activity): CellView 
 
 /** The run whose result a cell shows, or would show at once. */
 export const shownTrace = (plan: Plan, index: number): RunTrace | undefined => {
-  const standing = plan.standings[index]
-  return standing?.is === 'fresh' || standing?.is === 'failed' ? standing.trace : plan.cells[index]?.shown
+  const standing = plan.standings.at(index)
+  return standing?.is === 'fresh' || standing?.is === 'failed' ? standing.trace : plan.cells.at(index)?.shown
 }
 
 const cameFrom = (run: string, { restored, pooled }: Activity): CellView['where'] & string =>
@@ -52,8 +52,8 @@ const cameFrom = (run: string, { restored, pooled }: Activity): CellView['where'
 
 /** The state of one cell, without a view of it. */
 export const stateOf = (plan: Plan, index: number, activity: Activity): StateWord => {
-  const cell = plan.cells[index] as PlannedCell
-  return stateWord(plan.standings[index] as Standing, cell.shown, cell.id, activity)
+  const cell = plan.cells.at(index) as PlannedCell
+  return stateWord(plan.standings.at(index) as Standing, cell.shown, cell.id, activity)
 }
 
 const stateWord = (standing: Standing, shown: RunTrace | undefined, id: string, activity: Activity): StateWord => {
@@ -74,15 +74,15 @@ export const statesMessage = (
 ): StatesMessage => ({
   type: 'states',
   cells,
-  todo: plan.todo.flatMap(i => plan.cells[i]?.id ?? []),
-  plan: options.auto ? autoRuns(plan).flatMap(i => plan.cells[i]?.id ?? []) : [],
+  todo: plan.todo.flatMap(i => plan.cells.at(i)?.id ?? []),
+  plan: options.auto ? autoRuns(plan).flatMap(i => plan.cells.at(i)?.id ?? []) : [],
   rev: options.rev,
 })
 
 /** The cells a cell depends on, with the names between them: from its last run where that is of this code, else from the code. */
 export const graphOf = (plan: Plan, views: readonly CellView[]): GraphView => ({
   nodes: views.map((view, i) => ({ id: view.id, title: cellTitle(plan, i), state: view.state })),
-  edges: plan.cells.flatMap((cell, index) => {
+  edges: [...plan.cells].flatMap((cell, index) => {
     const names = new Map<number, string[]>()
     const ran = cell.shown?.hash === cell.analysis.hash ? cell.shown.reads.map(r => r.location) : undefined
     for (const location of ran ?? mayTouch(cell.analysis, index, plan.bindings)) {
@@ -91,7 +91,7 @@ export const graphOf = (plan: Plan, views: readonly CellView[]): GraphView => ({
         kindOf(location) === 'list' ? writersInto(plan, index, keyOf(location)) : by === undefined ? [] : [by]
       for (const writer of writers) names.set(writer, [...(names.get(writer) ?? []), keyOf(location)])
     }
-    return [...names].map(([from, all]) => ({ from: plan.cells[from]?.id ?? '', to: cell.id, names: all }))
+    return [...names].map(([from, all]) => ({ from: plan.cells.at(from)?.id ?? '', to: cell.id, names: all }))
   }),
 })
 
@@ -107,14 +107,15 @@ const writersInto = (plan: Plan, index: number, folder: string): readonly number
 
 export const variablesOf = (plan: Plan): readonly VariableView[] => {
   const found = new Map<string, VariableView>()
-  plan.cells.forEach((cell, index) => {
-    const standing = plan.standings[index]
+  const cells = plan.cells.slice()
+  cells.forEach((cell, index) => {
+    const standing = plan.standings.at(index)
     if (standing?.is !== 'fresh') return
     for (const write of standing.trace.writes) {
       if (kindOf(write.location) !== 'name' || write.version === null) continue
       const name = keyOf(write.location)
       if (name === moduleInstances) continue
-      const usedBy = plan.cells
+      const usedBy = cells
         .filter((c, i) => i !== index && (c.analysis.reads.has(name) || c.analysis.deferredReads.has(name)))
         .map(c => c.id)
       const { type, preview, size } = write

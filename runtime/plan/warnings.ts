@@ -3,6 +3,6 @@ import { unknownAfter } from './after.ts'
 import type { Plan } from './plan.ts'
 
 export const warningsOf = (plan: Plan, index: number): readonly string[] => {
-  const warnings = plan.cells[index]?.analysis.optionWarnings ?? []
+  const warnings = plan.cells.at(index)?.analysis.optionWarnings ?? []
   return [...warnings.map(({ message, line }) => `Line ${line}: ${message}`), ...unknownAfter(plan, index)]
 }

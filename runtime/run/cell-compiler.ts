@@ -7,12 +7,11 @@ import type { Erasure } from '../analysis/erasure.ts'
 import { compile } from '../compile/compile.ts'
 import type { CompiledCell } from '../compile/compiled.ts'
 import type { Cell } from '../notebook/notebook.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { Plan, PlannedCell } from '../plan/plan.ts'
 import { cellTitle } from '../plan/reasons.ts'
 import { Names } from './names.ts'
 
 export interface CompilerParts {
-  readonly analyse: (source: string) => Analysis
   readonly erasure: Erasure
   /** Keys of the session's globalThis before user code ran. */
   readonly globals: () => ReadonlySet<string>
@@ -32,9 +31,10 @@ export class CellCompiler {
     this.#parts = parts
   }
 
+  /** The cell as the plan knows it. */
   compile(cell: Cell, index: number, plan: Plan): CompiledCell {
-    const { analyse, erasure } = this.#parts
-    const analysis = analyse(cell.source)
+    const { erasure } = this.#parts
+    const { analysis } = plan.cells.at(index) as PlannedCell
     const globals = this.#parts.globals()
     const title = `Cell ${cellTitle(plan, index)}`
     const names = this.#names.forCell({ id: cell.id, analysis }, { cells: plan.cells, globals })

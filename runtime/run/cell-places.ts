@@ -10,8 +10,9 @@ export class CellPlaces {
   readonly #byId = new Map<CellId, number>()
   readonly #byCode = new Map<SourceHash, Set<number>>()
 
-  constructor(cells: readonly PlannedCell[]) {
-    for (const [place, cell] of cells.entries()) this.set(place, cell)
+  constructor(cells: Iterable<PlannedCell>) {
+    let place = 0
+    for (const cell of cells) this.set(place++, cell)
   }
 
   set(place: number, cell: PlannedCell, before?: PlannedCell): void {

@@ -2,7 +2,6 @@
 import type { RunId } from '../brand.ts'
 import type { Outcome, RunListener } from '../executor/executor.ts'
 import type { Place } from '../executor/place.ts'
-import type { Cell } from '../notebook/notebook.ts'
 
 export interface Ran {
   readonly run: RunId
@@ -21,8 +20,6 @@ export interface Declined {
 
 export interface RunRequest {
   readonly listener: RunListener
-  /** The cell as it is in the document now. */
-  readonly cell: Cell
   /** Answers clock and chance as the run before did: the cell is only rerun to have its values back. */
   readonly rebuild: boolean
   /** Aborted: the run is stopped, wherever it is. */
@@ -33,6 +30,11 @@ export interface RunRequest {
   readonly onPool?: () => void
   /** What a person set for this run; undefined: what the cell says. */
   readonly priority?: () => number | undefined
+}
+
+/** The cell was deleted while it waited to run. */
+export class CellGone extends Error {
+  override readonly name = 'CellGone'
 }
 
 /** Of a cell that is only run again for its values. */

@@ -20,7 +20,7 @@ import { inputsDigest } from '../plan/inputs-digest.ts'
 import type { Plan, PlannedCell } from '../plan/plan.ts'
 import { whyItStays } from '../plan/pool-choice.ts'
 import { warningsOf } from '../plan/warnings.ts'
-import { type Declined, type Ran, type RunRequest, silent } from './cell-run.ts'
+import { CellGone, type Declined, type Ran, type RunRequest, silent } from './cell-run.ts'
 import { type Crossed, Crossing } from './crossing.ts'
 import type { EachRuns } from './each-runs.ts'
 import { endingEvent, isBroken, unrun } from './endings.ts'
@@ -226,8 +226,8 @@ export class CellRunner {
       const captured = figures.captured(plan, index, { events: whole, reads: report.reads })
       for (const text of captured.warnings) listener.event({ type: 'stream', name: 'stderr', text: `${text}\n` })
       // What a cell that doesn't parse last defined stays.
-      const kept = plan.cells[index]?.analysis.status === 'syntax-error' ? (shown?.writes ?? []) : []
-      const record = await this.#recorder.record(executed, { events, source: request.cell.source, kept })
+      const kept = plan.cells.at(index)?.analysis.status === 'syntax-error' ? (shown?.writes ?? []) : []
+      const record = await this.#recorder.record(executed, { events, kept })
       figures.keep(captured.figures, record)
       this.#late.ended(executed, request.rebuild ? shown?.late : undefined)
       if (report.outcome.is !== 'ok') await this.#environment.rollBack(executed, report, place)
@@ -251,9 +251,18 @@ export class CellRunner {
     const tried = nothingTried()
     for (;;) {
       const { plan, index } = this.#at(id)
-      const ended = (report: RunReport): Executed => ({ run, place, report, plan, index, startedAt })
+      const cell = this.#document.source(id)
+      const ended = (report: RunReport): Executed => ({
+        run,
+        place,
+        report,
+        plan,
+        index,
+        source: cell.source,
+        startedAt,
+      })
       const startedAt = Date.now()
-      const refused = await refusalOf(request.cell, { plan, index }, this.#parts.diagnostics)
+      const refused = await refusalOf(cell, { plan, index }, this.#parts.diagnostics)
       if (refused !== undefined) {
         if (before !== undefined) await this.discard(before)
         listener.event({ type: 'error', ...refused.error })
@@ -264,7 +273,7 @@ export class CellRunner {
       const met = place === this.#session ? this.#late.above(plan, index) : []
       const above = [...this.#environment.above(plan, index, place, tried), ...met]
       const environment = above.filter(e => !tried.givenUp.has(e.location))
-      const report = await this.#attempt(what, { plan, index, environment })
+      const report = await this.#attempt(what, { plan, index, cell, environment })
       if (!('unavailable' in report))
         return ended(ownReport(report, above, location => plan.bindings.above(index, location) !== undefined))
       const unavailable = environment.filter(e => report.unavailable.includes(e.location))
@@ -278,16 +287,16 @@ export class CellRunner {
 
   async #attempt(
     { run, id, request, listener, before, place }: Execution,
-    at: { readonly plan: Plan; readonly index: number; readonly environment: readonly EnvironmentEntry[] },
+    at: Ready,
   ): Promise<RunReport | Unavailable> {
-    const { options } = (at.plan.cells[at.index] as PlannedCell).analysis
+    const { options } = (at.plan.cells.at(at.index) as PlannedCell).analysis
     const inputs = inputsDigest(at.plan, at.index, this.#parts.parameters.values)
     const replay = request.rebuild && before !== undefined ? this.#parts.runs.draws(before) : undefined
     const job: Job = {
       run,
       cell: id,
       environment: at.environment,
-      compiled: this.#parts.compile(request.cell, at.index, at.plan),
+      compiled: this.#parts.compile(at.cell, at.index, at.plan),
       // What goes on in a worker waits until it is known that it may.
       held: place === this.#session ? this.#late.starts(at) : [],
       ...(before === undefined ? {} : { overtakes: this.#overtaken(before, place) }),
@@ -350,16 +359,24 @@ export class CellRunner {
     if (writer === undefined || times > 2) for (const location of locations) givenUp.add(location)
     else {
       rebuilt.set(writer.id, times + 1)
-      const cell = this.#document.source(writer.id)
-      await this.#inTheSession(writer.id, { listener: silent, cell, rebuild: true, signal })
+      await this.#inTheSession(writer.id, { listener: silent, rebuild: true, signal })
     }
   }
 
   #at(id: CellId): { readonly plan: Plan; readonly index: number; readonly planned: PlannedCell } {
     const plan = this.#document.planTo(id)
     const index = this.#document.indexOf(id)
-    return { plan, index, planned: plan.cells[index] as PlannedCell }
+    if (index === -1) throw new CellGone('The cell was deleted before it could run.')
+    return { plan, index, planned: plan.cells.at(index) as PlannedCell }
   }
+}
+
+/** A cell, planned, with the environment that it is to run on. */
+interface Ready {
+  readonly plan: Plan
+  readonly index: number
+  readonly cell: Cell
+  readonly environment: readonly EnvironmentEntry[]
 }
 
 interface Execution {

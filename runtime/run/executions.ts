@@ -11,7 +11,7 @@ import { type Activity, stateOf } from '../plan/views.ts'
 import type { ExecuteRequest, ExecuteResult } from '../runtime.ts'
 import type { RunTrace } from '../store/store.ts'
 import type { ReplyMetadata } from '../view.ts'
-import type { Ran } from './cell-run.ts'
+import { CellGone, type Ran } from './cell-run.ts'
 import { CellRunner, type RunnerParts } from './cell-runner.ts'
 import type { RunEvent } from './events.ts'
 import { isBroken } from './endings.ts'
@@ -77,7 +77,7 @@ export class Executions {
       flights: this.#flights,
       pool: parts.pool,
       running: this.#running,
-      optionsOf: cell => document.plan().cells[this.#index(cell)]?.analysis.options,
+      optionsOf: cell => document.plan().cells.at(this.#index(cell))?.analysis.options,
       items: cell => this.runner.items(cell),
     })
   }
@@ -212,6 +212,9 @@ export class Executions {
         const alone = this.#ended - ended < 2
         if (alone || again++ === overtakenLimit || result.status !== 'ok' || !this.#isOvertaken(cell)) return result
         asked.request.onEvent({ type: 'clear', wait: true })
+      } catch (error) {
+        // This one or one above it: the plan says what there is to do now.
+        if (!(error instanceof CellGone)) throw error
       } finally {
         this.#flights.ended(asked)
       }
@@ -221,7 +224,7 @@ export class Executions {
   /** Nobody asked for it by hand, and it took too long or took its process with it just now: for each cell below it would again. */
   #wasStopped(ancestor: CellId, { request }: Asked): boolean {
     const shown = this.#parts.runs.shown(ancestor)
-    const standing = this.#document.planTo(ancestor).standings[this.#index(ancestor)]
+    const standing = this.#document.planTo(ancestor).standings.at(this.#index(ancestor))
     if (request.unattended !== true || shown === undefined || !this.#seen.has(shown.id)) return false
     return standing?.is === 'stale' && standing.because.kind === 'interrupted'
   }
@@ -233,20 +236,21 @@ export class Executions {
   /** What has to run now for the cell: its first stale ancestor, else itself. */
   #next(cell: CellId): CellId {
     const plan = this.#document.planTo(cell)
-    const ancestor = staleAncestors(plan, this.#index(cell))[0]
-    return ancestor === undefined ? cell : (plan.cells[ancestor]?.id ?? cell)
+    const index = this.#index(cell)
+    const ancestor = index === -1 ? undefined : staleAncestors(plan, index)[0]
+    return ancestor === undefined ? cell : (plan.cells.at(ancestor)?.id ?? cell)
   }
 
   /** What it read was changed by a cell that ran at the same time. */
   #isOvertaken(cell: CellId): boolean {
-    const standing = this.#document.planTo(cell).standings[this.#index(cell)]
+    const standing = this.#document.planTo(cell).standings.at(this.#index(cell))
     return standing?.is === 'stale' && standing.because.kind === 'inputs'
   }
 
   async #serveCell(asked: Asked): Promise<ExecuteResult> {
     const { cell, request } = asked
     const plan = this.#document.planTo(cell)
-    const standing = plan.standings[this.#index(cell)] as Standing
+    const standing = plan.standings.at(this.#index(cell)) as Standing
     if (standing.is === 'blocked') {
       this.#parts.runs.cover(cell)
       return blockedResult(plan, standing.by, request)
@@ -272,7 +276,6 @@ export class Executions {
     try {
       const ran = await this.runner.run(id, {
         listener,
-        cell: this.#cell(id),
         rebuild: false,
         signal,
         ...(request.signal && { ending: request.signal }),
@@ -348,7 +351,8 @@ export class Executions {
   }
 
   #state(id: CellId): ReplyMetadata['state'] {
-    return stateOf(this.#document.planTo(id), this.#index(id), this.activity())
+    const index = this.#index(id)
+    return index === -1 ? 'new' : stateOf(this.#document.planTo(id), index, this.activity())
   }
 
   #index(id: CellId): number {

@@ -64,7 +64,7 @@ export class LateRuns {
 
   /** What has to stand above a cell that waits, so that late code finds it while it does. */
   above(plan: Plan, index: number): readonly EnvironmentEntry[] {
-    if (plan.cells[index]?.analysis.awaits !== true) return []
+    if (plan.cells.at(index)?.analysis.awaits !== true) return []
     const met = new Set(lateWorkMet(plan, index))
     const free = this.#freeAbove(plan, index, location => met.has(location))
     const going = free.filter(cell => this.#going.get(cell)?.released === false)
@@ -75,7 +75,7 @@ export class LateRuns {
 
   /** `onScreen`: what late code found of the run that the screen goes on showing instead of this one. */
   ended({ run, report, plan, index, place }: Executed, onScreen: LatePart | undefined): void {
-    const cell = (plan.cells[index] as PlannedCell).id
+    const cell = (plan.cells.at(index) as PlannedCell).id
     const left =
       report.outcome.is === 'ok' ? report.writes.find(w => w.location === locationOf('late', cell)) : undefined
     this.#going.delete(cell)
@@ -160,7 +160,7 @@ export class LateRuns {
     const index = plan.cells.findIndex(c => c.id === cell)
     const after = this.#going.get(cell)?.after
     if (index === -1 || after === undefined) return undefined
-    const going = plan.cells.flatMap((c, i) => (this.#going.has(c.id) ? [i] : []))
+    const going = [...plan.cells].flatMap((c, i) => (this.#going.has(c.id) ? [i] : []))
     const place = placeOf(plan, index, after)
     return { place, locations: lateInputs(plan, index, { place, withLate: new Set([...going, ...plan.withLate]) }) }
   }

@@ -4,7 +4,7 @@
  */
 import type { Analysis } from '../analysis/analysis.ts'
 import type { CellId, Name } from '../brand.ts'
-import { changedPlaces } from '../plan/cell-lists.ts'
+import { PersistentList } from '../plan/persistent-list.ts'
 import type { PlannedCell } from '../plan/plan.ts'
 import { isLocal } from '../specifier.ts'
 
@@ -26,7 +26,7 @@ export class Names {
   /** Both sets only grow: what an analysis adds to them it adds once. */
   readonly #taken = new WeakSet<Analysis>()
   /** The cells when last looked at: all of them are taken, but one. */
-  #seen: readonly PlannedCell[] = []
+  #seen = PersistentList.of<NamedCell>([])
   #passedOver: readonly number[] = []
 
   markOf(name: Name): number {
@@ -38,7 +38,7 @@ export class Names {
   /** `globals` are left to JavaScript unless some cell defines the name; every other free name is a box, defined or not. */
   forCell(
     { id, analysis }: NamedCell,
-    { cells, globals }: { readonly cells: readonly PlannedCell[]; readonly globals: ReadonlySet<string> },
+    { cells, globals }: { readonly cells: PersistentList<NamedCell>; readonly globals: ReadonlySet<string> },
   ): CellNames {
     for (const name of analysis.defines.keys()) this.#defined.add(name)
     for (const name of followed(analysis)) this.#shared.add(name)
@@ -50,7 +50,7 @@ export class Names {
       ...analysis.defines.keys(),
     ]
     const notebookNames = new Set(mentioned.filter(name => this.#defined.has(name) || !globals.has(name)))
-    const shared = new Set(this.#shared)
+    const shared = new Set(mentioned.filter(name => this.#shared.has(name)))
     const known = this.#shared.size + this.#defined.size
     // A later cell may hold on to what this one's functions mention.
     for (const name of [...analysis.deferredReads, ...analysis.deferredWrites]) this.#shared.add(name)
@@ -58,12 +58,11 @@ export class Names {
   }
 
   /** A cell's own functions don't share its names with it. */
-  #takeAllBut(id: CellId, cells: readonly PlannedCell[]): void {
-    const changed = changedPlaces(cells, this.#seen)
-    const places = changed === undefined ? cells.keys() : new Set([...changed, ...this.#passedOver])
+  #takeAllBut(id: CellId, cells: PersistentList<NamedCell>): void {
     const passedOver: number[] = []
-    for (const place of places) {
-      const other = cells[place] as PlannedCell
+    for (const place of new Set([...cells.differences(this.#seen), ...this.#passedOver])) {
+      const other = cells.at(place)
+      if (other === undefined) continue
       const each = other.analysis
       if (other.id === id) passedOver.push(place)
       else if (!this.#taken.has(each)) {

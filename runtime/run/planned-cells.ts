@@ -3,15 +3,17 @@
  * since the last plan is taken over, so that a plan costs the edit and not the notebook. It decides nothing.
  */
 import type { Analysis } from '../analysis/analysis.ts'
-import type { CellId } from '../brand.ts'
+import type { CellId, SourceHash } from '../brand.ts'
 import { isBlank, isCommand } from '../notebook/commands.ts'
 import type { Cell } from '../notebook/notebook.ts'
-import { derived } from '../plan/cell-lists.ts'
 import { inertCell } from '../plan/inert-cell.ts'
+import { PersistentList } from '../plan/persistent-list.ts'
 import type { PlannedCell } from '../plan/plan.ts'
 import type { RunTrace } from '../store/store.ts'
 import { CellPlaces } from './cell-places.ts'
 import type { Changes, RunLog } from './run-log.ts'
+
+const noCodes: ReadonlySet<SourceHash> = new Set()
 
 interface Known {
   readonly cell: Cell
@@ -30,7 +32,7 @@ export class PlannedCells {
   #known = new Map<CellId, Known>()
   #cells: readonly Cell[] = []
   /** In document order. */
-  #planned: readonly PlannedCell[] = []
+  #planned = PersistentList.of<PlannedCell>([])
   /** Made when first asked for. */
   #places: CellPlaces | undefined
 
@@ -39,27 +41,29 @@ export class PlannedCells {
     this.#log = log
   }
 
-  of(cells: readonly Cell[], forced: ReadonlySet<CellId>): readonly PlannedCell[] {
+  of(cells: readonly Cell[], forced: ReadonlySet<CellId>): PersistentList<PlannedCell> {
     if (cells !== this.#cells) this.#follow(cells)
     this.#renew(this.#log.takeChanges())
     if (forced.size === 0) return this.#planned
-    return this.#planned.map(cell => (forced.has(cell.id) ? { ...cell, forced: true } : cell))
+    const asked = this.#at({ cells: forced, codes: noCodes }).filter(([, { id }]) => forced.has(id))
+    return this.#planned.with(asked.map(([place, cell]) => [place, { ...cell, forced: true }]))
   }
 
   /** Another document: cells that are the same objects as in the one before stay. */
   #follow(cells: readonly Cell[]): void {
     const [before, planned] = [this.#cells, this.#planned]
     if (cells.length < before.length) this.#places = undefined
-    const changed: number[] = []
-    this.#planned = cells.map((cell, place) => {
-      const was = planned[place]
-      if (was !== undefined && before[place] === cell) return was
+    const kept = Math.min(cells.length, before.length)
+    const changed: [number, PlannedCell][] = []
+    const added: PlannedCell[] = []
+    cells.forEach((cell, place) => {
+      if (place < kept && before[place] === cell) return
       const now = this.#renewed(cell)
-      this.#places?.set(place, now, was)
-      changed.push(place)
-      return now
+      this.#places?.set(place, now, planned.at(place))
+      if (place < kept) changed.push([place, now])
+      else added.push(now)
     })
-    if (cells.length >= before.length) derived(this.#planned, planned, changed)
+    this.#planned = planned.upTo(kept, added).with(changed)
     this.#cells = cells
     if (this.#known.size <= 2 * cells.length) return
     const ids = new Set(cells.map(({ id }) => id))
@@ -69,13 +73,13 @@ export class PlannedCells {
   /** Cells that show another run, or whose code has other runs. */
   #renew(changes: Changes): void {
     if (changes.cells.size === 0 && changes.codes.size === 0) return
+    const changed = this.#at(changes).map(([place]) => [place, this.#renewed(this.#cells[place] as Cell)] as const)
+    if (changed.length > 0) this.#planned = this.#planned.with(changed)
+  }
+
+  #at(wanted: Changes): readonly (readonly [place: number, cell: PlannedCell])[] {
     this.#places ??= new CellPlaces(this.#planned)
-    const changed = this.#places.of(changes)
-    if (changed.size === 0) return
-    const planned = [...this.#planned]
-    for (const place of changed) planned[place] = this.#renewed(this.#cells[place] as Cell)
-    derived(planned, this.#planned, [...changed])
-    this.#planned = planned
+    return [...this.#places.of(wanted)].map(place => [place, this.#planned.at(place) as PlannedCell])
   }
 
   #renewed(cell: Cell): PlannedCell {
@@ -94,7 +98,7 @@ export class PlannedCells {
       return before.cell === cell ? before : { ...before, cell }
     // Front ends never execute a blank cell: it must not wait to be.
     if (isCommand(source) || isBlank(source)) return { ...this.#inert(cell, shown), covered }
-    const analysis = this.#analyse(source)
+    const analysis = before?.cell.source === source ? before.planned.analysis : this.#analyse(source)
     const candidates = this.#candidates(id, analysis, shown)
     const recall = this.#log.isFull(analysis.hash) ? { recall: this.#recall } : {}
     const known = { id, analysis, candidates, ...recall, forced: false, covered }

@@ -19,7 +19,7 @@ export const refusalOf = async (
   { plan, index }: { readonly plan: Plan; readonly index: number },
   diagnostics: LanguageService['diagnostics'],
 ): Promise<Refusal | undefined> => {
-  const { error, options } = (plan.cells[index] as PlannedCell).analysis
+  const { error, options } = (plan.cells.at(index) as PlannedCell).analysis
   if (error !== undefined)
     return {
       error: { name: 'SyntaxError', message: error.message, traceback: syntaxTraceback(source, error) },

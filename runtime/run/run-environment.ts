@@ -164,7 +164,7 @@ export class RunEnvironment {
   }
 
   #effects(plan: Plan, index: number): readonly EffectEntry[] {
-    const busy = this.#parts.beingWritten(plan.cells[index]?.id)
+    const busy = this.#parts.beingWritten(plan.cells.at(index)?.id)
     return effectsAbove(plan, index, this.#parts.outside()).filter(e => !busy.has(e.location) && this.#differs(e))
   }
 

@@ -232,11 +232,11 @@ export class RunLog {
 }
 
 export interface Changes {
-  readonly cells: Set<CellId>
-  readonly codes: Set<SourceHash>
+  readonly cells: ReadonlySet<CellId>
+  readonly codes: ReadonlySet<SourceHash>
 }
 
-const noChanges = (): Changes => ({ cells: new Set(), codes: new Set() })
+const noChanges = () => ({ cells: new Set<CellId>(), codes: new Set<SourceHash>() })
 
 const hasEffects = (trace: RunTrace): boolean => trace.writes.some(write => isEffect(write.location))
 

@@ -28,9 +28,10 @@ export interface Executed {
   readonly run: RunId
   readonly place: Place
   readonly report: RunReport
-  /** The cell's plan and place in it as it started. */
+  /** The cell's plan, its place in it and its code as it started. */
   readonly plan: Plan
   readonly index: number
+  readonly source: string
   readonly startedAt: number
 }
 
@@ -46,7 +47,6 @@ export class RunRecorder {
     executed: Executed,
     shown: {
       readonly events: readonly RunEvent[]
-      readonly source: string
       /** What stays of what the cell wrote, where this run wrote nothing. */
       readonly kept: RunRecord['writes']
     },
@@ -58,7 +58,7 @@ export class RunRecorder {
       ...trace,
       writes: ok ? trace.writes : shown.kept,
       key,
-      code: shown.source,
+      code: executed.source,
       events: shown.events,
       ...(report.draws === undefined ? {} : { draws: report.draws }),
       where: place.where,
@@ -71,7 +71,7 @@ export class RunRecorder {
   }
 
   #trace({ plan, index, run, report, startedAt }: Executed): KeyedTrace {
-    const { id, analysis } = plan.cells[index] as PlannedCell
+    const { id, analysis } = plan.cells.at(index) as PlannedCell
     const above = (location: Location) => plan.bindings.above(index, location)
     const touched = mayTouch(analysis, index, plan.bindings)
     const late = lateWorkMet(plan, index)
@@ -99,7 +99,7 @@ export class RunRecorder {
 
   async #units(record: RunRecord, { plan, index, report, place }: Executed): Promise<readonly StoredUnit[]> {
     const { store } = this.#parts
-    const { temp } = (plan.cells[index] as PlannedCell).analysis.options
+    const { temp } = (plan.cells.at(index) as PlannedCell).analysis.options
     const wanted = new Set<SnapshotId>()
     for (const { snapshot, storable, size } of record.writes) {
       const kept = place.where === 'pool' || (temp !== true && worthStoring(size, record.ms))

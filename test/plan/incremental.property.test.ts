@@ -8,6 +8,7 @@ import { analyse } from '../../runtime/analysis/analyse.ts'
 import { cellId, runId, snapshotId, version } from '../../runtime/brand.ts'
 import { type Location, locationOf } from '../../runtime/location.ts'
 import { missing } from '../../runtime/plan/mismatch.ts'
+import { PersistentList } from '../../runtime/plan/persistent-list.ts'
 import { type Plan, plan, type PlannedCell, reaches } from '../../runtime/plan/plan.ts'
 import type { RunTrace } from '../../runtime/store/store.ts'
 import { seed } from '../support/seed.ts'
@@ -63,13 +64,21 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('world' as const), location, version: content }),
 )
 
-const after = (cells: readonly PlannedCell[], done: Step): readonly PlannedCell[] => {
+const edited = (cells: readonly PlannedCell[], done: Step): readonly PlannedCell[] => {
   if (done.do === 'world') return cells
   const index = Math.min(done.at, Math.max(cells.length - 1, 0))
   if (done.do === 'put') return cells.toSpliced(index, done.instead ? 1 : 0, done.cell)
   const rest = cells.toSpliced(index, 1)
   const moved = cells[index]
   return done.do === 'move' && moved !== undefined ? rest.toSpliced(done.to, 0, moved) : rest
+}
+
+/** As the shell makes them: an edit in place keeps what is around it. */
+const after = (cells: PersistentList<PlannedCell>, done: Step): PersistentList<PlannedCell> => {
+  const [before, now] = [cells.slice(), edited(cells.slice(), done)]
+  const kept = Math.min(before.length, now.length)
+  const changed = now.slice(0, kept).flatMap((cell, place) => (cell === before[place] ? [] : [[place, cell] as const]))
+  return cells.upTo(kept, now.slice(kept)).with(changed)
 }
 
 /** As far as the cell before `end`. */
@@ -80,9 +89,9 @@ const beginning = ({ standings, todo, bindings, cells }: Plan, end: number) => (
 })
 
 const seen = ({ standings, todo, bindings, cells }: Plan) => ({
-  standings,
+  standings: [...standings],
   todo,
-  above: locations.map(l => cells.map((_, i) => bindings.above(i, l))),
+  above: locations.map(l => Array.from(cells, (_, i) => bindings.above(i, l))),
   last: locations.map(l => bindings.last(l)),
   locations: [...bindings.locations()].sort(),
 })
@@ -92,7 +101,7 @@ test(`a plan that begins with the one before is the plan made from nothing (seed
     fc.property(fc.array(fc.tuple(step, fc.option(fc.nat(12))), { minLength: 1, maxLength: 60 }), steps => {
       const outside = new Map<Location, string>()
       const world = (l: Location) => version(outside.get(l) ?? missing)
-      let cells: readonly PlannedCell[] = []
+      let cells = PersistentList.of<PlannedCell>([])
       let before: Plan | undefined
       for (const [done, end] of steps) {
         if (done.do === 'world') outside.set(done.location, done.version)
@@ -101,7 +110,7 @@ test(`a plan that begins with the one before is the plan made from nothing (seed
         const whole = plan(cells, world)
         if (end === null) expect(seen(now)).toEqual(seen(whole))
         else expect(beginning(now, end)).toEqual(beginning(whole, end))
-        expect(now.cells).toEqual(cells)
+        expect([...now.cells]).toEqual([...cells])
         before = now
       }
     }),
@@ -110,12 +119,14 @@ test(`a plan that begins with the one before is the plan made from nothing (seed
 })
 
 test('a plan as far as a cell leaves out the cells below, until all are asked for', () => {
-  const cells = ['let a = 1', 'let b = a', 'c = a + b'].map(
-    (source, i): PlannedCell => ({ id: cellId(`c${i}`), analysis: analyse(source), candidates: [], forced: false }),
+  const cells = PersistentList.of(
+    ['let a = 1', 'let b = a', 'c = a + b'].map(
+      (source, i): PlannedCell => ({ id: cellId(`c${i}`), analysis: analyse(source), candidates: [], forced: false }),
+    ),
   )
   const world = () => missing
   const first = plan(cells, world, { end: 1 })
-  expect(first.standings).toEqual([{ is: 'new' }])
+  expect([...first.standings]).toEqual([{ is: 'new' }])
   expect(plan(cells, world, { before: first, end: 1 })).toBe(first)
   const whole = plan(cells, world, { before: first })
   expect(whole.todo).toEqual([0, 1, 2])
@@ -123,8 +134,10 @@ test('a plan as far as a cell leaves out the cells below, until all are asked fo
 })
 
 test('a cell that may touch anything is planned with the cells below, whose names it must not find', () => {
-  const cells = ['eval("a")', 'let a = 1'].map(
-    (source, i): PlannedCell => ({ id: cellId(`c${i}`), analysis: analyse(source), candidates: [], forced: false }),
+  const cells = PersistentList.of(
+    ['eval("a")', 'let a = 1'].map(
+      (source, i): PlannedCell => ({ id: cellId(`c${i}`), analysis: analyse(source), candidates: [], forced: false }),
+    ),
   )
   const first = plan(cells, () => missing, { end: 1 })
   expect(reaches(first, 1)).toBe(true)

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import { analyse } from '../../runtime/analysis/analyse.ts'
 import { cellId, runId, snapshotId, version } from '../../runtime/brand.ts'
+import { PersistentList } from '../../runtime/plan/persistent-list.ts'
 import { plan, type PlannedCell } from '../../runtime/plan/plan.ts'
 import type { RunTrace } from '../../runtime/store/store.ts'
 
@@ -51,24 +52,24 @@ const best = (work: () => void): number =>
     }),
   )
 
-const edited = [
+const edited = PersistentList.of([
   cellOf(0, undefined, 'changed'),
   ...Array.from({ length: 999 }, (_, i) => cellOf(i + 1, i < 10 ? 0 : i)),
-]
+])
 const todo = plan(edited, world).todo
 assert.deepEqual(todo, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, ...todo.slice(10)])
-const independent = [
+const independent = PersistentList.of([
   cellOf(0, undefined, 'changed'),
   ...Array.from({ length: 999 }, (_, i) => cellOf(i + 1, i < 10 ? 0 : undefined)),
-]
+])
 assert.equal(plan(independent, world).todo.length, 10)
 const size = tiny ? 1_000 : 100_000
-const fresh = Array.from({ length: size }, (_, i) => cellOf(i, i === 0 ? undefined : i - 1))
+const fresh = PersistentList.of(Array.from({ length: size }, (_, i) => cellOf(i, i === 0 ? undefined : i - 1)))
 assert.equal(plan(fresh, world).todo.length, 0)
 console.log(`1,000 cells, one edit, 10 dependants: ${best(() => plan(independent, world)).toFixed(2)} ms`)
 const cells = `${size.toLocaleString('en')} cells, nothing runs`
 console.log(`${cells}, planned from nothing: ${best(() => plan(fresh, world)).toFixed(1)} ms`)
 const before = plan(fresh, world)
-const again = [...fresh]
+const again = PersistentList.of([...fresh])
 assert.equal(plan(again, world, { before }).todo.length, 0)
 console.log(`${cells}, resident: ${best(() => plan(again, world, { before })).toFixed(1)} ms`)

@@ -4,7 +4,8 @@ import { analyse } from '../../runtime/analysis/analyse.ts'
 import { cellId, runId, snapshotId, version } from '../../runtime/brand.ts'
 import type { Location } from '../../runtime/location.ts'
 import { missing } from '../../runtime/plan/mismatch.ts'
-import { plan, type PlannedCell, type Plan, staleAncestors } from '../../runtime/plan/plan.ts'
+import { PersistentList } from '../../runtime/plan/persistent-list.ts'
+import { plan as planOf, type PlannedCell, type Plan, staleAncestors, type World } from '../../runtime/plan/plan.ts'
 import { autoRuns, isDue } from '../../runtime/plan/auto.ts'
 import { becauseOf } from '../../runtime/plan/reasons.ts'
 import type { RunTrace, Write } from '../../runtime/store/store.ts'
@@ -58,7 +59,8 @@ const onDisk =
   (files: Readonly<Record<string, string>> = {}) =>
   (location: Location) =>
     version(files[location] ?? missing)
-const words = (p: Plan) => p.standings.map(s => s.is)
+const plan = (cells: readonly PlannedCell[], world: World): Plan => planOf(PersistentList.of(cells), world)
+const words = (p: Plan) => p.standings.slice().map(s => s.is)
 const a1 = cell('a', 'let x = 1', { writes: { x: '1' } })
 
 describe('a cell is fresh exactly when a recorded run read what stands above it', () => {
@@ -74,7 +76,7 @@ describe('a cell is fresh exactly when a recorded run read what stands above it'
       onDisk(),
     )
     expect(words(p)).toEqual(['fresh', 'stale'])
-    expect(becauseOf(p, p.standings[1]!)).toMatchObject({
+    expect(becauseOf(p, p.standings.at(1)!)).toMatchObject({
       kind: 'input-changed',
       text: '`x` changed in [1].',
       via: ['a'],
@@ -94,8 +96,8 @@ describe('a cell is fresh exactly when a recorded run read what stands above it'
     expect(words(p)).toEqual(['stale', 'stale', 'fresh'])
     expect(p.todo).toEqual([0, 1])
     expect(staleAncestors(p, 1)).toEqual([0])
-    expect(becauseOf(p, p.standings[0]!)?.kind).toBe('edited')
-    expect(becauseOf(p, p.standings[1]!)?.kind).toBe('upstream-stale')
+    expect(becauseOf(p, p.standings.at(0)!)?.kind).toBe('edited')
+    expect(becauseOf(p, p.standings.at(1)!)?.kind).toBe('upstream-stale')
   })
 
   test('a read binds to the nearest write above, so a write below never counts', () => {
@@ -105,14 +107,17 @@ describe('a cell is fresh exactly when a recorded run read what stands above it'
 
   test('a name that is gone is a changed input', () => {
     const p = plan([cell('b', 'console.log(x)', { reads: { x: '1' } })], onDisk())
-    expect(becauseOf(p, p.standings[0]!)).toMatchObject({ kind: 'missing-name', text: '`x` is not defined any more.' })
+    expect(becauseOf(p, p.standings.at(0)!)).toMatchObject({
+      kind: 'missing-name',
+      text: '`x` is not defined any more.',
+    })
   })
 
   test('a file as the notebook left it is no change; the same file changed by somebody else is', () => {
     const cells = [cell('a', 'read()', { reads: { 'file:/d.csv': 'v1' } })]
     expect(words(plan(cells, onDisk({ 'file:/d.csv': 'v1' })))).toEqual(['fresh'])
     const p = plan(cells, onDisk({ 'file:/d.csv': 'v2' }))
-    expect(becauseOf(p, p.standings[0]!)).toMatchObject({ kind: 'file-changed', text: '`d.csv` changed on disk.' })
+    expect(becauseOf(p, p.standings.at(0)!)).toMatchObject({ kind: 'file-changed', text: '`d.csv` changed on disk.' })
   })
 
   test('equal values that share their objects differently are a changed input', () => {
@@ -143,7 +148,7 @@ describe('failures', () => {
 
   test('an interrupted cell is to do again', () => {
     const p = plan([cell('a', 'let x = 1', { outcome: 'interrupted' })], onDisk())
-    expect(becauseOf(p, p.standings[0]!)?.kind).toBe('interrupted')
+    expect(becauseOf(p, p.standings.at(0)!)?.kind).toBe('interrupted')
     expect(p.todo).toEqual([0])
   })
 })

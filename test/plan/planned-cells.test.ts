@@ -15,10 +15,12 @@ const opened = () => {
     return analyse(source)
   }, log)
   const of = (sources: Readonly<Record<string, string>>, forced: readonly string[] = []) =>
-    planned.of(
-      Object.entries(sources).map(([id, source]) => ({ id: cellId(id), source })),
-      new Set(forced.map(cellId)),
-    )
+    planned
+      .of(
+        Object.entries(sources).map(([id, source]) => ({ id: cellId(id), source })),
+        new Set(forced.map(cellId)),
+      )
+      .slice()
   const ran = (id: string, cell: string, source: string) =>
     log.add({ ...runLiteral({ id, cell, hash: analyse(source).hash }), notebook: '/nb.ipynb', engine: 'e' }, [])
   return { of, ran, analysed: () => analysed }

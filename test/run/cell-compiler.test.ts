@@ -3,16 +3,17 @@ import { expect, test } from 'vitest'
 import { analyse } from '../../runtime/analysis/analyse.ts'
 import { defaultErasure } from '../../runtime/analysis/erasure.ts'
 import { cellId } from '../../runtime/brand.ts'
+import { PersistentList } from '../../runtime/plan/persistent-list.ts'
 import type { Plan } from '../../runtime/plan/plan.ts'
 import { CellCompiler } from '../../runtime/run/cell-compiler.ts'
 
 const opened = () => {
   const session = { globals: new Set(['console']) }
-  const compiler = new CellCompiler({ analyse, erasure: defaultErasure, globals: () => session.globals })
+  const compiler = new CellCompiler({ erasure: defaultErasure, globals: () => session.globals })
   /** The first of the cells, compiled in a notebook of them all. */
   const compiled = (...sources: readonly string[]) => {
     const cells = sources.map((source, i) => ({ id: cellId(`c${i}`), source, analysis: analyse(source) }))
-    return compiler.compile(cells[0]!, 0, { cells } as unknown as Plan)
+    return compiler.compile(cells[0]!, 0, { cells: PersistentList.of(cells) } as unknown as Plan)
   }
   return { session, compiled }
 }

@@ -51,9 +51,11 @@ test(`cells have the runs that a planner made anew would give them, and stand wh
         }
         const anew = new PlannedCells(analyse, log)
         const runsOf = (of: PlannedCells) =>
-          of
-            .of(notebook.cells, new Set())
-            .map(({ id, shown, candidates }) => [id, shown?.id, candidates.map(c => c.id)])
+          Array.from(of.of(notebook.cells, new Set()), ({ id, shown, candidates }) => [
+            id,
+            shown?.id,
+            candidates.map(c => c.id),
+          ])
         expect(runsOf(planned)).toEqual(runsOf(anew))
         for (const each of [before, notebook]) {
           const places = ['a', 'b', 'c', 'd', 'e'].map(word => indexOf(each, word as CellId))

@@ -19,6 +19,8 @@ export class Boxes {
   readonly #followed = new WeakMap<Box, LiveBinding>()
   /** One byte per name, see compile/compiled.ts. */
   readonly marks = new Uint8Array(markLimit)
+  /** The same bytes, to pass over names that were left alone several at a time. */
+  readonly #words = new Uint32Array(this.marks.buffer)
 
   of(name: Name): Box {
     let box = this.#boxes.get(name)
@@ -109,7 +111,11 @@ export class Boxes {
   }
 
   *#used(): Generator<number> {
-    for (let i = 0; i < this.#names.length; i++) yield i
+    const { length } = this.#names
+    for (let i = 0; i < length; i++) {
+      while (i % 4 === 0 && i < length && this.#words[i / 4] === 0) i += 4
+      if (i < length) yield i
+    }
     for (let i = 0; i < this.#restored.length; i++) yield markLimit - 1 - i
   }
 }
