@@ -13,9 +13,11 @@ import type { EffectReport, Effects, FileKeeper, Pending } from './effects.ts'
 import { Variables, watchVariables } from './environment/variables.ts'
 import { cwdVersion, watchWorkingDirectory } from './environment/working-directory.ts'
 import { FileTouches } from './files/file-touches.ts'
+import { watchOpenFiles } from './files/open-files.ts'
 import { restoreFile } from './files/restore-file.ts'
 import { fileVersions, versionOnDisk } from './files/version-on-disk.ts'
 import { watchFiles } from './files/watch-files.ts'
+import { flushed, isBeingStreamed } from './files/written-streams.ts'
 import { Listeners } from './handles/listeners.ts'
 import { watchNetwork } from './handles/network.ts'
 import { watchHandles } from './handles/watch-handles.ts'
@@ -57,6 +59,7 @@ export const installEffects = (options: InstallOptions): InstalledEffects => {
   watchWorkingDirectory(patches, ownership)
   watchVariables(patches, ownership, variables)
   watchFiles(patches, ownership)
+  watchOpenFiles(patches, ownership)
   watchNetwork(patches, ownership)
   // After it: whose connection it is depends on who called, directly.
   watchHandles(patches, ownership, variables)
@@ -123,6 +126,11 @@ class InstalledOwners implements InstalledEffects {
   workLeft(run: RunId): readonly unknown[] {
     const owner = this.#owners.get(run)
     return owner === undefined ? [] : workLeft(owner)
+  }
+
+  flushed(): Promise<void> {
+    const owner = this.#parts.ownership.foreground
+    return owner === undefined ? Promise.resolve() : flushed(owner)
   }
 
   end(): EffectReport {
@@ -198,6 +206,8 @@ class InstalledOwners implements InstalledEffects {
     const key = keyOf(location)
     switch (kindOf(location)) {
       case 'file':
+        // It comes to be as the cells that write into it run again.
+        if (isBeingStreamed(key)) return true
         return this.outside(() => restoreFile(key, to, { keeper: options.keeper, versions: fileVersions }))
       case 'env':
         return variables.restore(key, to)

@@ -26,6 +26,11 @@ export class Ownership extends OwnState {
     this.#become(owner)
   }
 
+  /** The run that hasn't ended yet. */
+  get foreground(): Owner | undefined {
+    return this.#foreground
+  }
+
   /** The current owner stays: continuations of promises that nobody awaits are still the ended run's. */
   end(): Owner | undefined {
     const ended = this.#foreground

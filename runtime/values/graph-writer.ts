@@ -19,6 +19,7 @@ import type { Inspector } from './inspector.ts'
 import { IteratorHolds } from './iterator-holds.ts'
 import { type Itinerary, NodeList } from './node-list.ts'
 import type { Identity, ObjectTable } from './object-table.ts'
+import { OpenFile, openFiles } from './open-file.ts'
 import { OwnState } from './own-state.ts'
 import {
   bigintToHex,
@@ -32,6 +33,7 @@ import {
 import { writeFunction } from './records/code.ts'
 import { writeCollection, writeExotic } from './records/exotic.ts'
 import { PrivateFields, WeakEntries, writeHidden, writePrivateFields, writeWeakEntries } from './records/hidden.ts'
+import { writeNumber, writeOpenFile } from './records/open-file.ts'
 import { writeArray, writePlain } from './records/plain.ts'
 import { hasElementsBeside, type Shape, ShapeTable } from './shapes.ts'
 import type { Obstacle, Walk } from './walk.ts'
@@ -142,7 +144,7 @@ export class GraphWriter {
     const { out } = this
     switch (typeof value) {
       case 'number':
-        return out.number(value)
+        return openFiles.size === 0 ? out.number(value) : writeNumber(this, value)
       case 'string':
         return out.string(value)
       case 'boolean':
@@ -221,6 +223,7 @@ export class GraphWriter {
       this.unstorable('a variable of a module')
       return this.#scope(node)
     }
+    if (OpenFile.is(node)) return writeOpenFile(this)
     if (PrivateFields.is(node)) return writePrivateFields(this, node)
     if (WeakEntries.is(node)) return writeWeakEntries(this, node)
     this.#unknown(node)

@@ -11,6 +11,8 @@ import workerThreads, { type Worker } from 'node:worker_threads'
 import { calledByFetch } from '../called-by-fetch.ts'
 import { handOverFiles } from './child-files.ts'
 import type { Variables } from '../environment/variables.ts'
+import { leaveToStream } from '../files/open-files.ts'
+import { watchWrites } from '../files/written-streams.ts'
 import type { Owner } from '../owner.ts'
 import type { Ownership } from '../ownership.ts'
 import type { Callable, Patches } from '../patches.ts'
@@ -47,7 +49,10 @@ export const watchHandles = (patches: Patches, ownership: Ownership, variables: 
     const socket = self as dgram.Socket
     own(ownership, owner, socket, { isOver: isClosed, close: () => socket.close() })
   })
-  opening(fs, 'createWriteStream', (owner, { answer }) => ownStream(ownership, owner, answer as Writable))
+  opening(fs, 'createWriteStream', (owner, { answer, args }) => {
+    ownStream(ownership, owner, answer as fs.WriteStream)
+    watchWrites(ownership, answer as fs.WriteStream, args[0])
+  })
   opening(fs, 'createReadStream', (owner, { answer }) => ownStream(ownership, owner, answer as Readable))
   opening(fs, 'watch', (owner, { answer }) => {
     const watcher = answer as fs.FSWatcher
@@ -57,7 +62,6 @@ export const watchHandles = (patches: Patches, ownership: Ownership, variables: 
     const [path, listener] = [args[0] as fs.PathLike, args.at(-1) as fs.StatsListener]
     owner.hold(() => fs.unwatchFile(path, listener))
   })
-  watchFileHandles(patches, ownership)
 }
 
 /** Its options say which variables it gets: reading them was seen. */
@@ -130,6 +134,7 @@ const ownStream = (ownership: Ownership, owner: Owner, stream: Readable | Writab
     close: () => void stream.destroy(),
     isPassive: true,
     onEvent: event => {
+      if (event === 'open') leaveToStream(stream as { readonly fd?: unknown })
       if (isDestroyed(event)) ended()
     },
   })
@@ -156,24 +161,3 @@ const ownWorkers = (ownership: Ownership, variables: Variables): typeof Worker =
       return worker
     },
   })
-
-const watchFileHandles = (patches: Patches, ownership: Ownership): void =>
-  patches.wrap(
-    fs.promises,
-    'open',
-    original =>
-      function (...args) {
-        const owner = ownership.current
-        const opened = Reflect.apply(original, this, args) as Promise<fs.promises.FileHandle>
-        if (owner === undefined) return opened
-        return opened.then(handle => {
-          const release = owner.hold(() => void handle.close())
-          const close = handle.close
-          handle.close = () => {
-            release()
-            return Reflect.apply(close, handle, [])
-          }
-          return handle
-        })
-      },
-  )

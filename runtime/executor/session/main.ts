@@ -245,7 +245,9 @@ const session: Session = new Session(
     streams,
     guard: watch.guard,
     running: watch.running,
-    settle: () => cellApi.settle(),
+    settle: async () => {
+      await Promise.all([cellApi.settle(), effects.flushed()])
+    },
     show: toMimeBundle,
     describe,
     evaluate: expressions => evaluateAll(expressions, { boxes, show: toMimeBundle, describe }),

@@ -2,6 +2,7 @@
 import { Attribute, Kind, Tag } from '../format.ts'
 import type { GraphWriter } from '../graph-writer.ts'
 import { hiddenClassDescribes, mayHaveHoles } from '../hidden-class.ts'
+import { openFiles } from '../open-file.ts'
 import { getOwnPropertyDescriptor, hasOwn, ownKeys } from '../originals.ts'
 import { keysBesideElements } from '../keys-beside.ts'
 import { isIndex, type Shape } from '../shapes.ts'
@@ -93,7 +94,9 @@ const writeWithHoles = (writer: GraphWriter, array: readonly unknown[], present:
   }
 }
 
+/** Of which none stands for an open file. */
 const isAllNumbers = (array: readonly unknown[]): array is readonly number[] => {
   for (let i = 0; i < array.length; i++) if (typeof array[i] !== 'number') return false
+  if (openFiles.size > 0) for (let i = 0; i < array.length; i++) if (openFiles.has(array[i] as number)) return false
   return array.length > 0
 }

@@ -10,6 +10,7 @@ import { lateCases } from './late.ts'
 import { latePlaceCases } from './late-places.ts'
 import { moduleCases } from './modules.ts'
 import { objectCases } from './objects.ts'
+import { openFileCases } from './open-files.ts'
 import { packageCases } from './packages.ts'
 import { scopeCases } from './scopes.ts'
 import { stepCases } from './steps.ts'
@@ -35,6 +36,7 @@ export const cases: readonly Case[] = [
   ...typescriptCases,
   ...objectCases,
   ...awaitCases,
+  ...openFileCases,
   ...analysisCases,
 ]
 export const lasting = cases.filter(c => c.onlyInOneSession === undefined)

@@ -1,0 +1,154 @@
+/**
+ * Golden cases of files that one cell opens, others read or write by the number, handle or stream, and another closes: a rerun starts at the
+ * position, and on the content, that a fresh run would.
+ */
+import { type Case, edit, remove, run, runAll } from './case.ts'
+
+const fs = "import * as fs from 'node:fs'\nimport * as files from 'node:fs/promises'"
+const input = "fs.writeFileSync('in.txt', 'abcdefghijklmnop')"
+const take = (n: number, file = 'fd'): string =>
+  `console.log((b => { fs.readSync(${file}, b); return b.toString() })(Buffer.alloc(${n})))`
+const show = "console.log(fs.readFileSync('o.txt', 'utf8'))"
+
+export const openFileCases: readonly Case[] = [
+  {
+    name: 'a file read by its number, piece by piece',
+    cells: {
+      a: fs,
+      b: input,
+      c: "const fd = fs.openSync('in.txt', 'r')",
+      d: take(3),
+      e: take(3),
+      f: 'fs.closeSync(fd)',
+    },
+    steps: [runAll, run('d'), edit('d', take(4))],
+  },
+  {
+    name: 'a file read by its number and not closed, the last piece edited',
+    cells: { a: fs, b: input, c: "const fd = fs.openSync('in.txt', 'r')", d: take(3), e: take(3) },
+    steps: [runAll, edit('e', take(2))],
+  },
+  {
+    name: 'a file read by its number, its content edited',
+    cells: { a: fs, b: input, c: "const fd = fs.openSync('in.txt', 'r')", d: take(3), e: 'fs.closeSync(fd)' },
+    steps: [runAll, edit('b', "fs.writeFileSync('in.txt', 'ABCDEFG')")],
+  },
+  {
+    name: 'a number of a file in an object',
+    cells: {
+      a: fs,
+      b: input,
+      c: "const file = { fd: fs.openSync('in.txt', 'r'), uses: 0 }",
+      d: `file.uses++; ${take(3, 'file.fd')}`,
+      e: `file.uses++; ${take(3, 'file.fd')}; console.log(file.uses)`,
+    },
+    steps: [runAll, edit('d', `file.uses++; ${take(4, 'file.fd')}`)],
+  },
+  {
+    name: 'a file written by its number',
+    cells: {
+      a: fs,
+      b: "const fd = fs.openSync('o.txt', 'w')",
+      c: "fs.writeSync(fd, 'one')",
+      d: "fs.writeSync(fd, 'two')",
+      e: 'fs.closeSync(fd)',
+      f: show,
+    },
+    steps: [runAll, edit('c', "fs.writeSync(fd, 'first')"), remove('d')],
+  },
+  {
+    name: 'numbers of files in a list',
+    cells: {
+      a: fs,
+      b: "const fds = [fs.openSync('o.txt', 'w'), fs.openSync('p.txt', 'w')]",
+      c: "fs.writeSync(fds[0], 'one')",
+      d: "fs.writeSync(fds[1], 'two')",
+      e: 'for (const fd of fds) fs.closeSync(fd)',
+      f: "console.log(fs.readFileSync('o.txt', 'utf8'), fs.readFileSync('p.txt', 'utf8'))",
+    },
+    steps: [runAll, edit('c', "fs.writeSync(fds[0], 'first')")],
+  },
+  {
+    name: 'a file appended to by its number',
+    cells: {
+      a: `${fs}\nfs.writeFileSync('o.txt', '')`,
+      b: "const fd = fs.openSync('o.txt', 'a')",
+      c: "fs.appendFileSync(fd, 'one')",
+      d: "fs.appendFileSync(fd, 'two'); fs.closeSync(fd)",
+      e: show,
+    },
+    steps: [runAll, edit('c', "fs.appendFileSync(fd, 'first')")],
+  },
+  {
+    name: 'an open file beside cells that have nothing to do with it',
+    cells: {
+      a: fs,
+      b: input,
+      c: "const fd = fs.openSync('in.txt', 'r')",
+      d: 'let n = 1',
+      e: 'n++',
+      f: 'console.log(n)',
+    },
+    steps: [runAll, edit('e', 'n += 5')],
+    ideal: ['e', 'f'],
+  },
+  {
+    name: 'a file handle written and closed',
+    cells: {
+      a: fs,
+      b: "const handle = await files.open('o.txt', 'w')",
+      c: "await handle.write('one')",
+      d: "await handle.write('two')",
+      e: 'await handle.close()',
+      f: show,
+    },
+    steps: [runAll, edit('d', "await handle.writeFile('second')"), edit('c', "await handle.write('first')")],
+  },
+  {
+    name: 'a file handle closed later',
+    cells: {
+      a: fs,
+      b: "const handle = await files.open('o.txt', 'w')",
+      c: "await handle.write('one')",
+      d: 'await handle.close()',
+      e: show,
+    },
+    steps: [runAll, edit('d', "await handle.write('more'); await handle.close()")],
+  },
+  {
+    name: 'a stream written and ended',
+    cells: {
+      a: fs,
+      b: "const stream = fs.createWriteStream('o.txt')",
+      c: "stream.write('one')",
+      d: "stream.write('two')",
+      e: 'await new Promise(r => stream.end(r))',
+      f: show,
+    },
+    steps: [runAll, edit('c', "stream.write('first')"), remove('d')],
+  },
+  {
+    name: 'a stream whose file is read before it ends',
+    cells: {
+      a: fs,
+      b: "const stream = fs.createWriteStream('o.txt')",
+      c: "await new Promise(r => stream.write('one', r))",
+      d: show,
+      e: "await new Promise(r => stream.end('two', r))",
+      f: show,
+    },
+    steps: [runAll, edit('e', "await new Promise(r => stream.end('second', r))")],
+  },
+  {
+    name: 'a corked stream',
+    cells: {
+      a: fs,
+      b: "const stream = fs.createWriteStream('o.txt')",
+      c: "stream.cork(); stream.write('one')",
+      d: "stream.write('two'); stream.uncork()",
+      e: 'await new Promise(r => stream.end(r))',
+      f: show,
+    },
+    steps: [runAll, edit('d', "stream.write('second'); stream.uncork()")],
+  },
+]
