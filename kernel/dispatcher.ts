@@ -22,6 +22,8 @@ export interface DispatcherOptions {
   readonly log: (line: string) => void
   /** The last moment to say on iopub what belongs to the request that is done. */
   readonly beforeIdle: () => void
+  /** All that was said goes out now. */
+  readonly flush: () => void
 }
 
 export class Dispatcher {
@@ -86,6 +88,7 @@ export class Dispatcher {
     this.#inTurn.delete(request)
     const running = [...this.#inTurn].at(-1)
     if (running) publisher.status('busy', running.header)
+    this.#options.flush()
     reply?.afterwards?.()
     return reply
   }

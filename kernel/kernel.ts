@@ -62,7 +62,8 @@ export const startKernel = async (options: KernelOptions): Promise<Kernel> => {
     )
   }
   const routes = routesFor({ runtime, publisher, comms, shown, documents, history, stdin, cellar, shutDown })
-  const dispatcher = new Dispatcher({ routes, publisher, reply, log, beforeIdle: () => cellar.flush() })
+  const flush = () => sockets.flush()
+  const dispatcher = new Dispatcher({ routes, publisher, reply, log, beforeIdle: () => cellar.flush(), flush })
 
   runtime.onLate(({ cell, event }) => shown.showLate(cell, event))
   runtime.onNotice(text => shown.showNotice(text))

@@ -17,7 +17,9 @@ export interface Sockets {
   receive(channel: Channel): AsyncIterable<Frames>
   /** Topic of each subscription to iopub, repeated ones too. */
   subscriptions(): AsyncIterable<Uint8Array>
+  /** In a moment, in order; `flush` doesn't wait for it. */
   send(channel: Channel | 'iopub', frames: Frames): void
+  flush(): void
   /** Everything sent so far has been handed to ZeroMQ. */
   drained(): Promise<void>
   close(): void
@@ -54,6 +56,9 @@ export const bindSockets = async (connection: ConnectionInfo, onError: (error: u
     receive: channel => routers[channel],
     subscriptions: () => topics(iopub),
     send: (channel, frames) => queues[channel].push(frames),
+    flush: () => {
+      for (const queue of Object.values(queues)) queue.flush()
+    },
     drained: async () => {
       await Promise.all(Object.values(queues).map(queue => queue.drained()))
     },

@@ -9,6 +9,7 @@ import { dissect } from '../analysis/dissect.ts'
 import { defaultErasure, type Erasure } from '../analysis/erasure.ts'
 import type { Node } from '../analysis/syntax-tree.ts'
 import { boxOf, markText, valueOf } from './box-text.ts'
+import { callsNothing } from './calls-nothing.ts'
 import { type CellRewriting, CellText } from './cell-text.ts'
 import { namesOf } from './cell-names.ts'
 import type { CompiledCell } from './compiled.ts'
@@ -60,6 +61,7 @@ export const compile = (source: string, analysis: Analysis, options: CompileOpti
   return {
     code,
     boxes: names.names.map(name => ({ name, mark: options.markOf(name) })),
+    callsNothing: callsNothing(cell, names),
     map: {
       mappings: composedMappings(text, cell.mappings),
       file: `cell:${options.cell}:${hash}`,

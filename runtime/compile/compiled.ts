@@ -25,6 +25,8 @@ export const marksParameter = '$$0m'
 export interface CompiledCell {
   readonly code: string
   readonly boxes: readonly { readonly name: Name; readonly mark: number }[]
+  /** It runs no code but its own, as long as reading the boxes runs none. */
+  readonly callsNothing: boolean
   /** Source map from `code` (as passed to vm.Script) to the cell's source; encoded mappings. */
   readonly map: CellMap
 }

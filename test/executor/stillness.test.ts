@@ -15,8 +15,8 @@ const fixture = () => {
     pending: () => at.pending,
     turns: () => at.turn,
   })
-  const idle = async (run: string): Promise<void> => {
-    stillness.runEnded(runId(run))
+  const idle = async (run: string, callsNothing = false): Promise<void> => {
+    stillness.runEnded(runId(run), { callsNothing })
     await setImmediate()
   }
   return { at, stillness, idle }
@@ -30,10 +30,18 @@ test('all is still when the next message is the first thing since the session fe
   expect(stillness.take()).toBe(true)
 })
 
+test('a run that called nothing was looked at whole as it ended', async () => {
+  const { at, stillness, idle } = fixture()
+  await idle('a', true)
+  expect(at.looks).toBe(0)
+  at.turn++
+  expect(stillness.take()).toBe(true)
+})
+
 test('nothing is still before the session fell idle, nor before any run', () => {
   const { at, stillness } = fixture()
   expect(stillness.take()).toBe(false)
-  stillness.runEnded(runId('a'))
+  stillness.runEnded(runId('a'), { callsNothing: false })
   at.turn++
   expect(stillness.take()).toBe(false)
 })

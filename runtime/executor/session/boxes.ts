@@ -55,6 +55,12 @@ export class Boxes {
     return Object.hasOwn(this.of(name), 'v')
   }
 
+  /** Reading it runs no code: the value is its own, or nobody's. */
+  isPlain(name: Name): boolean {
+    const box = this.of(name)
+    return Object.hasOwn(box, 'v') ? !this.#followed.has(box) : !box.has
+  }
+
   /** What a capture is to see of the name: a binding that follows a module's variable, else the value. */
   held(name: Name): unknown {
     const box = this.of(name)

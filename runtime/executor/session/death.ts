@@ -4,16 +4,19 @@ export interface Death {
   readonly signal: NodeJS.Signals | null
   /** The code given to process.exit by user code. */
   readonly exiting: number | undefined
+  /** A failure of ours that it told of. */
+  readonly broken: string | undefined
   /** The end of what the process wrote to stderr. */
   readonly stderr: string
   readonly isWorker: boolean
 }
 
-export const whyItDied = ({ code, signal, exiting, stderr, isWorker }: Death): string => {
+export const whyItDied = ({ code, signal, exiting, broken, stderr, isWorker }: Death): string => {
   const process = isWorker ? 'worker' : 'session process'
   const after = isWorker
     ? 'Only this job is lost: run it again, or give it `retries`.'
     : 'The session was started again; values come back from the store or by rerunning their cells.'
+  if (broken !== undefined) return `${broken} Please report it. ${after}`
   if (exiting !== undefined) return `process.exit(${exiting}) ended the ${process}. ${after}`
   if (/heap out of memory|Allocation failed/.test(stderr)) {
     const more = isWorker ? 'Set `memory` to' : 'Set NODE_OPTIONS=--max-old-space-size=<MB> to'

@@ -19,6 +19,11 @@ import type { Packages } from './packages/packages.ts'
 /** Restoring one unit can disturb another that shares its objects; after this many rounds they contradict each other. */
 const rounds = 4
 
+interface Touched extends CaptureOptions {
+  /** Only code that calls nothing ran since the last time: globals and built-ins are as they were. */
+  readonly callsNothing?: boolean
+}
+
 export class Environment {
   readonly #boxes: Boxes
   readonly #heap: Heap
@@ -47,7 +52,7 @@ export class Environment {
   }
 
   /** Captures all that was touched since the last time, and says what became of it. */
-  capture(options?: CaptureOptions): {
+  capture({ inUse, callsNothing = false }: Touched = { inUse: false }): {
     readonly units: readonly UnitCapture[]
     readonly gone: ReadonlySet<Location>
     readonly read: readonly Name[]
@@ -67,8 +72,8 @@ export class Environment {
     this.#boxes.clearMarks()
     for (const name of this.#late.takeTouched())
       if (this.#boxes.defined(name)) touched.set(locationOf('name', name), this.#boxes.held(name))
-    this.#capturePatches(touched, gone)
-    const units = touched.size + gone.size === 0 ? [] : this.#heap.capture(touched, gone, options)
+    if (!callsNothing) this.#capturePatches(touched, gone)
+    const units = touched.size + gone.size === 0 ? [] : this.#heap.capture(touched, gone, { inUse })
     for (const unit of units) for (const [location, value] of unit.canonical ?? []) this.#assign(location, value)
     const states = this.#capturePackages(units, touched)
     return { units: [...units, ...states.units], gone: new Set([...gone, ...states.gone]), read: [...read], written }

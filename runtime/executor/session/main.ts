@@ -33,7 +33,7 @@ import { Boxes } from './boxes.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { EachCalls } from './each-calls.ts'
 import { Environment } from './environment.ts'
-import { announceExit } from './exits.ts'
+import { announceExit, announceFailure } from './exits.ts'
 import { evaluateAll } from './expressions.ts'
 import { writeFrame } from './frames.ts'
 import { IdleWork } from './idle-work.ts'
@@ -253,6 +253,7 @@ const session: Session = new Session(
     evaluate: expressions => evaluateAll(expressions, { boxes, show: toMimeBundle, describe }),
     inspect: expression => liveValues.inspect(expression),
     comm: event => cellApi.receive(event),
+    giveUp: why => announceFailure(say, why),
   },
   say,
   maps,

@@ -13,7 +13,7 @@ import type { EvaluateResult } from '../../runtime.ts'
 import type { EachCall, EachInputs, EachNews, ItemBatch, BatchReport } from '../items.ts'
 import type { EncodedSnapshot, EnvironmentEntry, Job, RunReport, Unavailable } from '../executor.ts'
 
-export const protocolVersion = 7
+export const protocolVersion = 8
 
 /** File descriptors of the session process beside Node's own IPC channel. */
 export const descriptors = { ipc: 3, up: 4, watch: 5 } as const
@@ -93,6 +93,8 @@ export type Up =
   | { readonly type: 'each-inputs'; readonly inputs: EachInputs }
   /** process.exit was called by user code. */
   | { readonly type: 'exiting'; readonly code: number }
+  /** A failure of ours ends the process. */
+  | { readonly type: 'broken'; readonly why: string }
 
 /** Down the watch pipe, one JSON a line: read by a thread that runs even while user code spins. */
 export type WatchLine =

@@ -86,6 +86,8 @@ export class SessionExecutor implements Executor {
   #running: Running | undefined
   #stderr = ''
   #exiting: number | undefined
+  /** The failure of ours that ended the process. */
+  #broken: string | undefined
   #closing = false
   /** Keys of globalThis before user code ran; known once a session has started. */
   globals: ReadonlySet<string> = new Set()
@@ -235,6 +237,7 @@ export class SessionExecutor implements Executor {
     const { promise, resolve, reject } = deferred<void>()
     this.#stderr = ''
     this.#exiting = undefined
+    this.#broken = undefined
     const child = fork(programFile('session'), this.#options.notebook === undefined ? [] : [this.#options.notebook], {
       cwd: this.#options.folder,
       // Without it the first terminateExecution aborts the process (shared/techniques.md, "Interrupt and isolation").
@@ -262,6 +265,7 @@ export class SessionExecutor implements Executor {
         code,
         signal,
         exiting: this.#exiting,
+        broken: this.#broken,
         stderr: this.#stderr,
         isWorker: this.#options.isWorker === true,
       })
@@ -324,6 +328,9 @@ export class SessionExecutor implements Executor {
         return this.#options.onEach(this, message.inputs)
       case 'exiting':
         this.#exiting = message.code
+        return
+      case 'broken':
+        this.#broken = message.why
         return
       default:
         message satisfies never

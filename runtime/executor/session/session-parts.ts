@@ -50,4 +50,6 @@ export interface SessionParts {
   /** A live value by expression, without running a getter; null when there is none. */
   readonly inspect: (expression: string) => { readonly type: string; readonly preview: string } | null
   readonly comm: (event: CommEvent) => boolean
+  /** Ends the process: what it holds can't be trusted any more. */
+  readonly giveUp: (why: string) => never
 }

@@ -21,6 +21,8 @@ import type { SessionParts } from './session-parts.ts'
 interface Active {
   readonly job: Job
   readonly startedAt: number
+  /** All that it can run is its own code. */
+  readonly callsNothing: boolean
   readonly answer: (report: RunReport | Unavailable) => void
 }
 
@@ -194,7 +196,9 @@ export class Session {
 
   #begin(job: Job, answer: Active['answer']): Start | undefined {
     const { boxes, effects, modules } = this.#parts
-    const active: Active = { job, startedAt: native.ticks(), answer }
+    const { callsNothing, boxes: used } = job.compiled
+    const alone = callsNothing && used.every(({ name }) => boxes.isPlain(name))
+    const active: Active = { job, startedAt: native.ticks(), callsNothing: alone, answer }
     this.#active = active
     this.#parts.running(true)
     modules.takeInputs()
@@ -243,7 +247,11 @@ export class Session {
       if (this.#active !== active) return
       this.#active = undefined
       this.#parts.running(false)
-      this.#report(active, outcome)
+      try {
+        this.#report(active, outcome)
+      } catch (error) {
+        this.#parts.giveUp(`Cellar could not look at what the cell left: ${String(error)}.`)
+      }
     })
   }
 
@@ -256,7 +264,8 @@ export class Session {
     const effect = effects.end()
     if (active.job.held !== undefined) effects.hold()
     const metLate = effects.wentOn().filter(({ run }) => run !== active.job.run)
-    const captured = environment.capture({ inUse: late.holdsObjects(active.job) })
+    const callsNothing = active.callsNothing && outcome.is === 'ok'
+    const captured = environment.capture({ inUse: late.holdsObjects(active.job), callsNothing })
     const notes = this.#parts.notes.end(active.job.run, resumed)
     if (outcome.is !== 'ok') this.#discard(active.job.run)
     const small = captured.units.filter(unit => unit.storable && unit.size <= smallUnit)
@@ -279,7 +288,7 @@ export class Session {
       metLate,
       ...(notes === undefined ? {} : { notes }),
     })
-    this.#parts.stillness.runEnded(active.job.run)
+    this.#parts.stillness.runEnded(active.job.run, { callsNothing })
   }
 
   #discard(run: RunId): null {

@@ -25,10 +25,11 @@ export class Stillness {
     this.#parts = parts
   }
 
-  runEnded(run: RunId): void {
+  /** `callsNothing`: all that the run could change was looked at as it ended. */
+  runEnded(run: RunId, { callsNothing }: { readonly callsNothing: boolean }): void {
     this.#left.add(run)
     native.timers.setImmediate(() => {
-      this.#parts.look()
+      if (!callsNothing) this.#parts.look()
       for (const left of this.#left) if (this.#isOver(left)) this.#left.delete(left)
       this.#since = this.#left.size === 0 ? this.#parts.turns() : undefined
     })

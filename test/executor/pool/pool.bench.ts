@@ -81,6 +81,7 @@ const packedNoOp = async (): Promise<{ readonly code: readonly Chunk[]; readonly
   const compiled = {
     code: 'async ($$0rt, $$0m) => { each([0], x => x) }',
     boxes: [],
+    callsNothing: false,
     map: { mappings: '', file: 'cell:bench', source: '', title: 'bench' },
   }
   const job = { run: runId('bench'), cell: cellId('bench'), environment: [], compiled }
