@@ -80,7 +80,7 @@ const areFoundSo = (answers: Answers, { folder, store }: { folder: string; store
     keepHashedFile: file => void attempt(() => store.keepHashedFile(file)),
   })
   try {
-    return areAnsweredSo(answers, outsideNow(folder, { parameters: { values: {} }, store }))
+    return areAnsweredSo(answers, outsideNow(folder, { parameters: { values: {} }, store }).inOneGo())
   } finally {
     unshare()
   }

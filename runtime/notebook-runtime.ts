@@ -281,7 +281,7 @@ export class ReactiveNotebook implements NotebookRuntime {
   restsOn(): Answers | undefined {
     // What code that was left going finds, only this process knows yet.
     if (this.#executions.runner.leftCode) return undefined
-    const { onDisk, answers } = remembering(this.#parts.onDisk)
+    const { onDisk, answers } = remembering(this.#parts.onDisk.inOneGo())
     const { world, written } = this.#outside(onDisk)
     const { todo, standings } = planOf(this.#planned.of(this.#notebook.cells, this.#executions.forced), world)
     if (todo.length > 0 || standings.some(({ is }) => is !== 'fresh')) return undefined
@@ -359,7 +359,7 @@ export class ReactiveNotebook implements NotebookRuntime {
     return this.#plan
   }
 
-  #outside(onDisk = this.#parts.onDisk): Outside {
+  #outside(onDisk = this.#parts.onDisk.inOneGo()): Outside {
     return outsideOf(this.#parts.runs.withEffects(), onDisk)
   }
 

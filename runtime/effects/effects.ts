@@ -3,6 +3,7 @@
  * working directory, clock, chance, timers. Contract; the files beside it implement it. All of it is installed once at
  * session start, costs nothing measurable while unused, and keeps `node:` modules' behaviour.
  */
+import type { BigIntStats } from 'node:fs'
 import type { RunId, Version } from '../brand.ts'
 import type { Draws, MetLate } from '../executor/executor.ts'
 import type { Location } from '../location.ts'
@@ -84,8 +85,8 @@ export interface EffectReport {
 
 /** Keeps the bytes of files that runs overwrite, so that a rerun can start from the file as it was. */
 export interface FileKeeper {
-  /** The content's SHA-256 (hex); null where it keeps nothing (no such file, too large). */
-  keep(path: string): Version | null
+  /** The content's SHA-256 (hex); null where it keeps nothing (no such file, too large). `found`: how it was found a moment ago. */
+  keep(path: string, found?: BigIntStats): Version | null
   /** Writes the kept bytes back to `path`. */
   putBack(path: string, to: Version): boolean
 }

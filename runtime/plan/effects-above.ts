@@ -12,6 +12,8 @@ import type { Plan, World } from './plan.ts'
 
 /** What is outside now. */
 export interface OnDisk {
+  /** The same, for many questions in one go: what they have in common is looked at once. Not to be kept. */
+  inOneGo(): OnDisk
   version(location: Location): Version
   /** The names in a directory with what each is; undefined where it can't be listed. */
   listing(path: string): ReadonlyMap<string, string> | undefined

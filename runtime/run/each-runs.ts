@@ -209,9 +209,10 @@ export class EachRuns {
   /** What is on disk, looked at once a call: many items read the same files. */
   #versions(): OnDisk['version'] {
     const seen = new Map<string, ReturnType<OnDisk['version']>>()
+    const onDisk = this.#parts.onDisk.inOneGo()
     return location => {
       let version = seen.get(location)
-      if (version === undefined) seen.set(location, (version = this.#parts.onDisk.version(location)))
+      if (version === undefined) seen.set(location, (version = onDisk.version(location)))
       return version
     }
   }

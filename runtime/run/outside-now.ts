@@ -2,6 +2,7 @@
 import { versionOfChanges, versionOfNames } from '../effects/environment/variables.ts'
 import { ignoredByDefault } from '../effects/files/ignored.ts'
 import { type Listing, listingOnDisk, versionOfListing } from '../effects/files/listing.ts'
+import type { FoldersSeen } from '../effects/files/real-paths.ts'
 import { versionOnDisk } from '../effects/files/version-on-disk.ts'
 import { keyOf, kindOf } from '../location.ts'
 import type { GivenParameters } from '../parameters/given.ts'
@@ -11,15 +12,18 @@ import { missing } from '../plan/mismatch.ts'
 import type { Store } from '../store/store.ts'
 import { versionOfRuns } from './finished-runs.ts'
 
-export const outsideNow = (
-  folder: string,
-  { parameters, store }: { readonly parameters: GivenParameters; readonly store: Pick<Store, 'batches'> },
-): OnDisk => ({
+interface Known {
+  readonly parameters: GivenParameters
+  readonly store: Pick<Store, 'batches'>
+}
+
+export const outsideNow = (folder: string, { parameters, store }: Known, seen?: FoldersSeen): OnDisk => ({
+  inOneGo: () => outsideNow(folder, { parameters, store }, new Map()),
   version: location => {
     const kind = kindOf(location)
     if (kind === 'param') return versionOfParameter(parameters.values, keyOf(location))
     if (kind === 'runs') return versionOfRuns(store, keyOf(location))
-    return versionOnDisk(location, { cwd: folder }) ?? missing
+    return versionOnDisk(location, { cwd: folder, ...(seen && { seen }) }) ?? missing
   },
   listing: path => {
     try {

@@ -134,7 +134,7 @@ export class RunEnvironment {
     const before = effectsAbove(plan, 0, outside()).filter(e => kindOf(e.location) === 'file')
     const now = before.map(({ location }) => ({ location, to: onDisk.version(location) }))
     const put = async (entries: readonly EffectEntry[]): Promise<void> => {
-      const differing = entries.filter(e => this.#differs(e))
+      const differing = entries.filter(e => differs(e, onDisk))
       if (differing.length === 0) return
       await executor.start()
       const lost = await executor.prepare(differing)
@@ -165,14 +165,14 @@ export class RunEnvironment {
 
   #effects(plan: Plan, index: number): readonly EffectEntry[] {
     const busy = this.#parts.beingWritten(plan.cells.at(index)?.id)
-    return effectsAbove(plan, index, this.#parts.outside()).filter(e => !busy.has(e.location) && this.#differs(e))
-  }
-
-  /** Variables and the working directory are each process's own: only it knows how they stand. */
-  #differs({ location, to }: EffectEntry): boolean {
-    return kindOf(location) !== 'file' || this.#parts.onDisk.version(location) !== (to ?? missing)
+    const onDisk = this.#parts.onDisk.inOneGo()
+    return effectsAbove(plan, index, this.#parts.outside()).filter(e => !busy.has(e.location) && differs(e, onDisk))
   }
 }
+
+/** Variables and the working directory are each process's own: only it knows how they stand. */
+const differs = ({ location, to }: EffectEntry, onDisk: OnDisk): boolean =>
+  kindOf(location) !== 'file' || onDisk.version(location) !== (to ?? missing)
 
 export const snapshotsOf = (entries: readonly EnvironmentEntry[]): ReadonlySet<SnapshotId> =>
   new Set(entries.flatMap(e => (holdsValue(e.location) && e.to !== null ? (e.to as SnapshotId) : [])))

@@ -22,6 +22,7 @@ import { dirname, join } from 'node:path'
 import { type Version, version } from '../brand.ts'
 import type { FileKeeper } from '../effects/effects.ts'
 import { contentHash } from '../effects/files/content-hash.ts'
+import { SMALL_FILE } from '../effects/files/file-hashes.ts'
 
 export interface KeepLimits {
   /** bytes; a larger file isn't kept */
@@ -33,8 +34,6 @@ export interface KeepLimits {
 /** Copying more than this before each run would be felt; what isn't kept is made again by rerunning its writer. */
 const MAX_FILE = 256 * 2 ** 20
 const MAX_TOTAL = 4 * 2 ** 30
-/** bytes that are read at once: what is made a copy first is opened once more to be hashed, and renamed */
-const small = 16 * 2 ** 10
 
 export function keptFiles(folder: string, { maxFile = MAX_FILE, maxTotal = MAX_TOTAL }: KeepLimits = {}): FileKeeper {
   const pathOf = (digest: string): string => join(folder, digest.slice(0, 2), digest.slice(2))
@@ -47,27 +46,25 @@ export function keptFiles(folder: string, { maxFile = MAX_FILE, maxTotal = MAX_T
     const bytes = readFileSync(path)
     const digest = hash('sha256', bytes)
     const kept = pathOf(digest)
-    if (!existsSync(kept)) {
-      inFolderOf(kept, () => writeNew(kept, bytes, mode))
-      makeRoom(bytes.length)
-    }
+    const isNew = inFolderOf(kept, () => writeNew(kept, bytes, mode))
+    if (isNew) makeRoom(bytes.length)
     return version(digest)
   }
   return {
-    keep(path) {
-      const stats = statSync(path, { throwIfNoEntry: false })
-      if (stats === undefined || !stats.isFile() || stats.size > maxFile) return null
-      if (stats.size <= small) return keepSmall(path, stats.mode)
+    keep(path, found = statSync(path, { throwIfNoEntry: false, bigint: true })) {
+      if (found === undefined || !found.isFile() || found.size > maxFile) return null
+      if (found.size <= SMALL_FILE) return keepSmall(path, Number(found.mode))
+      const size = Number(found.size)
       const copy = join(folder, 'unfinished', `${process.pid}-${randomUUID()}`)
       try {
         // The copy is hashed, not the original: that one may change in between.
         inFolderOf(copy, () => copyFileSync(path, copy, constants.COPYFILE_FICLONE))
-        const digest = contentHash(copy, stats.size)
+        const digest = contentHash(copy, size)
         const kept = pathOf(digest)
         if (existsSync(kept)) rmSync(copy)
         else {
           inFolderOf(kept, () => renameSync(copy, kept))
-          makeRoom(stats.size)
+          makeRoom(size)
         }
         return version(digest)
       } catch (error) {
@@ -89,9 +86,27 @@ export function keptFiles(folder: string, { maxFile = MAX_FILE, maxTotal = MAX_T
   }
 }
 
-/** In its place at once: one that was cut short doesn't match its name, and isn't put back. */
-function writeNew(path: string, bytes: Uint8Array, mode: number): void {
-  const file = openSync(path, 'w', mode)
+/**
+ * False where it is there already. In its place at once: one that was cut short doesn't match its name, and isn't put back. Never
+ * shortens what another process has written: what is there in part is replaced as a whole.
+ */
+function writeNew(path: string, bytes: Uint8Array, mode: number): boolean {
+  try {
+    writeInto(path, bytes, mode)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  if (statSync(path, { throwIfNoEntry: false })?.size === bytes.length) return false
+  const whole = `${path}-${randomUUID()}`
+  writeInto(whole, bytes, mode)
+  renameSync(whole, path)
+  return true
+}
+
+/** A file that isn't there yet. */
+function writeInto(path: string, bytes: Uint8Array, mode: number): void {
+  const file = openSync(path, 'wx', mode)
   try {
     fchmodSync(file, mode)
     writeFileSync(file, bytes)
@@ -104,13 +119,13 @@ function writeNew(path: string, bytes: Uint8Array, mode: number): void {
 }
 
 /** Most often the folder is there: it is only made where it was missed. */
-function inFolderOf(path: string, work: () => void): void {
+function inFolderOf<T>(path: string, work: () => T): T {
   try {
-    work()
+    return work()
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     mkdirSync(dirname(path), { recursive: true })
-    work()
+    return work()
   }
 }
 

@@ -1,6 +1,6 @@
 /** Files that runs overwrite come back as they were, byte by byte, or not at all. */
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -90,4 +90,26 @@ test('a copy that was damaged is not put back, and the file is left as it is', (
   expect(keeper.putBack(path, kept)).toBe(false)
   expect(readFileSync(path, 'utf8')).toBe('second')
   expect(keeper.putBack(path, version('../../etc/passwd'))).toBe(false)
+})
+
+test('two processes that keep the same at once never shorten what the other has written', () => {
+  const root = temporaryFolder()
+  const bytes = Buffer.from('the same in both')
+  writeFileSync(join(root, 'file'), bytes)
+  const digest = createHash('sha256').update(bytes).digest('hex')
+  const folder = join(root, 'kept', digest.slice(0, 2))
+  mkdirSync(folder, { recursive: true })
+  const copy = join(folder, digest.slice(2))
+  const other = openSync(copy, 'wx')
+  writeSync(other, bytes.subarray(0, 5))
+  const keeper = keptFiles(join(root, 'kept'))
+  expect(keeper.keep(join(root, 'file'))).toBe(digest)
+  expect(readFileSync(copy)).toEqual(bytes)
+  writeSync(other, bytes.subarray(5))
+  closeSync(other)
+  expect(readFileSync(copy)).toEqual(bytes)
+  const { ino } = statSync(copy)
+  keeper.keep(join(root, 'file'))
+  expect(statSync(copy).ino).toBe(ino)
+  expect(copiesIn(join(root, 'kept'))).toHaveLength(1)
 })

@@ -8,6 +8,9 @@ import { contentHash } from './content-hash.ts'
 import { identityOf } from './file-identity.ts'
 import { KeptByFile } from './kept-by-file.ts'
 
+/** bytes: read at once, which is cheaper than to hash and to copy apart */
+export const SMALL_FILE = 16n << 10n
+
 /** bytes: 5 ms of hashing */
 export const LARGE_FILE = 8n << 20n
 
@@ -29,6 +32,11 @@ export class FileHashes {
 
   of(path: string, stat: BigIntStats): Version {
     return this.#known.of(path, stat, () => version(contentHash(path, Number(stat.size))))
+  }
+
+  /** Without a look into it. */
+  known(path: string, stat: BigIntStats): Version | undefined {
+    return this.#known.had(path, stat)
   }
 
   get large(): readonly HashedFile[] {

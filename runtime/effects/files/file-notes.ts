@@ -8,9 +8,10 @@ import type { Version } from '../../brand.ts'
 import { type Location, locationOf } from '../../location.ts'
 import type { Change, EffectLog } from '../effect-log.ts'
 import type { FileKeeper } from '../effects.ts'
+import { SMALL_FILE } from './file-hashes.ts'
 import { attempt, type FileVersions, missing, statAt } from './file-versions.ts'
 import { type Ignore, listingVersion } from './listing.ts'
-import { leadsElsewhere } from './real-paths.ts'
+import { type Followed, leadsElsewhere } from './real-paths.ts'
 
 export interface FileWorld {
   readonly versions: FileVersions
@@ -22,8 +23,8 @@ export interface FileWorld {
   readonly onWrite: (location: Location, before: Version | null) => void
 }
 
-/** How it was found a moment ago, where somebody has looked. */
-type Known = BigIntStats | undefined
+/** How it was found a moment ago: nothing there, where it has no `stat`. */
+type Known = Pick<Followed, 'stat'>
 
 const notFiles = /^\/(dev|proc|sys)(\/|$)/
 
@@ -42,7 +43,7 @@ export class FileNotes {
   read(at: string, known?: Known): void {
     const location = locationOf('file', at)
     if (this.#log.touched(location) || this.#leftOut(at)) return
-    this.#log.read(location, this.#world.versions.observe(at, known))
+    this.#log.read(location, this.#world.versions.observe(at, known?.stat))
   }
 
   list(at: string): void {
@@ -69,7 +70,7 @@ export class FileNotes {
 
   /** Given to somebody who may read it or write it, unseen. */
   handOver(at: string, known?: Known): void {
-    if (known?.isDirectory() === true) return this.list(at)
+    if (known?.stat?.isDirectory() === true) return this.list(at)
     this.read(at, known)
     if (this.#begins(at)) this.#note(at, { before: this.#kept(at, known), removal: false, unsure: true })
   }
@@ -90,21 +91,30 @@ export class FileNotes {
 
   /** The version that is there, its bytes kept so that it can be put back; null where nothing is. */
   #kept(at: string, known?: Known): Version | null {
-    const { keeper, kept, versions } = this.#world
-    const stat = known ?? statAt(at)
-    const found = versions.of(at, stat)
-    if (found === missing) return null
-    if (stat?.isFile() !== true || kept.has(found)) return found
+    if (known !== undefined && known.stat === undefined) return null
+    const { kept, versions } = this.#world
+    const stat = known?.stat ?? statAt(at)
+    if (stat?.isFile() !== true) return presence(versions.of(at, stat))
+    const had = versions.hashes.known(at, stat)
+    if (had === undefined && stat.size <= SMALL_FILE) return this.#copied(at, stat) ?? presence(versions.of(at, stat))
+    const found = had ?? versions.of(at, stat)
+    return kept.has(found) ? found : (this.#copied(at, stat) ?? presence(found))
+  }
+
+  #copied(at: string, stat: BigIntStats): Version | null {
+    const { keeper, kept } = this.#world
     // A full disk under the keeper must not fail the user's operation: what isn't kept is made again by rerunning.
     const copied = attempt(
-      () => keeper.keep(at),
+      () => keeper.keep(at, stat),
       () => null,
     )
     if (copied !== null) kept.add(copied)
-    return copied ?? found
+    return copied
   }
 
   #leftOut(at: string): boolean {
     return notFiles.test(at) || this.#world.ignore(at)
   }
 }
+
+const presence = (found: Version): Version | null => (found === missing ? null : found)

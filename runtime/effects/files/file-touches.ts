@@ -37,7 +37,7 @@ export class FileTouches {
       this.#opened.clear()
       this.#paths.forget()
     })
-    this.#paths = new RealPaths((at, stat) => this.#notes.read(at, stat))
+    this.#paths = new RealPaths((at, stat) => this.#notes.read(at, { stat }))
   }
 
   /** Content or existence was looked at. */
@@ -51,9 +51,9 @@ export class FileTouches {
     if (before !== undefined && (before === opening || opening === 'read')) return
     const at = this.#place(path)
     if (at === undefined) return
-    const { end, stat } = this.#paths.followed(at)
-    if (opening !== 'replace') this.#notes.read(end, stat)
-    if (opening !== 'read') this.#notes.write(end, stat)
+    const { end, ...known } = this.#paths.followed(at)
+    if (opening !== 'replace') this.#notes.read(end, known)
+    if (opening !== 'read') this.#notes.write(end, known)
     if (typeof path === 'string' && isAbsolute(path)) this.#opened.set(path, opening)
   }
 
@@ -118,8 +118,8 @@ export class FileTouches {
   handOver(path: unknown): void {
     const at = this.#place(path)
     if (at === undefined) return
-    const { end, stat } = this.#paths.followed(at)
-    this.#notes.handOver(end, stat)
+    const { end, ...known } = this.#paths.followed(at)
+    this.#notes.handOver(end, known)
   }
 
   /** Has just come to be at a path that nobody could know before (`mkdtemp`). */

@@ -21,15 +21,20 @@ export class KeptByFile<T> {
 
   /** `read` must not be asked for the file of a different `stat`. */
   of(path: string, stat: BigIntStats, read: () => T): T {
-    const identity = identityOf(stat)
-    const known = this.#known.get(path)
-    if (known?.identity === identity) return known.found
+    const known = this.had(path, stat)
+    if (known !== undefined) return known
     const startedAt = BigInt(native.now()) * 1_000_000n
     const found = read()
     if (startedAt - lastChange(stat) <= RACY_NS) return found
-    this.remember(path, { identity, found })
+    this.remember(path, { identity: identityOf(stat), found })
     this.#onKept(path, stat, found)
     return found
+  }
+
+  /** What was found out before; undefined where nobody has looked, or at another file. */
+  had(path: string, stat: BigIntStats): T | undefined {
+    const known = this.#known.get(path)
+    return known?.identity === identityOf(stat) ? known.found : undefined
   }
 
   /** What another process found out. */

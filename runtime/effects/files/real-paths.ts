@@ -65,13 +65,20 @@ export class RealPaths {
   }
 }
 
+/** Whether folders lead elsewhere, as found in one go. */
+export type FoldersSeen = Map<string, boolean>
+
 /** A path that was real may lead elsewhere by now: what stands there then is another location's. */
-export const leadsElsewhere = (path: string): boolean => {
+export const leadsElsewhere = (path: string, seen?: FoldersSeen): boolean => {
   const folder = dirname(path)
-  return attempt(
+  const known = seen?.get(folder)
+  if (known !== undefined) return known
+  const leads = attempt(
     () => native.fs.realpathSync.native(folder) !== folder,
     () => false,
   )
+  seen?.set(folder, leads)
+  return leads
 }
 
 const targetOf = (link: string): string =>

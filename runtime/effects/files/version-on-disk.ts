@@ -13,13 +13,15 @@ import { native } from '../native.ts'
 import { FileVersions, missing } from './file-versions.ts'
 import { ignoredByDefault } from './ignored.ts'
 import { type Ignore, listingVersion } from './listing.ts'
-import { leadsElsewhere } from './real-paths.ts'
+import { type FoldersSeen, leadsElsewhere } from './real-paths.ts'
 
 export interface Disk {
   readonly ignore?: Ignore
   /** The notebook's folder: where its session starts and its packages are found. */
   readonly cwd?: string
   readonly env?: NodeJS.ProcessEnv
+  /** Of questions asked in one go: each folder is looked at once. */
+  readonly seen?: FoldersSeen
 }
 
 /** One for the process: hashes are facts about the disk, whoever asks. */
@@ -28,12 +30,12 @@ export const fileVersions = new FileVersions()
 /** undefined for a location whose version the disk doesn't tell. */
 export const versionOnDisk = (location: Location, disk: Disk = {}): Version | undefined => {
   const key = keyOf(location)
-  const { ignore = ignoredByDefault, cwd = native.cwd(), env = native.env } = disk
+  const { ignore = ignoredByDefault, cwd = native.cwd(), env = native.env, seen } = disk
   switch (kindOf(location)) {
     case 'file':
-      return leadsElsewhere(key) ? missing : fileVersions.of(key)
+      return leadsElsewhere(key, seen) ? missing : fileVersions.of(key)
     case 'list':
-      return leadsElsewhere(join(key, 'x')) ? missing : listingVersion(key, ignore)
+      return leadsElsewhere(join(key, 'x'), seen) ? missing : listingVersion(key, ignore)
     case 'module':
       return version(moduleVersion(key).hash)
     case 'package':
