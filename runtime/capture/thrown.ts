@@ -3,6 +3,7 @@
  * getters throw. It never throws itself; chains of causes and lists of errors are bounded.
  */
 import { inspect, types } from 'node:util'
+import { caught } from '../compile/native-message.ts'
 import { isObject } from './property.ts'
 import { cutText, textForm } from './text-form.ts'
 
@@ -26,6 +27,7 @@ export const renderError = (error: unknown): Thrown => describe(error, new Set()
 
 const describe = (error: unknown, above: ReadonlySet<unknown>): Thrown => {
   if (!isError(error)) return { name: 'Uncaught', message: textForm(error, { colors: false }) }
+  caught(error)
   const stack = readString(error, 'stack')
   const path = new Set([...above, error])
   const cause = has(error, 'cause') ? read(error, 'cause') : undefined

@@ -4,6 +4,7 @@
  */
 import { esDecorate, propKey, runInitializers, setFunctionName } from './standard-decorators.ts'
 import { evalText } from './eval-text.ts'
+import { caught } from './native-message.ts'
 import { resuming } from './resuming.ts'
 import { decorate, decorateMetadata, decorateParam } from './legacy-decorators.ts'
 import { addDisposable, disposeAll, usingContext } from './disposal.ts'
@@ -11,6 +12,7 @@ import { addDisposable, disposeAll, usingContext } from './disposal.ts'
 export const helpers = {
   evalText,
   resuming,
+  caught,
   usingCtx: usingContext,
   decorate,
   decorateParam,

@@ -8,7 +8,7 @@ import { eachChild, type Identifier, type Node } from '../analysis/syntax-tree.t
 import { boxOf, valueOf } from './box-text.ts'
 import type { MarkPlan } from './mark-plan.ts'
 import { rewriteLoop } from './rewrite-loop.ts'
-import { rewriteTry } from './rewrite-try.ts'
+import { rewriteHandler, rewriteTry } from './rewrite-try.ts'
 import { rewriteAssignment, rewriteDefault, rewriteUpdate, rewriteVariables } from './rewrite-writes.ts'
 import { Spelling, type SpellingRules } from './spelling.ts'
 
@@ -66,6 +66,7 @@ export class Rewriter {
       case 'CallExpression':
         for (const argument of node.arguments as readonly Node[]) this.visit(argument)
         this.#evaluated(node)
+        rewriteHandler(this, node)
         return this.#callee(node.callee as Node)
       case 'TaggedTemplateExpression':
         this.visit(node.quasi)

@@ -184,7 +184,7 @@ const standingOf = (cell: PlannedCell, index: number, known: Known): Standing =>
         shown: valid.id === cell.shown?.id && cell.covered !== true,
       }
   }
-  const blockers = blockedBy(cell, index, bindings)
+  const blockers = blockedBy(cell, index, bindings, question)
   if (blockers.length > 0) return { is: 'blocked', by: blockers }
   if (cell.forced) return { is: 'stale', because: { kind: 'forced' } }
   if (cell.shown === undefined) return { is: 'new' }
@@ -212,15 +212,22 @@ const recalled = ({ candidates, recall }: PlannedCell, question: Surroundings): 
   return undefined
 }
 
-/** Cells that failed and on whose names this one depends. */
-const blockedBy = (cell: PlannedCell, index: number, bindings: Bindings): readonly number[] => {
-  const by = new Set<number>()
-  const read = cell.shown?.hash === cell.analysis.hash ? cell.shown.reads.map(r => r.location) : []
-  for (const location of [...names(cell.analysis.reads), ...afterLabels(cell.analysis), ...read]) {
+/**
+ * Cells that failed and on which this one depends: by its code; else by what its last run read, if all else that it read stands as it
+ * was. If something changed, what it will read now isn't known before it runs.
+ */
+const blockedBy = (cell: PlannedCell, index: number, bindings: Bindings, question: Surroundings): readonly number[] => {
+  const blocker = (location: Location): readonly number[] => {
     const binding = bindings.above(index, location)
-    if (binding?.is === 'blocked') by.add(binding.by)
+    return binding?.is === 'blocked' ? [binding.by] : []
   }
-  return [...by].sort((a, b) => a - b)
+  const inOrder = (found: readonly number[]) => [...new Set(found)].sort((a, b) => a - b)
+  const byCode = [...names(cell.analysis.reads), ...afterLabels(cell.analysis)].flatMap(blocker)
+  if (byCode.length > 0 || cell.shown?.hash !== cell.analysis.hash) return inOrder(byCode)
+  const changed = [...mismatches(cell.shown, question)]
+  return changed.some(({ now }) => now !== undefined)
+    ? []
+    : inOrder(changed.flatMap(({ location }) => blocker(location)))
 }
 
 /** What a cell that isn't fresh will write, as far as its code and its last run tell. */

@@ -5,6 +5,7 @@ import { bufferCases } from './buffers.ts'
 import type { Case } from './case.ts'
 import { codeCases } from './code.ts'
 import { drawingCases } from './drawings.ts'
+import { errorCases } from './errors.ts'
 import { firstCases } from './first.ts'
 import { lateCases } from './late.ts'
 import { latePlaceCases } from './late-places.ts'
@@ -38,6 +39,7 @@ export const cases: readonly Case[] = [
   ...awaitCases,
   ...openFileCases,
   ...analysisCases,
+  ...errorCases,
 ]
 export const lasting = cases.filter(c => c.onlyInOneSession === undefined)
 export const portable = lasting.filter(c => c.onlyInSession === undefined)
