@@ -23,8 +23,11 @@ export interface UnitBytes {
 /** Payloads of at least this size stay views; smaller ones are joined. */
 const viewSize = 64 * 1024
 
+/** One for all units: most heads are far smaller than a writer's first buffer. */
+const head = new ByteWriter()
+
 export const unitChunks = ({ locations, tags, content }: UnitBytes): readonly Uint8Array[] => {
-  const head = new ByteWriter()
+  head.reset()
   head.double(magic)
   head.varint(formatVersion)
   strings(head, locations)

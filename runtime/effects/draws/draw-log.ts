@@ -71,8 +71,17 @@ export class DrawLog {
   }
 }
 
-const freshSeed = (): Draws['seed'] => {
-  const words = new Uint32Array(Uint8Array.from(native.randomBytes(16)).buffer)
-  // The one state that xoshiro never leaves is all zeros.
-  return [(words[0] ?? 0) | 1, words[1] ?? 0, words[2] ?? 0, words[3] ?? 0]
+/** Words of true chance, fetched for many runs at once: each fetch costs more than a small run's own work. */
+let words = new Uint32Array(0)
+let usedWords = 0
+
+const freshWord = (): number => {
+  if (usedWords === words.length) {
+    words = new Uint32Array(Uint8Array.from(native.randomBytes(4096)).buffer)
+    usedWords = 0
+  }
+  return words[usedWords++] as number
 }
+
+/** The one state that xoshiro never leaves is all zeros. */
+const freshSeed = (): Draws['seed'] => [freshWord() | 1, freshWord(), freshWord(), freshWord()]
