@@ -11,8 +11,21 @@ import type { ParameterValues } from '../runtime/parameters/parameters.ts'
 import type { ParameterOptions } from './parameter-flags.ts'
 import { UsageError } from './usage-error.ts'
 
-/** `name=value` → its two halves. */
-export const splitAssignment = (text: string): readonly [name: string, value: string] => {
+/** Each `-p name=value` as its two halves; a name has one. */
+export const assignmentsOf = ({
+  param = [],
+}: ParameterOptions): readonly (readonly [name: string, value: string])[] => {
+  const all = param.map(splitAssignment)
+  const names = all.map(([name]) => name)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice === undefined) return all
+  const values = all.flatMap(([name, value]) => (name === twice ? value : [])).join(',')
+  throw new UsageError(
+    `${twice} is given more than once. \`cellar run\` takes one value, \`cellar sweep\` takes several so: -p ${twice}=${values}.`,
+  )
+}
+
+const splitAssignment = (text: string): readonly [name: string, value: string] => {
   const at = text.indexOf('=')
   if (at < 1) throw new UsageError(`-p takes name=value, such as -p n=3, not "${text}".`)
   return [text.slice(0, at).trim(), text.slice(at + 1)]
@@ -25,7 +38,7 @@ export const valuesFor = (
 ): readonly ParameterValues[] => {
   const declared = notebooks.map(declaredParameters)
   const file = options.params === undefined ? {} : readParameterFile(options.params)
-  const assignments = (options.param ?? []).map(splitAssignment)
+  const assignments = assignmentsOf(options)
   for (const name of [...Object.keys(file), ...assignments.map(([name]) => name)])
     if (!declared.some(each => declares(each, name)))
       throw new ParameterError(

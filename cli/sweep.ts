@@ -17,7 +17,7 @@ import { chooseCell } from './cell-choice.ts'
 import { numberOfJobs } from './number-of-jobs.ts'
 import { openRuntime, readNotebook } from './opened-notebook.ts'
 import { type ParameterOptions, withParameterFlags } from './parameter-flags.ts'
-import { splitAssignment, valuesFor } from './parameter-options.ts'
+import { assignmentsOf, valuesFor } from './parameter-options.ts'
 import { printTable } from './print-table.ts'
 import { withParameters } from './set-notebook.ts'
 import { onStopRequests } from './stop-requests.ts'
@@ -104,9 +104,7 @@ const axesOf = (
   options: SweepOptions,
 ): { readonly axes: readonly Axis[]; readonly fixed: ParameterValues } => {
   const declared = declaredParameters(cells)
-  const axes = (options.param ?? []).map(text => parseAxis(declared, ...splitAssignment(text)))
-  const twice = axes.find(({ name }, index) => axes.findIndex(axis => axis.name === name) !== index)
-  if (twice !== undefined) throw new UsageError(`${twice.name} is given twice. Write -p ${twice.name}=1,2,3.`)
+  const axes = assignmentsOf(options).map(([name, text]) => parseAxis(declared, name, text))
   const varied = axes.filter(axis => axis.values.length > 1)
   if (varied.length === 0) throw new UsageError('No axis to sweep over. Give one, such as -p n=1,2,3.')
   const [fromFile = {}] = valuesFor([cells], { ...(options.params === undefined ? {} : { params: options.params }) })

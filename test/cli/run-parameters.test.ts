@@ -64,6 +64,7 @@ describe('a parameter', () => {
       ['-p', 'k=1'],
       'There is no parameter `k`. The notebook has `n` (3), `name` ("ada"), `xs` ([1]).',
     ],
+    ['two values', ['-p', 'n=1', '-p', 'n=2'], 'takes several so: -p n=1,2.'],
     ['a wrong type', ['-p', 'n=abc'], 'The parameter `n` takes a number, not "abc".'],
     ['no value', ['-p', 'n'], '-p takes name=value'],
     ['a missing file', ['--params', '/nowhere.json'], 'There is no /nowhere.json'],

@@ -176,7 +176,7 @@ describe('a sweep', () => {
 
   it.each([
     [['-p', 'n=1'], 'No axis to sweep over'],
-    [['-p', 'n=1,2', '-p', 'n=3,4'], 'given twice'],
+    [['-p', 'n=1,2', '-p', 'n=3,4'], 'given more than once'],
     [['-p', 'n=1,2', '-p', 's=x,y,z', '--zip'], 'differ in length'],
     [['-p', 'k=1,2'], 'There is no parameter `k`'],
     [['-p', 'n=1,2', '-j', '0'], '-j takes a whole number'],
