@@ -21,6 +21,7 @@ export interface CapturedStreams {
 }
 
 type StreamName = 'stdout' | 'stderr'
+const names: readonly StreamName[] = ['stdout', 'stderr']
 
 /** characters: large enough that the cost per event vanishes, small enough for a steady flow */
 const maxBatch = 64 * 1024
@@ -100,7 +101,9 @@ class Batch<Owner> {
 
   #turnTo(name: StreamName, owner: Owner): void {
     if (owner !== this.#owner) {
-      for (const left of ['stdout', 'stderr'] as const) {
+      // No iterator: who prints may have changed that of arrays.
+      for (let i = 0; i < names.length; i++) {
+        const left = names[i] as StreamName
         const broken = this.#endBytes(left)
         if (broken !== '' && left !== this.#name) this.flush()
         if (broken !== '') this.#name = left
@@ -122,24 +125,20 @@ class Batch<Owner> {
   }
 }
 
-type WriteArguments = readonly [chunk: unknown, encodingOrDone?: unknown, done?: unknown]
-
 /** Replaces `write` and `end` of a stream; everything else about it, the console's habits included, stays Node's. */
 const takeOver = (name: StreamName, batch: Pick<Batch<unknown>, 'add'>): (() => void) => {
   const stream = process[name]
   const before = Object.getOwnPropertyDescriptors(stream)
-  const write = (...[chunk, encodingOrDone, last]: WriteArguments): boolean => {
+  const write = (chunk: unknown, encodingOrDone?: unknown, last?: unknown): boolean => {
     const encoding = typeof encodingOrDone === 'string' ? encodingOrDone : undefined
     const done = typeof encodingOrDone === 'function' ? encodingOrDone : last
     batch.add(name, contentOf(chunk, encoding as BufferEncoding | undefined))
     if (typeof done === 'function') process.nextTick(done as (error: null) => void, null)
     return true
   }
-  const end = (...args: WriteArguments | readonly []): typeof stream => {
-    const [chunk, ...rest] = args
+  const end = (chunk?: unknown, encodingOrDone?: unknown, last?: unknown): typeof stream => {
     if (typeof chunk === 'function') write('', chunk)
-    else if (chunk !== undefined && chunk !== null) write(chunk, ...rest)
-    else write('', ...rest)
+    else write(chunk ?? '', encodingOrDone, last)
     return stream
   }
   const replaced = { write, end, isTTY: false }

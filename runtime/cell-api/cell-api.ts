@@ -85,7 +85,9 @@ export const createCellApi = (host: CellHost): CellApi => {
     receive,
     settle: async () => {
       flush()
-      await Promise.all([shown(), saved()])
+      const saving = saved()
+      await shown()
+      await saving
     },
   }
 }

@@ -109,10 +109,10 @@ export const createDisplay = (host: Pick<CellHost, 'emit' | 'newId'>): DisplayPa
   }
   return {
     display: Object.assign(display, forms),
-    shown: () => {
+    shown: async () => {
       const waiting = pending
       pending = []
-      return Promise.all(waiting).then(() => undefined)
+      if (waiting.length > 0) await Promise.all(waiting)
     },
   }
 }

@@ -46,7 +46,7 @@ export const createSaveFigure = (host: Pick<CellHost, 'emit'>): SaveFigureParts 
     saved: async () => {
       const waiting = pending
       pending = []
-      await Promise.allSettled(waiting)
+      if (waiting.length > 0) await Promise.allSettled(waiting)
     },
   }
 }

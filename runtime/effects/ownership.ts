@@ -3,6 +3,7 @@
  * Node will call later is wrapped to enter its owner, and the foreground run takes over again on the next immediate.
  * An interrupt may cut any of this short: each entry sets the whole state and relies on none that came before.
  */
+import { promiseThen } from '../values/originals.ts'
 import { OwnState } from '../values/own-state.ts'
 import { native } from './native.ts'
 import type { Owner } from './owner.ts'
@@ -75,15 +76,15 @@ export class Ownership extends OwnState {
   }
 
   /** The promise of something that ends by itself, not before it is `due`, as its owner should see it. */
-  adopt<T>(owner: Owner, promise: PromiseLike<T>, due = 0): Promise<T> {
+  adopt<T>(owner: Owner, promise: Promise<T>, due = 0): Promise<T> {
     const ended = owner.operation(due)
     const followed = this.follow(owner, promise, due)
-    promise.then(ended, ended)
+    promiseThen(promise, ended, ended)
     return followed
   }
 
   /** Settling waits for the gate and enters the owner; for a dead one the promise stays pending for ever. */
-  follow<T>(owner: Owner, promise: PromiseLike<T>, due = 0): Promise<T> {
+  follow<T>(owner: Owner, promise: Promise<T>, due = 0): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const settled = (settle: () => void, from = due) => {
         if (owner.dead) return
@@ -92,7 +93,8 @@ export class Ownership extends OwnState {
           settle()
         })
       }
-      promise.then(
+      promiseThen(
+        promise,
         value => settled(() => resolve(value)),
         // Broken off, it isn't waited for any longer.
         (error: unknown) => settled(() => reject(error), 0),

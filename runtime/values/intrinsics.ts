@@ -3,14 +3,14 @@
  * prototypes of iterators and generators). Walked by descriptors; a getter is called only for globals known to be harmless.
  */
 import { types } from 'node:util'
-import { getOwnPropertyDescriptor, getPrototypeOf, ownKeys } from './originals.ts'
+import { getOwnPropertyDescriptor, getPrototypeOf, ownKeys, SafeSet } from './originals.ts'
 import type { Identity } from './object-table.ts'
 
 /** Called with each object and its name; tells whether the name is new, so that its members are to be named too. */
 export type Nominate = (object: Identity, name: string) => boolean
 
 /** Reading these loads a network stack or warns. */
-export const lazyGlobals: ReadonlySet<string | symbol> = new Set(
+export const lazyGlobals: ReadonlySet<string | symbol> = new SafeSet(
   'FormData Headers Request Response WebSocket EventSource CloseEvent MessageEvent navigator Navigator localStorage sessionStorage Storage'.split(
     ' ',
   ),

@@ -3,7 +3,7 @@
  * `Map.prototype.forEach` or `Function.prototype.toString`, and reading a value must never call it. Collections of our own are
  * `SafeMap`, `SafeSet` and `SafeWeakMap`, whose methods are copies.
  */
-const { apply } = Reflect
+export const { apply } = Reflect
 
 type Method<This, Arguments extends readonly unknown[], Result> = (this: This, ...args: Arguments) => Result
 
@@ -29,7 +29,7 @@ export const {
   preventExtensions,
   hasOwn,
 } = Object
-export const { ownKeys } = Reflect
+export const { ownKeys, deleteProperty } = Reflect
 export const isArray = Array.isArray
 export const same = Object.is
 
@@ -110,6 +110,14 @@ export const bufferLimit = (buffer: ArrayBuffer): number | undefined =>
   resizable?.(buffer) ? maxBufferLength?.(buffer) : undefined
 export const resizeBuffer = resize && uncurry(resize)
 export const derefWeak = uncurry(WeakRef.prototype.deref)
+
+export const promiseThen = uncurry(
+  Promise.prototype.then as Method<
+    Promise<unknown>,
+    [(value: never) => unknown, ((error: unknown) => unknown)?],
+    unknown
+  >,
+)
 
 export const urlText = knownGetter<URL, string>(URL.prototype, 'href')
 export const urlParams = knownGetter<URL, URLSearchParams>(URL.prototype, 'searchParams')

@@ -7,6 +7,7 @@
 import { keyOf, kindOf, locationOf, type Location } from '../location.ts'
 import { lazyGlobals } from './intrinsics.ts'
 import { getOwnPropertyDescriptor, hasOwn, ownKeys, SafeMap, SafeSet, same } from './originals.ts'
+import { PutAside } from './put-aside.ts'
 import { type Setting, sameSetting, settings } from './settings.ts'
 
 export interface Realm {
@@ -38,12 +39,16 @@ interface Watched {
   /** In the order of the keys. */
   readonly descriptors: readonly PropertyDescriptor[]
   readonly baseline: ReadonlyMap<string | symbol, PropertyDescriptor>
+  /** Code of ours uses it. */
+  readonly isOurs: boolean
 }
 
-export const createRealm = (more: readonly Setting[] = []): Realm => {
+/** What differs of the built-ins that our own code uses is put aside while that runs, and still differs then. */
+export const createRealm = (more: readonly Setting[] = [], aside = new PutAside()): Realm => {
+  const ours = { isOurs: true }
   const watched = [
-    watch(globalThis, key => locationOf('global', key)),
-    ...builtins().map(([path, object]) => watch(object, key => locationOf('builtin', `${path}.${key}`))),
+    watch(globalThis, key => locationOf('global', key), ours),
+    ...builtins().map(([path, object]) => watch(object, key => locationOf('builtin', `${path}.${key}`), ours)),
   ]
   const byPrefix = new SafeMap(watched.map(w => [w.locationOf(''), w]))
   const watchModule = (name: string): void => {
@@ -98,13 +103,22 @@ export const createRealm = (more: readonly Setting[] = []): Realm => {
   return {
     diff: () => {
       const found: { location: Location; value: unknown }[] = []
-      for (const here of watched) {
-        const { object, locationOf, baseline } = here
-        for (const key of differing(here)) {
+      // No iterator, no method of an array: these may be what was changed.
+      for (let i = 0; i < watched.length; i++) {
+        const { object, locationOf, baseline, isOurs } = watched[i] as Watched
+        const keys = differing(watched[i] as Watched)
+        for (let j = 0; j < keys.length; j++) {
+          const key = keys[j] as string | symbol
           const location = locationOf(keyText(key))
-          found.push({ location, value: valueOf(location, getOwnPropertyDescriptor(object, key), baseline.get(key)) })
+          const now = getOwnPropertyDescriptor(object, key)
+          const then = baseline.get(key)
+          if (isOurs && aside.isOpen && then !== undefined) aside.add(location, { object, key, then, now })
+          else found[found.length] = { location, value: valueOf(location, now, then) }
         }
       }
+      aside.forEach(({ now, then }, location) => {
+        if (!sameDescriptor(now, then)) found.push({ location, value: valueOf(location, now, then) })
+      })
       for (const setting of kept) {
         const value = setting.read()
         if (!sameSetting(value, setting.last)) setting.last = value
@@ -118,10 +132,11 @@ export const createRealm = (more: readonly Setting[] = []): Realm => {
       if (setting !== undefined) return setting.write(to === undefined ? setting.first : to.value)
       const module = /^builtin:node:(.*)\.[^.]*$/.exec(location)?.[1]
       if (module !== undefined) watchModule(module)
-      const { object, baseline, key } = find(location, byPrefix)
+      const { object, baseline, key, isOurs } = find(location, byPrefix)
       const then = baseline.get(key)
       const wanted = to === undefined ? then : descriptorOf(to.value, then)
-      if (wanted === undefined) Reflect.deleteProperty(object, key)
+      if (isOurs && aside.isOpen && then !== undefined) aside.add(location, { object, key, then, now: wanted })
+      else if (wanted === undefined) Reflect.deleteProperty(object, key)
       else Reflect.defineProperty(object, key, wanted)
     },
     has: location =>
@@ -161,11 +176,11 @@ const withPrototype = (path: string, value: object): readonly (readonly [string,
     : [[path, value]]
 }
 
-const watch = (object: object, locationOf: (key: string) => Location): Watched => {
+const watch = (object: object, locationOf: (key: string) => Location, { isOurs } = { isOurs: false }): Watched => {
   const keys = keysOf(object)
   const descriptors = keys.map(key => getOwnPropertyDescriptor(object, key) as PropertyDescriptor)
   const baseline = new SafeMap(keys.map((key, i) => [key, descriptors[i] as PropertyDescriptor]))
-  return { object, locationOf, keys, descriptors, baseline }
+  return { object, locationOf, keys, descriptors, baseline, isOurs }
 }
 
 /** Asked of a thousand properties before every answer: what is as it was must cost next to nothing. */
@@ -180,9 +195,11 @@ const differing = ({ object, keys, descriptors, baseline }: Watched): readonly (
     if (then !== undefined && isOfTheStack(key)) continue
     const now = getOwnPropertyDescriptor(object, key)
     if (then === undefined ? !isNodesOwn(key) : !(sameDescriptor(now, then) || isLoaded(key, now, then)))
-      found.push(key)
+      found[found.length] = key
   }
-  if (kept < keys.length) for (const key of keys) if (!hasOwn(object, key)) found.push(key)
+  if (kept < keys.length)
+    for (let i = 0; i < keys.length; i++)
+      if (!hasOwn(object, keys[i] as string | symbol)) found[found.length] = keys[i] as string | symbol
   return found
 }
 

@@ -11,8 +11,8 @@ it('a look that fails ends its cell, says so, and leaves a session in which cell
   const runtime = await openRuntime()
   await runtime.execute({ cell: cellId('kept'), code: 'const kept = { n: 41 }', onEvent: () => {} })
   const heard: RunEvent[] = []
-  // The session asks it which names a run has defined.
-  const code = 'const n = 1; Object.hasOwn = () => { throw new TypeError("not today") }'
+  // What only an object leads to isn't among the built-ins that are put aside.
+  const code = 'Object.getPrototypeOf(new Map().keys()).next = () => { throw new TypeError("not today") }'
   const { status, error } = await runtime.execute({ cell: cellId('a'), code, onEvent: event => heard.push(event) })
   expect(status).toBe('error')
   expect(error?.message).toContain('could not look at what the cell left: TypeError: not today')

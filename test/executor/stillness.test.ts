@@ -12,6 +12,7 @@ const fixture = () => {
   const at = { turn: 10, pending: nothingPending, looks: 0 }
   const stillness = new Stillness({
     look: () => void at.looks++,
+    guard: work => work(),
     pending: () => at.pending,
     turns: () => at.turn,
   })

@@ -3,6 +3,7 @@
  * before the system has it. While such a stream is open, the file's content is the stream's: nobody else puts it back.
  */
 import type { WriteStream } from 'node:fs'
+import { SafeWeakMap } from '../../values/originals.ts'
 import type { Owner } from '../owner.ts'
 import type { Ownership } from '../ownership.ts'
 import type { Callable } from '../patches.ts'
@@ -10,7 +11,7 @@ import { pathArgument } from './path-argument.ts'
 
 /** By the path that it writes. */
 const streams = new Map<string, WriteStream>()
-const writtenBy = new WeakMap<Owner, Set<Unwritten>>()
+const writtenBy = new SafeWeakMap<Owner, Set<Unwritten>>()
 
 /** Has somebody opened it by a stream that isn't closed yet? */
 export const isBeingStreamed = (path: string): boolean => {
@@ -21,7 +22,8 @@ export const isBeingStreamed = (path: string): boolean => {
 
 /** Resolves once the system has all that the run wrote into streams. */
 export const flushed = async (owner: Owner): Promise<void> => {
-  await Promise.all(Array.from(writtenBy.get(owner) ?? [], unwritten => unwritten.done()))
+  const written = writtenBy.get(owner)
+  if (written !== undefined) await Promise.all(Array.from(written, unwritten => unwritten.done()))
 }
 
 /** What a stream has been given and not yet written. */

@@ -6,6 +6,7 @@
 import type { Name } from '../../brand.ts'
 import type { Box } from '../../compile/session-side.ts'
 import { LiveBinding } from '../../values/code/live-binding.ts'
+import { defineProperty } from '../../values/originals.ts'
 
 /** names a session can have; the marks must never move, because compiled functions hold on to them */
 const markLimit = 1 << 18
@@ -144,4 +145,4 @@ const newBox = (name: Name): Box => {
 }
 
 const define = (box: Box, value: unknown): void =>
-  void Object.defineProperty(box, 'v', { value, writable: true, enumerable: true, configurable: true })
+  void defineProperty(box, 'v', { value, writable: true, enumerable: true, configurable: true })

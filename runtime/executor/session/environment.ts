@@ -31,6 +31,7 @@ export class Environment {
   readonly #packages: Packages
   /** Realm locations (globals, built-ins) that differ from the baseline, as last seen. */
   #patched = new Set<Location>()
+  #seen: ReturnType<Realm['diff']> | undefined
 
   readonly #restoreEffect: Effects['restore']
   readonly #late: Pick<LateWork, 'isPending' | 'takeTouched'>
@@ -49,6 +50,11 @@ export class Environment {
     this.#heap = parts.heap
     this.#realm = parts.realm
     this.#packages = parts.packages
+  }
+
+  /** Notes what user code has changed of the realm, for the capture that follows; what is ours runs without it from here on. */
+  look(): void {
+    this.#seen = this.#realm.diff()
   }
 
   /** Captures all that was touched since the last time, and says what became of it. */
@@ -180,7 +186,9 @@ export class Environment {
 
   #capturePatches(touched: Map<Location, unknown>, gone: Set<Location>): void {
     const now = new Set<Location>()
-    for (const { location, value } of this.#realm.diff()) {
+    const seen = this.#seen ?? this.#realm.diff()
+    this.#seen = undefined
+    for (const { location, value } of seen) {
       now.add(location)
       touched.set(location, value)
     }

@@ -27,6 +27,7 @@ import { keptFiles } from '../../store/kept-files.ts'
 import { storeFolder } from '../../store/store-folder.ts'
 import { domPrefix } from '../../values/code/hung-functions.ts'
 import { createHeap } from '../../values/live-heap.ts'
+import { PutAside } from '../../values/put-aside.ts'
 import { createRealm } from '../../values/realm.ts'
 import { createReferenceTable } from '../../values/references.ts'
 import { Boxes } from './boxes.ts'
@@ -57,8 +58,9 @@ const notebook = resolve(process.argv[2] ?? 'console')
 const folder = dirname(notebook)
 const store = storeFolder(notebook, process.env)
 const scratch = resolve(process.env.CELLAR_SCRATCH ?? join(store, 'scratch'))
+const userChanges = new PutAside()
 const idleWork = new IdleWork({
-  outside: work => effects.outside(work),
+  outside: work => userChanges.during(() => effects.outside(work)),
   always: [systemCalls],
   forDrawing: [() => headless.prepare(), () => heap.prepare()],
 })
@@ -71,6 +73,8 @@ const maps = new Map<string, CellMap>()
 const mapOfModule = moduleMaps(folder)
 
 const watch = await startWatchThread(run => session.interrupted(run))
+/** On the built-ins as they are at the start, and in one piece. */
+const ownWork = <T>(work: () => T): T => watch.guard(() => userChanges.during(work))
 const effects = installEffects({
   keeper: keptFiles(resolve(store, 'kept')),
   cwd: folder,
@@ -109,7 +113,7 @@ const notes = new RunNotes(current, (location, version) => effects.read(location
 const streams = captureStreams<RunId | undefined>({
   owner: current,
   emit: (event, owner) => session.emit(owner, event),
-  whole: watch.guard,
+  whole: ownWork,
 })
 const consoleSettings = takeOverConsole()
 const cellApi = createCellApi({
@@ -198,7 +202,7 @@ const heap = createHeap({
   keepsState: script => instances.includes(script),
   mentionsAt: place => packages.at(place).map(packageMention),
 })
-const realm = createRealm([...consoleSettings, ...effects.settings])
+const realm = createRealm([...consoleSettings, ...effects.settings], userChanges)
 const late = new LateWork(effects, heap)
 const describe = (error: unknown) => {
   const thrown = renderError(error)
@@ -221,7 +225,8 @@ const environment = new Environment({
   late,
 })
 const stillness = new Stillness({
-  look: () => void watch.guard(() => environment.capture()),
+  look: () => void environment.capture(),
+  guard: ownWork,
   pending: run => effects.pending(run),
   turns: native.loopTurns,
 })
@@ -243,11 +248,13 @@ const session: Session = new Session(
     runs,
     checkpoints,
     streams,
-    guard: watch.guard,
+    guard: ownWork,
     running: watch.running,
-    settle: async () => {
-      await Promise.all([cellApi.settle(), effects.flushed()])
-    },
+    settle: () =>
+      userChanges.during(async () => {
+        await cellApi.settle()
+        await effects.flushed()
+      }),
     show: toMimeBundle,
     describe,
     evaluate: expressions => evaluateAll(expressions, { boxes, show: toMimeBundle, describe }),

@@ -7,6 +7,7 @@ import type { Shown } from '../../capture/shown.ts'
 import { tableKept } from '../../capture/table-csv.ts'
 import type { Box, CellRuntime } from '../../compile/session-side.ts'
 import type { RunEvent } from '../../run/events.ts'
+import { apply, promiseThen } from '../../values/originals.ts'
 import type { Job, Outcome } from '../executor.ts'
 
 export interface CellRun {
@@ -43,17 +44,17 @@ export const startCell = (job: Job, hooks: CellHooks, done: (outcome: Outcome) =
       hooks.emit({ type: 'error', ...described })
       done({ is: 'failed', error: described })
     }
-    hooks.settle().then(end, end)
+    promiseThen(hooks.settle(), end, end)
   }
   const finish = (shown: Shown | undefined): void => {
     if (shown !== undefined) hooks.emit({ type: 'result', data: shown.data, metadata: shown.metadata })
     if (shown?.csv !== undefined) hooks.emit(tableKept(shown.csv))
-    hooks.settle().then(() => done({ is: 'ok' }), fail)
+    promiseThen(hooks.settle(), () => done({ is: 'ok' }), fail)
   }
   const show = (): void => {
     try {
       const shown = hooks.show(value)
-      if (shown instanceof Promise) shown.then(finish, fail)
+      if (shown instanceof Promise) promiseThen(shown, finish, fail)
       else finish(shown)
     } catch (error) {
       fail(error)
@@ -62,8 +63,22 @@ export const startCell = (job: Job, hooks: CellHooks, done: (outcome: Outcome) =
   try {
     const script = new Script(`(${job.compiled.code}\n)`, { filename: job.compiled.map.file })
     const cell = script.runInThisContext() as Compiled
-    cell(runtime, hooks.marks, ...hooks.boxes).then(show, fail)
+    promiseThen(started(cell, { runtime, marks: hooks.marks, boxes: hooks.boxes }), show, fail)
   } catch (error) {
     fail(error)
   }
+}
+
+/** A spread would call the iterator of arrays, which the user may have changed. */
+const started = (
+  cell: Compiled,
+  {
+    runtime,
+    marks,
+    boxes,
+  }: { readonly runtime: CellRuntime; readonly marks: Uint8Array; readonly boxes: readonly Box[] },
+): Promise<unknown> => {
+  const args: unknown[] = [runtime, marks]
+  for (let i = 0; i < boxes.length; i++) args[2 + i] = boxes[i]
+  return apply(cell, undefined, args) as Promise<unknown>
 }

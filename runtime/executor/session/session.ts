@@ -12,6 +12,7 @@ import { type Location, locationOf } from '../../location.ts'
 import { type Chunk, RegionGoneError } from '../../memory/file-region.ts'
 import { asRegions, opened } from '../../memory/mapped-bytes.ts'
 import type { RunEvent } from '../../run/events.ts'
+import { SafeSet } from '../../values/originals.ts'
 import type { EncodedSnapshot, Job, Outcome, RunReport, Unavailable } from '../executor.ts'
 import type { Answer, Down, Request, Up } from './protocol.ts'
 import { effectWrite, writesOf } from './report.ts'
@@ -29,7 +30,7 @@ interface Active {
 type Start = () => void
 
 /** What calls no code of the user: an interrupt waits until it is answered. */
-const ownWork: ReadonlySet<Request['type']> = new Set([
+const ownWork: ReadonlySet<Request['type']> = new SafeSet([
   'prepare',
   'encode',
   'load',
@@ -86,7 +87,7 @@ export class Session {
   /** Called by the watch thread when a run is to stop, on a main thread that is free again. */
   interrupted(run: RunId | null): void {
     const active = this.#active
-    if (active !== undefined && active.job.run === run) this.#end(active, { is: 'interrupted' })
+    if (active !== undefined && active.job.run === run) this.#end(active, () => ({ is: 'interrupted' }))
     else if (this.#preparing !== undefined && this.#preparing.run === run) this.#preparing.stopped = true
     else this.#stoppedEarly = run
   }
@@ -129,11 +130,7 @@ export class Session {
       case 'inspect':
         return this.#parts.inspect(request.expression)
       case 'drained':
-        return Promise.all(request.runs.map(run => effects.drained(run))).then(() => {
-          // The answer says that all is told: text that still waits to be sent goes before it.
-          this.#parts.streams.flush()
-          return null
-        })
+        return this.#drained(request.runs)
       case 'release':
         effects.release()
         return null
@@ -149,6 +146,13 @@ export class Session {
       default:
         return request satisfies never
     }
+  }
+
+  async #drained(runs: readonly RunId[]): Promise<null> {
+    for (let i = 0; i < runs.length; i++) await this.#parts.effects.drained(runs[i] as RunId)
+    // The answer says that all is told: text that still waits to be sent goes before it.
+    this.#parts.streams.flush()
+    return null
   }
 
   /** The cell itself starts when all that is ours is done: an interrupt in between finds the run there, and ends it. */
@@ -221,8 +225,9 @@ export class Session {
       settle: this.#parts.settle,
       describe: this.#parts.describe,
     }
-    if (refused !== undefined) return void this.#end(active, this.#breach(job, refused))
-    return () => startCell(job, hooks, outcome => this.#end(active, outcome.is === 'ok' ? this.#kept(job) : outcome))
+    if (refused !== undefined) return void this.#end(active, () => this.#breach(job, refused))
+    return () =>
+      startCell(job, hooks, outcome => this.#end(active, () => (outcome.is === 'ok' ? this.#kept(job) : outcome)))
   }
 
   /** A cell that succeeded has kept its contract, or it has failed after all. */
@@ -242,13 +247,14 @@ export class Session {
     return { is: 'failed', error }
   }
 
-  #end(active: Active, outcome: Outcome): void {
+  #end(active: Active, outcome: () => Outcome): void {
     this.#parts.guard(() => {
       if (this.#active !== active) return
       this.#active = undefined
       this.#parts.running(false)
       try {
-        this.#report(active, outcome)
+        if (!active.callsNothing) this.#parts.environment.look()
+        this.#report(active, outcome())
       } catch (error) {
         this.#parts.giveUp(`Cellar could not look at what the cell left: ${String(error)}.`)
       }

@@ -9,6 +9,8 @@ import { native } from '../../effects/native.ts'
 interface StillnessParts {
   /** Takes in whatever changed. */
   readonly look: () => void
+  /** As the session does what is its own work. */
+  readonly guard: (work: () => void) => void
   readonly pending: Effects['pending']
   /** How many turns the event loop has made. */
   readonly turns: () => number
@@ -29,9 +31,11 @@ export class Stillness {
   runEnded(run: RunId, { callsNothing }: { readonly callsNothing: boolean }): void {
     this.#left.add(run)
     native.timers.setImmediate(() => {
-      if (!callsNothing) this.#parts.look()
-      for (const left of this.#left) if (this.#isOver(left)) this.#left.delete(left)
-      this.#since = this.#left.size === 0 ? this.#parts.turns() : undefined
+      this.#parts.guard(() => {
+        if (!callsNothing) this.#parts.look()
+        for (const left of this.#left) if (this.#isOver(left)) this.#left.delete(left)
+        this.#since = this.#left.size === 0 ? this.#parts.turns() : undefined
+      })
     })
   }
 

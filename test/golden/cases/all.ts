@@ -19,6 +19,7 @@ import { typescriptCases } from './typescript.ts'
 import { valueCases } from './values.ts'
 import { settingCases } from './settings.ts'
 import { worldCases } from './world.ts'
+import { wrappedBuiltInCases } from './wrapped-built-ins.ts'
 
 export const cases: readonly Case[] = [
   ...firstCases,
@@ -38,6 +39,7 @@ export const cases: readonly Case[] = [
   ...objectCases,
   ...awaitCases,
   ...openFileCases,
+  ...wrappedBuiltInCases,
   ...analysisCases,
   ...errorCases,
 ]
