@@ -162,14 +162,21 @@ export class Bindings {
     for (const write of trace.writes) this.#add(write.location, new KnownBinding(by, trace, write))
   }
 
-  /** What may be of this class, or hold some, just above the cell at `index`: whoever changes the class changes it. */
+  /** What may be of this class or of one that extends it, or hold some, just above the cell at `index`: whoever changes the class changes it. */
   instances(index: number, location: Location): readonly Location[] {
     if (!this.#isClass(index, location)) return []
-    return [...this.locations()].filter(other => {
-      const made = other !== location && holdsValue(other) ? this.above(index, other) : undefined
-      if (made?.is !== 'known') return false
-      return made.wroteClass(location) || (made.hasRead(location) && this.#isClass(made.by, location))
-    })
+    const found = new Set<Location>()
+    const classes = [location]
+    for (const of of classes) {
+      for (const other of this.locations()) {
+        const made = other !== location && !found.has(other) && holdsValue(other) ? this.above(index, other) : undefined
+        if (made?.is !== 'known') continue
+        if (!made.wroteClass(of) && !(made.hasRead(of) && this.#isClass(made.by, of))) continue
+        found.add(other)
+        if (made.type === 'class') classes.push(other)
+      }
+    }
+    return [...found]
   }
 
   expect(by: number, location: Location, is: 'pending' | 'blocked'): void {

@@ -3,6 +3,7 @@ import { analysisCases } from './analyses.ts'
 import { awaitCases } from './awaits.ts'
 import { bufferCases } from './buffers.ts'
 import type { Case } from './case.ts'
+import { classCases } from './classes.ts'
 import { codeCases } from './code.ts'
 import { drawingCases } from './drawings.ts'
 import { errorCases } from './errors.ts'
@@ -24,6 +25,7 @@ import { wrappedBuiltInCases } from './wrapped-built-ins.ts'
 export const cases: readonly Case[] = [
   ...firstCases,
   ...codeCases,
+  ...classCases,
   ...valueCases,
   ...bufferCases,
   ...lateCases,

@@ -10,6 +10,8 @@ export interface Case {
   readonly steps: readonly Step[]
   /** Cells that may run in the last step when all was fresh before it. */
   readonly ideal?: readonly string[]
+  /** Why the first Run All runs some cells more than once. */
+  readonly firstAgain?: string
   /** Why a restart loses it. */
   readonly onlyInOneSession?: string
   /** Why a worker of the pool loses it. */

@@ -117,6 +117,7 @@ export const openFileCases: readonly Case[] = [
   },
   {
     name: 'a stream written and ended',
+    firstAgain: 'what a stream has yet to write is known only when it is done',
     cells: {
       a: fs,
       b: "const stream = fs.createWriteStream('o.txt')",
@@ -129,6 +130,7 @@ export const openFileCases: readonly Case[] = [
   },
   {
     name: 'a stream whose file is read before it ends',
+    firstAgain: 'what a stream has yet to write is known only when it is done',
     cells: {
       a: fs,
       b: "const stream = fs.createWriteStream('o.txt')",
@@ -141,6 +143,7 @@ export const openFileCases: readonly Case[] = [
   },
   {
     name: 'a corked stream',
+    firstAgain: 'what a stream has yet to write is known only when it is done',
     cells: {
       a: fs,
       b: "const stream = fs.createWriteStream('o.txt')",

@@ -1,6 +1,6 @@
 /**
- * Plays golden cases of ours and holds what they show against one plain Node script of the final notebook: neither more cells than the ideal
- * may have run in the last step, nor others have failed than the case says.
+ * Plays golden cases of ours and holds what they show against one plain Node script of the final notebook: no cell may run twice in the
+ * first Run All, neither more cells than the ideal in the last step, nor others have failed than the case says.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -28,7 +28,12 @@ export const playCases = (cases: readonly Case[], { stepsOf, marked }: Way): voi
       open,
     )
     onTestFinished(() => player.close())
-    for (const step of stepsOf(golden.steps.slice(0, -1))) await player.step(step)
+    const [first, ...others] = stepsOf(golden.steps.slice(0, -1))
+    if (first !== undefined) await player.step(first)
+    const once = player.ran()
+    if (first?.op === 'runAll' && golden.firstAgain === undefined)
+      expect(once, 'the first Run All').toEqual([...new Set(once)])
+    for (const step of others) await player.step(step)
     await player.freshen()
     await player.settle()
     player.ran()

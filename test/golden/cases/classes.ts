@@ -1,0 +1,57 @@
+/** Golden cases of classes that extend one another, patched and edited around their instances. */
+import { type Case, edit, move, remove, runAll } from './case.ts'
+
+const base = 'class Account { #n = 1; get n() { return this.#n } add(n) { this.#n += n } }'
+
+export const classCases: readonly Case[] = [
+  {
+    name: 'a base class patched below an instance of its subclass',
+    cells: {
+      a: 'class Account { n = 1 }',
+      b: 'class Savings extends Account {}',
+      c: 'const own = new Savings()',
+      d: 'Account.prototype.rate = 3',
+      e: 'console.log(own.rate, own.n)',
+    },
+    steps: [runAll, edit('d', 'Account.prototype.rate = 4')],
+    ideal: ['d', 'e'],
+  },
+  {
+    name: 'instances of base and subclass in one map, patched and deleted from below',
+    cells: {
+      a: base,
+      b: 'const all = new Map([["x", new Account()], ["y", new Account()]])',
+      c: 'class Savings extends Account {}',
+      d: 'all.set("z", new Savings()); all.get("z").add(4)',
+      e: 'Account.prototype.toString = function () { return `n ${this.n}` }',
+      f: 'console.log([...all.values()].join())',
+      g: 'all.delete("x")',
+      h: 'console.log(all.size)',
+    },
+    steps: [runAll, edit('d', 'all.set("z", new Savings()); all.get("z").add(5)')],
+  },
+  {
+    name: 'a patch two classes up, taken away',
+    cells: {
+      a: 'class A {}',
+      b: 'class B extends A {}',
+      c: 'class C extends B {}',
+      d: 'const made = new C()',
+      e: 'A.prototype.said = "yes"',
+      f: 'console.log(made.said)',
+    },
+    steps: [runAll, remove('e')],
+    ideal: ['f'],
+  },
+  {
+    name: 'a patch of the base moved above its subclass and back',
+    cells: {
+      a: 'class A { who() { return "a" } }',
+      b: 'class B extends A { who() { return `b ${super.who()}` } }',
+      c: 'const made = [new A(), new B()]',
+      d: 'A.prototype.who = () => "patched"',
+      e: 'console.log(made.map(one => one.who()).join())',
+    },
+    steps: [runAll, move('d', 1), move('d', 3)],
+  },
+]
