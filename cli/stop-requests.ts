@@ -1,7 +1,7 @@
 /**
  * What a user asks of a running `cellar run` by keys: Ctrl-C once lets what runs finish (cells, items of `each`) and starts nothing more,
- * twice interrupts it, three times ends the program at once; Enter says what runs. A SIGTERM interrupts: who sends it kills next. What is
- * finished is kept in every case.
+ * twice interrupts it, three times ends the program at once; Enter says what runs. A SIGTERM interrupts: who sends it kills next; so does a
+ * terminal that is closed. What is finished is kept in every case.
  */
 import type { NotebookRuntime } from '../runtime/runtime.ts'
 
@@ -27,14 +27,20 @@ export const onStopRequests = (options: {
     asked = Math.max(asked, 1)
     onSigint()
   }
+  const onHangup = (): void => {
+    // Nobody reads or types any more, and each try says so.
+    for (const end of [process.stdin, process.stdout, process.stderr]) end.on('error', () => {})
+    onSigterm()
+  }
   const onEnter = (): void => progress.sayRunning()
   process.on('SIGINT', onSigint)
   process.on('SIGTERM', onSigterm)
+  process.on('SIGHUP', onHangup)
   if (process.stdin.isTTY) process.stdin.on('data', onEnter).unref()
   return {
     stop: stopping.signal,
     close: () => {
-      process.off('SIGINT', onSigint).off('SIGTERM', onSigterm)
+      process.off('SIGINT', onSigint).off('SIGTERM', onSigterm).off('SIGHUP', onHangup)
       if (process.stdin.isTTY) process.stdin.off('data', onEnter).pause()
     },
   }

@@ -175,6 +175,7 @@ describe('Ctrl-C', () => {
     // A terminal sends Ctrl-C to the whole group, the session's process included.
     const child = spawn(process.execPath, [program, 'run', path, '--json'], { detached: true })
     const pressCtrlC = (): boolean => process.kill(-child.pid!, 'SIGINT')
+    const hangUp = (): boolean => process.kill(-child.pid!, 'SIGHUP')
     const output = new ChildOutput(child)
     const ended = once(child, 'close').then(([code]) => {
       const [json = ''] = output.text.split('\n').filter(line => line.startsWith('{'))
@@ -183,7 +184,7 @@ describe('Ctrl-C', () => {
         ...(JSON.parse(json) as { readonly cells: readonly { readonly state: string }[]; readonly ok: boolean }),
       }
     })
-    return { pressCtrlC, output, ended }
+    return { pressCtrlC, hangUp, output, ended }
   }
 
   it('once lets the running cell finish and starts no other', async () => {
@@ -206,6 +207,27 @@ describe('Ctrl-C', () => {
       ok: false,
       states: ['fresh', 'fresh', 'new'],
     })
+  })
+
+  it('is not a closed terminal: that asks the cell to save and leave, and the next run goes on', async () => {
+    const gate = createServer((_, response) => response.end()).listen(0, '127.0.0.1')
+    await once(gate, 'listening')
+    const asked = once(gate, 'request')
+    const { port } = gate.address() as AddressInfo
+    const path = notebookFile({
+      a: `const c = checkpoint('long')
+if (c.state !== 'saved') {
+  await fetch('http://127.0.0.1:${port}')
+  while (!c.stopRequested) await new Promise(done => setTimeout(done, 5))
+  c.save('saved')
+}`,
+    })
+    const { hangUp, ended } = start(path)
+    await asked
+    gate.close()
+    hangUp()
+    expect((await ended).cells.map(cell => cell.state)).toEqual(['cancelled'])
+    expect((await start(path).ended).ok).toBe(true)
   })
 
   it('twice stops a spinning cell and keeps what is done', async () => {

@@ -270,8 +270,8 @@ process.on('message', (message: Down) => {
   idleWork.wait()
   session.hear(message)
 })
-// Ctrl-C reaches the whole group of a terminal; what stops a run is the front's to say.
-process.on('SIGINT', () => {})
+// Ctrl-C and a hang-up reach the whole group of a terminal; what stops a run is the front's to say.
+process.on('SIGINT', () => {}).on('SIGHUP', () => {})
 // The front is gone: nobody can hear us.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 say({ type: 'ready', version: protocolVersion, globals })
