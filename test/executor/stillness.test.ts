@@ -47,6 +47,14 @@ test('nothing is still before the session fell idle, nor before any run', () => 
   expect(stillness.take()).toBe(false)
 })
 
+test('a message that comes before the session fell idle is the last to be looked for: what its run does is its own', async () => {
+  const { at, stillness } = fixture()
+  stillness.runEnded(runId('a'), { callsNothing: false })
+  expect(stillness.take()).toBe(false)
+  await setImmediate()
+  expect(at.looks).toBe(0)
+})
+
 test('a second message may find what the first one changed', async () => {
   const { at, stillness, idle } = fixture()
   await idle('a')

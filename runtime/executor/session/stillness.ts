@@ -22,6 +22,8 @@ export class Stillness {
   readonly #left = new Set<RunId>()
   /** The turn of the event loop at whose end nothing was going on. */
   #since: number | undefined
+  /** The look that is due when the session falls idle. */
+  #due: ReturnType<typeof setImmediate> | undefined
 
   constructor(parts: StillnessParts) {
     this.#parts = parts
@@ -30,7 +32,7 @@ export class Stillness {
   /** `callsNothing`: all that the run could change was looked at as it ended. */
   runEnded(run: RunId, { callsNothing }: { readonly callsNothing: boolean }): void {
     this.#left.add(run)
-    native.timers.setImmediate(() => {
+    this.#due = native.timers.setImmediate(() => {
       this.#parts.guard(() => {
         if (!callsNothing) this.#parts.look()
         for (const left of this.#left) if (this.#isOver(left)) this.#left.delete(left)
@@ -39,8 +41,12 @@ export class Stillness {
     })
   }
 
-  /** To be asked once for each message, before it is heard. The turn that brings the message is the only one there may have been. */
+  /**
+   * To be asked once for each message, before it is heard. The turn that brings the message is the only one there may have been. Where it
+   * comes before the session fell idle, nothing is looked at then: it would take what the next run has done so far for nobody's.
+   */
   take(): boolean {
+    native.timers.clearImmediate(this.#due)
     const since = this.#since
     this.#since = undefined
     return since !== undefined && this.#parts.turns() === since + 1
