@@ -1,14 +1,11 @@
 /**
  * The one writer of a socket: messages leave in the order given, each awaited, because zeromq refuses a second send while
  * one is pending. A send that fails is reported and the queue goes on. It is not bounded itself: what fills it (a cell's
- * output, clients' requests) is bounded where it is made. What is pushed waits a moment for what follows, so that all of a short
- * request leaves together and wakes its reader once; a request that ends flushes.
+ * output, clients' requests) is bounded where it is made. Sending begins when this turn of the event loop is done, so that what a
+ * request sets going (its session's work) starts first and runs beside it; a request that ends flushes.
  */
 
 export type Frames = readonly Uint8Array[]
-
-/** Milliseconds: nobody sees it, and a cell that does little is done by then. */
-const MOMENT = 2
 
 export class SendQueue {
   readonly #send: (frames: Uint8Array[]) => Promise<void>
@@ -16,7 +13,7 @@ export class SendQueue {
   #waiting: Frames[] = []
   #idle: Promise<void> = Promise.resolve()
   #running = false
-  #timer: NodeJS.Timeout | undefined
+  #soon: NodeJS.Immediate | undefined
 
   constructor(send: (frames: Uint8Array[]) => Promise<void>, onError: (error: unknown) => void) {
     this.#send = send
@@ -25,13 +22,13 @@ export class SendQueue {
 
   push(frames: Frames): void {
     this.#waiting.push(frames)
-    if (!this.#running) this.#timer ??= setTimeout(() => this.flush(), MOMENT)
+    if (!this.#running) this.#soon ??= setImmediate(() => this.flush())
   }
 
-  /** Now, not in a moment. */
+  /** Now, not when this turn is done. */
   flush(): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
+    clearImmediate(this.#soon)
+    this.#soon = undefined
     if (this.#running || this.#waiting.length === 0) return
     this.#running = true
     this.#idle = this.#run()

@@ -17,7 +17,7 @@ export interface Sockets {
   receive(channel: Channel): AsyncIterable<Frames>
   /** Topic of each subscription to iopub, repeated ones too. */
   subscriptions(): AsyncIterable<Uint8Array>
-  /** In a moment, in order; `flush` doesn't wait for it. */
+  /** In order, when this turn of the event loop is done; `flush` doesn't wait for that. */
   send(channel: Channel | 'iopub', frames: Frames): void
   flush(): void
   /** Everything sent so far has been handed to ZeroMQ. */
