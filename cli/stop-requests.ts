@@ -30,6 +30,8 @@ export const onStopRequests = (options: {
   const onHangup = (): void => {
     // Nobody reads or types any more, and each try says so.
     for (const end of [process.stdin, process.stdout, process.stderr]) end.on('error', () => {})
+    // Node would abort: it can't put a terminal back that is gone.
+    process.once('exit', () => process.off('SIGHUP', onHangup).kill(process.pid, 'SIGHUP'))
     onSigterm()
   }
   const onEnter = (): void => progress.sayRunning()
