@@ -31,12 +31,8 @@ const checkUse = async (paths: readonly string[], options: RunOptions): Promise<
     throw new UsageError(
       `${force === undefined ? '--to' : '--force'} names a cell of one notebook, but there are several. Run that one by itself.`,
     )
-  if (output !== undefined && !statSync(dirname(resolve(output)), { throwIfNoEntry: false })?.isDirectory())
-    throw new UsageError(
-      `There is no folder ${dirname(resolve(output))} to write ${basename(output)} in. Make it first.`,
-    )
-  if (output !== undefined && statSync(output, { throwIfNoEntry: false })?.isDirectory())
-    throw new UsageError(`-o ${output} is a folder. Give the path of the file to write.`)
+  if (output !== undefined) checkTarget('-o', output)
+  if (options.html !== undefined) checkTarget('--html', options.html)
   const notebooks = paths.map(readNotebook)
   for (const word of [force, to]) if (word !== undefined) for (const { cells } of notebooks) chooseCell(cells, word)
   const values = valuesFor(
@@ -45,6 +41,14 @@ const checkUse = async (paths: readonly string[], options: RunOptions): Promise<
   )
   const set = notebooks.map((notebook, index) => withParameters(notebook, values[index] ?? {}))
   return resume === true ? Promise.all(set.map(resumed)) : set
+}
+
+const checkTarget = (flag: string, file: string): void => {
+  const folder = dirname(resolve(file))
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`There is no folder ${folder} to write ${basename(file)} in. Make it first.`)
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`${flag} ${file} is a folder. Give the path of the file to write.`)
 }
 
 /** With the parameters of its last run, if that did not come to its end; what was given now goes before them. */

@@ -251,6 +251,7 @@ describe('wrong use', () => {
     [['run', 'absent.ipynb'], /There is no absent\.ipynb/],
     [['run', '.'], /is a folder/],
     [['run', 'a.ipynb', '-o', 'x.ipynb', '--inplace'], /cannot be used with/],
+    [['run', 'a.ipynb', '--html', 'nowhere/x.html'], /no folder .*nowhere to write x.html in/],
     [['run', 'a.ipynb', 'b.ipynb', '-o', 'x.ipynb'], /-o names one file/],
     [['frobnicate'], /unknown command/],
     [['graph', 'a.ipynb', '-f', 'png'], /Allowed choices are/],
