@@ -71,6 +71,7 @@ export class Player {
   readonly #shown = new Map<string, string>()
   readonly #warned = new Map<string, string>()
   readonly #errors = new Map<string, string>()
+  readonly #outputs = new Map<string, unknown[]>()
   readonly #failed = new Set<string>()
   #ran: string[] = []
   readonly #known = new Set<string>()
@@ -113,6 +114,11 @@ export class Player {
   /** What the cell wrote to stderr. */
   warnings(id: string): string {
     return this.#warned.get(id) ?? ''
+  }
+
+  /** Results, displays and errors of each cell, as they came. */
+  outputs(): Readonly<Record<string, readonly unknown[]>> {
+    return Object.fromEntries(this.#cells.map(({ id }) => [id, this.#outputs.get(id) ?? []]))
   }
 
   /** The error that the cell ended with, as its traceback begins. */
@@ -242,12 +248,16 @@ export class Player {
   }
 
   #forget(id: string): void {
-    for (const kept of [this.#shown, this.#warned, this.#errors]) kept.delete(id)
+    for (const kept of [this.#shown, this.#warned, this.#errors, this.#outputs]) kept.delete(id)
   }
 
   #note(id: string, event: RunEvent): void {
     if (event.type === 'clear') this.#clear(id)
     if (event.type === 'error') this.#errors.set(id, event.traceback[0] ?? '')
+    if (event.type === 'error' || event.type === 'result' || event.type === 'display') {
+      const output = event.type === 'error' ? `${event.name}: ${event.message}` : event.data
+      this.#outputs.set(id, [...(this.#outputs.get(id) ?? []), output])
+    }
     if (event.type === 'stream' && event.name === 'stderr')
       this.#warned.set(id, (this.#warned.get(id) ?? '') + event.text)
     if (event.type === 'stream' && event.name === 'stdout')

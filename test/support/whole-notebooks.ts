@@ -1,0 +1,165 @@
+/**
+ * Notebooks as people write them, a dozen cells each: those that come with Cellar, and some that change in place what others hold. What a
+ * cell shows depends on nothing but its code and the cells above it.
+ */
+import { readFileSync } from 'node:fs'
+
+export interface WholeNotebook {
+  readonly name: string
+  readonly cells: readonly string[]
+}
+
+const shipped = (name: string): WholeNotebook => {
+  const url = new URL(`../../notebooks/${name}.ipynb`, import.meta.url)
+  const { cells } = JSON.parse(readFileSync(url, 'utf8')) as {
+    readonly cells: readonly { readonly cell_type: string; readonly source: readonly string[] }[]
+  }
+  return { name, cells: cells.filter(cell => cell.cell_type === 'code').map(cell => cell.source.join('')) }
+}
+
+const notebook = (name: string, text: string): WholeNotebook => ({ name, cells: text.trim().split('\n---\n') })
+
+export const wholeNotebooks: readonly WholeNotebook[] = [
+  shipped('penguins'),
+  shipped('knights'),
+  shipped('species'),
+  notebook(
+    'bank',
+    `
+class Account { #balance = 0; history: string[] = []; constructor(readonly owner: string) {}
+  deposit(n: number) { this.#balance += n; this.history.push('+' + n); return this }
+  get balance() { return this.#balance } }
+---
+const ann = new Account('Ann')
+const bob = new Account('Bob')
+const accounts = new Map([[ann.owner, ann], [bob.owner, bob]])
+---
+ann.deposit(10)
+bob.deposit(20)
+---
+const transfer = (from: string, to: string, n: number) => { accounts.get(from)!.deposit(-n); accounts.get(to)!.deposit(n) }
+---
+transfer('Ann', 'Bob', 3)
+;[...accounts.values()].map(a => a.balance)
+---
+class Savings extends Account { rate = 0.1; addInterest() { return this.deposit(this.balance * this.rate) } }
+---
+const carl = new Savings('Carl')
+accounts.set('Carl', carl)
+carl.deposit(100).balance
+---
+[...accounts.values()].reduce((sum, a) => sum + a.balance, 0)
+---
+Account.prototype.toString = function () { return this.owner + ':' + this.balance }
+---
+console.log([...accounts.values()].join(' '))
+---
+accounts.delete('Bob')
+accounts.size
+---
+ann.history.length + [...accounts.keys()].join()`,
+  ),
+  notebook(
+    'cache of promises',
+    `
+import { setTimeout as sleep } from 'node:timers/promises'
+const cache = new Map<string, Promise<string>>()
+---
+let calls = 0
+const load = async (k: string) => { calls++; await sleep(2); return k.toUpperCase() }
+---
+const get = (k: string) => { if (!cache.has(k)) cache.set(k, load(k)); return cache.get(k)! }
+---
+console.log(await Promise.all(['a', 'b', 'a'].map(get)))
+---
+calls
+---
+console.log(await get('c'), calls)
+---
+async function* pages(n: number) { for (let i = 0; i < n; i++) { await sleep(1); yield get('p' + i) } }
+---
+const seen: string[] = []
+for await (const page of pages(3)) seen.push(page)
+seen
+---
+cache.delete('a')
+await get('a')
+calls
+---
+const walk = pages(5)
+;(await walk.next()).value
+---
+;(await walk.next()).value + calls
+---
+[...cache.keys()].join()`,
+  ),
+  notebook(
+    'store and reducers',
+    `
+const state = { user: { name: 'x', tags: new Set(['a']) }, items: [] as any[] }
+const { user, items } = state
+---
+const reducers: Record<string, (s: typeof state, p: any) => void> = {}
+---
+reducers.add = (s, p) => void s.items.push(p)
+reducers.tag = (s, p) => void s.user.tags.add(p)
+---
+const history: any[] = []
+const dispatch = (type: string, payload: any) => { history.push(type); reducers[type](state, payload); return items.length }
+---
+dispatch('add', { id: 1 })
+dispatch('tag', 'b')
+---
+user.tags.size + items.length
+---
+reducers.remove = (s, p) => { s.items.splice(s.items.findIndex(i => i.id === p), 1) }
+---
+dispatch('add', { id: 2 })
+items.map(i => i.id)
+---
+dispatch('remove', 1)
+JSON.stringify(state, (_, v) => v instanceof Set ? [...v] : v)
+---
+const proxy = new Proxy(state, { set(t, k, v) { history.push('set ' + String(k)); return Reflect.set(t, k, v) } })
+---
+proxy.items = [...items, { id: 9 }]
+state.items.length + ',' + items.length
+---
+history.length`,
+  ),
+  notebook(
+    'stock',
+    `
+type Item = { sku: string; qty: number; tags: string[] }
+const items: Item[] = [{ sku: 'a', qty: 3, tags: ['x'] }, { sku: 'b', qty: 0, tags: [] }]
+---
+const bySku = new Map(items.map(i => [i.sku, i]))
+---
+const restock = (sku: string, n: number) => { bySku.get(sku)!.qty += n }
+---
+restock('b', 5)
+items
+---
+const [first, second] = items
+first.tags.push('sale')
+---
+const view = items.filter(i => i.qty > 3)
+view.map(i => i.sku)
+---
+items.sort((p, q) => q.qty - p.qty)
+---
+items.push({ sku: 'c', qty: 9, tags: ['new'] })
+bySku.set('c', items.at(-1)!)
+---
+for (const i of bySku.values()) i.qty *= 2
+---
+items.reduce((sum, i) => sum + i.qty, 0)
+---
+const copy = structuredClone(items)
+copy[0].qty = -1
+items[0].qty + copy[0].qty
+---
+Object.assign(second, { qty: 100 })
+view.length + ':' + second.qty + JSON.stringify(items)`,
+  ),
+]
