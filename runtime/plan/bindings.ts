@@ -169,14 +169,22 @@ export class Bindings {
     const classes = [location]
     for (const of of classes) {
       for (const other of this.locations()) {
-        const made = other !== location && !found.has(other) && holdsValue(other) ? this.above(index, other) : undefined
-        if (made?.is !== 'known') continue
-        if (!made.wroteClass(of) && !(made.hasRead(of) && this.#isClass(made.by, of))) continue
+        if (other === location || found.has(other) || !holdsValue(other) || !this.#mayHold(index, other, of)) continue
         found.add(other)
-        if (made.type === 'class') classes.push(other)
+        if (this.#isClass(index, other)) classes.push(other)
       }
     }
     return [...found]
+  }
+
+  /** Made by who knew the class, and since then only changed in place: who does that has read it. */
+  #mayHold(index: number, location: Location, of: Location): boolean {
+    let made = this.above(index, location)
+    while (made?.is === 'known') {
+      if (made.wroteClass(of) || (made.hasRead(of) && this.#isClass(made.by, of))) return true
+      made = made.hasRead(location) ? this.above(made.by, location) : undefined
+    }
+    return false
   }
 
   expect(by: number, location: Location, is: 'pending' | 'blocked'): void {

@@ -8,8 +8,8 @@ import { type Name, type SnapshotId, snapshotId, version } from '../brand.ts'
 import type { Location } from '../location.ts'
 import { type PassParts, type Root, type RootCapture, walkTouched } from './capture-pass.ts'
 import { CodeIndex } from './code/code-index.ts'
+import { comingBack, type Renewed } from './code/coming-back.ts'
 import { CodeTags } from './code/code-tags.ts'
-import { LiveBinding } from './code/live-binding.ts'
 import type { Marks } from './code/compiled-names.ts'
 import { Sources } from './code/sources.ts'
 import { type DecodeParts, decodeUnit, rebuildUnit } from './decode-unit.ts'
@@ -19,20 +19,19 @@ import type {
   EncodedUnit,
   Heap,
   Instantiate,
-  MemberCapture,
   Packed,
   Reach,
   ReferenceTable,
   UnitCapture,
 } from './heap.ts'
 import { type Inspector, openInspector } from './inspector.ts'
-import type { Itinerary } from './node-list.ts'
+import { type Itinerary, sameNodes } from './node-list.ts'
 import { type Identity, ObjectTable } from './object-table.ts'
 import { SafeMap, SafeSet } from './originals.ts'
 import { Ownership } from './ownership.ts'
 import { packed } from './pack.ts'
 import { lengthOf } from './pieces.ts'
-import { previewOf, typeOf } from './preview.ts'
+import { memberCapture } from './member-capture.ts'
 import { putBack, type Snapshot } from './snapshot.ts'
 import { reachOf } from './reach.ts'
 import { Snapshots } from './snapshots.ts'
@@ -131,7 +130,12 @@ class LiveHeap implements Heap {
         )
       }
       this.#tag(captured)
-      const units = unitsOf(captured, this.#table).map(members => this.#captureUnit(members, options))
+      const met = unitsOf(captured, this.#table).map(members => this.#meet(members, options))
+      const back = comingBack(
+        met.filter(({ isRenewed }) => isRenewed),
+        code => this.#code.locationsOf(code),
+      )
+      const units = met.map(one => this.#captureUnit(one, back.includes(one)))
       this.#writer.endCapture()
       this.#sweep()
       return units
@@ -150,17 +154,22 @@ class LiveHeap implements Heap {
     }
   }
 
-  #captureUnit(members: readonly RootCapture[], { inUse }: CaptureOptions): UnitCapture {
+  #meet(members: readonly RootCapture[], { inUse }: CaptureOptions): Met {
     const shares = sharesOf(members, this.#table)
     const whole = members.length === 1 ? (members[0] as RootCapture) : this.#walkJointly(members)
-    const storable = whole.walk.unstorable === undefined
+    const { nodes, code, unstorable } = whole.walk
     const id = this.#idOf(members, shares, whole)
     const held = this.#snapshots.get(id)
-    const isSame = held !== undefined && sameNodes(held.nodes, whole.walk.nodes)
-    const canonical =
-      held !== undefined && !isSame && !inUse && storable && whole.walk.code.size > 0
-        ? this.#putOldBack(held)
-        : undefined
+    const isSame = held !== undefined && sameNodes(held.nodes, nodes)
+    const locations = members.map(({ location }) => location)
+    const isRenewed = held !== undefined && !isSame && !inUse && unstorable === undefined && code.size > 0
+    const renewedCode = isRenewed ? [...code].map(number => nodes[number] as object) : []
+    return { members, shares, whole, id, held, isSame, isRenewed, locations, code: renewedCode }
+  }
+
+  #captureUnit({ members, shares, whole, id, held, isSame, locations }: Met, mayComeBack: boolean): UnitCapture {
+    const storable = whole.walk.unstorable === undefined
+    const canonical = held !== undefined && mayComeBack ? this.#putOldBack(held) : undefined
     if (canonical === undefined) {
       this.#own(id, members, whole.walk)
       if (!isSame) this.#keep(id, members, whole, storable)
@@ -173,10 +182,7 @@ class LiveHeap implements Heap {
       ...(canonical && { canonical }),
       storable,
       ...(!storable && {
-        whyNot: explain(
-          members.map(({ location }) => location),
-          whole.walk,
-        ),
+        whyNot: explain(locations, whole.walk),
       }),
       size: whole.size,
     }
@@ -370,30 +376,18 @@ class LiveHeap implements Heap {
 /** A graph and what it says; without content where that is held already. */
 type Whole = Pick<RootCapture, 'walk' | 'content' | 'digest' | 'size'>
 
+/** A unit as a capture finds it, and whether what is held under its id are other objects. */
+interface Met extends Renewed {
+  readonly members: readonly RootCapture[]
+  readonly shares: ReadonlyMap<Location, ReadonlyMap<Location, string>>
+  readonly whole: Whole
+  readonly id: SnapshotId
+  readonly held: Snapshot | undefined
+  readonly isSame: boolean
+  readonly isRenewed: boolean
+}
+
 const alone: ReadonlyMap<Location, string> = new Map()
-
-const sameNodes = (a: readonly Identity[], b: readonly Identity[]): boolean => {
-  if (a === b) return true
-  if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
-  return true
-}
-
-const memberCapture = (
-  { location, value, version, walk }: RootCapture,
-  shares: ReadonlyMap<Location, string>,
-): MemberCapture => {
-  const shown = LiveBinding.is(value) ? value.value : value
-  return {
-    location,
-    ...(version === undefined ? {} : { version }),
-    ...(walk.hung.length === 0 ? {} : { partial: true }),
-    shares,
-    mentions: [...walk.mentions].sort(),
-    preview: previewOf(shown),
-    type: typeOf(shown),
-  }
-}
 
 const dataSlots = ({ slots, code }: Pick<Walk, 'slots' | 'code'>): Int32Array =>
   code.size === 0 ? slots : slots.filter((_, number) => !code.has(number))

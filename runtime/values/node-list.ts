@@ -106,3 +106,10 @@ const sized = (array: Int32Array<ArrayBuffer>, size: number): Int32Array<ArrayBu
 
 const grown = (array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> =>
   sized(array, Math.max(initialSize, 2 * array.length))
+
+export const sameNodes = (a: readonly Identity[], b: readonly Identity[]): boolean => {
+  if (a === b) return true
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}

@@ -31,6 +31,19 @@ export const classCases: readonly Case[] = [
     steps: [runAll, edit('d', 'all.set("z", new Savings()); all.get("z").add(5)')],
   },
   {
+    name: 'a patch of the class of what was changed in place since it was made',
+    cells: {
+      a: 'class Note { constructor(text) { this.text = text } }',
+      b: 'const notes = []',
+      c: 'notes.push(new Note("one"))',
+      d: 'notes[0].text = "two"',
+      e: 'Note.prototype.toString = function () { return `(${this.text})` }',
+      f: 'console.log(String(notes[0]))',
+    },
+    steps: [runAll, edit('e', 'Note.prototype.toString = function () { return `[${this.text}]` }')],
+    ideal: ['e', 'f'],
+  },
+  {
     name: 'a patch two classes up, taken away',
     cells: {
       a: 'class A {}',

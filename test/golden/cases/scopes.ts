@@ -268,4 +268,14 @@ export const scopeCases: readonly Case[] = [
     steps: [runAll, edit('b', `eval('s.push(3)')`)],
     ideal: ['b', 'c'],
   },
+  {
+    name: 'a closure that takes out of a set the very function it was made with',
+    cells: {
+      a: 'const subs = new Set()',
+      b: 'const subscribe = f => { subs.add(f); return () => subs.delete(f) }',
+      c: 'const stop = subscribe(v => v)',
+      d: 'console.log(stop(), subs.size)',
+    },
+    steps: [runAll, edit('d', 'console.log(subs.size, stop(), subs.size)')],
+  },
 ]
