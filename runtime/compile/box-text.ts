@@ -1,5 +1,6 @@
 /**
- * How compiled code spells boxes and marks (compiled.ts): the one place that knows. Names come in, text goes out.
+ * How compiled code spells boxes and marks (compiled.ts). Names come in, text goes out. Its only reader is native-message.ts, which takes
+ * names back out of what V8 says of that text: what changes here changes there.
  */
 import type { Name } from '../brand.ts'
 import { read, written } from './mark-bits.ts'

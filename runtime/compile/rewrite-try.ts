@@ -4,7 +4,7 @@
  */
 import type { ESTree } from 'meriyah'
 import { awaitsHere } from '../analysis/analyse.ts'
-import { eachChild, type Node } from '../analysis/syntax-tree.ts'
+import { eachChild, type Identifier, type Node } from '../analysis/syntax-tree.ts'
 import type { Rewriter } from './rewriter.ts'
 
 export const rewriteTry = (to: Rewriter, node: ESTree.TryStatement): void => {
@@ -21,7 +21,7 @@ export const rewriteTry = (to: Rewriter, node: ESTree.TryStatement): void => {
 const rewriteCaught = (to: Rewriter, param: Node, body: Node): void => {
   const inside = body.start! + 1
   if (param.type === 'Identifier') {
-    to.text.appendLeft(inside, `$$0rt.helpers.caught(${to.spelling.read(param) ?? param.name});`)
+    to.text.appendLeft(inside, `${mending(to, param)};`)
     return
   }
   to.text.appendLeft(param.start!, '$$0e')
@@ -38,12 +38,11 @@ export const rewriteHandler = (to: Rewriter, { callee, arguments: given }: ESTre
   if (handler?.type !== 'ArrowFunctionExpression' && handler?.type !== 'FunctionExpression') return
   const [param] = handler.params as readonly Node[]
   if (param?.type !== 'Identifier') return
-  const mended = `$$0rt.helpers.caught(${to.spelling.read(param) ?? param.name})`
   const body = handler.body as Node
-  if (body.type === 'BlockStatement') {
-    to.text.appendLeft(body.start! + 1, `${mended};`)
-    return
-  }
-  to.before(body, `(${mended},`)
+  if (body.type === 'BlockStatement') return rewriteCaught(to, param, body)
+  to.before(body, `(${mending(to, param)},`)
   to.after(body, ')')
 }
+
+const mending = (to: Rewriter, param: Identifier): string =>
+  `$$0rt.helpers.caught(${to.spelling.read(param) ?? param.name})`
