@@ -98,6 +98,12 @@ describe('a folder that cannot be written', () => {
     )
   })
 
+  test('because it takes no folders at all (/proc) is refused at once', () => {
+    expect(() => open({ folder: '/proc/cellar/store' })).toThrow(
+      /can't be used: .*\/proc\/cellar.*Check the folder or set/,
+    )
+  })
+
   test('with a store in it is refused when something is recorded or at once, never silently', () => {
     const { store, folder } = open()
     store.record(aRun({ id: 'r1' }), [])
