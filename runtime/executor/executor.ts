@@ -19,6 +19,8 @@ export interface Executor {
   run(job: Job, listener: RunListener): Promise<RunReport | Unavailable>
   /** Stops a run within 100 ms; its report's outcome is `interrupted`. Other values are kept. */
   interrupt(run: RunId): void
+  /** Asks a run that has a checkpoint to save and leave, in its own time; others go on. One that hears it ends `interrupted`. */
+  askToLeave(run: RunId): void
   /** Units just captured, for the store or another executor. */
   encode(ids: readonly SnapshotId[]): Promise<readonly EncodedSnapshot[]>
   /** False: what it was told of isn't there any more. */

@@ -306,7 +306,9 @@ export class CellRunner {
       ...demandsOf(options),
     }
     const stop = (): void => place.executor.interrupt(run)
+    const ask = (): void => place.executor.askToLeave(run)
     request.signal.addEventListener('abort', stop)
+    request.ending?.addEventListener('abort', ask)
     if (request.ending !== undefined) this.#parts.each.begin(run, { signal: request.ending, giveUp: stop })
     this.#document.running(id, place.where)
     try {
@@ -315,6 +317,7 @@ export class CellRunner {
       return unrun({ is: 'lost', why: (error as Error).message })
     } finally {
       request.signal.removeEventListener('abort', stop)
+      request.ending?.removeEventListener('abort', ask)
       this.#document.running(id, undefined)
     }
   }

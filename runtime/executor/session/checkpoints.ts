@@ -10,6 +10,7 @@ import type { EffectReport } from '../../effects/effects.ts'
 import { native } from '../../effects/native.ts'
 import { kindOf, type Location } from '../../location.ts'
 import type { Job } from '../executor.ts'
+import { stopAsked } from './watch-memory.ts'
 
 interface Saved {
   readonly inputs: string
@@ -24,7 +25,8 @@ export interface CheckpointParts {
   readonly readSoFar: () => EffectReport['reads']
   readonly read: (location: Location, version: Version) => void
   readonly versionNow: (location: Location) => Version | undefined
-  readonly stopRequested: () => boolean
+  /** `stopAsked` */
+  readonly stopRequested: () => number
   /** Forgets that an earlier run was asked to stop. */
   readonly forgetStop: () => void
   /** Told when a run uses a checkpoint: it can be asked to stop. */
@@ -36,6 +38,7 @@ export class Checkpoints {
   #job: Job | undefined
   readonly #used = new Set<string>()
   #resumed = false
+  #heardStop = false
 
   constructor(parts: CheckpointParts) {
     this.#parts = parts
@@ -45,13 +48,26 @@ export class Checkpoints {
     this.#job = job
     this.#used.clear()
     this.#resumed = false
+    this.#heardStop = false
     this.#parts.forgetStop()
+  }
+
+  /** Is the running cell to leave? It is told, and so it will not have come to its end. */
+  stopRequested(): boolean {
+    this.#heardStop ||= this.#parts.stopRequested() !== stopAsked.not
+    return this.#heardStop
+  }
+
+  /** The cell was told to leave: that it has ended means no more. */
+  get leavesEarly(): boolean {
+    return this.#heardStop
   }
 
   /** True when the run went on from a saved state: it depends on all that the runs before the stop may have looked at. */
   end({ ok }: { readonly ok: boolean }): boolean {
-    // One that left because it was asked to is to go on from here.
-    if (ok && !this.#parts.stopRequested()) for (const path of this.#used) native.fs.rmSync(path, { force: true })
+    // One that was to leave is to go on from here.
+    if (ok && this.#parts.stopRequested() !== stopAsked.toLeave)
+      for (const path of this.#used) native.fs.rmSync(path, { force: true })
     this.#job = undefined
     return this.#resumed
   }

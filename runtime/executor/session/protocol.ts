@@ -99,7 +99,7 @@ export type Up =
 /** Down the watch pipe, one JSON a line: read by a thread that runs even while user code spins. */
 export type WatchLine =
   | { readonly interrupt: RunId | null }
-  /** Asks the running cell to leave by itself. */
-  | { readonly stop: RunId }
+  /** Asks the running cell to leave by itself; one that `may` go on, and doesn't look, ends as it would. */
+  | { readonly stop: RunId; readonly may?: 'go on' }
   | { readonly reply: string }
   | { readonly refuse: string }

@@ -70,6 +70,8 @@ interface Running {
   stopped?: Outcome
   /** It has a checkpoint: it is asked to stop before it is stopped. */
   asks: boolean
+  /** It was asked to leave, if it has a checkpoint. */
+  mayLeave?: true
   /** Settles when it has ended. */
   left?: Promise<unknown>
   /** Files as they were before it wrote them: all that is known of its writes when the process dies. */
@@ -163,6 +165,13 @@ export class SessionExecutor implements Executor {
 
   interrupt(run: RunId): void {
     if (this.#running?.job.run === run) this.#stop(this.#running, { is: 'interrupted' })
+  }
+
+  askToLeave(run: RunId): void {
+    const running = this.#running
+    if (running?.job.run !== run || running.stopped !== undefined) return
+    running.mayLeave = true
+    if (running.asks) this.#watch({ stop: run, may: 'go on' })
   }
 
   /** How an `each` of this process goes on. */
@@ -310,7 +319,9 @@ export class SessionExecutor implements Executor {
       case 'input':
         return this.#askPerson(message)
       case 'checkpoint':
-        if (this.#running?.job.run === message.run) this.#running.asks = true
+        if (this.#running?.job.run !== message.run) return
+        this.#running.asks = true
+        if (this.#running.mayLeave) this.askToLeave(message.run)
         return
       case 'writes':
         if (this.#running?.job.run === message.run)

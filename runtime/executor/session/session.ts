@@ -227,11 +227,12 @@ export class Session {
     }
     if (refused !== undefined) return void this.#end(active, () => this.#breach(job, refused))
     return () =>
-      startCell(job, hooks, outcome => this.#end(active, () => (outcome.is === 'ok' ? this.#kept(job) : outcome)))
+      startCell(job, hooks, outcome => this.#end(active, () => (outcome.is === 'ok' ? this.#ended(job) : outcome)))
   }
 
-  /** A cell that succeeded has kept its contract, or it has failed after all. */
-  #kept(job: Job): Outcome {
+  /** A cell that ended by itself has kept its contract, or it has failed after all; unless it was told to leave before its end. */
+  #ended(job: Job): Outcome {
+    if (this.#parts.checkpoints.leavesEarly) return { is: 'interrupted' }
     const lacking = this.#parts.files.lacking()
     if (lacking.length === 0) return { is: 'ok' }
     const names = lacking.map(name => `\`${name}\``).join(', ')

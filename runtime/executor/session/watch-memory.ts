@@ -11,7 +11,8 @@ export interface WatchMemory {
 
 /**
  * Word numbers. `taken`: the number of the last interrupt that the main thread took; `running`: 1 while a cell is; `guarded`: how much of our
- * own work is going on; `terminating`: 1 from before a termination is sent until it has landed; `stop`: the running cell was asked to leave by itself.
+ * own work is going on; `terminating`: 1 from before a termination is sent until it has landed; `stop`: what the running
+ * cell was asked (`stopAsked`).
  */
 export const cell = {
   taken: 0,
@@ -26,6 +27,9 @@ export const cell = {
 
 /** bytes of the longest line that `prompt()` can return */
 const mailbox = 1 << 20
+
+/** 1: the running cell is to leave by itself, soon; 2: it may as well go on to its end. */
+export const stopAsked = { not: 0, toLeave: 1, mayLeave: 2 } as const
 
 export const newWatchMemory = (): WatchMemory => ({
   words: new SharedArrayBuffer(32),

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import type { RunId } from '../../brand.ts'
 import { guarded, isTaken } from './guarded-work.ts'
-import { cell, type Interrupt, newWatchMemory, type Reply, waitForReply } from './watch-memory.ts'
+import { cell, type Interrupt, newWatchMemory, type Reply, stopAsked, waitForReply } from './watch-memory.ts'
 
 export interface WatchThread {
   /** Blocks this thread until the front has answered. */
@@ -11,8 +11,8 @@ export interface WatchThread {
   guard<T>(work: () => T): T
   /** Is a cell being run? What else spins is terminated later: it may be the loop that takes the next message. */
   running(is: boolean): void
-  /** Was the running cell asked to leave by itself? It may spin: the other thread hears it. */
-  stopRequested(): boolean
+  /** What the running cell was asked (`stopAsked`). It may spin: the other thread hears it. */
+  stopRequested(): number
   /** A new cell starts: what an earlier one was asked doesn't concern it. */
   forgetStop(): void
 }
@@ -38,8 +38,8 @@ export const startWatchThread = (taken: (run: RunId | null) => void): Promise<Wa
         waitForReply: () => waitForReply(memory),
         guard,
         running: is => void Atomics.store(words, cell.running, is ? 1 : 0),
-        stopRequested: () => Atomics.load(words, cell.stop) === 1,
-        forgetStop: () => void Atomics.store(words, cell.stop, 0),
+        stopRequested: () => Atomics.load(words, cell.stop),
+        forgetStop: () => void Atomics.store(words, cell.stop, stopAsked.not),
       })
     })
   })

@@ -14,7 +14,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { RunId } from '../../brand.ts'
 import { isGuarded, isTaken, mayTerminate, terminationLanded } from './guarded-work.ts'
 import { descriptors, type WatchLine } from './protocol.ts'
-import { cell, type Interrupt, type WatchMemory, writeReply } from './watch-memory.ts'
+import { cell, type Interrupt, stopAsked, type WatchMemory, writeReply } from './watch-memory.ts'
 
 /** milliseconds a live event loop has to take an interrupt before the cell's code is terminated */
 const grace = 15
@@ -79,7 +79,8 @@ const lines = createInterface({ input: createReadStream('', { fd: descriptors.wa
 lines.on('line', text => {
   const line = JSON.parse(text) as WatchLine
   if ('interrupt' in line) earlier = earlier.then(() => interrupt(line.interrupt))
-  else if ('stop' in line) Atomics.store(words, cell.stop, 1)
+  else if ('stop' in line)
+    Atomics.store(words, cell.stop, line.may === undefined ? stopAsked.toLeave : stopAsked.mayLeave)
   else writeReply(memory, 'reply' in line ? { text: line.reply } : { refused: line.refuse })
 })
 // The front is gone: nobody can stop a main thread that spins but we.
