@@ -54,6 +54,10 @@ export class RunProgress implements RunWatcher {
       this.#say(error.traceback.join('\n'))
   }
 
+  uncaught(cell: NotebookCell, { traceback }: { readonly traceback: readonly string[] }): void {
+    this.say(`${this.#place(cell)} ${titleOf(cell)}: left an error that nobody caught\n${traceback.join('\n')}`)
+  }
+
   /** Said when the user asks (Enter). */
   sayRunning(): void {
     this.#clear()

@@ -17,10 +17,11 @@ export const summaryOf = (all: readonly CellOutcome[], isPart: boolean): string 
   const bad = (['failed', 'timeout', 'cancelled', 'blocked', 'stale', 'new'] as const).map(
     state => [count(outcome => outcome.state === state), state === 'new' ? 'not run' : state] as const,
   )
+  const uncaught = [count(outcome => outcome.uncaught !== undefined), 'left an error'] as const
   const left = [all.length - cells.length, 'not asked for'] as const
   return countsText(
     count(({ ran }) => ran),
-    [[count(({ restored }) => restored), 'restored'], ...bad, left],
+    [[count(({ restored }) => restored), 'restored'], ...bad, uncaught, left],
   )
 }
 

@@ -1,6 +1,6 @@
 /**
  * `cellar run`: its options, and the notebooks that are up to date, which need no more than to be said so. Exit 0: all fresh; 1: a cell
- * failed or was not reached; 2: wrong use.
+ * failed, left an error that nobody caught or was not reached; 2: wrong use.
  */
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'

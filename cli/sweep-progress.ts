@@ -16,11 +16,14 @@ export class SweepProgress {
 
   watch(point: ParameterValues): RunWatcher {
     this.#running.add(point)
+    const failed: RunWatcher['uncaught'] = (cell, { traceback }) =>
+      this.say(`${nameOf(point)}, ${cell.id}: ${traceback.join('\n')}`)
     return {
       started: () => {},
       ended: (cell, _, error) => {
-        if (error !== undefined) this.say(`${nameOf(point)}, ${cell.id}: ${error.traceback.join('\n')}`)
+        if (error !== undefined) failed(cell, error)
       },
+      uncaught: failed,
     }
   }
 

@@ -73,6 +73,7 @@ const run = async (
       ended: (cell, _outcome, error) => {
         if (error !== undefined) errors.set(cell.id, { name: error.name, message: error.message })
       },
+      uncaught: (cell, { name, message }) => void errors.set(cell.id, { name, message }),
     },
   })
   return {

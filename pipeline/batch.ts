@@ -83,7 +83,7 @@ const countsOf = (cells: readonly CellOutcome[]): BatchCounts => {
   return {
     ran: count(({ ran }) => ran),
     restored: count(({ restored }) => restored),
-    failed: count(({ state }) => state === 'failed' || state === 'timeout'),
+    failed: count(({ state, uncaught }) => state === 'failed' || state === 'timeout' || uncaught !== undefined),
     blocked: count(({ state }) => state === 'blocked'),
     savedMs: cells.reduce((sum, { restored, ms }) => sum + (restored ? ms : 0), 0),
   }

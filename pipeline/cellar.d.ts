@@ -19,7 +19,7 @@ export interface CellResult extends CellState {
 }
 
 export interface RunResult {
-  /** Every cell that was asked for is fresh. */
+  /** Every cell that was asked for is fresh, and caught its errors. */
   readonly ok: boolean
   readonly cells: readonly CellResult[]
 }

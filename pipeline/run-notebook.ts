@@ -21,17 +21,23 @@ export interface CellOutcome {
   readonly ms: number
   /** Why it is not fresh, else why it ran. */
   readonly because?: Because
+  /** It is fresh, and what it left going failed without anybody to catch it (a rejection, a timer): a plain script would end there. */
+  readonly uncaught?: CellError
 }
+
+type CellError = Pick<NonNullable<ExecuteResult['error']>, 'name' | 'message'>
 
 /** Told of each cell as it starts and ends; shows it or not. */
 export interface RunWatcher {
   started(cell: NotebookCell): void
   ended(cell: NotebookCell, outcome: CellOutcome, error?: ExecuteResult['error']): void
+  /** Told at the end of a cell that ended well. */
+  uncaught(cell: NotebookCell, error: NonNullable<ExecuteResult['error']>): void
 }
 
 export interface NotebookRun {
   readonly cells: readonly CellOutcome[]
-  /** Every cell is fresh, or failed as its tag says it may. */
+  /** Every cell is fresh and caught its errors, or failed as its tag says it may. */
   readonly ok: boolean
   readonly results: ReadonlyMap<CellId, CellResult>
 }
@@ -94,11 +100,19 @@ export const runNotebook = async (options: {
     const view = views.get(cell.id)
     const outcome = outcomes.get(cell.id)
     const metadata = outcome ?? { ran: false, restored: false, ms: 0 }
-    return outcomeOf(cell.id, { ...metadata, state: view?.state ?? 'new' }, view?.because ?? outcome?.because)
+    const state = view?.state ?? 'new'
+    const ended = outcomeOf(cell.id, { ...metadata, state }, view?.because ?? outcome?.because)
+    const error = state === 'fresh' && !mayFail(cell) ? shown.errors(cell.id)[0] : undefined
+    if (error === undefined) return ended
+    watcher.uncaught(cell, error)
+    return { ...ended, uncaught: { name: error.name, message: error.message } }
   })
   return {
     cells: finished,
-    ok: finished.every((outcome, index) => (to !== undefined && outcome.id !== to) || isFine(outcome, cells[index]!)),
+    ok: finished.every((outcome, index) => {
+      const wasAsked = to === undefined || outcome.id === to
+      return outcome.uncaught === undefined && (!wasAsked || isFine(outcome, cells[index]!))
+    }),
     results: resultsOf(shown, cells, id => outcomes.has(id)),
   }
 }

@@ -89,6 +89,10 @@ export class NotebookOutputs {
     return (this.#areas.get(cell)?.shown ?? []).map(shown => toOutput(shown, executionCount))
   }
 
+  errors(cell: CellId): readonly Extract<Shown, { is: 'error' }>[] {
+    return (this.#areas.get(cell)?.shown ?? []).filter(shown => shown.is === 'error')
+  }
+
   #update(event: Extract<RunEvent, { type: 'update-display' }>): void {
     for (const area of this.#areas.values())
       for (const shown of area.shown)

@@ -140,6 +140,37 @@ describe('a run', () => {
     expect((await cellar('run', path)).code).toBe(0)
   })
 
+  it.each([
+    ['a rejection', "void Promise.reject(new Error('lost'))"],
+    ['a timer', "setTimeout(() => { throw new Error('lost') }, 20)"],
+  ])(
+    'exits 1 when %s fails and nobody catches it, shows the error, and runs on; restored, it says so again',
+    async (_, source) => {
+      const path = notebookFile({ a: source, b: 'console.log(2)' })
+      for (const how of [{ ran: true }, { restored: true }]) {
+        const { code, stdout, stderr } = await cellar('run', path, '--json')
+        expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({
+          code: 1,
+          ok: false,
+          cells: [
+            { state: 'fresh', uncaught: { name: 'Error', message: 'lost' }, ...how },
+            { state: 'fresh', ...how },
+          ],
+        })
+        expect(stderr).toMatch(/left an error that nobody caught\n.*Error.*lost[\s\S]*Cell \[1\], line 1/)
+        expect(stderr).toMatch(/, 1 left an error in/)
+      }
+    },
+  )
+
+  it('exits 0 where a notebook hears of such errors itself, as plain Node does', async () => {
+    const path = notebookFile({
+      a: "process.on('unhandledRejection', error => console.log('heard', error.message))",
+      b: "void Promise.reject(new Error('lost'))",
+    })
+    expect(await cellar('run', path)).toMatchObject({ code: 0 })
+  })
+
   it('does not overwrite a notebook that changed while it ran', async () => {
     const path = notebookFile({ a: `(await import('node:fs')).appendFileSync(${JSON.stringify('PATH')}, ' ')` })
     const self = readFileSync(path, 'utf8').replace('PATH', path)
@@ -207,6 +238,47 @@ describe('Ctrl-C', () => {
       ok: false,
       states: ['fresh', 'fresh', 'new'],
     })
+  })
+
+  it('once asks a cell with a checkpoint to save and leave; the next run goes on', async () => {
+    const gate = createServer((_, response) => response.end()).listen(0, '127.0.0.1')
+    await once(gate, 'listening')
+    const asked = once(gate, 'request')
+    const { port } = gate.address() as AddressInfo
+    const path = notebookFile({
+      a: `const c = checkpoint('long')
+console.log('from', c.state ?? 'nothing')
+if (c.state !== 'half') {
+  await fetch('http://127.0.0.1:${port}')
+  while (!c.stopRequested) await new Promise(done => setTimeout(done, 5))
+  c.save('half')
+}`,
+      b: '1',
+    })
+    const { pressCtrlC, ended } = start(path)
+    await asked
+    gate.close()
+    pressCtrlC()
+    expect((await ended).cells.map(cell => cell.state)).toEqual(['cancelled', 'new'])
+    const again = await cellar('run', path, '--inplace')
+    expect(again.code).toBe(0)
+    expect(outputsIn(path)[0]).toEqual(printed('from half\n'))
+  })
+
+  it('once lets a cell finish that has a checkpoint and never looks whether it is to leave', async () => {
+    const gate = createServer().listen(0, '127.0.0.1')
+    await once(gate, 'listening')
+    const asked = once(gate, 'request') as Promise<[unknown, ServerResponse]>
+    const { port } = gate.address() as AddressInfo
+    const { pressCtrlC, output, ended } = start(
+      notebookFile({ a: `checkpoint('x').save(1)\nawait fetch('http://127.0.0.1:${port}')` }),
+    )
+    const [, response] = await asked
+    pressCtrlC()
+    await output.said(/Ctrl-C again/)
+    response.end()
+    gate.close()
+    expect((await ended).cells.map(cell => cell.state)).toEqual(['fresh'])
   })
 
   it('is not a closed terminal: that asks the cell to save and leave, and the next run goes on', async () => {

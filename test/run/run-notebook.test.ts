@@ -12,7 +12,7 @@ test('the states of all cells are looked at once, not after each cell', async ()
   runtime.setDocument(cells)
   const states = vi.spyOn(runtime, 'states')
   const readStates = vi.spyOn(runtime, 'readStates')
-  const watcher = { started: () => {}, ended: () => {} }
+  const watcher = { started: () => {}, ended: () => {}, uncaught: () => {} }
   const { ok } = await runNotebook({ runtime, cells, watcher, stop: new AbortController().signal })
   expect(ok).toBe(true)
   expect(states.mock.calls.length).toBeLessThan(2)
@@ -27,7 +27,7 @@ test.each([
   onTestFinished(() => runtime.close())
   const cells = [source, 'x', 'x + 1', 'const y = 2'].map((code, i) => newCell(cellId(`c${i}`), code, []))
   runtime.setDocument(cells)
-  const watcher = { started: () => {}, ended: () => {} }
+  const watcher = { started: () => {}, ended: () => {}, uncaught: () => {} }
   const run = await runNotebook({ runtime, cells, watcher, stop: new AbortController().signal })
   expect(run.cells.map(cell => cell.state)).toEqual([state, 'new', 'new', 'fresh'])
   expect(runtime.runs({ cell: cellId('c0'), limit: 9, offset: 0 })).toHaveLength(1)
