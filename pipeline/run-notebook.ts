@@ -42,6 +42,9 @@ export interface NotebookRun {
   readonly results: ReadonlyMap<CellId, CellResult>
 }
 
+/** A cell above that ran at the same time, or a timer, may have changed what a cell read; so often it runs again, then it is shown stale. */
+const overtakenLimit = 3
+
 /** Tagged by its author to fail (nbclient's word). */
 export const mayFail = (cell: NotebookCell): boolean => cell.tags.includes('raises-exception')
 
@@ -94,6 +97,12 @@ export const runNotebook = async (options: {
   for (const cell of asked) if (lost.has(cell.id)) await run(cell, () => {}, true)
   // As a plain script does: it ends when its timers have.
   if (!stop.aborted) await runtime.drained()
+  for (let round = 0; round < overtakenLimit && !stop.aborted; round++) {
+    const overtaken = asked.filter(({ id, source }) => runtime.isDue(id, { code: source, list: 'todo' }))
+    if (overtaken.length === 0) break
+    for (const cell of overtaken) if (!stop.aborted) await run(cell, () => {}, false)
+    await runtime.drained()
+  }
   // A later cell may have changed the state of one above it, so states are read when all is done.
   const views = new Map(runtime.states().map(view => [view.id, view]))
   const finished = cells.map(cell => {

@@ -39,6 +39,19 @@ describe('a run', () => {
     ])
   })
 
+  it('a cell that ran beside a worker which changed what it had read runs again', async () => {
+    const path = notebookFile({
+      a: 'const c = { n: 0 }\nconst up = by => { c.n += by }',
+      b: '//| pool: true\nawait new Promise(resolve => setTimeout(resolve, 1_500))\nup(2)',
+      c: 'console.log(c.n)',
+      d: 'console.log("below", c.n)',
+    })
+    const { code, stderr } = await cellar('run', path, '--inplace')
+    expect(outputsIn(path), stderr).toMatchObject([[], [], printed('2\n'), printed('below 2\n')])
+    expect({ code, stale: /stale/.test(stderr) }).toEqual({ code: 0, stale: false })
+    expect((await cellar('run', path)).stderr).toMatch(/no cells ran/)
+  })
+
   it('a second time executes nothing, says so, and writes the same file', async () => {
     const path = notebookFile({ a: 'const n = Math.random()', b: 'console.log(n)' })
     const first = await cellar('run', path, '--inplace')
