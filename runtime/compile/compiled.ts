@@ -21,6 +21,8 @@ import type { Name } from '../brand.ts'
 /** The first two parameters of compiled text. */
 export const runtimeParameter = '$$0rt'
 export const marksParameter = '$$0m'
+/** What `this` of an arrow function is called (rewrite-this.ts). It is captured as the user's own variables are. */
+export const thisVariable = '$$0this'
 
 export interface CompiledCell {
   readonly code: string

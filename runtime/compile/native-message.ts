@@ -3,6 +3,7 @@
  * stands in the cell: `f is not a function`. Compiled code asks for that wherever it catches, so that the user's code never sees ours.
  */
 import { types } from 'node:util'
+import { thisVariable } from './compiled.ts'
 
 const part = String.raw`[\p{ID_Continue}$\u200c\u200d]`
 /** A box's value, or the variable that stands for it in a loop. */
@@ -19,6 +20,7 @@ export const asWritten = (message: string): string =>
   message.includes('$$')
     ? message
         .replace(read, (_, marked: string | undefined, plain: string | undefined) => marked ?? plain ?? '')
+        .replaceAll(thisVariable, 'this')
         .replace(call, '(intermediate value)')
     : message
 

@@ -8,6 +8,7 @@ import { eachChild, type Identifier, type Node } from '../analysis/syntax-tree.t
 import { boxOf, valueOf } from './box-text.ts'
 import type { MarkPlan } from './mark-plan.ts'
 import { rewriteLoop } from './rewrite-loop.ts'
+import { rewriteThisOf, rewriteThisOfField } from './rewrite-this.ts'
 import { rewriteHandler, rewriteTry } from './rewrite-try.ts'
 import { rewriteAssignment, rewriteDefault, rewriteUpdate, rewriteVariables } from './rewrite-writes.ts'
 import { Spelling, type SpellingRules } from './spelling.ts'
@@ -62,6 +63,7 @@ export class Rewriter {
       case 'PropertyDefinition':
         if (node.computed && node.key) this.visit(node.key)
         if (node.value) this.visit(node.value)
+        if (node.type === 'PropertyDefinition') rewriteThisOfField(this, node)
         return
       case 'CallExpression':
         for (const argument of node.arguments as readonly Node[]) this.visit(argument)
@@ -113,6 +115,11 @@ export class Rewriter {
         if (node.meta.name === 'import') this.replace(node, '$$0rt.meta')
         return
       case 'FunctionDeclaration':
+        this.#declaration(node)
+        return rewriteThisOf(this, node)
+      case 'FunctionExpression':
+        eachChild(node, this.visit)
+        return rewriteThisOf(this, node)
       case 'ClassDeclaration':
         return this.#declaration(node)
       default:

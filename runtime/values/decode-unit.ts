@@ -72,7 +72,7 @@ const orFormatError = <T>(work: () => T): T => {
 }
 
 const fill = (
-  { nodes, fresh, settle, give }: Made,
+  { nodes, fresh, settle, closures }: Made,
   offsets: readonly number[],
   reader: RecordReader,
   readers: Readers,
@@ -87,11 +87,12 @@ const fill = (
       fillNode(nodes[i] as object, record, readers)
     }
   }
-  for (const [number, take] of give) {
-    reader.at = offsets[number] as number
-    const record = reader.record()
-    if (record.kind === Kind.function) take(record.scopes[0] as Readonly<Record<string, unknown>>)
-  }
+  const given = closures.map(({ scope }) => nodes[scope] as Readonly<Record<string, unknown>>)
+  closures.forEach(({ number, scope, give }, i) => {
+    const variables = given[i] as Readonly<Record<string, unknown>>
+    give(variables)
+    nodes[scope] = readers.captured.adopt(nodes[number] as object, variables) ?? variables
+  })
 }
 
 const fillNode = (object: object, record: RecordData, readers: Readers): void => {

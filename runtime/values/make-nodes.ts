@@ -78,13 +78,18 @@ export interface Makers {
 }
 
 export interface Made {
-  readonly nodes: readonly Identity[]
+  readonly nodes: Identity[]
   /** Not taken from what is alive: to be filled. */
   readonly fresh: readonly boolean[]
   /** Settles the promises that were made. */
   readonly settle: readonly ((state: unknown, result: unknown) => void)[]
-  /** Gives closures the values of their variables. */
-  readonly give: ReadonlyMap<number, Closure['give']>
+  readonly closures: readonly MadeClosure[]
+}
+
+/** A closure and the scope that holds its variables, by their numbers. */
+export interface MadeClosure extends Pick<Closure, 'give'> {
+  readonly number: number
+  readonly scope: number
 }
 
 export const makeNodes = (
@@ -103,7 +108,7 @@ class NodeMaker implements Made {
   readonly nodes: Identity[] = []
   readonly fresh: boolean[] = []
   readonly settle: ((state: unknown, result: unknown) => void)[] = []
-  readonly give = new Map<number, Closure['give']>()
+  readonly closures: MadeClosure[] = []
   readonly #layout: Layout
   readonly #makers: Makers
   readonly #tagOf = new Map<number, string>()
@@ -215,9 +220,10 @@ class NodeMaker implements Made {
   #closure(number: number): object {
     this.#needs.at = this.#layout.offsets[number] as number
     const { source, scopes } = this.#needs.record() as Extract<RecordData, { readonly kind: typeof Kind.function }>
-    const { fn, give } = this.#makers.sources.remakeClosure(source, this.#around(scopes[0]))
+    const [scope] = scopes
+    const { fn, give } = this.#makers.sources.remakeClosure(source, this.#around(scope))
     this.#remade.add(fn)
-    this.give.set(number, give)
+    if (Ref.is(scope)) this.closures.push({ number, scope: scope.number, give })
     return fn
   }
 

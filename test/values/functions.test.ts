@@ -194,7 +194,7 @@ describe('a closure', () => {
     })
   })
 
-  test('that uses the this of where it stood has no version', () => {
+  test('that uses a `this` which it doesn’t have in a variable has no version', () => {
     const { units } = captured('class A { n = 1; m() { return () => this.n } }; $$f.v = new A().m()', 'f')
     expect(only(only(units).members).version).toBeUndefined()
     expect(only(units).whyNot).toContain("uses the 'this'")
@@ -317,5 +317,31 @@ describe('a class', () => {
   test('with private static state is not storable', () => {
     const { units } = captured('$$P.v = class P { static #n = 1; static n() { return P.#n } }', 'P')
     expect(only(units)).toMatchObject({ storable: false, whyNot: 'P is a class with private static state' })
+  })
+})
+
+describe('an arrow function that has its `this` in a variable', () => {
+  const counter = `class Counter { n = 0; up = ($$0this => ({ ['up']: () => ++$$0this.n })['up'])(this) }
+    $$c.v = new Counter(); $$up.v = $$c.v.up`
+
+  test('counts its instance, and comes back with it', async () => {
+    const { cells, units } = captured(counter, 'c', 'up')
+    expect(only(units).whyNot).toBeUndefined()
+    const other = await cells.over(units)
+    const c = other.box('c').v as { n: number; readonly up: () => number }
+    expect(c.up).toBe(other.box('up').v)
+    expect(c.up.name).toBe('up')
+    expect(only(other.capture('c', 'up')).snapshot).toBe(only(units).snapshot)
+    expect([c.up(), c.n]).toEqual([1, 1])
+    expect(only(other.capture('c', 'up')).snapshot).not.toBe(only(units).snapshot)
+  })
+
+  test('beside variables of its method is read and not stored', () => {
+    const { units } = captured(
+      'class A { n = 1; m(k) { const $$0this = this; return [() => $$0this.n, () => k++] } }; $$f.v = new A().m(1)',
+      'f',
+    )
+    expect(only(only(units).members).version).toBeDefined()
+    expect(only(units).whyNot).toMatch(/captures (k|this)/)
   })
 })

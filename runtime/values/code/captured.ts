@@ -4,6 +4,7 @@
  * part as soon as the values differ. A module's own scope is captured state only where the module keeps some; else it has its name in
  * the reference table.
  */
+import { thisVariable } from '../../compile/compiled.ts'
 import type { ClosureScope, Inspector } from '../inspector.ts'
 import { hasOwn, ownKeys, same, SafeMap, SafeWeakMap } from '../originals.ts'
 import type { CodeFacts } from './code-facts.ts'
@@ -30,6 +31,11 @@ export class CapturedScope {
 
   get depth(): number {
     return this.#depth
+  }
+
+  /** It holds nothing but the `this` of arrow functions, which nobody can assign. */
+  get isConstant(): boolean {
+    return holdsOnlyThis(this)
   }
 
   /** `instanceof` would ask a proxy for its prototype. */
@@ -68,6 +74,7 @@ export class CapturedScopes {
   readonly #places = new SafeWeakMap<object, Places>()
   readonly #scopes = new SafeWeakMap<object, CapturedScope[]>()
   readonly #alike = new SafeMap<string, WeakRef<CapturedScope>[]>()
+  readonly #ofThis = new SafeWeakMap<object, CapturedScope>()
   #reading = 0
   #left = readingsPerCapture
 
@@ -88,10 +95,13 @@ export class CapturedScopes {
     if (facts.free.length === 0) return nothing
     let places = this.#places.get(fn)
     if (places?.depths.length === 0) return { scopes: [], module: places.module }
+    const known = this.#scopes.get(fn)
+    if (places !== undefined && known?.every(({ isConstant }) => isConstant))
+      return { scopes: known, module: places.module }
     if (this.#left-- <= 0) return undefined
     const chain = this.#inspector.scopes(fn)
     if (places === undefined) this.#places.set(fn, (places = this.#placesOf(fn, chain, facts.free)))
-    const scopes = this.#scopes.get(fn) ?? []
+    const scopes = known ?? []
     for (let i = 0; i < places.depths.length; i++) {
       const depth = places.depths[i] as number
       scopes[i] = this.#match(fn, depth, foundAt(chain, depth), scopes[i])
@@ -142,6 +152,7 @@ export class CapturedScopes {
       known.reading = this.#reading
       return known
     }
+    if (holdsOnlyThis(found)) return this.#scopeOfThis(fn, depth, found)
     const key = `${found.description}(${found.names.join()})`
     const alike = (this.#alike.get(key) ?? []).filter(ref => ref.deref() !== undefined)
     for (const ref of alike) {
@@ -154,9 +165,26 @@ export class CapturedScopes {
     return scope
   }
 
+  /** The scope of a closure that was made again, where it is one that never changes. */
+  adopt(fn: object, variables: Readonly<Record<string, unknown>>): CapturedScope | undefined {
+    const names = Object.keys(variables)
+    const found = { description: '', names, values: names.map(name => variables[name]) }
+    return holdsOnlyThis(found) ? this.#scopeOfThis(fn, 0, found) : undefined
+  }
+
+  #scopeOfThis(fn: object, depth: number, found: FoundScope): CapturedScope {
+    const [owner] = found.values
+    const isObject = (typeof owner === 'object' && owner !== null) || typeof owner === 'function'
+    const known = isObject ? this.#ofThis.get(owner) : undefined
+    if (known !== undefined) return known
+    const scope = new CapturedScope(fn, depth, found, this.#reading)
+    if (isObject) this.#ofThis.set(owner, scope)
+    return scope
+  }
+
   /** The values as they are now: what a cell called since the last capture may have changed them. */
   #refreshed(scope: CapturedScope): boolean {
-    if (scope.reading === this.#reading) return true
+    if (scope.reading === this.#reading || scope.isConstant) return true
     if (this.#left-- <= 0) return false
     scope.values = foundAt(this.#inspector.scopes(scope.holder), scope.depth).values
     scope.reading = this.#reading
@@ -170,6 +198,8 @@ const nothing: Captured = { scopes: [], module: undefined }
 const isOfCommonJs = (key: string, value: unknown): boolean =>
   (key === 'require' && typeof value === 'function' && hasOwn(value, 'cache')) ||
   (key === 'module' && typeof value === 'object' && value !== null && hasOwn(value, 'children'))
+
+const holdsOnlyThis = ({ names }: Pick<FoundScope, 'names'>): boolean => names.length === 1 && names[0] === thisVariable
 
 const foundAt = (chain: readonly ClosureScope[], depth: number): FoundScope => {
   const { description, object } = chain[depth] as ClosureScope

@@ -5,7 +5,7 @@
 import { type Node, parse } from '../../analysis/syntax.ts'
 import { eachChild } from '../../analysis/syntax-tree.ts'
 import type { Name } from '../../brand.ts'
-import { marksParameter, runtimeParameter } from '../../compile/compiled.ts'
+import { marksParameter, runtimeParameter, thisVariable } from '../../compile/compiled.ts'
 
 /** Which byte of the marks belongs to which name, in this session. */
 export interface Marks {
@@ -19,7 +19,7 @@ const compiledPrefix = '$$'
 const runtimePrefix = '$$0'
 
 /** A box, the marks or the runtime, not a name of the user's. */
-export const isCompiledName = (name: string): boolean => name.startsWith(compiledPrefix)
+export const isCompiledName = (name: string): boolean => name.startsWith(compiledPrefix) && name !== thisVariable
 
 export const boxesAmong = (names: readonly string[]): readonly Name[] =>
   names
@@ -27,9 +27,11 @@ export const boxesAmong = (names: readonly string[]): readonly Name[] =>
     .map(name => name.slice(compiledPrefix.length))
     .sort()
 
+const given: readonly string[] = [marksParameter, runtimeParameter, thisVariable]
+
 /** It needs more of its cell than the session gives to code that is made again. */
 export const needsCell = (names: readonly string[]): boolean =>
-  names.some(name => name.startsWith(runtimePrefix) && name !== marksParameter && name !== runtimeParameter)
+  names.some(name => name.startsWith(runtimePrefix) && !given.includes(name))
 
 const eachNode = (root: Node, visit: (node: Node) => void): void => {
   visit(root)

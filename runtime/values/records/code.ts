@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { CodeFacts } from '../code/code-facts.ts'
 import type { MethodPlace } from '../code/method-owners.ts'
+import { thisVariable } from '../../compile/compiled.ts'
 import { isNative } from '../classify.ts'
 import { Kind } from '../format.ts'
 import type { GraphWriter } from '../graph-writer.ts'
@@ -112,13 +113,16 @@ const writeScopes = (writer: GraphWriter, fn: Function, facts: CodeFacts, captur
   const scopes = isCopied ? [writer.captured.usedBy(fn, captured, facts)] : captured.scopes
   writer.out.varint(scopes.length)
   for (let i = 0; i < scopes.length; i++) writer.value(scopes[i])
-  const whyNot = isCopied ? whyNotCopied(facts, names) : whyNotStored(facts, names)
+  const isConstant = scopes.every(scope => scope.isConstant)
+  const whyNot = isCopied ? whyNotCopied(facts, names) : isConstant ? undefined : whyNotStored(facts, names)
   if (whyNot !== undefined) writer.unstorable(whyNot)
   else if (captured.module !== undefined) writer.unstorable(`a ${whatIs(facts)} that uses variables of its module`)
 }
 
 const whyNotStored = (facts: CodeFacts, captured: readonly string[]): string | undefined =>
-  captured.length > 0 ? `a ${whatIs(facts)} that captures ${captured.join(', ')}` : undefined
+  captured.length > 0
+    ? `a ${whatIs(facts)} that captures ${captured.map(name => (name === thisVariable ? 'this' : name)).join(', ')}`
+    : undefined
 
 /** Elsewhere it has the variables for itself, as they are now; one that it changes, others here would have to see. */
 const whyNotCopied = (facts: CodeFacts, captured: readonly string[]): string | undefined => {

@@ -1,5 +1,5 @@
 /** Golden cases of classes that extend one another, patched and edited around their instances. */
-import { type Case, edit, move, remove, runAll } from './case.ts'
+import { type Case, edit, move, remove, run, runAll } from './case.ts'
 
 const base = 'class Account { #n = 1; get n() { return this.#n } add(n) { this.#n += n } }'
 
@@ -66,5 +66,63 @@ export const classCases: readonly Case[] = [
       e: 'console.log(made.map(one => one.who()).join())',
     },
     steps: [runAll, move('d', 1), move('d', 3)],
+  },
+  {
+    name: 'a handler that is an arrow function of its instance, on and off',
+    cells: {
+      a: `import { EventEmitter } from 'node:events'\nconst bus = new EventEmitter()`,
+      b: 'class Counter { n = 0; handle = by => { this.n += by } }',
+      c: 'const counter = new Counter()',
+      d: `bus.on('add', counter.handle)`,
+      e: `bus.emit('add', 2)`,
+      f: 'console.log(counter.n)',
+      g: `bus.off('add', counter.handle)`,
+      h: `console.log(bus.listenerCount('add'), counter.n)`,
+    },
+    steps: [runAll, edit('f', `console.log('now', counter.n)`)],
+    ideal: ['f'],
+  },
+  {
+    name: 'a cell that only reads an instance with handlers leaves it as it was',
+    cells: {
+      a: 'class Counter { n = 0; up = () => ++this.n }',
+      b: 'const counter = new Counter()',
+      c: 'counter.up()',
+      d: 'console.log(counter.n)',
+      e: 'const both = [counter.up, counter]',
+      f: 'console.log(both[0]() + both[1].n)',
+    },
+    steps: [runAll, edit('d', 'console.log(counter.n, counter.n)')],
+    ideal: ['d'],
+  },
+  {
+    name: 'an arrow function made by a constructor, called again in an edited cell',
+    cells: {
+      a: 'class Base { n = 1 }',
+      b: 'class Steps extends Base { constructor() { super(); this.next = () => (this.n += 2) } }',
+      c: 'const steps = new Steps()',
+      d: 'steps.next()',
+      e: 'console.log(steps.n)',
+      f: 'steps.next()\nconsole.log(steps.n)',
+    },
+    steps: [runAll, edit('d', 'steps.next(); steps.next()')],
+    ideal: ['d', 'e', 'f'],
+  },
+  {
+    name: 'a failed cell that had an instance with handlers in its hands',
+    cells: {
+      a: 'class Counter { n = 0; up = () => this.n++ }',
+      b: 'const counter = new Counter()',
+      c: 'const handlers = new Set([counter.up])',
+      d: 'for (const up of handlers) up()',
+      e: 'console.log(counter.n, handlers.size)',
+    },
+    steps: [
+      runAll,
+      edit('e', 'handlers.delete(nowhere)'),
+      run('e'),
+      edit('e', 'console.log(counter.n, handlers.size, 1)'),
+    ],
+    ideal: ['e'],
   },
 ]
