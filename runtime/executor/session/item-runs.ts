@@ -52,10 +52,15 @@ export class ItemRuns {
     this.#parts = parts
   }
 
+  /** Is it the item that runs now? */
+  does(run: RunId | undefined): boolean {
+    return run !== undefined && this.#current?.run === run
+  }
+
   /** Takes what the item shows that runs now; false for any other run. */
   hear(run: RunId | undefined, event: RunEvent): boolean {
-    if (run === undefined || this.#current?.run !== run) return false
-    this.#current.events.push(event)
+    if (!this.does(run)) return false
+    this.#current?.events.push(event)
     return true
   }
 

@@ -80,7 +80,10 @@ const effects = installEffects({
   cwd: folder,
   ignore: path => ignoredByDefault(path) || path.startsWith(`${store}/`) || path.startsWith(`${scratch}/`),
   onLateError: (run, error) => session.lateError(run, error),
-  onWrite: (run, write) => say({ type: 'writes', run, write }),
+  onWrite: (run, write) => {
+    // The front puts back what a cell wrote whose process died; an item is done again instead.
+    if (!items.does(run)) say({ type: 'writes', run, write })
+  },
 })
 const files = new JobFiles({
   folder,

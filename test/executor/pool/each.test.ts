@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { availableParallelism } from 'node:os'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { cellId } from '../../../runtime/brand.ts'
+import { FrameReader } from '../../../runtime/executor/session/frames.ts'
 import type { RunEvent } from '../../../runtime/run/events.ts'
 import type { ExecuteResult, NotebookRuntime } from '../../../runtime/runtime.ts'
 import { notebookFolder, openRuntime } from '../../support/notebook-folder.ts'
@@ -47,6 +48,18 @@ describe('each', () => {
     const runtime = await openRuntime()
     const code = `console.log((await each(['a', 'b', 'c', 'd'], ${item}, { cores: 'all' })).join(), process.env.CASK)`
     expect((await run(runtime, 'a', code)).text).toBe('none false,none false,none false,none false undefined\n')
+  })
+
+  it('tells the front of a file before the cell makes it, and of those of its items by the batch', async () => {
+    const runtime = await openRuntime()
+    await run(runtime, 'a', 'const out = require("node:fs")')
+    const push = vi.spyOn(FrameReader.prototype, 'push')
+    onTestFinished(() => push.mockRestore())
+    const write = "i => require('node:fs').writeFileSync('out/' + i, '')"
+    const code = `out.mkdirSync('out')\nawait each(Array.from({ length: 40 }, (_, i) => i), ${write})\nconsole.log(out.readdirSync('out').length)`
+    expect((await run(runtime, 'b', code)).text).toBe('40\n')
+    const said = Buffer.concat(push.mock.calls.map(([chunk]) => chunk)).toString('latin1')
+    expect(said.split('type"\x06writes').length - 1).toBe(1)
   })
 
   it('gives results in the order of the items, whatever finished first, and their output in that order too', async () => {
