@@ -1,6 +1,6 @@
 /**
- * Keeps the bytes of files that runs overwrite, in a folder, by their content. A copy shares blocks with the original
- * where the file system can. It keeps nothing above the limit, and a copy that no longer matches its name isn't put back.
+ * Keeps the bytes of files that runs overwrite, in a folder, by their content. A large copy shares blocks with the original
+ * where the file system can; small ones stand together. It keeps nothing above the limit, and a copy that no longer matches its name isn't put back.
  */
 import { hash, randomUUID } from 'node:crypto'
 import {
@@ -23,6 +23,7 @@ import { type Version, version } from '../brand.ts'
 import type { FileKeeper } from '../effects/effects.ts'
 import { contentHash } from '../effects/files/content-hash.ts'
 import { SMALL_FILE } from '../effects/files/file-hashes.ts'
+import { type SmallCopy, SmallCopies } from './small-copies.ts'
 
 export interface KeepLimits {
   /** bytes; a larger file isn't kept */
@@ -34,9 +35,12 @@ export interface KeepLimits {
 /** Copying more than this before each run would be felt; what isn't kept is made again by rerunning its writer. */
 const MAX_FILE = 256 * 2 ** 20
 const MAX_TOTAL = 4 * 2 ** 30
+/** Of a file of small copies: it goes as a whole, and is read as one. */
+const MAX_SMALL = 4 * 2 ** 20
 
 export function keptFiles(folder: string, { maxFile = MAX_FILE, maxTotal = MAX_TOTAL }: KeepLimits = {}): FileKeeper {
   const pathOf = (digest: string): string => join(folder, digest.slice(0, 2), digest.slice(2))
+  const small = new SmallCopies(join(folder, 'small'), Math.min(MAX_SMALL, maxTotal / 8))
   let total: number | undefined
   const makeRoom = (bytes: number): void => {
     total = (total ?? sizeOfAll(folder)) + bytes
@@ -45,9 +49,8 @@ export function keptFiles(folder: string, { maxFile = MAX_FILE, maxTotal = MAX_T
   const keepSmall = (path: string, mode: number): Version => {
     const bytes = readFileSync(path)
     const digest = hash('sha256', bytes)
-    const kept = pathOf(digest)
-    const isNew = inFolderOf(kept, () => writeNew(kept, bytes, mode))
-    if (isNew) makeRoom(bytes.length)
+    const taken = inFolderOf(join(folder, 'small', 'any'), () => small.keep(digest, { bytes, mode }))
+    if (taken > 0) makeRoom(taken)
     return version(digest)
   }
   return {
@@ -73,8 +76,9 @@ export function keptFiles(folder: string, { maxFile = MAX_FILE, maxTotal = MAX_T
       }
     },
     putBack(path, to) {
+      if (!/^[0-9a-f]{64}$/.test(to)) return false
       const kept = pathOf(to)
-      if (!/^[0-9a-f]{64}$/.test(to) || !existsSync(kept)) return false
+      if (!existsSync(kept)) return writeSmall(path, small.get(to))
       if (contentHash(kept, statSync(kept).size) !== to) {
         rmSync(kept, { force: true })
         return false
@@ -86,36 +90,17 @@ export function keptFiles(folder: string, { maxFile = MAX_FILE, maxTotal = MAX_T
   }
 }
 
-/**
- * False where it is there already. In its place at once: one that was cut short doesn't match its name, and isn't put back. Never
- * shortens what another process has written: what is there in part is replaced as a whole.
- */
-function writeNew(path: string, bytes: Uint8Array, mode: number): boolean {
+function writeSmall(path: string, copy: SmallCopy | undefined): boolean {
+  if (copy === undefined) return false
+  mkdirSync(dirname(path), { recursive: true })
+  const file = openSync(path, 'w')
   try {
-    writeInto(path, bytes, mode)
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  if (statSync(path, { throwIfNoEntry: false })?.size === bytes.length) return false
-  const whole = `${path}-${randomUUID()}`
-  writeInto(whole, bytes, mode)
-  renameSync(whole, path)
-  return true
-}
-
-/** A file that isn't there yet. */
-function writeInto(path: string, bytes: Uint8Array, mode: number): void {
-  const file = openSync(path, 'wx', mode)
-  try {
-    fchmodSync(file, mode)
-    writeFileSync(file, bytes)
-  } catch (error) {
-    rmSync(path, { force: true })
-    throw error
+    fchmodSync(file, copy.mode & 0o7777)
+    writeFileSync(file, copy.bytes)
   } finally {
     closeSync(file)
   }
+  return true
 }
 
 /** Most often the folder is there: it is only made where it was missed. */

@@ -1,10 +1,10 @@
 /** Files that runs overwrite come back as they were, byte by byte, or not at all. */
 import { createHash, randomBytes } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { version } from '../../runtime/brand.ts'
+import { type Version, version } from '../../runtime/brand.ts'
 import { keptFiles } from '../../runtime/store/kept-files.ts'
 import { temporaryFolder } from './opened.ts'
 
@@ -92,24 +92,60 @@ test('a copy that was damaged is not put back, and the file is left as it is', (
   expect(keeper.putBack(path, version('../../etc/passwd'))).toBe(false)
 })
 
-test('two processes that keep the same at once never shorten what the other has written', () => {
+const bytesOf = (i: number): string => `file ${i}`
+const keptBy = (keeper: ReturnType<typeof keptFiles>, root: string, from: number, to: number): readonly Version[] =>
+  Array.from({ length: to - from }, (_, i) => {
+    writeFileSync(join(root, 'file'), bytesOf(from + i))
+    return keeper.keep(join(root, 'file')) ?? version('none')
+  })
+const putBackBy = (keeper: ReturnType<typeof keptFiles>, root: string, of: Version): string | undefined =>
+  keeper.putBack(join(root, 'back'), of) ? readFileSync(join(root, 'back'), 'utf8') : undefined
+
+test('many small files take one file, which only their owner reads', () => {
   const root = temporaryFolder()
-  const bytes = Buffer.from('the same in both')
-  writeFileSync(join(root, 'file'), bytes)
-  const digest = createHash('sha256').update(bytes).digest('hex')
-  const folder = join(root, 'kept', digest.slice(0, 2))
-  mkdirSync(folder, { recursive: true })
-  const copy = join(folder, digest.slice(2))
-  const other = openSync(copy, 'wx')
-  writeSync(other, bytes.subarray(0, 5))
+  keptBy(keptFiles(join(root, 'kept')), root, 0, 50)
+  const files = copiesIn(join(root, 'kept'))
+  expect(files).toHaveLength(1)
+  expect(statSync(join(root, 'kept', files[0] ?? '')).mode & 0o777).toBe(0o600)
+})
+
+test('what one process keeps another puts back, however they take turns', () => {
+  const root = temporaryFolder()
+  const [one, other] = [keptFiles(join(root, 'kept')), keptFiles(join(root, 'kept'))]
+  const first = keptBy(one, root, 0, 3)
+  expect(first.map(of => putBackBy(other, root, of))).toEqual([0, 1, 2].map(bytesOf))
+  const second = [...keptBy(one, root, 3, 5), ...keptBy(other, root, 5, 7)]
+  for (const keeper of [one, other, keptFiles(join(root, 'kept'))])
+    expect([...first, ...second].map(of => putBackBy(keeper, root, of))).toEqual([0, 1, 2, 3, 4, 5, 6].map(bytesOf))
+})
+
+test('of copies cut short by a kill at any byte the whole ones are put back, and no other', () => {
+  const root = temporaryFolder()
+  const versions = keptBy(keptFiles(join(root, 'kept')), root, 0, 3)
+  const [name = ''] = copiesIn(join(root, 'kept'))
+  const path = join(root, 'kept', name)
+  const record = statSync(path).size / 3
+  for (let size = statSync(path).size - 1; size >= 0; size--) {
+    truncateSync(path, size)
+    const whole = Math.floor(size / record)
+    const found = versions.map(of => putBackBy(keptFiles(join(root, 'kept')), root, of))
+    expect(found).toEqual([0, 1, 2].map(i => (i < whole ? bytesOf(i) : undefined)))
+  }
+})
+
+test('what was kept in a folder that somebody took away is kept anew', () => {
+  const root = temporaryFolder()
   const keeper = keptFiles(join(root, 'kept'))
-  expect(keeper.keep(join(root, 'file'))).toBe(digest)
-  expect(readFileSync(copy)).toEqual(bytes)
-  writeSync(other, bytes.subarray(5))
-  closeSync(other)
-  expect(readFileSync(copy)).toEqual(bytes)
-  const { ino } = statSync(copy)
-  keeper.keep(join(root, 'file'))
-  expect(statSync(copy).ino).toBe(ino)
-  expect(copiesIn(join(root, 'kept'))).toHaveLength(1)
+  keptBy(keeper, root, 0, 2)
+  rmSync(join(root, 'kept'), { recursive: true })
+  const [again = version('none')] = keptBy(keeper, root, 1, 2)
+  expect(putBackBy(keeper, root, again)).toBe(bytesOf(1))
+})
+
+test('small copies that an earlier Cellar kept, each in a file of its own, are put back', () => {
+  const root = temporaryFolder()
+  const digest = createHash('sha256').update('old').digest('hex')
+  mkdirSync(join(root, 'kept', digest.slice(0, 2)), { recursive: true })
+  writeFileSync(join(root, 'kept', digest.slice(0, 2), digest.slice(2)), 'old')
+  expect(putBackBy(keptFiles(join(root, 'kept')), root, version(digest))).toBe('old')
 })
