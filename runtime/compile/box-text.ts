@@ -8,12 +8,11 @@ import { read, written } from './mark-bits.ts'
 export const boxOf = (name: Name): string => `$$${name}`
 export const valueOf = (name: Name): string => `$$${name}.v`
 
-/** `$$0m[3]||($$0m[3]=1)`, `$$0m[3]|=2` or both; empty when nothing is to be marked. */
+/** Empty when nothing is to be marked. What is marked already is only looked at: a store to the marks in each call of a function costs more. */
 export const markText = (mark: number, bits: number): string => {
-  const parts: string[] = []
-  if (bits & read) parts.push(`$$0m[${mark}]||($$0m[${mark}]=1)`)
-  if (bits & written) parts.push(`$$0m[${mark}]|=2`)
-  return parts.join(',')
+  const at = `$$0m[${mark}]`
+  if (bits & written) return `${at}>1||(${bits & read ? `${at}=3` : `${at}|=2`})`
+  return bits & read ? `${at}||(${at}=1)` : ''
 }
 
 /** A place to assign to that refuses: a constant of the same cell. */

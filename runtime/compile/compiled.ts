@@ -7,7 +7,7 @@
  * - `$$x.v` reads or writes the one binding of `x`; reading an undefined name falls back to `globalThis.x`, else
  *   throws its ReferenceError. `$$x.has` says whether it is defined (own `v`), for `typeof`.
  * - `$$0m` is a Uint8Array, one byte per name, index `boxes[i].mark`: 0 untouched, 1 read, 2 written before any
- *   read, 3 read, then written. A read does `$$0m[k]||($$0m[k]=1)`, a write `$$0m[k]|=2`, so that a name the cell
+ *   read, 3 read, then written. A read does `$$0m[k]||($$0m[k]=1)`, a write `$$0m[k]>1||($$0m[k]|=2)`, so that a name the cell
  *   writes first is not an input. Read marks may be hoisted to the entry of the outermost loop when the loop
  *   doesn't write the name, never out of a branch or a function.
  * - `$$0rt.result(value)` receives the value of the last expression statement.

@@ -9,7 +9,7 @@ const part = String.raw`[\p{ID_Continue}$\u200c\u200d]`
 /** A box's value, or the variable that stands for it in a loop. */
 const ours = String.raw`\$\$((?!\d)${part}+?)(?:\.v|\$+)(?!${part})`
 const mark = String.raw`\$\$0m\[\d+\]`
-const marking = String.raw`(?:0|\(${mark} \|\| ${mark}\)|\(${mark} \|= \d\)|${mark})`
+const marking = String.raw`(?:0|\((?:${mark}|\(${mark} > 1\)) \|\| ${mark}\))`
 
 /** A read that sets its mark, or is called without becoming `this`; then any other. */
 const read = new RegExp(String.raw`\((?:${marking} , )+${ours}\)|${ours}`, 'gu')

@@ -4,6 +4,7 @@ import { asWritten, caught } from '../../runtime/compile/native-message.ts'
 
 test.each([
   ['(($$0m[2] || $$0m[2]) , $$f.v) is not a function', 'f is not a function'],
+  ['((($$0m[2] > 1) || $$0m[2]) , $$f.v) is not a function', 'f is not a function'],
   ['(0 , $$f.v) is not a constructor', 'f is not a constructor'],
   ['(($$0m[0] || $$0m[0]) , $$o.v)[(($$0m[12] || $$0m[12]) , $$key.v)] is not a function', 'o[key] is not a function'],
   [
