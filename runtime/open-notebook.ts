@@ -46,7 +46,8 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
     own: ownOutput(secretPath(process.env)),
     onProblem: problem => options.onNotice?.(problem.text),
   })
-  const store = options.batch === true ? lasting : writeBehind(lasting)
+  const behind = options.batch === true ? undefined : writeBehind(lasting)
+  const store = behind?.store ?? lasting
   const unshare = shareHashes(store)
   const runs = new RunLog(store, { engine, notebook })
   const heard: Pick<SessionOptions, 'folder' | 'notebook' | 'onLate' | 'onCutShort' | 'onEach' | 'finishedRuns'> = {
@@ -59,6 +60,7 @@ export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntim
   }
   const executor: SessionExecutor = new SessionExecutor({
     ...heard,
+    onBusy: () => behind?.catchUp(),
     onDeath: why => {
       each.gone(executor)
       runtime.notice(why)

@@ -2,7 +2,7 @@
  * From what an executor reports of a run to the trace that is kept: which locations it depended on, with the versions that stood
  * above it, and which it wrote. Pure.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type CellId, type Name, type RunId, type SourceHash, type Version, version } from '../brand.ts'
 import type { RunReport, WriteReport } from '../executor/executor.ts'
 import { holdsValue, keyOf, kindOf, type Location, locationOf } from '../location.ts'
@@ -175,7 +175,7 @@ const touchedObjects = ({ report, above }: RunFacts): readonly Name[] => {
 export const primitives: ReadonlySet<string> = new Set(['undefined', 'null', 'boolean', 'number', 'bigint', 'string'])
 
 const digest = (...parts: readonly string[]): string => {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part).update('\0')
-  return hash.digest('hex')
+  let text = ''
+  for (const part of parts) text += `${part}\0`
+  return hash('sha256', text, 'hex')
 }

@@ -43,6 +43,11 @@ export class Flights {
 
   /** Resolves when the flight may run this cell, its own or one that has to run first; it then counts as running it. */
   async begin(flight: Flight, cell: CellId | undefined): Promise<void> {
+    if (this.#isHeldUp(flight, cell)) await this.#freed(flight, cell)
+    this.#running.set(flight, { cell, footprint: cell && this.#footprintOf(cell) })
+  }
+
+  async #freed(flight: Flight, cell: CellId | undefined): Promise<void> {
     const wake = (): void => this.#waiting.get(flight)?.()
     flight.signal.addEventListener('abort', wake)
     while (!flight.signal.aborted && this.#isHeldUp(flight, cell)) {
@@ -52,7 +57,6 @@ export class Flights {
     }
     flight.signal.removeEventListener('abort', wake)
     this.#waiting.delete(flight)
-    this.#running.set(flight, { cell, footprint: cell && this.#footprintOf(cell) })
   }
 
   /** What it began has ended; others may go on. */

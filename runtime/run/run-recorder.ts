@@ -103,10 +103,12 @@ export class RunRecorder {
     const wanted = new Set<SnapshotId>()
     for (const { snapshot, storable, size } of record.writes) {
       const kept = place.where === 'pool' || (temp !== true && worthStoring(size, record.ms))
-      if (snapshot !== null && storable && kept && !store.has(snapshot)) wanted.add(snapshot)
+      if (snapshot !== null && storable && kept) wanted.add(snapshot)
     }
+    // Of these the store finds out itself which it has.
     const sent = report.units.filter(unit => wanted.delete(unit.id))
-    if (wanted.size === 0) return sent
-    return [...sent, ...(await store.write(await place.executor.encode([...wanted])))]
+    const asked = [...wanted].filter(id => !store.has(id))
+    if (asked.length === 0) return sent
+    return [...sent, ...(await store.write(await place.executor.encode(asked)))]
   }
 }

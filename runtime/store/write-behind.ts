@@ -4,10 +4,16 @@
  */
 import type { Store } from './store.ts'
 
-/** milliseconds: the answer goes first, and where cells follow one another, the next one's session works meanwhile */
+/** milliseconds: the answer goes first */
 const moment = 1
 
-export const writeBehind = (store: Store): Store => {
+export interface WriteBehind {
+  readonly store: Store
+  /** Writes what waits: nobody waits for this process just now. */
+  readonly catchUp: () => void
+}
+
+export const writeBehind = (store: Store): WriteBehind => {
   let waiting: (() => void)[] = []
   let timer: NodeJS.Timeout | undefined
   const write = (): void => {
@@ -32,5 +38,6 @@ export const writeBehind = (store: Store): Store => {
         return Reflect.get(object, key)
       },
     })
-  return writtenBefore(store, { record, replayed, cover, figures: writtenBefore(store.figures, {}) })
+  const figures = writtenBefore(store.figures, {})
+  return { store: writtenBefore(store, { record, replayed, cover, figures }), catchUp: write }
 }

@@ -2,7 +2,7 @@
  * A growing buffer that knows the format's primitives. Strings keep every UTF-16 unit, lone surrogates too; doubles keep
  * -0 and have one NaN. Reused from graph to graph, so that small captures allocate next to nothing.
  */
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { Tag } from './format.ts'
 import { lengthOf, type Payload } from './pieces.ts'
 import type { Content } from './records/record.ts'
@@ -128,9 +128,11 @@ export class ByteWriter {
 
   /** SHA-256 of the graph and its payloads' digests. */
   digest(): string {
-    const hash = createHash('sha256').update(this.#bytes.subarray(0, this.#length))
-    for (let i = 0; i < this.#payloads.length; i++) hash.update((this.#payloads[i] as HashedPayload).digest)
-    return hash.digest('hex')
+    const graph = this.#bytes.subarray(0, this.#length)
+    if (this.#payloads.length === 0) return hash('sha256', graph, 'hex')
+    const whole = createHash('sha256').update(graph)
+    for (let i = 0; i < this.#payloads.length; i++) whole.update((this.#payloads[i] as HashedPayload).digest)
+    return whole.digest('hex')
   }
 
   /** A copy of what was written; the payloads as they are. */

@@ -37,7 +37,7 @@ import { reachOf } from './reach.ts'
 import { Snapshots } from './snapshots.ts'
 import { keepStackFormat, withOwnStackFormat } from './stack-format.ts'
 import { unitChunks } from './unit-bytes.ts'
-import { unitId } from './unit-id.ts'
+import { UnitIds } from './unit-id.ts'
 import { sharesOf, unitsOf } from './units.ts'
 import type { Walk } from './walk.ts'
 import { explain } from './why-not.ts'
@@ -71,6 +71,7 @@ class LiveHeap implements Heap {
   readonly #snapshots: Snapshots
   readonly #roots = new SafeMap<Location, Root>()
   readonly #live = new SafeMap<Location, SnapshotId>()
+  readonly #ids = new UnitIds()
   readonly #decode: DecodeParts
   readonly #pass: PassParts
   /** Ids of what can't be read are nobody else's, in this session or another. */
@@ -94,7 +95,7 @@ class LiveHeap implements Heap {
       code: this.#code,
       rootAt: location => this.#roots.get(location),
       isHeld: (location, version, walk) => {
-        const held = this.#snapshots.get(unitId([{ location, version, shares: alone }]))
+        const held = this.#snapshots.get(this.#ids.of([{ location, version, shares: alone }]))
         return held !== undefined && sameNodes(held.nodes, walk.nodes)
       },
     }
@@ -214,7 +215,7 @@ class LiveHeap implements Heap {
     const { hungFunctions } = this.#writer
     const hung = walk.hung.map(fn => hungFunctions.numberOf(fn)).join()
     // Together members may say what one alone doesn't: a weak collection's entries for another's objects.
-    const id = unitId(
+    const id = this.#ids.of(
       members.map(({ location, version = digest }) => ({
         location,
         version,
@@ -322,6 +323,7 @@ class LiveHeap implements Heap {
     this.#ownership.remove(location)
     this.#code.reaches(location, [])
     this.#roots.delete(location)
+    this.#ids.forget(location)
     this.#live.delete(location)
   }
 

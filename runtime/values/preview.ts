@@ -24,12 +24,16 @@ export const typeOf = (value: unknown): string => {
 }
 
 export const previewOf = (value: unknown): string => {
-  if (typeof value === 'string') return inspect(value.length > textLimit ? `${value.slice(0, textLimit)}…` : value)
+  if (typeof value === 'string') return quoted(value.length > textLimit ? `${value.slice(0, textLimit)}…` : value)
   if (typeof value === 'function') return `${isClass(value) ? 'class' : 'function'} ${ownName(value)}`.trimEnd()
+  if (typeof value === 'number' && value !== 0) return String(value)
   if (typeof value !== 'object' || value === null) return inspect(value).slice(0, textLimit)
   const size = sizeOf(value)
   return size === undefined ? className(value) : `${className(value)}(${size})`
 }
+
+/** `inspect` is dear beside all else that a small value costs. */
+const quoted = (text: string): string => (/^[ !#-&(-[\]-~]*$/.test(text) ? `'${text}'` : inspect(text))
 
 const sizeOf = (object: object): number | undefined => {
   switch (kindOfObject(object, new Inheritance())) {

@@ -3,9 +3,12 @@
  * of 200 cells through nbclient beside ipykernel and ipyflow, a fresh cell, a running one. Counts what ran before it prints times.
  */
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { type CellId, cellId } from '../../runtime/brand.ts'
 import { openNotebook } from '../../runtime/index.ts'
 import type { NotebookRuntime } from '../../runtime/runtime.ts'
@@ -36,9 +39,12 @@ const timed = async (work: () => unknown): Promise<number> => {
   return performance.now() - start
 }
 
-const onNotebook = async (work: (runtime: NotebookRuntime) => Promise<void>): Promise<void> => {
+const onNotebook = async (
+  work: (runtime: NotebookRuntime) => Promise<void>,
+  { batch } = { batch: true },
+): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), 'cellar-bench-'))
-  const runtime = await openNotebook({ notebookPath: join(folder, 'n.ipynb'), cwd: folder, batch: true })
+  const runtime = await openNotebook({ notebookPath: join(folder, 'n.ipynb'), cwd: folder, batch })
   try {
     await work(runtime)
   } finally {
@@ -112,39 +118,74 @@ const runNew = (cells: number, must: number): Promise<void> =>
     row(`… its last 100 cells / the second 100`, late / early, { must: 1.2 })
   })
 
-const overheads = (): Promise<void> =>
-  onNotebook(async runtime => {
-    const small = { id: cellId('small'), source: 'let a = 1, b = "text", c = { list: [1, 2, { three: 3 }] }' }
-    const busy = {
-      id: cellId('busy'),
-      source: 'let sum = 0\nfor (let i = 0; i < 10_000_000; i++) sum += i % 7\nlet d = [a, sum]',
-    }
-    runtime.setDocument([small, busy])
-    for (const cell of [small, busy]) await execute(runtime, cell)
-    const hits: number[] = []
-    for (let i = 0; i < (tiny ? 5 : 200); i++)
-      hits.push(await timed(async () => assert.equal((await execute(runtime, small)).ran, false)))
-    /** Of each forced run: what it took beyond the cell's own time, and that time. */
-    const beyond = async (cell: Cell, runs: number): Promise<readonly (readonly [number, number])[]> => {
-      const times: (readonly [number, number])[] = []
-      for (let i = 0; i < runs; i++) {
-        let own = 0
-        const ms = await timed(async () => {
-          own = (await execute(runtime, cell, true)).ms
-        })
-        times.push([ms - own, own])
-      }
-      return times
-    }
-    const light = await beyond(small, tiny ? 5 : 200)
-    const heavy = await beyond(busy, tiny ? 2 : 40)
-    row('a fresh cell, replayed', median(hits), { must: 1 })
-    row('a running cell with small values, beyond its own time', median(light.map(([extra]) => extra)), { must: 1 })
-    const own = median(heavy.map(([, time]) => time))
-    row(`a cell of ${own.toFixed(0)} ms, beyond its own time`, median(heavy.map(([extra]) => extra)), {
-      must: own / 10,
+const small: Cell = { id: cellId('small'), source: 'let a = 1, b = "text", c = { list: [1, 2, { three: 3 }] }' }
+const calling: Cell = { id: cellId('calling'), source: 'let e = Math.abs(1)' }
+const busy: Cell = {
+  id: cellId('busy'),
+  source: 'let sum = 0\nfor (let i = 0; i < 10_000_000; i++) sum += i % 7\nlet d = [a, sum]',
+}
+
+/** Of each forced run: what it took beyond the cell's own time, and that time; medians. */
+const beyond = async (runtime: NotebookRuntime, cell: Cell, runs: number) => {
+  const [extra, own]: [number[], number[]] = [[], []]
+  for (let i = 0; i < runs; i++) {
+    let ms = 0
+    const all = await timed(async () => {
+      ms = (await execute(runtime, cell, true)).ms
     })
-  })
+    extra.push(all - ms)
+    own.push(ms)
+  }
+  return { extra: median(extra), own: median(own) }
+}
+
+/** As a kernel runs cells, which answers before the run is on disk, and as a batch does, which doesn't. */
+const overheads = async (batch: boolean): Promise<void> =>
+  onNotebook(
+    async runtime => {
+      const cells = [small, calling, busy]
+      runtime.setDocument(cells)
+      for (const cell of cells) await execute(runtime, cell)
+      const hits: number[] = []
+      for (let i = 0; i < (tiny ? 5 : 200); i++)
+        hits.push(await timed(async () => assert.equal((await execute(runtime, small)).ran, false)))
+      const light = await beyond(runtime, small, tiny ? 5 : 200)
+      const calls = await beyond(runtime, calling, tiny ? 5 : 200)
+      const heavy = await beyond(runtime, busy, tiny ? 2 : 40)
+      const where = batch ? 'in a batch: ' : ''
+      if (!batch) row('a fresh cell, replayed', median(hits), { must: 1 })
+      row(`${where}a running cell with small values, beyond its own time`, light.extra, batch ? {} : { must: 1 })
+      row(`${where}one that calls something`, calls.extra)
+      row(
+        `${where}a cell of ${heavy.own.toFixed(0)} ms, beyond its own time`,
+        heavy.extra,
+        batch ? {} : { must: heavy.own / 10 },
+      )
+    },
+    { batch },
+  )
+
+/** What two processes of Node cost that do nothing but tell each other: a number of milliseconds to work for, and that it is done. */
+const bareRoundTrip = async (): Promise<void> => {
+  const work = `process.on('message', ms => {
+    const began = performance.now()
+    for (let sum = 0; performance.now() < began + ms; ) for (let i = 0; i < 1_000; i++) sum += i % 7
+    require('node:fs').writeSync(4, String(performance.now() - began))
+  })`
+  const child = spawn(process.execPath, ['-e', work], { stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe'] })
+  const answers = child.stdio[4] as Readable
+  for (const ms of [0, 12]) {
+    const extra: number[] = []
+    for (let i = 0; i < (tiny ? 2 : 100); i++) {
+      const began = performance.now()
+      child.send(ms)
+      const [own] = (await once(answers, 'data')) as [Buffer]
+      extra.push(performance.now() - began - Number(own))
+    }
+    row(`two bare processes, there and back, ${ms} ms of work`, median(extra))
+  }
+  child.kill()
+}
 
 const runAll = (): void => {
   const cells = 200
@@ -168,6 +209,8 @@ await rerunAfterEdit(100)
 if (!tiny) await rerunAfterEdit(1_000, 5)
 await runNew(tiny ? 20 : 1_000, 2)
 if (!tiny) await runNew(10_000, 20)
-await overheads()
+await overheads(false)
+await overheads(true)
+await bareRoundTrip()
 if (!tiny) runAll()
 process.exit(!tiny && missed > 0 ? 1 : 0)

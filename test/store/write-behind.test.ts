@@ -16,7 +16,7 @@ test.each<[string, (store: Store) => unknown]>([
   ['runs of its code', store => store.candidates(sourceHash('code'), ENGINE, 1)[0]],
   ['the value it wrote', store => store.unit(snapshotId('value'))],
 ])('%s is there for whoever asks at once', (_what, asked) => {
-  const store = writeBehind(open().store)
+  const { store } = writeBehind(open().store)
   store.record(run, [unit('value')])
   expect(asked(store)).toBeDefined()
 })
@@ -24,15 +24,25 @@ test.each<[string, (store: Store) => unknown]>([
 test('another process finds it a moment later though nobody asks', async () => {
   const { store, folder } = open()
   const other = openStore({ folder })
-  writeBehind(store).record(run, [])
+  writeBehind(store).store.record(run, [])
   expect(other.trace(run.id)).toBeUndefined()
   await vi.waitFor(() => expect(other.trace(run.id)).toBeDefined(), 10_000)
   other.close()
 })
 
+test('it is written at once where nobody waits for the front', () => {
+  const { store, folder } = open()
+  const other = openStore({ folder })
+  const behind = writeBehind(store)
+  behind.store.record(run, [])
+  behind.catchUp()
+  expect(other.trace(run.id)).toBeDefined()
+  other.close()
+})
+
 test('a store that is closed has written what waited, in the order it was recorded', () => {
   const folder = temporaryFolder()
-  const store = writeBehind(openStore({ folder }))
+  const { store } = writeBehind(openStore({ folder }))
   store.record(run, [])
   store.record(aRun({ id: 'two', cell: 'c' }), [])
   store.close()

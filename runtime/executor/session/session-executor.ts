@@ -45,6 +45,8 @@ export interface SessionOptions {
   readonly onCutShort?: (run: RunId) => void
   /** The process died; the next request starts a new one, without any values. */
   readonly onDeath: (why: string) => void
+  /** A cell has begun: until it says something, nobody waits for the front. */
+  readonly onBusy?: () => void
   /** User code asks for finished runs. */
   readonly finishedRuns: (query: RunsQuery) => { readonly version: Version; readonly rows: readonly RunsRow[] }
   /** User code calls `each`. */
@@ -206,6 +208,7 @@ export class SessionExecutor implements Executor {
     return new Promise<Answer<R['type']>>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
       this.#send({ id, request })
+      if (request.type === 'run') this.#options.onBusy?.()
     })
   }
 

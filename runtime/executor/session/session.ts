@@ -253,18 +253,18 @@ export class Session {
       if (this.#active !== active) return
       this.#active = undefined
       this.#parts.running(false)
+      const ms = native.ticks() - active.startedAt
       try {
         if (!active.callsNothing) this.#parts.environment.look()
-        this.#report(active, outcome())
+        this.#report(active, { outcome: outcome(), ms })
       } catch (error) {
         this.#parts.giveUp(`Cellar could not look at what the cell left: ${String(error)}.`)
       }
     })
   }
 
-  #report(active: Active, outcome: Outcome): void {
+  #report(active: Active, { outcome, ms }: Pick<RunReport, 'outcome' | 'ms'>): void {
     const { environment, effects, late, modules, streams } = this.#parts
-    const ms = native.ticks() - active.startedAt
     streams.flush()
     this.#parts.files.end(active.job.run, { ok: outcome.is === 'ok' })
     const resumed = this.#parts.checkpoints.end({ ok: outcome.is === 'ok' })
