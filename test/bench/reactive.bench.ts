@@ -146,6 +146,8 @@ const overheads = async (batch: boolean): Promise<void> =>
       const cells = [small, calling, busy]
       runtime.setDocument(cells)
       for (const cell of cells) await execute(runtime, cell)
+      // In a kernel the language thread starts on its own, a while after: not into what is measured.
+      if (!batch) await runtime.complete({ code: 'le', offset: 2 })
       const hits: number[] = []
       for (let i = 0; i < (tiny ? 5 : 200); i++)
         hits.push(await timed(async () => assert.equal((await execute(runtime, small)).ran, false)))
@@ -209,8 +211,8 @@ await rerunAfterEdit(100)
 if (!tiny) await rerunAfterEdit(1_000, 5)
 await runNew(tiny ? 20 : 1_000, 2)
 if (!tiny) await runNew(10_000, 20)
-await overheads(false)
 await overheads(true)
+await overheads(false)
 await bareRoundTrip()
 if (!tiny) runAll()
 process.exit(!tiny && missed > 0 ? 1 : 0)
