@@ -25,5 +25,5 @@ it('what the session looks at as the code ends is no part of it', async () => {
     expect(metadata.ran).toBe(true)
     times.push(metadata.ms)
   }
-  expect(Math.min(...times)).toBeLessThan(0.7)
+  expect(Math.min(...times)).toBeLessThan(1)
 })
