@@ -97,14 +97,16 @@ export const runNotebook = async (options: {
   for (const cell of asked) if (lost.has(cell.id)) await run(cell, () => {}, true)
   // As a plain script does: it ends when its timers have.
   if (!stop.aborted) await runtime.drained()
+  // A later cell may have changed the state of one above it, so states are read when all is done.
+  const viewsNow = () => new Map(runtime.states().map(view => [view.id, view]))
+  let views = viewsNow()
   for (let round = 0; round < overtakenLimit && !stop.aborted; round++) {
-    const overtaken = asked.filter(({ id, source }) => runtime.isDue(id, { code: source, list: 'todo' }))
+    const overtaken = asked.filter(({ id }) => views.get(id)?.state === 'stale')
     if (overtaken.length === 0) break
     for (const cell of overtaken) if (!stop.aborted) await run(cell, () => {}, false)
-    await runtime.drained()
+    if (!stop.aborted) await runtime.drained()
+    views = viewsNow()
   }
-  // A later cell may have changed the state of one above it, so states are read when all is done.
-  const views = new Map(runtime.states().map(view => [view.id, view]))
   const finished = cells.map(cell => {
     const view = views.get(cell.id)
     const outcome = outcomes.get(cell.id)
