@@ -31,6 +31,10 @@ export class EffectLog {
     return this.#writes.has(location)
   }
 
+  change(location: Location): Change | undefined {
+    return this.#writes.get(location)
+  }
+
   changes(): Iterable<readonly [Location, Change]> {
     return this.#writes
   }

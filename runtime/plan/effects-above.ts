@@ -4,6 +4,7 @@
  */
 import type { Version } from '../brand.ts'
 import { basename, dirname } from 'node:path'
+import { entryKindOf } from '../effects/files/entry-kind.ts'
 import { changedVariables, keyOf, kindOf, type Location, locationOf, variableNames } from '../location.ts'
 import type { RunTrace, Write } from '../store/store.ts'
 import type { LookUp } from './bindings.ts'
@@ -93,16 +94,12 @@ export const outsideOf = (traces: Iterable<RunTrace>, onDisk: OnDisk): Outside =
       if (kindOf(location) !== 'file' || dirname(keyOf(location)) !== path) continue
       const there = versionAbove(location, above)
       if (there === undefined) listing.delete(basename(keyOf(location)))
-      else listing.set(basename(keyOf(location)), kindOfEntry(there))
+      else listing.set(basename(keyOf(location)), entryKindOf(there))
     }
     return onDisk.versionOfListing(listing)
   }
   return { world, written: new Set(written.keys()) }
 }
-
-/** Directories and links have versions that say so; a content hash is a file's. */
-const kindOfEntry = (there: Version): string =>
-  there === 'dir' ? 'directory' : there.startsWith('link:') ? 'link' : 'file'
 
 export const isEffect = (location: Location): boolean => {
   const kind = kindOf(location)

@@ -1,7 +1,7 @@
 /** What an execute request comes to: the outcome of a run, or why there was none, as the runtime's callers see it. Pure. */
 import type { Outcome } from '../executor/executor.ts'
-import type { Plan } from '../plan/plan.ts'
-import { cellTitle } from '../plan/reasons.ts'
+import type { Plan, Standing } from '../plan/plan.ts'
+import { becauseOf, cellTitle } from '../plan/reasons.ts'
 import type { ExecuteRequest, ExecuteResult } from '../runtime.ts'
 import type { StateWord } from '../view.ts'
 import { endingEvent } from './endings.ts'
@@ -19,7 +19,19 @@ export const statusOf = (outcome: Outcome, where: 'session' | 'pool'): Pick<Exec
 
 export const blockedResult = (plan: Plan, by: readonly number[], request: ExecuteRequest): ExecuteResult => {
   const titles = by.map(i => cellTitle(plan, i)).join(', ')
-  const message = `This cell needs what ${titles} defines, and ${titles} failed. Mend it and run it first.`
+  const why = `This cell needs what ${titles} defines, and ${titles} failed. Mend it and run it first.`
+  return notRunFor(why, request)
+}
+
+/** One above it that is stale again whenever it has run. */
+export const unsettledResult = (plan: Plan, by: number, request: ExecuteRequest): ExecuteResult => {
+  const title = cellTitle(plan, by)
+  const because = becauseOf(plan, plan.standings.at(by) as Standing)?.text ?? ''
+  const why = `This cell needs what ${title} defines, and ${title} is stale whenever it has run: ${because} Let it read what stays as it is.`
+  return notRunFor(why, request)
+}
+
+const notRunFor = (message: string, request: ExecuteRequest): ExecuteResult => {
   const error = { name: 'Blocked', message, traceback: [`Blocked: ${message}`] }
   request.onEvent({ type: 'error', ...error })
   const state: StateWord = 'blocked'

@@ -15,7 +15,7 @@ import { CellGone, type Ran } from './cell-run.ts'
 import { CellRunner, type RunnerParts } from './cell-runner.ts'
 import type { RunEvent } from './events.ts'
 import { isBroken } from './endings.ts'
-import { blockedResult, inputOf, statusOf } from './execute-result.ts'
+import { blockedResult, inputOf, statusOf, unsettledResult } from './execute-result.ts'
 import { type Flight, Flights } from './flights.ts'
 import { type JobFlight, Jobs } from './jobs.ts'
 import { Rest } from './rest.ts'
@@ -32,7 +32,7 @@ export interface ExecutionDocument extends Pick<RunnerDocument, 'outside' | 'pla
   readonly stopped: () => void
 }
 
-/** A cell that ran beside others and is stale for it runs again; so often at most, then a person sees it stale. */
+/** A cell that is stale when it has run (others ran beside it, a file it reads grows) runs again; so often at most for one request. */
 const overtakenLimit = 3
 
 interface Asked extends JobFlight {
@@ -192,6 +192,7 @@ export class Executions {
   async #serve(asked: Asked): Promise<ExecuteResult> {
     this.#document.changed()
     const cell = asked.cell
+    const ancestorRuns = new Map<CellId, number>()
     for (let again = 0; ; ) {
       const next = this.#next(cell)
       await this.#flights.begin(asked, next)
@@ -201,6 +202,9 @@ export class Executions {
         if (this.#next(cell) !== next) continue
         if (next !== cell) {
           if (this.#wasStopped(next, asked)) return this.#blocked(next, asked)
+          const runs = ancestorRuns.get(next) ?? 0
+          if (runs > overtakenLimit) return this.#unsettled(next, asked)
+          ancestorRuns.set(next, runs + 1)
           const ran = await this.#runAncestor(next, asked)
           if (ran.outcome.is === 'interrupted') return this.#result(cell, ran)
           // Asked again, it would only be stopped again.
@@ -231,6 +235,10 @@ export class Executions {
 
   #blocked(by: CellId, { cell, request }: Asked): ExecuteResult {
     return blockedResult(this.#document.planTo(cell), [this.#index(by)], request)
+  }
+
+  #unsettled(by: CellId, { cell, request }: Asked): ExecuteResult {
+    return unsettledResult(this.#document.planTo(cell), this.#index(by), request)
   }
 
   /** What has to run now for the cell: its first stale ancestor, else itself. */

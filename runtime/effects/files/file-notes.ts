@@ -3,11 +3,12 @@
  * first write with the bytes kept that it will replace. Leaves out what is no input (`ignore`), devices and the kernel's trees.
  */
 import type { BigIntStats } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import type { Version } from '../../brand.ts'
-import { type Location, locationOf } from '../../location.ts'
+import { keyOf, kindOf, type Location, locationOf } from '../../location.ts'
 import type { Change, EffectLog } from '../effect-log.ts'
 import type { FileKeeper } from '../effects.ts'
+import { type EntryKind, entryKindOf } from './entry-kind.ts'
 import { SMALL_FILE } from './file-hashes.ts'
 import { attempt, type FileVersions, missing, statAt } from './file-versions.ts'
 import { type Ignore, listingVersion } from './listing.ts'
@@ -46,10 +47,20 @@ export class FileNotes {
     this.#log.read(location, this.#world.versions.observe(at, known?.stat))
   }
 
+  /** What the run wrote there itself is no input of it; nor is anything in a directory that it made. */
   list(at: string): void {
     const location = locationOf('list', at)
     if (this.#log.touched(location) || this.#leftOut(at)) return
-    this.#log.read(location, listingVersion(at, this.#world.ignore))
+    if (this.#log.change(locationOf('file', at))?.before === null) return
+    this.#log.read(location, listingVersion(at, this.#world.ignore, this.#entriesBefore(at)))
+  }
+
+  *#entriesBefore(folder: string): Generator<readonly [name: string, kind: EntryKind | null]> {
+    for (const [location, { before }] of this.#log.changes()) {
+      const path = keyOf(location)
+      if (kindOf(location) === 'file' && dirname(path) === folder)
+        yield [basename(path), before === null ? null : entryKindOf(before)]
+    }
   }
 
   write(at: string, known?: Known): void {

@@ -6,10 +6,10 @@ import { createHash } from 'node:crypto'
 import type { Dirent } from 'node:fs'
 import { join } from 'node:path'
 import { version, type Version } from '../../brand.ts'
+import type { EntryKind } from './entry-kind.ts'
 import { native } from '../native.ts'
 import { attempt, statAt, versionOfFailure } from './file-versions.ts'
 
-export type EntryKind = 'file' | 'directory' | 'link' | 'other'
 export type Listing = ReadonlyMap<string, EntryKind>
 export type Ignore = (path: string) => boolean
 
@@ -25,9 +25,23 @@ export const versionOfListing = (listing: Listing): Version => {
   return version(createHash('sha256').update(lines.join('\n')).digest('hex'))
 }
 
-/** The version of what is on disk now; never throws for what a disk may hold. */
-export const listingVersion = (path: string, ignore: Ignore): Version =>
-  attempt(() => versionOfListing(listingOnDisk(path, ignore)), versionOfFailure)
+/**
+ * The version of what is on disk now, but for names that were `before` something else, or (null) nothing; never throws for what a disk may
+ * hold.
+ */
+export const listingVersion = (
+  path: string,
+  ignore: Ignore,
+  before: Iterable<readonly [name: string, kind: EntryKind | null]> = [],
+): Version =>
+  attempt(() => {
+    const listing = new Map(listingOnDisk(path, ignore))
+    for (const [name, kind] of before) {
+      if (kind === null) listing.delete(name)
+      else listing.set(name, kind)
+    }
+    return versionOfListing(listing)
+  }, versionOfFailure)
 
 /** The path and all that is below it, parents first; links not followed. */
 export const treeAt = (path: string, ignore: Ignore): readonly string[] => {

@@ -283,4 +283,28 @@ export const worldCases: readonly Case[] = [
     steps: [runAll, remove('d')],
     ideal: ['e', 'f'],
   },
+  {
+    name: 'a cell that lists the folder that it has just written to',
+    cells: {
+      a: folder(),
+      b: `fs.writeFileSync(dir + '/one', '1')`,
+      c: `fs.writeFileSync(dir + '/two', '2')\nconsole.log(fs.readdirSync(dir).join())`,
+      d: `fs.mkdirSync(dir + '/made')\nfs.writeFileSync(dir + '/made/in', '')\nconsole.log(fs.readdirSync(dir).join(), fs.readdirSync(dir + '/made').join())`,
+      e: `fs.rmSync(dir + '/one')\nconsole.log(fs.readdirSync(dir).join())`,
+      f: `console.log(fs.readdirSync(dir, { recursive: true }).sort().join())`,
+    },
+    steps: [runAll, edit('c', `fs.writeFileSync(dir + '/two', '22')\nconsole.log(fs.readdirSync(dir).join(' '))`)],
+    ideal: ['c'],
+  },
+  {
+    name: 'a folder listed below by who writes to it, with a file more above',
+    cells: {
+      a: folder(),
+      b: `fs.writeFileSync(dir + '/one', '1')`,
+      c: `fs.writeFileSync(dir + '/two', '2')\nconsole.log(fs.readdirSync(dir).join())`,
+      d: `console.log(fs.readdirSync(dir).length)`,
+    },
+    steps: [runAll, edit('b', `fs.writeFileSync(dir + '/one', '1')\nfs.writeFileSync(dir + '/zero', '0')`)],
+    ideal: ['b', 'c', 'd'],
+  },
 ]
