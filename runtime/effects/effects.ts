@@ -9,13 +9,21 @@ import type { Draws, MetLate } from '../executor/executor.ts'
 import type { Location } from '../location.ts'
 
 export interface Effects {
-  /** From now on effects belong to this run; `replay` answers its draws; late code of the runs `held` waits. */
-  begin(run: RunId, options: { readonly replay?: Draws; readonly held?: readonly RunId[] }): void
+  /** From now on effects belong to this run; `replay` answers its draws; late code of the runs `held` waits, but for what is `told` to some. */
+  begin(
+    run: RunId,
+    options: { readonly replay?: Draws; readonly held?: readonly RunId[]; readonly told?: readonly RunId[] },
+  ): void
   /** Late code of ended runs waits from now on, and no time passes for it, until the next `begin` or `release`. */
   hold(): void
-  release(): void
+  /** It goes on, but for that of these runs; for so many milliseconds, or for good. */
+  release(held: readonly RunId[], ms?: number): void
+  /** Has any other run something that can still go on, or that is due and hasn't? */
+  goesOn(held: readonly RunId[], how: 'at all' | 'overdue'): boolean
   /** Ended runs of which something went on since the last `begin`. */
   wentOn(): readonly MetLate[]
+  /** How often something of the run went on after it had ended. */
+  timesGoneOn(run: RunId): number
   /** Runs of which something went on since this was last asked. */
   takeWent(): readonly RunId[]
   /** What the callbacks of the run's timers are and will be given. */

@@ -28,7 +28,7 @@ import { Ownership } from './ownership.ts'
 import { Patches } from './patches.ts'
 import { watchPromisedTimers } from './timers/promised-timers.ts'
 import type { Setting } from '../values/settings.ts'
-import { clearTimers, firstDue, watchTimers, workLeft } from './timers/timers.ts'
+import { clearTimers, firstDue, isOverdue, watchTimers, workLeft } from './timers/timers.ts'
 import { warmUp } from './warm-up.ts'
 
 export interface InstallOptions {
@@ -94,7 +94,7 @@ class InstalledOwners implements InstalledEffects {
     this.settings = [parts.listeners.setting]
   }
 
-  begin(run: RunId, { replay, held = [] }: Parameters<Effects['begin']>[1]): void {
+  begin(run: RunId, { replay, held = [], told = [] }: Parameters<Effects['begin']>[1]): void {
     const { ownership, variables, options } = this.#parts
     const log = new EffectLog()
     const { keeper, ignore } = options
@@ -103,7 +103,7 @@ class InstalledOwners implements InstalledEffects {
     const owner = new Owner(run, { log, files, draws: new DrawLog(replay) })
     this.#owners.set(run, owner)
     variables.reset()
-    ownership.gate.open(new Set(held))
+    ownership.gate.open(new Set(held), { told: new Set(told) })
     ownership.begin(owner)
   }
 
@@ -111,12 +111,26 @@ class InstalledOwners implements InstalledEffects {
     this.#parts.ownership.gate.shut()
   }
 
-  release(): void {
-    this.#parts.ownership.gate.open(new Set())
+  release(held: readonly RunId[], ms?: number): void {
+    this.#parts.ownership.gate.open(new Set(held), ms === undefined ? {} : { ms })
+  }
+
+  goesOn(held: readonly RunId[], how: 'at all' | 'overdue'): boolean {
+    for (const owner of this.#owners.values()) {
+      if (owner.dead || held.includes(owner.run)) continue
+      const { timeouts, unrefed, intervals } = owner.pending()
+      if (timeouts + unrefed + intervals === 0) continue
+      if (how === 'at all' || isOverdue(owner, this.#parts.ownership.gate.now(owner))) return true
+    }
+    return false
   }
 
   wentOn(): ReturnType<Effects['wentOn']> {
     return this.#parts.ownership.gate.went()
+  }
+
+  timesGoneOn(run: RunId): number {
+    return this.#parts.ownership.gate.times(run)
   }
 
   takeWent(): readonly RunId[] {
@@ -157,7 +171,7 @@ class InstalledOwners implements InstalledEffects {
 
   due(run: RunId): number {
     const owner = this.#owners.get(run)
-    return owner === undefined ? 0 : Math.max(0, firstDue(owner) - this.#parts.ownership.gate.now())
+    return owner === undefined ? 0 : Math.max(0, firstDue(owner) - this.#parts.ownership.gate.now(owner))
   }
 
   pending(run: RunId): Pending {

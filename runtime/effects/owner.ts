@@ -28,7 +28,7 @@ export class Owner extends OwnState {
   readonly files: FileTouches
   readonly #handles = new Set<() => void>()
   #end: AbortController | undefined
-  /** What ends by itself, and when it can, at the earliest, by the gate's clock. */
+  /** What ends by itself, and when it can, at the earliest, by its own clock. */
   readonly #operations = new Set<{ readonly due: number }>()
   readonly #idle: (() => void)[] = []
 

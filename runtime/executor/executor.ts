@@ -48,10 +48,12 @@ export interface Job {
   /** What clock and chance answer, where an earlier run is made again. */
   readonly replay?: Draws
   /**
-   * Runs of cells below, whose late code must not go on while this one runs. Given, all late code waits when the run has ended,
+   * Runs whose late code must not go on while this one runs, as of cells below. Given, all late code waits when the run has ended,
    * until the next run or a `release`.
    */
   readonly held?: readonly RunId[]
+  /** Those of them that hear what happens to things that they opened, such as a server: they are of cells above. */
+  readonly told?: readonly RunId[]
   /** milliseconds */
   readonly timeout?: number
   /** Those that were set for this run of the notebook. */
@@ -109,8 +111,9 @@ export interface RunReport {
 
 export interface MetLate {
   readonly run: RunId
-  /** milliseconds from the start of the run that met it */
+  /** milliseconds from the start of the run that met it until something of it went on first, and last */
   readonly after: number
+  readonly until: number
 }
 
 /** What the run said of itself through the API inside a cell. */

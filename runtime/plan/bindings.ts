@@ -13,7 +13,7 @@ type Source = Pick<RunTrace, 'id' | 'cell' | 'reads' | 'writes' | 'late'>
 export type Binding = KnownBinding | Expectation
 
 /** Left by a recorded run. */
-class KnownBinding {
+export class KnownBinding {
   readonly is = 'known'
   /** index of the cell whose run wrote it */
   readonly by: number
@@ -57,10 +57,13 @@ class KnownBinding {
   get holds(): readonly Name[] {
     return this.#write.holds ?? []
   }
-  /** Milliseconds after which its late code goes on, of the time that cells take below. */
-  get lateAfter(): number {
-    const isOwn = keyOf(this.#write.location) === this.#trace.cell
-    return (isOwn ? this.#trace.late?.after : undefined) ?? this.#write.due ?? 0
+  /** Its late code, where its own run left that: what is known of how it went on. */
+  get late(): RunTrace['late'] {
+    return keyOf(this.#write.location) === this.#trace.cell ? this.#trace.late : undefined
+  }
+  /** Milliseconds after which late code goes on, of the time that cells take below. */
+  get due(): number {
+    return this.#write.due ?? 0
   }
   /** An effect's, as it was before the notebook touched it. */
   get before(): Version | null | undefined {

@@ -4,7 +4,7 @@
  */
 import type { CellId } from '../brand.ts'
 import type { EnvironmentEntry } from '../executor/executor.ts'
-import { holdsValue, keyOf, kindOf, type Location } from '../location.ts'
+import { holdsValue, kindOf, type Location } from '../location.ts'
 import { lateWorkMet, writtenLater } from './late-work.ts'
 import type { Plan, PlannedCell } from './plan.ts'
 import { mayTouch } from './reach.ts'
@@ -12,7 +12,7 @@ import { withSharers } from './sharing.ts'
 
 /** Left going by a cell that was rerun just now: its timers may already be at work, and what they write mustn't be undone. */
 export const underWay = (plan: Plan, location: Location, rebuilt: ReadonlyMap<CellId, unknown>): boolean => {
-  if (kindOf(location) === 'late') return rebuilt.has(keyOf(location) as CellId)
+  if (kindOf(location) === 'late') return false
   return [...rebuilt.keys()].some(id => {
     const by = plan.cells.findIndex(c => c.id === id)
     return plan.bindings.last(location)?.by === by && writtenLater(plan, by).includes(location)

@@ -1,9 +1,11 @@
 /**
- * Late work (timers, intervals) of cells above that a cell can meet: only a cell that awaits gives timers the time to fire. The one in
- * which it goes on meets all that may change something, another what may change names that it touches too. Pure.
+ * Late work (timers, intervals) of cells above that a cell can meet: only a cell that awaits gives timers the time to fire. Those in
+ * which it goes on meet all that may change something, another what may change names that it touches too; one that ended some of it
+ * the last time, just that. Pure.
  */
 import { keyOf, kindOf, type Location, locationOf } from '../location.ts'
-import { placeOf } from './late-place.ts'
+import type { Bindings, KnownBinding } from './bindings.ts'
+import { placesOf } from './late-place.ts'
 import type { Plan, PlannedCell } from './plan.ts'
 import { mayTouch, names } from './reach.ts'
 import { primitives } from './trace.ts'
@@ -12,18 +14,29 @@ type Planned = Pick<Plan, 'cells' | 'bindings'>
 
 export const lateWorkMet = (plan: Planned, index: number): readonly Location[] => {
   const { cells, bindings } = plan
-  const analysis = cells.at(index)?.analysis
-  if (analysis?.awaits !== true || !bindings.leftCode) return []
+  const { analysis, shown } = cells.at(index) ?? {}
+  if (analysis === undefined || !bindings.leftCode) return []
+  if (!analysis.awaits) {
+    const read = shown?.hash === analysis.hash ? shown.reads : []
+    return read.flatMap(({ location }) => (leftAbove(bindings, index, location) === undefined ? [] : [location]))
+  }
   const touched = mayTouch(analysis, index, bindings)
   return [...bindings.locations()].filter(location => {
-    const left = kindOf(location) === 'late' ? bindings.above(index, location) : undefined
-    if (left?.is !== 'known' || left.version === null) return false
+    const left = leftAbove(bindings, index, location)
+    if (left === undefined) return false
     const by = cells.findIndex(cell => cell.id === keyOf(location))
     if (by === -1) return false
     // It goes on while this cell waits, whatever that looks at.
-    const goesOnHere = placeOf(plan, left.by, left.lateAfter) === index
+    const { late = [{ after: left.due, until: left.due }] } = left
+    const goesOnHere = late.some(part => placesOf(plan, left.by, part).includes(index))
     return reachedLater(plan, by, index).some(l => (goesOnHere || touched.has(l)) && mayChange(plan, index, l))
   })
+}
+
+/** Late work that is left above a cell. */
+const leftAbove = (bindings: Bindings, index: number, location: Location): KnownBinding | undefined => {
+  const left = kindOf(location) === 'late' ? bindings.above(index, location) : undefined
+  return left?.is === 'known' && left.version !== null ? left : undefined
 }
 
 /** Promises that the late work settles: what follows on them is a matter of every cell that has had them in hand. */

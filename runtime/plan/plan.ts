@@ -49,7 +49,7 @@ export type Standing =
 export type Reason =
   | { readonly kind: 'edited' | 'forced' | 'interrupted' }
   /** `late`: what its late code found, which is another now. */
-  | { readonly kind: 'inputs'; readonly mismatches: readonly Mismatch[]; readonly late?: LatePart }
+  | { readonly kind: 'inputs'; readonly mismatches: readonly Mismatch[]; readonly late?: readonly LatePart[] }
 
 export interface Plan {
   readonly cells: PersistentList<PlannedCell>

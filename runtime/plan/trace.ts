@@ -19,6 +19,8 @@ export interface RunFacts {
   readonly engine: string
   /** The cell's label: other cells can name it in `after`. */
   readonly label?: string
+  /** The run that this one makes again, for its values. */
+  readonly again?: RunTrace
   /** Names in functions of the cell: a promise may call these once it settles. */
   readonly deferred: readonly Name[]
   readonly report: RunReport
@@ -43,16 +45,29 @@ export const traceOf = (facts: RunFacts): KeyedTrace => {
   const changed = valueWrites.filter(w => isChange(w, above) || bound.has(w.snapshot))
   const reads = readsOf(facts, valueWrites, changed)
   const key = keyOfRun(facts.hash, facts.engine, reads)
+  const late = lateVersion(facts, reads)
   const labelled = facts.label === undefined ? [] : [ranWrite(facts.label)]
   const touched = touchedObjects(facts)
   const writes = [...changed, ...report.writes.filter(w => !holdsValue(w.location)), ...labelled].map(w =>
-    writeOf(w, { key, touched, deferred: facts.deferred, above }),
+    writeOf(w, { key, touched, deferred: facts.deferred, above, own: locationOf('late', facts.cell), late }),
   )
   const { run: id, cell, notebook, hash, engine, startedAt } = facts
   return {
     key,
     trace: { id, cell, notebook, hash, engine, outcome: report.outcome.is, startedAt, ms: report.ms, reads, writes },
   }
+}
+
+/**
+ * Of what the run left going, if anything. Each such run is one of its own, though the key be the same: cells that wait for it or end it
+ * have to run with it. One that is only made again stands for the one before.
+ */
+const lateVersion = ({ report, run, cell, again }: RunFacts, reads: readonly Read[]): Version | undefined => {
+  const own = locationOf('late', cell)
+  if (!report.writes.some(write => write.location === own)) return undefined
+  const before = again?.writes.find(write => write.location === own)?.version
+  const isSame = again !== undefined && digest(...pairsOf(again.reads)) === digest(...pairsOf(reads))
+  return isSame && before !== null && before !== undefined ? before : version(run)
 }
 
 /** Newly bound, changed, moved into another unit, or assigned (if to the same value); not merely looked at. */
@@ -78,6 +93,9 @@ const readsOf = (facts: RunFacts, writes: readonly WriteReport[], changed: reado
     else found.set(location, seen)
   }
   facts.alsoRead.forEach(note)
+  // Who ends what another cell left going depends on it.
+  for (const { location } of report.writes)
+    if (kindOf(location) === 'late' && location !== locationOf('late', facts.cell)) note(location)
   const marked = new Set(report.reads.map(r => r.location))
   const touchedUnits = new Set(changed.map(w => w.snapshot))
   const isChanged = new Set(changed)
@@ -108,16 +126,22 @@ const ranWrite = (label: string): WriteReport => ({
 })
 
 export const keyOfRun = (hash: SourceHash, engine: string, reads: readonly Read[]): string =>
-  digest(hash, engine, ...reads.map(r => `${r.location}=${r.version}`).sort())
+  digest(hash, engine, ...pairsOf(reads))
+
+const pairsOf = (reads: readonly Read[]): readonly string[] => reads.map(r => `${r.location}=${r.version}`).sort()
 
 interface WriteFacts {
   readonly key: string
   readonly touched: readonly Name[]
   readonly deferred: readonly Name[]
   readonly above: RunFacts['above']
+  /** What the run left going, and its version. */
+  readonly own: Location
+  readonly late: Version | undefined
 }
 
-const writeOf = (write: WriteReport, { key, touched, deferred, above }: WriteFacts): Write => {
+const writeOf = (write: WriteReport, facts: WriteFacts): Write => {
+  const { key, touched, deferred, above, own, late } = facts
   const { location, snapshot, storable, shares, mentions, preview, type, size, partial, due } = write
   const kept = {
     location,
@@ -132,7 +156,8 @@ const writeOf = (write: WriteReport, { key, touched, deferred, above }: WriteFac
   }
   const readable = write.version !== undefined && partial !== true
   if (readable || !holdsValue(location)) {
-    return { ...kept, mentions, version: write.version === undefined ? identified(key, location) : write.version }
+    if (location === own && late !== undefined) return { ...kept, mentions, version: late }
+    return { ...kept, mentions, version: write.version === undefined ? identified(key, location, late) : write.version }
   }
   const binding = above(location)
   const earlier = binding?.is === 'known' && !write.assigned ? binding.holds : []
@@ -143,12 +168,13 @@ const writeOf = (write: WriteReport, { key, touched, deferred, above }: WriteFac
     ...kept,
     mentions: [...new Set([...mentions, ...holds, ...reactions])],
     holds,
-    version: identified(key, location),
+    version: identified(key, location, late),
   }
 }
 
-/** What can't be read is known by how it came about. */
-const identified = (key: string, location: Location): Version => version(digest(key, location))
+/** What can't be read is known by how it came about; it may be a handle on what the run left going. */
+const identified = (key: string, location: Location, late: Version | undefined): Version =>
+  version(late === undefined ? digest(key, location) : digest(key, location, late))
 
 /** Of what the notebook itself left above: as it was before that, so that a chain of writes leads back to the world. */
 const beforeOf = ({ location, before }: WriteReport, above: RunFacts['above']): Pick<Write, 'before'> => {

@@ -75,7 +75,10 @@ export class CellRunner {
       lent: id => this.#crossing.lent(id),
     })
     this.#recorder = new RunRecorder(parts)
-    this.#late = new LateRuns(parts.runs)
+    this.#late = new LateRuns(parts.runs, {
+      session: parts.executor,
+      bring: entries => this.#environment.bring(entries, this.#session),
+    })
     this.#inPool = new PoolRuns(parts, {
       at: id => this.#at(id),
       obstacle: (id, request) => this.#obstacle(id, request),
@@ -151,11 +154,12 @@ export class CellRunner {
 
   /** Lets code go on that ended runs left going, once what it finds stands as it should. Did that change what runs have read? */
   release(): Promise<boolean> {
-    return this.#inSession.held(() =>
-      this.#late.release(this.#document.plan, this.#session.executor, entries =>
-        this.#environment.bring(entries, this.#session),
-      ),
-    )
+    return this.#late.release(this.#document.plan, work => this.#inSession.held(work))
+  }
+
+  /** What is on its way to rest stays where it is until the next time. */
+  stopLate(): void {
+    this.#late.stop()
   }
 
   rewound<T>(work: (rewind: () => Promise<void>) => Promise<T>): Promise<T> {
@@ -227,9 +231,9 @@ export class CellRunner {
       for (const text of captured.warnings) listener.event({ type: 'stream', name: 'stderr', text: `${text}\n` })
       // What a cell that doesn't parse last defined stays.
       const kept = plan.cells.at(index)?.analysis.status === 'syntax-error' ? (shown?.writes ?? []) : []
-      const record = await this.#recorder.record(executed, { events, kept })
+      const record = await this.#recorder.record(executed, { events, kept, again: request.rebuild ? shown : undefined })
       figures.keep(captured.figures, record)
-      this.#late.ended(executed, request.rebuild ? shown?.late : undefined)
+      this.#late.ended(executed, request.rebuild ? shown : undefined)
       if (report.outcome.is !== 'ok') await this.#environment.rollBack(executed, report, place)
       const isLate = report.writes.some(w => w.location === locationOf('late', id))
       return { run, outcome: report.outcome, key: record.key, ms: report.ms, where: place.where, isLate }
@@ -270,8 +274,9 @@ export class CellRunner {
       }
       // Asked to stop while cells ran for its environment: there is nothing to interrupt yet, and nothing must start.
       if (request.signal.aborted) return ended(unrun({ is: 'interrupted' }))
+      if (place === this.#session) await this.#late.advance(plan, index, request.signal)
       const met = place === this.#session ? this.#late.above(plan, index) : []
-      const above = [...this.#environment.above(plan, index, place, tried), ...met]
+      const above = [...this.#late.asMet(plan, index, this.#environment.above(plan, index, place, tried)), ...met]
       const environment = above.filter(e => !tried.givenUp.has(e.location))
       const report = await this.#attempt(what, { plan, index, cell, environment })
       if (!('unavailable' in report))
@@ -298,7 +303,7 @@ export class CellRunner {
       environment: at.environment,
       compiled: this.#parts.compile(at.cell, at.index, at.plan),
       // What goes on in a worker waits until it is known that it may.
-      held: place === this.#session ? this.#late.starts(at) : [],
+      ...(place === this.#session ? this.#late.starts(at) : { held: [] }),
       ...(before === undefined ? {} : { overtakes: this.#overtaken(before, place) }),
       ...(replay === undefined ? {} : { replay }),
       parameters: this.#parts.parameters.values,

@@ -131,6 +131,7 @@ export class Executions {
 
   /** Stops all that runs or waits. Resolves when it has stopped. */
   async interrupt(): Promise<void> {
+    this.runner.stopLate()
     if (this.#stops.size === 0) this.#parts.executor.interruptIdle()
     for (const stop of this.#stops) {
       // Asked again: a run that was let leave by itself is stopped now.

@@ -1,50 +1,92 @@
 /**
  * The runs of this session that left code going (timers, intervals): which have to wait while a cell runs, what has to stand where
- * their code finds it, and what it found, for their traces. It holds no values and asks nobody.
+ * their code finds it, and what it found, for their traces. Each goes on from place to place, down the document, as its clock tells: with
+ * the cell that waits there, or without it where that needn't run. It holds no values.
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { CellId, RunId } from '../brand.ts'
-import type { EnvironmentEntry } from '../executor/executor.ts'
+import type { EnvironmentEntry, Job } from '../executor/executor.ts'
+import type { LateNews } from '../executor/session/protocol.ts'
 import type { SessionExecutor } from '../executor/session/session-executor.ts'
-import { holdsValue, type Location, locationOf } from '../location.ts'
-import { entryOf } from '../plan/environment-above.ts'
-import { lateInputs, readsAt } from '../plan/late-part.ts'
-import { passedBetween, placeOf, slack } from '../plan/late-place.ts'
+import { keyOf, kindOf, type Location, locationOf } from '../location.ts'
+import { handlesOf, readsAt } from '../plan/late-part.ts'
+import { passedBetween, slack } from '../plan/late-place.ts'
 import { lateWorkMet } from '../plan/late-work.ts'
 import type { Plan, PlannedCell } from '../plan/plan.ts'
-import { withSharers } from '../plan/sharing.ts'
-import type { LatePart } from '../store/store.ts'
+import type { LatePart, RunTrace } from '../store/store.ts'
+import { type Going, GoingRuns, indexOf } from './going-runs.ts'
 import type { RunLog } from './run-log.ts'
 import type { Executed } from './run-recorder.ts'
+import { textOf } from './shown-text.ts'
 
-interface Going {
-  readonly run: RunId
-  /** Milliseconds after which its code goes on, of the time that cells below take. */
-  readonly after: number
-  /** What the screen goes on showing the output of, where this run was only to have values back. */
-  readonly onScreen: LatePart | undefined
-  /** Has its code been let go on? */
-  readonly released: boolean
+/** milliseconds that late code goes on without a look whether cells are to run */
+const slice = 200
+
+/** milliseconds after which what was ended would go on: at rest, wherever that is */
+const never = Number.MAX_SAFE_INTEGER
+
+export interface LateParts {
+  readonly session: SessionExecutor
+  /** Puts what memory or the store has of it in place. */
+  readonly bring: (entries: readonly EnvironmentEntry[]) => Promise<void>
 }
 
 export class LateRuns {
   readonly #log: RunLog
-  readonly #going = new Map<CellId, Going>()
-  /** Locations that were put back or written since late code went on the last time. */
+  readonly #parts: LateParts
+  readonly #going = new GoingRuns()
+  /** Locations that were put back or written since it was let go on at rest. */
   readonly #disturbed = new Set<Location>()
   /** Whose code must not go on while the cell runs that runs now. */
   #held: ReadonlySet<RunId> = new Set()
+  /** The process in which they are. */
+  #pid: number | undefined
+  /** It has waited since a cell ran. */
   #waits = false
+  /** Somebody wants it to stay where it is. */
+  #stops = false
 
-  constructor(log: RunLog) {
+  constructor(log: RunLog, parts: LateParts) {
     this.#log = log
+    this.#parts = parts
   }
 
   get any(): boolean {
     return this.#going.size > 0
   }
 
-  /** A cell starts on an environment: what must not go on while it runs. */
+  /** Lets late code of cells above go on up to this cell, which meets it or has it in hand. */
+  async advance(plan: Plan, index: number, signal: AbortSignal): Promise<void> {
+    this.#forgetLost()
+    if (!this.any) return
+    await this.#endRest()
+    const met = new Set(lateWorkMet(plan, index).map(keyOf))
+    const wanted = new Set(
+      [...this.#going.keys()].filter(cell => met.has(cell) || this.#going.hasInHand(plan, index, cell)),
+    )
+    while (!signal.aborted && (await this.#step(plan, { until: index, wanted })));
+  }
+
+  /** The entries that a cell needs; of late code only that which has to be made again. */
+  asMet(plan: Plan, index: number, entries: readonly EnvironmentEntry[]): readonly EnvironmentEntry[] {
+    return entries.map(entry => {
+      if (kindOf(entry.location) !== 'late') return entry
+      return this.#going.isReady(plan, index, keyOf(entry.location) as CellId) ? { ...entry, to: null } : entry
+    })
+  }
+
+  /** What has to stand above a cell that waits, so that late code finds it while it does. */
+  above(plan: Plan, index: number): readonly EnvironmentEntry[] {
+    if (plan.cells.at(index)?.analysis.awaits !== true) return []
+    const free = [...this.#going].filter(([cell, { isOver }]) => !isOver && this.#going.goesOnIn(plan, index, cell))
+    return this.#going.environment(
+      plan,
+      index,
+      free.map(([cell]) => cell),
+    )
+  }
+
+  /** A cell starts: what must not go on while it runs. */
   starts({
     plan,
     index,
@@ -53,115 +95,185 @@ export class LateRuns {
     readonly plan: Plan
     readonly index: number
     readonly environment: readonly EnvironmentEntry[]
-  }): readonly RunId[] {
+  }): Required<Pick<Job, 'held' | 'told'>> {
     for (const { location } of environment) this.#disturbed.add(location)
     this.#waits = true
-    const met = new Set(environment.map(entry => entry.location))
-    const free = new Set(this.#freeAbove(plan, index, location => met.has(location)))
-    this.#held = new Set([...this.#going].flatMap(([cell, { run }]) => (free.has(cell) ? [] : [run])))
-    return [...this.#held]
+    const met = new Set(this.any ? lateWorkMet(plan, index).map(keyOf) : [])
+    const held = [...this.#going].filter(
+      ([cell]) =>
+        indexOf(plan, cell) >= index ||
+        !(met.has(cell) || this.#going.goesOnIn(plan, index, cell) || this.#going.hasInHand(plan, index, cell)),
+    )
+    this.#held = new Set(held.map(([, { run }]) => run))
+    const told = held.filter(([cell]) => indexOf(plan, cell) < index)
+    return { held: [...this.#held], told: told.map(([, { run }]) => run) }
   }
 
-  /** What has to stand above a cell that waits, so that late code finds it while it does. */
-  above(plan: Plan, index: number): readonly EnvironmentEntry[] {
-    if (plan.cells.at(index)?.analysis.awaits !== true) return []
-    const met = new Set(lateWorkMet(plan, index))
-    const free = this.#freeAbove(plan, index, location => met.has(location))
-    const going = free.filter(cell => this.#going.get(cell)?.released === false)
-    const reached = going.flatMap(cell => this.#reach(plan, cell)?.locations ?? [])
-    const wanted = withSharers(reached, l => plan.bindings.above(index, l))
-    return [...wanted].filter(holdsValue).map(l => entryOf(plan, index, l))
-  }
-
-  /** `onScreen`: what late code found of the run that the screen goes on showing instead of this one. */
-  ended({ run, report, plan, index, place }: Executed, onScreen: LatePart | undefined): void {
-    const cell = (plan.cells.at(index) as PlannedCell).id
-    const left =
-      report.outcome.is === 'ok' ? report.writes.find(w => w.location === locationOf('late', cell)) : undefined
+  /** `onScreen`: the run that the screen goes on showing instead of this one. */
+  ended({ run, report, plan, index, place }: Executed, onScreen: RunTrace | undefined): void {
+    const { id: cell } = plan.cells.at(index) as PlannedCell
+    const own = locationOf('late', cell)
+    const isLeft = report.outcome.is === 'ok' && report.writes.some(w => w.location === own)
     this.#going.delete(cell)
     // A worker keeps only late code that touches no name.
     if (place.where === 'pool') {
-      if (left !== undefined) this.#log.amend(cell, run, { after: 0, reads: [] })
+      if (isLeft) this.#log.amend(cell, run, [])
       return
     }
     for (const { location } of report.writes) this.#disturbed.add(location)
     for (const [other, going] of this.#going) {
-      if (going.released || this.#held.has(going.run)) continue
-      const passed = passedBetween(
-        plan,
-        plan.cells.findIndex(c => c.id === other),
-        index,
-      )
+      if (this.#held.has(going.run)) continue
       const met = report.metLate?.find(late => late.run === going.run)
-      if (met !== undefined) this.#found(other, { ...going, after: passed + met.after }, { plan, place: index })
-      // It goes on further below, whatever its timers say.
-      else this.#going.set(other, { ...going, after: Math.max(going.after, passed + report.ms + slack) })
+      const write = report.writes.find(w => w.location === locationOf('late', other))
+      const from = this.#going.clock(plan, index, other)
+      const went = met === undefined ? going : this.#going.wentOn(plan, other, { place: index, from, went: met })
+      const wasEnded = write?.version === null && met === undefined
+      this.#going.set(other, {
+        ...went,
+        passed: from + report.ms,
+        ...(write === undefined ? {} : { by: run }),
+        ...(wasEnded ? { wasEnded } : {}),
+        ...(write?.version === null ? { isOver: true } : {}),
+      })
     }
-    if (left !== undefined) this.#going.set(cell, { run, after: left.due ?? 0, onScreen, released: false })
+    if (!isLeft) return
+    const nothing = { passed: 0, parts: [], places: [], wasEnded: false, isOver: false, isAtRest: false }
+    this.#going.set(cell, { ...nothing, run, by: run, onScreen })
   }
 
-  /** Lets it all go on, if anything has run since the last time, on what `bring` puts in place. Did the traces of runs change by it? */
-  async release(
-    plan: () => Plan,
-    session: SessionExecutor,
-    bring: (entries: readonly EnvironmentEntry[]) => Promise<void>,
-  ): Promise<boolean> {
-    if (!this.#waits || session.pid === undefined) return false
-    if (this.any) await bring(this.#environment(plan()))
-    const held = [...this.#going].filter(([, going]) => !going.released)
-    if (held.length > 0) {
-      const now = plan()
-      for (const [cell, going] of held) this.#found(cell, going, { plan: now })
+  /**
+   * Lets it all go on, if anything has run since the last time: place by place, then at rest. Cells that are to run come in between, by
+   * `turn`. Did the traces of runs change by it?
+   */
+  async release(plan: () => Plan, turn: <T>(work: () => Promise<T>) => Promise<T>): Promise<boolean> {
+    const { session } = this.#parts
+    const { pid } = session
+    this.#stops = false
+    try {
+      while (!this.#stops) {
+        const released = await turn(() => this.#onward(plan()))
+        if (released !== 'on the way') return released === 'changed'
+      }
+    } catch (error) {
+      // A session that dies meanwhile says so itself.
+      if (session.pid === pid) throw error
     }
-    this.#disturbed.clear()
+    return false
+  }
+
+  /** What is on its way stays where it is until the next time. */
+  stop(): void {
+    this.#stops = true
+  }
+
+  async #onward(plan: Plan): Promise<'on the way' | 'changed' | 'same'> {
+    const { session, bring } = this.#parts
+    this.#forgetLost()
+    if (!this.#waits || session.pid === undefined) return 'same'
+    if (await this.#step(plan, { until: plan.cells.length, wanted: new Set(this.#going.keys()) })) return 'on the way'
     this.#waits = false
-    // Whatever the session is asked next comes after it, so nobody waits; a session that dies meanwhile says so itself.
-    session.ask({ type: 'release' }).catch(() => {})
-    return held.length > 0
+    const cells = [...this.#going.keys()]
+    await bring(cells.flatMap(cell => this.#atRest(plan, cell)))
+    this.#disturbed.clear()
+    const { going } = await session.ask({ type: 'release', held: [] })
+    for (const cell of cells) this.#rests(plan, cell, going)
+    return cells.length > 0 ? 'changed' : 'same'
   }
 
-  /** What has to stand where late code finds it. */
-  #environment(plan: Plan): readonly EnvironmentEntry[] {
-    return [...this.#going].flatMap(([cell, going]) => {
-      const reach = this.#reach(plan, cell)
-      if (reach === undefined) return []
-      const wanted = withSharers(reach.locations, l => plan.bindings.above(reach.place, l))
-      return [...wanted]
-        .filter(l => holdsValue(l) && (!going.released || this.#disturbed.has(l)))
-        .filter(l => plan.bindings.above(reach.place, l)?.is === 'known')
-        .map(l => entryOf(plan, reach.place, l))
-    })
+  /** Of a session that has died nothing goes on. */
+  #forgetLost(): void {
+    const { pid } = this.#parts.session
+    if (pid === this.#pid) return
+    this.#pid = pid
+    for (const { run, isOver, isAtRest } of this.#going.values()) if (!isOver && !isAtRest) this.#log.cutShort(run)
+    this.#going.clear()
   }
 
-  /** `place`: where it went on; where it is expected to, else. */
-  #found(cell: CellId, going: Going, { plan, place }: { readonly plan: Plan; readonly place?: number }): void {
-    this.#going.set(cell, { ...going, released: true })
-    const reach = this.#reach(plan, cell)
-    if (reach === undefined) return
-    const late: LatePart = { after: going.after, reads: readsAt(plan, place ?? reach.place, reach.locations) }
-    this.#log.amend(cell, going.run, late)
-    // It will show something else, then, than the run that the screen shows.
-    if (going.onScreen !== undefined && !isDeepStrictEqual(going.onScreen.reads, late.reads)) this.#log.cover(cell)
+  /** Nothing goes on at rest any more. What hasn't so far is as it was. */
+  async #endRest(): Promise<void> {
+    const { session } = this.#parts
+    if (session.pid === undefined || ![...this.#going.values()].some(going => going.isAtRest)) return
+    const { went } = await session.ask({ type: 'release', held: [], ms: 0 })
+    this.#waits = true
+    for (const [cell, going] of this.#going)
+      if (going.isAtRest && !went.some(({ run }) => run === going.run))
+        this.#going.set(cell, { ...going, isAtRest: false, parts: going.parts.slice(0, -1) })
   }
 
-  /** The cells above whose code may go on while this one runs: not what goes on at a place in between, unless this one meets it. */
-  #freeAbove(plan: Plan, index: number, meets: (location: Location) => boolean): readonly CellId[] {
-    if (!this.any) return []
-    return plan.cells.slice(0, index).flatMap(({ id }, by) => {
-      const going = this.#going.get(id)
-      if (going === undefined) return []
-      const isFree = going.released || placeOf(plan, by, going.after) >= index || meets(locationOf('late', id))
-      return isFree ? [id] : []
-    })
+  /** Lets what is wanted go on a while where it comes to first, without the cell that waits there. False where that is behind `until`. */
+  async #step(
+    plan: Plan,
+    { until, wanted }: { readonly until: number; readonly wanted: ReadonlySet<CellId> },
+  ): Promise<boolean> {
+    const { session, bring } = this.#parts
+    const next = (cell: CellId): number =>
+      (this.#going.get(cell) as Going).isOver || !this.#going.isOnItsWay(plan, until, cell)
+        ? Number.POSITIVE_INFINITY
+        : this.#going.next(plan, cell)
+    const place = Math.min(...[...wanted].map(next))
+    if (place >= until || plan.cells.at(place)?.shown === undefined) return false
+    const here = [...wanted].filter(cell => next(cell) === place)
+    const left = here.map(
+      cell => passedBetween(plan, indexOf(plan, cell), place + 1) - (this.#going.get(cell) as Going).passed,
+    )
+    const ms = Math.min(Math.max(...left), slice)
+    await bring(this.#going.environment(plan, place, here))
+    const held = [...this.#going].flatMap(([cell, { run }]) => (here.includes(cell) ? [] : [run]))
+    const { went, going } = await session.ask({ type: 'release', held, ms: Math.max(ms, 1) })
+    this.#waits = true
+    for (const cell of here) {
+      const { run, passed } = this.#going.get(cell) as Going
+      const met = went.find(late => late.run === run)
+      const after =
+        met === undefined
+          ? (this.#going.get(cell) as Going)
+          : this.#going.wentOn(plan, cell, { place, from: passed, went: met })
+      const end = passedBetween(plan, indexOf(plan, cell), place + 1)
+      const isDone = !going.some(late => late.run === run)
+      this.#going.set(cell, {
+        ...after,
+        isOver: isDone,
+        passed: isDone ? end : Math.min(end, passed + Math.max(ms, 1)),
+      })
+    }
+    return true
   }
 
-  /** What the code may reach and where it goes on; undefined once its cell is gone. */
-  #reach(plan: Plan, cell: CellId): { readonly locations: readonly Location[]; readonly place: number } | undefined {
-    const index = plan.cells.findIndex(c => c.id === cell)
-    const after = this.#going.get(cell)?.after
-    if (index === -1 || after === undefined) return undefined
-    const going = [...plan.cells].flatMap((c, i) => (this.#going.has(c.id) ? [i] : []))
-    const place = placeOf(plan, index, after)
-    return { place, locations: lateInputs(plan, index, { place, withLate: new Set([...going, ...plan.withLate]) }) }
+  /** It was let go on at rest: all that can be known of what it finds is. */
+  #rests(plan: Plan, cell: CellId, pending: LateNews['going']): void {
+    const going = this.#going.get(cell) as Going
+    if (going.isAtRest || indexOf(plan, cell) === -1) return
+    const place = this.#going.next(plan, cell)
+    const due = pending.find(late => late.run === going.run)?.due
+    const at = going.passed + Math.max(slack, due ?? 0)
+    const parts: LatePart[] = [...going.parts]
+    const isAlone = going.onScreen === undefined && !this.#going.isOnItsWay(plan, plan.cells.length, cell)
+    const alone = isAlone ? { alone: true as const } : {}
+    if (due !== undefined) parts.push({ after: at, until: at, reads: this.#going.readsAt(plan, cell, place), ...alone })
+    else if (going.wasEnded) {
+      const handles = handlesOf(plan, indexOf(plan, cell))
+      parts.push({ after: never, until: never, reads: readsAt(plan, plan.cells.length, handles) })
+    }
+    this.#going.set(cell, { ...going, parts, isAtRest: due !== undefined, isOver: due === undefined })
+    this.#log.amend(cell, going.run, parts)
+    if (going.onScreen !== undefined && !this.#showsTheSame(going.onScreen, { ...going, parts }, due !== undefined))
+      this.#log.cover(cell)
+  }
+
+  /** Does the run show what the screen shows, as far as it goes? */
+  #showsTheSame(onScreen: RunTrace, { run, parts }: Going, goesOn: boolean): boolean {
+    const readsOf = (all: readonly LatePart[] = []) => all.map(({ reads }) => reads)
+    if (!isDeepStrictEqual(readsOf(onScreen.late), readsOf(parts))) return false
+    const before = textOf(this.#log.events(onScreen.id) ?? [])
+    const now = textOf(this.#log.events(run) ?? [])
+    return goesOn ? before.startsWith(now) : before === now
+  }
+
+  /** What has to stand where it goes on at rest: what it left itself the last time, unless somebody touched that. */
+  #atRest(plan: Plan, cell: CellId): readonly EnvironmentEntry[] {
+    const { isOver, isAtRest } = this.#going.get(cell) as Going
+    if (isOver) return []
+    const entries = this.#going.environment(plan, this.#going.next(plan, cell), [cell])
+    return isAtRest ? entries.filter(({ location }) => this.#disturbed.has(location)) : entries
   }
 }

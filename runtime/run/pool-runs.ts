@@ -85,6 +85,6 @@ export class PoolRuns {
 
 /** Until then the worker is its own. */
 const lateCodeDone = async (worker: SessionExecutor, run: RunId): Promise<void> => {
-  await worker.ask({ type: 'release' })
+  await worker.ask({ type: 'release', held: [] })
   await worker.ask({ type: 'drained', runs: [run] })
 }

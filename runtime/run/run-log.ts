@@ -142,7 +142,7 @@ export class RunLog {
   }
 
   /** What the code that a run left going found. */
-  amend(cell: CellId, run: RunId, late: LatePart): void {
+  amend(cell: CellId, run: RunId, late: readonly LatePart[]): void {
     const trace = this.#shown.get(cell)
     if (trace?.id !== run) return
     const whole = { ...trace, late }

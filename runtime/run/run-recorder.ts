@@ -10,7 +10,7 @@ import { lateWorkMet, promisesOf } from '../plan/late-work.ts'
 import type { Plan, PlannedCell } from '../plan/plan.ts'
 import { afterLabels, mayTouch, realmReached } from '../plan/reach.ts'
 import { type KeyedTrace, traceOf } from '../plan/trace.ts'
-import type { RunRecord, Store, StoredUnit } from '../store/store.ts'
+import type { RunRecord, RunTrace, Store, StoredUnit } from '../store/store.ts'
 import type { RunEvent } from './events.ts'
 import type { RunLog } from './run-log.ts'
 import { worthStoring } from './worth-storing.ts'
@@ -49,9 +49,11 @@ export class RunRecorder {
       readonly events: readonly RunEvent[]
       /** What stays of what the cell wrote, where this run wrote nothing. */
       readonly kept: RunRecord['writes']
+      /** The run that this one makes again, for its values. */
+      readonly again: RunTrace | undefined
     },
   ): Promise<RunRecord> {
-    const { trace, key } = this.#trace(executed)
+    const { trace, key } = this.#trace(executed, shown.again)
     const { report, place } = executed
     const ok = trace.outcome === 'ok'
     const record: RunRecord = {
@@ -70,7 +72,7 @@ export class RunRecorder {
     return record
   }
 
-  #trace({ plan, index, run, report, startedAt }: Executed): KeyedTrace {
+  #trace({ plan, index, run, report, startedAt }: Executed, again: RunTrace | undefined): KeyedTrace {
     const { id, analysis } = plan.cells.at(index) as PlannedCell
     const above = (location: Location) => plan.bindings.above(index, location)
     const touched = mayTouch(analysis, index, plan.bindings)
@@ -94,6 +96,7 @@ export class RunRecorder {
       instances: location => plan.bindings.instances(index, location),
       alsoRead,
       ...(label === undefined ? {} : { label }),
+      ...(again === undefined ? {} : { again }),
     })
   }
 

@@ -80,15 +80,19 @@ export interface RunTrace {
   readonly ms: number
   readonly reads: readonly Read[]
   readonly writes: readonly Write[]
-  readonly late?: LatePart
+  /** What code that the run left going found, in the order in which it went on; absent while that isn't known. */
+  readonly late?: readonly LatePart[]
 }
 
-/** What code that a run left going (timers, intervals) found when it went on. */
+/** What code that a run left going (timers, intervals) found while it went on in one place. */
 export interface LatePart {
-  /** Milliseconds after which it went on, of the time that the cells below it took. */
+  /** Milliseconds after which it went on there first and last, of the time that the cells below it took. */
   readonly after: number
+  readonly until: number
   /** Names that it may reach. */
   readonly reads: readonly Read[]
+  /** It went on without the cell that waits there, which has to run with it. */
+  readonly alone?: true
 }
 
 export interface Read {

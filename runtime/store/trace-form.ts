@@ -35,7 +35,10 @@ export function unpackTrace(sealed: string, notebook: string): RunTrace | undefi
     reads: lines.list(unpackRead),
     writes: lines.list(unpackWrite),
   }
-  return lines.isAtEnd() ? trace : { ...trace, late: JSON.parse(lines.text()) as LatePart }
+  if (lines.isAtEnd()) return trace
+  const late = JSON.parse(lines.text()) as unknown
+  // Earlier ones know of one part only: that isn't all.
+  return Array.isArray(late) ? { ...trace, late: late as readonly LatePart[] } : trace
 }
 
 /** The cell alone, without unpacking the rest. */

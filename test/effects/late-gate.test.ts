@@ -16,12 +16,13 @@ describe('a gate that is shut', () => {
   test('lets nothing pass and stops the clock', async () => {
     const gate = new LateGate()
     gate.shut()
-    const shutAt = gate.now()
+    const a = ownerOf('a')
+    const shutAt = gate.now(a)
     const went: string[] = []
-    gate.pass(ownerOf('a'), { due: 0 }, () => went.push('a'))
+    gate.pass(a, { due: 0 }, () => went.push('a'))
     await new Promise(r => setTimeout(r, 20))
     expect(went).toEqual([])
-    expect(gate.now()).toBe(shutAt)
+    expect(gate.now(a)).toBe(shutAt)
   })
 
   test('lets what waited go on once it opens, in the order in which it is due', async () => {
@@ -29,13 +30,13 @@ describe('a gate that is shut', () => {
     gate.shut()
     const went: string[] = []
     const last = new Promise<void>(resolve => {
-      gate.pass(ownerOf('a'), { due: gate.now() + 30 }, () => {
+      gate.pass(ownerOf('a'), { due: gate.now(ownerOf('a')) + 30 }, () => {
         went.push('late')
         resolve()
       })
     })
-    gate.pass(ownerOf('b'), { due: gate.now() + 5 }, () => went.push('soon'))
-    gate.pass(ownerOf('c'), { due: gate.now() + 5 }, () => went.push('soon, too'))
+    gate.pass(ownerOf('b'), { due: gate.now(ownerOf('b')) + 5 }, () => went.push('soon'))
+    gate.pass(ownerOf('c'), { due: gate.now(ownerOf('c')) + 5 }, () => went.push('soon, too'))
     gate.open(none)
     await last
     expect(went).toEqual(['soon', 'soon, too', 'late'])
@@ -72,4 +73,63 @@ test('what is cancelled while it waits never goes on', async () => {
   gate.open(none)
   await new Promise(r => setTimeout(r, 10))
   expect(went).toEqual([])
+})
+
+test('each has a clock of its own, which stands while it is held', async () => {
+  const gate = new LateGate()
+  const [free, held] = [ownerOf('free'), ownerOf('held')]
+  gate.open(new Set([held.run]))
+  const before = { free: gate.now(free), held: gate.now(held) }
+  await new Promise(r => setTimeout(r, 20))
+  expect(gate.now(held)).toBe(before.held)
+  expect(gate.now(free) - before.free).toBeGreaterThanOrEqual(19)
+  gate.open(none)
+  const went: string[] = []
+  const last = new Promise<void>(resolve => {
+    gate.pass(held, { due: gate.now(held) + 20 }, () => {
+      went.push('held')
+      resolve()
+    })
+  })
+  gate.pass(free, { due: gate.now(free) + 5 }, () => went.push('free'))
+  await last
+  expect(went).toEqual(['free', 'held'])
+})
+
+test('what is due after the time for which a gate is open waits, however late somebody looks', async () => {
+  const gate = new LateGate()
+  const a = ownerOf('a')
+  gate.open(none, { ms: 10 })
+  const opened = gate.now(a)
+  const went: string[] = []
+  gate.pass(a, { due: opened + 5 }, () => went.push('in time'))
+  gate.pass(a, { due: opened + 15 }, () => went.push('too late'))
+  await new Promise(r => setTimeout(r, 60))
+  expect(went).toEqual(['in time'])
+  expect(gate.now(a)).toBeLessThanOrEqual(opened + 10)
+  gate.open(none)
+  await new Promise(r => setTimeout(r, 60))
+  expect(went).toEqual(['in time', 'too late'])
+})
+
+test('what repeats itself and fell due several times behind a gate goes on once', async () => {
+  const gate = new LateGate()
+  const a = ownerOf('a')
+  gate.shut()
+  const timer = {}
+  let ticks = 0
+  for (let i = 0; i < 3; i++) gate.repeat(a, { due: gate.now(a), timer }, () => ticks++)
+  gate.open(none)
+  await new Promise(r => setTimeout(r, 20))
+  expect(ticks).toBe(1)
+  expect(gate.times(a.run)).toBe(1)
+})
+
+test('what happens to things that a held run opened is told to it where that is asked for', () => {
+  const gate = new LateGate()
+  const [above, below] = [ownerOf('above'), ownerOf('below')]
+  gate.open(new Set([above.run, below.run]), { told: new Set([above.run]) })
+  const heard: string[] = []
+  for (const owner of [above, below]) gate.tell(owner, () => heard.push(owner.run) > 0)
+  expect(heard).toEqual([above.run])
 })

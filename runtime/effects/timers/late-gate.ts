@@ -1,15 +1,17 @@
 /**
  * When code of runs that have ended may go on. Between two cells no time passes, as in one script: the gate is shut, what falls due
- * waits, and the clock by which timers are due stands still. Runs of cells below the one that runs wait as well: in a script they
- * haven't begun. What waits goes on in the order in which it is due, each in a turn of its own.
+ * waits, and the clocks by which timers are due stand still. Runs of cells below the one that runs are held as well: in a script they
+ * haven't begun. Each run has a clock of its own, which stands while it is held. What waits goes on in the order in which it is due, each
+ * in a turn of its own.
  */
 import type { RunId } from '../../brand.ts'
 import type { MetLate } from '../../executor/executor.ts'
 import { native } from '../native.ts'
-import type { Owner } from '../owner.ts'
+import type { Owner, Timer } from '../owner.ts'
 
 interface Waiting {
   readonly owner: Owner
+  /** by its owner's clock */
   readonly due: number
   readonly go: () => void
   /** What stands for it, by which it can be cancelled. */
@@ -24,40 +26,71 @@ const slack = 1
 export class LateGate {
   #isShut = false
   #held: ReadonlySet<RunId> = new Set()
+  #told: ReadonlySet<RunId> = new Set()
   #since = native.ticks()
   #passed = 0
-  /** By their due times. */
+  /** milliseconds by which the clocks of runs that were held are behind */
+  readonly #lags = new Map<RunId, number>()
+  /** In the order in which they came. */
   #waiting: readonly Waiting[] = []
   #alarm: NodeJS.Timeout | undefined
   #opened = 0
-  /** When each went on first, since the gate was opened. */
-  readonly #went = new Map<RunId, number>()
+  /** When the clocks stand though it is open. */
+  #end = Number.POSITIVE_INFINITY
+  /** When each went on first and last, since the gate was opened. */
+  readonly #went = new Map<RunId, { readonly first: number; readonly last: number }>()
   readonly #wentUnseen = new Set<RunId>()
+  /** How often something of each went on. */
+  readonly #times = new Map<RunId, number>()
 
-  /** milliseconds that have passed for late code */
-  now(): number {
-    return this.#isShut ? this.#passed : this.#passed + native.ticks() - this.#since
+  /** milliseconds that have passed for the late code of a run, since some time before it began */
+  now({ run }: Pick<Owner, 'run'>): number {
+    const until = this.#held.has(run) ? this.#opened : this.#now()
+    return until - (this.#lags.get(run) ?? 0)
   }
 
-  /** All may go on but these. */
-  open(held: ReadonlySet<RunId>): void {
-    if (this.#isShut) this.#since = native.ticks()
+  /**
+   * All may go on but these. What happens to things that a run opened goes on all the same where it is `told`. After so many milliseconds
+   * the clocks stand, however late that is noticed.
+   */
+  open(
+    held: ReadonlySet<RunId>,
+    {
+      told = new Set(),
+      ms = Number.POSITIVE_INFINITY,
+    }: { readonly told?: ReadonlySet<RunId>; readonly ms?: number } = {},
+  ): void {
+    this.#endHolding()
+    this.#passed = this.#now()
+    this.#since = native.ticks()
     this.#isShut = false
     this.#held = held
+    this.#told = told
     this.#went.clear()
-    this.#opened = this.now()
+    this.#opened = this.#passed
+    this.#end = this.#opened + ms
     this.#arm()
   }
 
   shut(): void {
-    this.#passed = this.now()
+    this.#endHolding()
+    this.#passed = this.#now()
     this.#since = native.ticks()
     this.#isShut = true
   }
 
   /** Runs of which something went on since the gate was opened. */
   went(): readonly MetLate[] {
-    return Array.from(this.#went, ([run, at]) => ({ run, after: at - this.#opened }))
+    return Array.from(this.#went, ([run, { first, last }]) => ({
+      run,
+      after: first - this.#opened,
+      until: last - this.#opened,
+    }))
+  }
+
+  /** How often something of the run went on after it had ended. */
+  times(run: RunId): number {
+    return this.#times.get(run) ?? 0
   }
 
   /** Likewise, since this was last asked. */
@@ -65,13 +98,6 @@ export class LateGate {
     const went = [...this.#wentUnseen]
     this.#wentUnseen.clear()
     return went
-  }
-
-  /** May it go on this very moment? Then it counts as gone on. */
-  admits(owner: Owner): boolean {
-    if (!this.#isFree(owner)) return false
-    this.#goes(owner)
-    return true
   }
 
   /** Goes on now if it may, else once it may and is due. */
@@ -84,24 +110,51 @@ export class LateGate {
     else this.#wait({ owner, due, go: goOn, timer, end: owner.operation(due) })
   }
 
+  /** Likewise for what repeats itself, which nobody waits for: what fell due several times goes on once. */
+  repeat(owner: Owner, { due, timer }: { readonly due: number; readonly timer: Timer }, go: () => void): void {
+    if (this.#waiting.some(waiting => waiting.timer === timer)) return
+    const goOn = (): void => {
+      // Cleared by its number, of which the gate doesn't hear.
+      if (timer._destroyed === true) return
+      this.#goes(owner)
+      go()
+    }
+    if (this.#isNext(owner, due)) goOn()
+    else this.#wait({ owner, due, go: goOn, timer, end: () => {} })
+  }
+
   /** Likewise for an event of something that the owner opened: that isn't code which it left going, nor is it waited for. */
   tell(owner: Owner, go: () => boolean): boolean {
-    const due = this.now()
+    const due = this.now(owner)
+    if (!this.#isShut && this.#told.has(owner.run)) return go()
     if (this.#isNext(owner, due)) return go()
     this.#wait({ owner, due, go, timer: undefined, end: () => {} })
     return true
   }
 
   #isNext(owner: Owner, due: number): boolean {
-    const isFirst = !this.#waiting.some(other => other.due <= due && this.#isFree(other.owner))
-    return isFirst && due <= this.now() + slack && this.#isFree(owner)
+    if (!this.#isFree(owner) || due > this.now(owner) + slack) return false
+    const first = this.#first()
+    return first === undefined || this.#left(first) > due - this.now(owner)
   }
 
   #wait(waiting: Waiting): void {
-    const { due } = waiting
-    const later = this.#waiting.findIndex(other => other.due > due)
-    this.#waiting = later === -1 ? [...this.#waiting, waiting] : this.#waiting.toSpliced(later, 0, waiting)
+    this.#waiting = [...this.#waiting, waiting]
     this.#arm()
+  }
+
+  /** What goes on next of that which may. */
+  #first(): Waiting | undefined {
+    let first: Waiting | undefined
+    for (const waiting of this.#waiting)
+      if (this.#isFree(waiting.owner) && (first === undefined || this.#left(waiting) < this.#left(first)))
+        first = waiting
+    return first
+  }
+
+  /** milliseconds until it is due */
+  #left({ owner, due }: Waiting): number {
+    return due - this.now(owner)
   }
 
   cancel(timer: object): void {
@@ -111,6 +164,18 @@ export class LateGate {
   /** The owner is discarded. */
   forget(owner: Owner): void {
     this.#drop(waiting => waiting.owner === owner)
+    this.#lags.delete(owner.run)
+    this.#times.delete(owner.run)
+  }
+
+  #now(): number {
+    return this.#isShut ? this.#passed : Math.min(this.#passed + native.ticks() - this.#since, this.#end)
+  }
+
+  #endHolding(): void {
+    const held = this.#now() - this.#opened
+    for (const run of this.#held) this.#lags.set(run, (this.#lags.get(run) ?? 0) + held)
+    this.#held = new Set()
   }
 
   #isFree(owner: Owner): boolean {
@@ -127,14 +192,14 @@ export class LateGate {
   #arm(): void {
     if (this.#alarm !== undefined) native.timers.clearTimeout(this.#alarm)
     this.#alarm = undefined
-    const next = this.#waiting.find(({ owner }) => this.#isFree(owner))
+    const next = this.#first()
     if (next === undefined) return
-    this.#alarm = native.timers.setTimeout(() => this.#goOn(), Math.max(0, next.due - this.now()))
+    this.#alarm = native.timers.setTimeout(() => this.#goOn(), Math.max(0, this.#left(next)))
   }
 
   #goOn(): void {
-    const next = this.#waiting.find(({ owner }) => this.#isFree(owner))
-    if (next === undefined || next.due > this.now() + slack) return this.#arm()
+    const next = this.#first()
+    if (next === undefined || this.#left(next) > slack) return this.#arm()
     this.#waiting = this.#waiting.filter(waiting => waiting !== next)
     // Armed first: an interrupt may cut the rest short.
     this.#arm()
@@ -143,7 +208,9 @@ export class LateGate {
   }
 
   #goes({ run }: Owner): void {
-    if (!this.#went.has(run)) this.#went.set(run, this.now())
+    const now = this.#now()
+    this.#went.set(run, { first: this.#went.get(run)?.first ?? now, last: now })
     this.#wentUnseen.add(run)
+    this.#times.set(run, this.times(run) + 1)
   }
 }

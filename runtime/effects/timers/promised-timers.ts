@@ -14,9 +14,10 @@ export const watchPromisedTimers = (patches: Patches, ownership: Ownership): voi
     (original: Callable): Callable =>
       function (...args) {
         const owner = ownership.current
-        const due = ownership.gate.now() + delayOf(args)
         const promise = Reflect.apply(original, this, args) as Promise<unknown>
-        return owner === undefined ? promise : ownership.adopt(owner, promise, due)
+        return owner === undefined
+          ? promise
+          : ownership.adopt(owner, promise, ownership.gate.now(owner) + delayOf(args))
       }
   patches.wrap(
     timersPromises,

@@ -10,7 +10,7 @@ import type { Ownership } from '../ownership.ts'
 import type { Callable, Patches } from '../patches.ts'
 
 const owners = new WeakMap<object, Owner>()
-/** When each timeout is due by the gate's clock. */
+/** When each is due by its owner's clock. */
 const schedules = new WeakMap<object, { due: number; readonly delay: number }>()
 
 /** Callback and arguments. */
@@ -20,9 +20,14 @@ const works = new WeakMap<object, readonly unknown[]>()
 export const workLeft = (owner: Owner): readonly unknown[] =>
   [...owner.timeouts, ...owner.intervals].flatMap(timer => works.get(timer) ?? [])
 
-/** When the first of what the run left going is due, by the gate's clock. */
+/** When the first of what the run left going is due, by its owner's clock. */
 export const firstDue = (owner: Owner): number =>
   Math.min(...owner.dues(), ...[...owner.timeouts, ...owner.intervals].map(timer => schedules.get(timer)?.due ?? 0))
+
+/** Is something of it due that hasn't gone on? What may end at any time doesn't count. */
+export const isOverdue = (owner: Owner, now: number): boolean =>
+  owner.dues().some(due => due > 0 && due <= now) ||
+  [...owner.timeouts, ...owner.intervals].some(timer => (schedules.get(timer)?.due ?? now + 1) <= now)
 
 /** A delay as Node takes it. */
 export const milliseconds = (delay: unknown): number => {
@@ -62,7 +67,8 @@ export const watchTimers = (patches: Patches, ownership: Ownership): void => {
         const owner = owners.get(this as object)
         const schedule = schedules.get(this as object)
         ownership.gate.cancel(this as object)
-        if (schedule !== undefined) schedule.due = ownership.gate.now() + schedule.delay
+        if (schedule !== undefined)
+          schedule.due = (owner === undefined ? 0 : ownership.gate.now(owner)) + schedule.delay
         // A timeout that has fired runs again.
         if (owner?.dead === false && !owner.intervals.has(this as Timer)) owner.timeouts.add(this as Timer)
         return timer
@@ -97,7 +103,7 @@ const once = (ownership: Ownership, original: Callable, delayOf: (args: readonly
       return Reflect.apply(original, this, args)
     const entering = ownership.entering(owner, callback as Callable)
     const delay = delayOf(args)
-    const schedule = { due: ownership.gate.now() + delay, delay }
+    const schedule = { due: ownership.gate.now(owner) + delay, delay }
     const timer = Reflect.apply(original, this, [
       function (this: unknown, ...given: unknown[]) {
         owner.timeouts.delete(timer)
@@ -123,11 +129,13 @@ const repeated = (ownership: Ownership, original: Callable): Callable =>
       return Reflect.apply(original, this, args)
     const entering = ownership.entering(owner, callback as Callable)
     const delay = milliseconds(args[1])
-    const schedule = { due: ownership.gate.now() + delay, delay }
+    const schedule = { due: ownership.gate.now(owner) + delay, delay }
     const timer = Reflect.apply(original, this, [
       function (this: unknown, ...given: unknown[]) {
-        schedule.due = ownership.gate.now() + delay
-        if (ownership.gate.admits(owner)) Reflect.apply(entering, this, given)
+        ownership.gate.repeat(owner, { due: schedule.due, timer }, () => {
+          schedule.due = ownership.gate.now(owner) + delay
+          Reflect.apply(entering, this, given)
+        })
       },
       ...args.slice(1),
     ]) as Timer

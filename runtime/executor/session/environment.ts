@@ -34,7 +34,7 @@ export class Environment {
   #seen: ReturnType<Realm['diff']> | undefined
 
   readonly #restoreEffect: Effects['restore']
-  readonly #late: Pick<LateWork, 'isPending' | 'takeTouched'>
+  readonly #late: Pick<LateWork, 'takeTouched'>
 
   constructor(parts: {
     readonly boxes: Boxes
@@ -42,7 +42,7 @@ export class Environment {
     readonly realm: Realm
     readonly packages: Packages
     readonly restoreEffect: Effects['restore']
-    readonly late: Pick<LateWork, 'isPending' | 'takeTouched'>
+    readonly late: Pick<LateWork, 'takeTouched'>
   }) {
     this.#restoreEffect = parts.restoreEffect
     this.#late = parts.late
@@ -92,8 +92,8 @@ export class Environment {
   prepare(entries: readonly EnvironmentEntry[], still: boolean): readonly Location[] | Promise<readonly Location[]> {
     if (!still) this.capture()
     const unavailable = [...this.#prepareValues(entries)]
-    for (const { location, to } of entries)
-      if (kindOf(location) === 'late' && !this.#late.isPending(to)) unavailable.push(location)
+    // The front knows where it has got to: what it asks for has to be made again.
+    for (const { location, to } of entries) if (kindOf(location) === 'late' && to !== null) unavailable.push(location)
     const effects = entries.filter((entry): entry is EffectEntry => isEffect(entry.location))
     return effects.length === 0
       ? unavailable

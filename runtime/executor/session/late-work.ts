@@ -7,10 +7,11 @@ import { type Name, type RunId, type SnapshotId, snapshotId } from '../../brand.
 import type { Effects } from '../../effects/effects.ts'
 import { keyOf, kindOf, type Location, locationOf } from '../../location.ts'
 import type { Heap } from '../../values/heap.ts'
-import type { EnvironmentEntry, Job, WriteReport } from '../executor.ts'
+import type { Job, WriteReport } from '../executor.ts'
+import type { LateNews } from './protocol.ts'
 import type { Captured } from './report.ts'
 
-const none = '0 0'
+const none = ''
 
 interface Left {
   readonly run: RunId
@@ -19,7 +20,7 @@ interface Left {
 }
 
 export class LateWork {
-  readonly #effects: Pick<Effects, 'pending' | 'due' | 'workLeft' | 'takeWent'>
+  readonly #effects: Pick<Effects, 'pending' | 'due' | 'workLeft' | 'takeWent' | 'wentOn' | 'timesGoneOn'>
   readonly #heap: Pick<Heap, 'reach'>
   /** Timers pending when a run had written it and what their code can get at, by the snapshot. */
   readonly #left = new Map<SnapshotId, Left>()
@@ -28,7 +29,10 @@ export class LateWork {
   /** What was pending of each as the run began that runs now. */
   #before: ReadonlyMap<Location, string> = new Map()
 
-  constructor(effects: Pick<Effects, 'pending' | 'due' | 'workLeft' | 'takeWent'>, heap: Pick<Heap, 'reach'>) {
+  constructor(
+    effects: Pick<Effects, 'pending' | 'due' | 'workLeft' | 'takeWent' | 'wentOn' | 'timesGoneOn'>,
+    heap: Pick<Heap, 'reach'>,
+  ) {
     this.#effects = effects
     this.#heap = heap
   }
@@ -117,14 +121,19 @@ export class LateWork {
     return [...this.#left.values()].flatMap(({ run, reach }) => (went.has(run) ? reach : []))
   }
 
-  /** False once one of its timers has ended: who waits for it now would wait in vain. */
-  isPending(snapshot: EnvironmentEntry['to']): boolean {
-    const left = snapshot === null ? undefined : this.#left.get(snapshot as SnapshotId)
-    return left !== undefined && this.#timers(left.run) === left.timers
+  /** What went on since the gate was opened, and what of the runs that weren't held goes on still. */
+  news(held: readonly RunId[]): LateNews {
+    const runs = new Set([...this.#left.values()].map(({ run }) => run))
+    const going = [...runs].filter(run => !held.includes(run) && this.#timers(run) !== none)
+    return {
+      went: this.#effects.wentOn(),
+      going: going.map(run => ({ run, due: this.#effects.due(run) })),
+    }
   }
 
+  /** What is pending, and how far it is. */
   #timers(run: RunId): string {
     const { timeouts, intervals } = this.#effects.pending(run)
-    return `${timeouts} ${intervals}`
+    return timeouts + intervals === 0 ? none : `${timeouts} ${intervals} ${this.#effects.timesGoneOn(run)}`
   }
 }

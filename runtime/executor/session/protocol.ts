@@ -11,9 +11,9 @@ import type { Chunk } from '../../memory/file-region.ts'
 import type { CommEvent, InputRequest, RunEvent } from '../../run/events.ts'
 import type { EvaluateResult } from '../../runtime.ts'
 import type { EachCall, EachInputs, EachNews, ItemBatch, BatchReport } from '../items.ts'
-import type { EncodedSnapshot, EnvironmentEntry, Job, RunReport, Unavailable } from '../executor.ts'
+import type { EncodedSnapshot, EnvironmentEntry, Job, MetLate, RunReport, Unavailable } from '../executor.ts'
 
-export const protocolVersion = 8
+export const protocolVersion = 9
 
 /** File descriptors of the session process beside Node's own IPC channel. */
 export const descriptors = { ipc: 3, up: 4, watch: 5 } as const
@@ -27,8 +27,8 @@ export type Request =
   | { readonly type: 'evaluate'; readonly expressions: Readonly<Record<string, string>> }
   | { readonly type: 'inspect'; readonly expression: string }
   | { readonly type: 'drained'; readonly runs: readonly RunId[] }
-  /** Late code goes on. */
-  | { readonly type: 'release' }
+  /** Late code goes on, but for that of runs that are held; for so many milliseconds, if it has that much to do, or for good. */
+  | { readonly type: 'release'; readonly held: readonly RunId[]; readonly ms?: number }
   | { readonly type: 'restore-effect'; readonly location: Location; readonly to: Version | null }
   /** Variables of the environment by version, to restore. */
   | { readonly type: 'lend'; readonly variables: readonly (readonly [Version, string])[] }
@@ -45,13 +45,19 @@ export type Answer<T extends Request['type']> = {
   evaluate: Readonly<Record<string, EvaluateResult>>
   inspect: { readonly type: string; readonly preview: string } | null
   drained: null
-  release: null
+  release: LateNews
   'restore-effect': boolean
   lend: null
   comm: boolean
   usage: { readonly cpu: number; readonly memory: number }
   items: BatchReport
 }[T]
+
+/** What went on, and what of the runs that weren't held goes on still: how soon, in milliseconds. */
+export interface LateNews {
+  readonly went: readonly MetLate[]
+  readonly going: readonly { readonly run: RunId; readonly due: number }[]
+}
 
 /** What the front knows of the runs that user code asked for. */
 export type RunsAnswer = { readonly runs: number } & (

@@ -41,6 +41,11 @@ const ownWork: ReadonlySet<Request['type']> = new SafeSet([
   'usage',
 ])
 
+/** milliseconds */
+const lookEvery = 2
+/** milliseconds that what is due may be late on a busy machine */
+const latest = 1_000
+
 /** bytes as encoded: units up to this go up with the report, because asking for them would cost more */
 const smallUnit = 16_384
 
@@ -107,7 +112,7 @@ export class Session {
   }
 
   /** undefined: `later` is called with the answer when it is there. */
-  #answer(request: Request, still: boolean, later: (report: RunReport | Unavailable) => void): unknown {
+  #answer(request: Request, still: boolean, later: (value: unknown) => void): unknown {
     const { environment, effects } = this.#parts
     switch (request.type) {
       case 'run':
@@ -132,8 +137,7 @@ export class Session {
       case 'drained':
         return this.#drained(request.runs)
       case 'release':
-        effects.release()
-        return null
+        return this.#release(request, later)
       case 'comm':
         return this.#parts.comm(request.event)
       case 'usage':
@@ -146,6 +150,28 @@ export class Session {
       default:
         return request satisfies never
     }
+  }
+
+  /** Looks again and again whether it is time: an interrupt may drop whatever else would tell. */
+  #release(
+    { held, ms }: Extract<Request, { type: 'release' }>,
+    later: (news: Answer<'release'>) => void,
+  ): Answer<'release'> | undefined {
+    const { effects, late, guard } = this.#parts
+    if (ms === 0) effects.hold()
+    else effects.release(held, ms)
+    if (ms === undefined || ms === 0) return late.news(held)
+    const [endsAt, patience] = [native.ticks() + ms, native.ticks() + ms + latest]
+    const looking = native.timers.setInterval(() => {
+      guard(() => {
+        const now = native.ticks()
+        if (now < patience && effects.goesOn(held, now < endsAt ? 'at all' : 'overdue')) return
+        native.timers.clearInterval(looking)
+        effects.hold()
+        later(late.news(held))
+      })
+    }, lookEvery)
+    return undefined
   }
 
   async #drained(runs: readonly RunId[]): Promise<null> {
@@ -207,8 +233,12 @@ export class Session {
     this.#parts.running(true)
     modules.takeInputs()
     this.#maps.set(job.compiled.map.file, job.compiled.map)
-    const { replay, held } = job
-    effects.begin(job.run, { ...(replay === undefined ? {} : { replay }), ...(held === undefined ? {} : { held }) })
+    const { replay, held, told } = job
+    effects.begin(job.run, {
+      ...(replay === undefined ? {} : { replay }),
+      ...(held === undefined ? {} : { held }),
+      ...(told === undefined ? {} : { told }),
+    })
     this.#parts.late.begin()
     this.#parts.notes.begin(job.run, job.parameters)
     this.#parts.checkpoints.begin(job)

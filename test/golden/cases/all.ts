@@ -9,6 +9,7 @@ import { drawingCases } from './drawings.ts'
 import { errorCases } from './errors.ts'
 import { firstCases } from './first.ts'
 import { lateCases } from './late.ts'
+import { latePartCases } from './late-parts.ts'
 import { latePlaceCases } from './late-places.ts'
 import { moduleCases } from './modules.ts'
 import { objectCases } from './objects.ts'
@@ -30,6 +31,7 @@ export const cases: readonly Case[] = [
   ...bufferCases,
   ...lateCases,
   ...latePlaceCases,
+  ...latePartCases,
   ...moduleCases,
   ...packageCases,
   ...settingCases,
