@@ -272,9 +272,9 @@ export class CellRunner {
         listener.event({ type: 'error', ...refused.error })
         return ended({ ...unrun({ is: 'failed', error: refused.error }), reads: refused.reads })
       }
+      if (place === this.#session) await this.#late.advance(plan, index, request.signal)
       // Asked to stop while cells ran for its environment: there is nothing to interrupt yet, and nothing must start.
       if (request.signal.aborted) return ended(unrun({ is: 'interrupted' }))
-      if (place === this.#session) await this.#late.advance(plan, index, request.signal)
       const met = place === this.#session ? this.#late.above(plan, index) : []
       const above = [...this.#late.asMet(plan, index, this.#environment.above(plan, index, place, tried)), ...met]
       const environment = above.filter(e => !tried.givenUp.has(e.location))
