@@ -62,8 +62,16 @@ const ended = async (player: Player): Promise<object> => {
   await player.freshen()
   await player.settle()
   await player.freshen()
-  return { printed: player.shown(), outputs: player.outputs(), states: player.states() }
+  return { printed: player.shown(), outputs: withoutNumbers(player.outputs()), states: player.states() }
 }
+
+/** A blocked cell names the others by the numbers that they had when it was run. */
+const withoutNumbers = (outputs: object): unknown =>
+  JSON.parse(
+    JSON.stringify(outputs).replace(/"Blocked: [^"]*"/g, text =>
+      text.replace(/(, )?\[\d+\]/g, (_, more) => (more ? '' : '[n]')),
+    ),
+  )
 
 const live = async (original: readonly SourceCell[], steps: readonly RandomStep[]): Promise<void> => {
   const sources = new Map(original.map(({ id, source }) => [id, source]))

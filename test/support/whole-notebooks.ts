@@ -162,4 +162,136 @@ items[0].qty + copy[0].qty
 Object.assign(second, { qty: 100 })
 view.length + ':' + second.qty + JSON.stringify(items)`,
   ),
+  notebook(
+    'observers',
+    `
+const subs = new Set<Function>()
+const subscribe = (f: Function) => { subs.add(f); return () => subs.delete(f) }
+---
+const log: string[] = []
+let step = 1
+---
+const f = (x: number) => log.push('f' + x * step)
+---
+const stop = subscribe(f)
+const stop2 = subscribe((x: number) => log.push('anon' + x))
+---
+const notify = (x: number) => { for (const s of subs) s(x) }
+---
+notify(1)
+log.join()
+---
+console.log(stop(), subs.size)
+---
+notify(2)
+log.join()
+---
+const again = subscribe(f)
+subs.size
+---
+step = 3
+---
+notify(3)
+log.join()
+---
+console.log(stop2(), stop2(), again(), subs.size)`,
+  ),
+  notebook(
+    'files',
+    `
+import { readFileSync, writeFileSync, appendFileSync, existsSync, rmSync, mkdirSync, readdirSync } from 'node:fs'
+mkdirSync('out', { recursive: true })
+---
+writeFileSync('out/a.txt', 'one\\n')
+---
+appendFileSync('out/a.txt', 'two\\n')
+readFileSync('out/a.txt', 'utf8')
+---
+const lines = () => readFileSync('out/a.txt', 'utf8').trim().split('\\n')
+lines().length
+---
+writeFileSync('out/b.json', JSON.stringify({ n: lines().length }))
+readdirSync('out').join()
+---
+const b = JSON.parse(readFileSync('out/b.json', 'utf8'))
+b.n++
+---
+appendFileSync('out/a.txt', 'three ' + b.n)
+lines().join()
+---
+if (existsSync('out/b.json')) rmSync('out/b.json')
+---
+readdirSync('out').join() + existsSync('out/b.json')
+---
+writeFileSync('out/b.json', '9')
+lines().length + readFileSync('out/b.json', 'utf8')
+---
+lines().at(-1)`,
+  ),
+  notebook(
+    'globals',
+    `
+process.env.MODE = 'dev'
+globalThis.shared = { n: 1 }
+---
+const mode = () => process.env.MODE + (globalThis as any).shared.n
+---
+mode()
+---
+;(globalThis as any).shared.n++
+process.env.MODE = 'prod'
+---
+mode()
+---
+delete process.env.MODE
+mode()
+---
+(Array.prototype as any).last = function () { return this[this.length - 1] }
+---
+;[1, 2, 3].last()
+---
+const orig = console.log
+const lines: string[] = []
+console.log = (...a: any[]) => { lines.push(a.join(' ')); orig('>', ...a) }
+---
+console.log('hello', mode())
+---
+console.log = orig
+console.log(lines.length)
+---
+(globalThis as any).shared = { n: 10 }
+mode() + lines.join()
+---
+Object.keys((globalThis as any).shared).length + [4, 5].last()`,
+  ),
+  notebook(
+    'statics',
+    `
+class Registry { static all = new Map<string, Registry>(); static #count = 0; static get count() { return Registry.#count }
+  readonly id: number
+  constructor(readonly name: string) { this.id = ++Registry.#count; Registry.all.set(name, this) } }
+---
+const a = new Registry('a')
+---
+const b = new Registry('b')
+Registry.count
+---
+class Special extends Registry { static extra = [1]; constructor(n: string) { super('s' + n); Special.extra.push(this.id) } }
+---
+const s = new Special('x')
+Special.extra.join()
+---
+[...Registry.all.keys()].join() + Registry.count
+---
+Registry.all.delete('a')
+---
+console.log([...Registry.all.values()].map(r => r.id + r.name).join(), a.id)
+---
+Special.extra = [7]
+---
+new Special('y')
+Special.extra.join() + Registry.count
+---
+Object.getOwnPropertyNames(Special).join() + Registry.all.size`,
+  ),
 ]
