@@ -1,7 +1,7 @@
 /**
  * What a user asks of a running `cellar run` by keys: Ctrl-C once lets what runs finish (cells, items of `each`; a cell with a checkpoint is
- * asked to save and leave) and starts nothing more, twice interrupts it, three times ends the program at once; Enter says what runs. A SIGTERM interrupts: who sends it kills next; so does a
- * terminal that is closed. What is finished is kept in every case.
+ * asked to save and leave) and starts nothing more, twice interrupts it, three times ends the program at once; Enter says what runs. A
+ * SIGTERM interrupts: who sends it kills next; so does a terminal that is closed. What is finished is kept in every case.
  */
 import type { NotebookRuntime } from '../runtime/runtime.ts'
 

@@ -7,6 +7,7 @@ import { deferred } from '../runtime/deferred.ts'
 import type { CellResult, NotebookCell } from '../runtime/notebook/ipynb.ts'
 import { NotebookOutputs } from '../runtime/notebook/outputs.ts'
 import type { RunEvent } from '../runtime/run/events.ts'
+import { overtakenLimit } from '../runtime/run/executions.ts'
 import type { ExecuteResult, NotebookRuntime } from '../runtime/runtime.ts'
 import type { Because, StateWord } from '../runtime/view.ts'
 import { followAncestors } from './ancestor-runs.ts'
@@ -41,9 +42,6 @@ export interface NotebookRun {
   readonly ok: boolean
   readonly results: ReadonlyMap<CellId, CellResult>
 }
-
-/** A cell above that ran at the same time, or a timer, may have changed what a cell read; so often it runs again, then it is shown stale. */
-const overtakenLimit = 3
 
 /** Tagged by its author to fail (nbclient's word). */
 export const mayFail = (cell: NotebookCell): boolean => cell.tags.includes('raises-exception')
@@ -100,6 +98,7 @@ export const runNotebook = async (options: {
   // A later cell may have changed the state of one above it, so states are read when all is done.
   const viewsNow = () => new Map(runtime.states().map(view => [view.id, view]))
   let views = viewsNow()
+  // A cell above that ran at the same time, or a timer, may have changed what a cell read.
   for (let round = 0; round < overtakenLimit && !stop.aborted; round++) {
     const overtaken = asked.filter(({ id }) => views.get(id)?.state === 'stale')
     if (overtaken.length === 0) break

@@ -13,7 +13,7 @@ type PlainFunction = ESTree.FunctionDeclaration | ESTree.FunctionExpression
 export const rewriteThisOf = (to: Rewriter, { body: block }: PlainFunction): void => {
   if (block == null) return
   const statements: readonly Node[] = block.body
-  const afterSuper = statements.findIndex(isSuperCall) + 1
+  const afterSuper = statements.findIndex(s => s.type === 'ExpressionStatement' && isSuperCall(s.expression)) + 1
   const own = statements.slice(afterSuper)
   if (own.some(callsSuper) || !replaceIn(to, own)) return
   const place = afterSuper === 0 ? block.start! + 1 : (statements[afterSuper - 1] as Node).end!
@@ -55,13 +55,10 @@ const eachOfSameThis = (node: Node, visit: (child: Node) => void): void => {
     if ('computed' in member && member.computed && 'key' in member && member.key) visit(member.key as Node)
 }
 
-const isSuperCall = (node: Node): boolean =>
-  node.type === 'ExpressionStatement' &&
-  node.expression.type === 'CallExpression' &&
-  (node.expression.callee as Node).type === 'Super'
+const isSuperCall = (node: Node): boolean => node.type === 'CallExpression' && (node.callee as Node).type === 'Super'
 
 const callsSuper = (node: Node): boolean => {
-  if (node.type === 'CallExpression' && (node.callee as Node).type === 'Super') return true
+  if (isSuperCall(node)) return true
   let found = false
   eachOfSameThis(node, child => {
     found ||= callsSuper(child)

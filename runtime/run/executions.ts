@@ -33,7 +33,7 @@ export interface ExecutionDocument extends Pick<RunnerDocument, 'outside' | 'pla
 }
 
 /** A cell that is stale when it has run (others ran beside it, a file it reads grows) runs again; so often at most for one request. */
-const overtakenLimit = 3
+export const overtakenLimit = 3
 
 interface Asked extends JobFlight {
   readonly request: ExecuteRequest

@@ -216,25 +216,19 @@ export class LateRuns {
     const left = here.map(
       cell => passedBetween(plan, indexOf(plan, cell), place + 1) - (this.#going.get(cell) as Going).passed,
     )
-    const ms = Math.min(Math.max(...left), slice)
+    const ms = Math.max(1, Math.min(Math.max(...left), slice))
     await bring(this.#going.environment(plan, place, here))
     const held = [...this.#going].flatMap(([cell, { run }]) => (here.includes(cell) ? [] : [run]))
-    const { went, going } = await session.ask({ type: 'release', held, ms: Math.max(ms, 1) })
+    const news = await session.ask({ type: 'release', held, ms })
     this.#waits = true
     for (const cell of here) {
-      const { run, passed } = this.#going.get(cell) as Going
-      const met = went.find(late => late.run === run)
-      const after =
-        met === undefined
-          ? (this.#going.get(cell) as Going)
-          : this.#going.wentOn(plan, cell, { place, from: passed, went: met })
+      const going = this.#going.get(cell) as Going
+      const { run, passed } = going
+      const went = news.went.find(late => late.run === run)
+      const after = went === undefined ? going : this.#going.wentOn(plan, cell, { place, from: passed, went })
       const end = passedBetween(plan, indexOf(plan, cell), place + 1)
-      const isDone = !going.some(late => late.run === run)
-      this.#going.set(cell, {
-        ...after,
-        isOver: isDone,
-        passed: isDone ? end : Math.min(end, passed + Math.max(ms, 1)),
-      })
+      const isOver = !news.going.some(late => late.run === run)
+      this.#going.set(cell, { ...after, isOver, passed: isOver ? end : Math.min(end, passed + ms) })
     }
     return true
   }

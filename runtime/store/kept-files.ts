@@ -1,6 +1,7 @@
 /**
  * Keeps the bytes of files that runs overwrite, in a folder, by their content. A large copy shares blocks with the original
- * where the file system can; small ones stand together. It keeps nothing above the limit, and a copy that no longer matches its name isn't put back.
+ * where the file system can; small ones stand together. It keeps nothing above the limit, and a copy that no longer matches its name
+ * isn't put back.
  */
 import { hash, randomUUID } from 'node:crypto'
 import {

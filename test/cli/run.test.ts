@@ -231,20 +231,27 @@ describe('Ctrl-C', () => {
     return { pressCtrlC, hangUp, output, ended }
   }
 
+  /** What a cell waits for: what comes over the network is no input of it, so it doesn't become stale by that. */
+  const openGate = async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const asked = once(server, 'request') as Promise<[unknown, ServerResponse]>
+    const pass = async (): Promise<void> => {
+      const [, response] = await asked
+      response.end()
+      server.close()
+    }
+    return { url: `http://127.0.0.1:${port}`, asked, pass }
+  }
+
   it('once lets the running cell finish and starts no other', async () => {
-    // What comes over the network is no input of a cell, so it may wait for the test without becoming stale.
-    const gate = createServer().listen(0, '127.0.0.1')
-    await once(gate, 'listening')
-    const asked = once(gate, 'request') as Promise<[unknown, ServerResponse]>
-    const { port } = gate.address() as AddressInfo
-    const { pressCtrlC, output, ended } = start(
-      notebookFile({ a: 'const n = 1', b: `await fetch('http://127.0.0.1:${port}')`, c: 'n' }),
-    )
-    const [, response] = await asked
+    const { url, asked, pass } = await openGate()
+    const { pressCtrlC, output, ended } = start(notebookFile({ a: 'const n = 1', b: `await fetch('${url}')`, c: 'n' }))
+    await asked
     pressCtrlC()
     await output.said(/Ctrl-C again/)
-    response.end()
-    gate.close()
+    await pass()
     const { code, ok, cells } = await ended
     expect({ code, ok, states: cells.map(cell => cell.state) }).toEqual({
       code: 1,
@@ -254,23 +261,19 @@ describe('Ctrl-C', () => {
   })
 
   it('once asks a cell with a checkpoint to save and leave; the next run goes on', async () => {
-    const gate = createServer((_, response) => response.end()).listen(0, '127.0.0.1')
-    await once(gate, 'listening')
-    const asked = once(gate, 'request')
-    const { port } = gate.address() as AddressInfo
+    const { url, pass } = await openGate()
     const path = notebookFile({
       a: `const c = checkpoint('long')
 console.log('from', c.state ?? 'nothing')
 if (c.state !== 'half') {
-  await fetch('http://127.0.0.1:${port}')
+  await fetch('${url}')
   while (!c.stopRequested) await new Promise(done => setTimeout(done, 5))
   c.save('half')
 }`,
       b: '1',
     })
     const { pressCtrlC, ended } = start(path)
-    await asked
-    gate.close()
+    await pass()
     pressCtrlC()
     expect((await ended).cells.map(cell => cell.state)).toEqual(['cancelled', 'new'])
     const again = await cellar('run', path, '--inplace')
@@ -279,37 +282,27 @@ if (c.state !== 'half') {
   })
 
   it('once lets a cell finish that has a checkpoint and never looks whether it is to leave', async () => {
-    const gate = createServer().listen(0, '127.0.0.1')
-    await once(gate, 'listening')
-    const asked = once(gate, 'request') as Promise<[unknown, ServerResponse]>
-    const { port } = gate.address() as AddressInfo
-    const { pressCtrlC, output, ended } = start(
-      notebookFile({ a: `checkpoint('x').save(1)\nawait fetch('http://127.0.0.1:${port}')` }),
-    )
-    const [, response] = await asked
+    const { url, asked, pass } = await openGate()
+    const { pressCtrlC, output, ended } = start(notebookFile({ a: `checkpoint('x').save(1)\nawait fetch('${url}')` }))
+    await asked
     pressCtrlC()
     await output.said(/Ctrl-C again/)
-    response.end()
-    gate.close()
+    await pass()
     expect((await ended).cells.map(cell => cell.state)).toEqual(['fresh'])
   })
 
   it('is not a closed terminal: that asks the cell to save and leave, and the next run goes on', async () => {
-    const gate = createServer((_, response) => response.end()).listen(0, '127.0.0.1')
-    await once(gate, 'listening')
-    const asked = once(gate, 'request')
-    const { port } = gate.address() as AddressInfo
+    const { url, pass } = await openGate()
     const path = notebookFile({
       a: `const c = checkpoint('long')
 if (c.state !== 'saved') {
-  await fetch('http://127.0.0.1:${port}')
+  await fetch('${url}')
   while (!c.stopRequested) await new Promise(done => setTimeout(done, 5))
   c.save('saved')
 }`,
     })
     const { hangUp, ended } = start(path)
-    await asked
-    gate.close()
+    await pass()
     hangUp()
     expect((await ended).cells.map(cell => cell.state)).toEqual(['cancelled'])
     expect((await start(path).ended).ok).toBe(true)

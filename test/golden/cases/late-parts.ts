@@ -85,28 +85,24 @@ const pair = `setTimeout(() => console.log('short', x, y), 60)\nsetTimeout(() =>
 const loud = (word: string, ms: number): string =>
   `const ${word} = (() => { const seen = new Set(); return setInterval(() => { if (!seen.has(x)) { seen.add(x); console.log('${word}', x) } }, ${ms}) })()`
 
+const pairCells = {
+  a: 'let x = 1',
+  y: 'let y = 1',
+  t: pair,
+  c: `x = 5\n${wait(250)}\nx = 6`,
+  d: `x = 7\n${wait(250)}\nx = 8`,
+}
+
 const otherCases: readonly Case[] = [
   {
     name: 'waiting cells that change what two timers print, and something else that these print is edited',
-    cells: {
-      a: 'let x = 1',
-      y: 'let y = 1',
-      t: pair,
-      c: `x = 5\n${wait(250)}\nx = 6`,
-      d: `x = 7\n${wait(250)}\nx = 8`,
-    },
+    cells: pairCells,
     steps: [runAll, edit('y', 'let y = 2')],
     ideal: ['y', 't', 'c', 'd'],
   },
   {
     name: 'waiting cells that change what two timers print, and what the second changes is edited',
-    cells: {
-      a: 'let x = 1',
-      y: 'let y = 1',
-      t: pair,
-      c: `x = 5\n${wait(250)}\nx = 6`,
-      d: `x = 7\n${wait(250)}\nx = 8`,
-    },
+    cells: pairCells,
     steps: [runAll, edit('d', `x = 17\n${wait(250)}\nx = 8`)],
   },
   {
