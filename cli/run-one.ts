@@ -31,8 +31,9 @@ export interface RunOneOptions {
 
 /** True when all is well with it. */
 export const runOne = (notebook: SetNotebook, options: RunOneOptions): Promise<boolean> =>
-  withBatchStore(notebook.path, store =>
-    withRuntime(
+  withBatchStore(notebook.path, store => {
+    const environment = environmentOf(dirname(notebook.path))
+    return withRuntime(
       notebook,
       async opened => {
         const { runtime, cells, path } = opened
@@ -42,7 +43,6 @@ export const runOne = (notebook: SetNotebook, options: RunOneOptions): Promise<b
         const progress = new RunProgress(process.stderr, cells, runtime)
         const requests = onStopRequests({ runtime, progress })
         const figures = followFigures(runtime.figures, line => progress.say(line))
-        const environment = await environmentOf(dirname(path))
         const go = () =>
           runNotebook({
             runtime,
@@ -52,7 +52,7 @@ export const runOne = (notebook: SetNotebook, options: RunOneOptions): Promise<b
             watcher: progress,
             stop: requests.stop,
           })
-        const about = { notebook: path, explored: [], given: parameters, environment }
+        const about = { notebook: path, explored: [], given: parameters, environment: await environment }
         const stopped = () => requests.stop.aborted
         const { id, run, end } = await recordBatch(store, about, { runtime, cells, declared, stopped, go }).finally(
           requests.close,
@@ -72,8 +72,8 @@ export const runOne = (notebook: SetNotebook, options: RunOneOptions): Promise<b
         return run.ok && unwritten === undefined
       },
       options.figures === false ? { figures: 'off' } : {},
-    ),
-  )
+    )
+  })
 
 const written = (
   opened: OpenedNotebook,

@@ -6,6 +6,7 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { repeatUpToDate } from '../pipeline/up-to-date.ts'
+import { beginSession } from '../runtime/executor/session/session-process.ts'
 import { withBatchStore } from './batch-store.ts'
 import { numberOfJobs } from './number-of-jobs.ts'
 import { packageVersion } from './package-root.ts'
@@ -38,9 +39,15 @@ export const runCommand = async (program: Command): Promise<void> => {
     .option('--keep-going', 'start the next notebook even when one has failed')
     .option('--resume', 'go on with the last run that was not finished, with its parameters')
     .action(async (paths: readonly string[], options: RunOptions) => {
-      numberOfJobs(options.jobs)
+      const jobs = numberOfJobs(options.jobs)
       const left = asksForMore(options) ? paths : await notUpToDate(paths)
-      if (left.length > 0) process.exitCode = await (await import('./run-notebooks.ts')).runNotebooks(left, options)
+      if (left.length === 0) return
+      const begun = asksForMore(options) ? [] : left.slice(0, jobs).map(path => beginSession(resolve(path)))
+      try {
+        process.exitCode = await (await import('./run-notebooks.ts')).runNotebooks(left, options)
+      } finally {
+        for (const session of begun) session.end()
+      }
     })
 }
 

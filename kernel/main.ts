@@ -3,6 +3,7 @@
  * messages, as signals, or by the death of the client. No failure of ours ends it once it has started.
  */
 import { resolve } from 'node:path'
+import { beginSession } from '../runtime/executor/session/session-process.ts'
 import { openNotebook } from '../runtime/index.ts'
 import { readConnectionFile } from './connection-file.ts'
 import { NotebookOnDisk } from './document/notebook-on-disk.ts'
@@ -21,6 +22,8 @@ const main = async (connectionFile: string | undefined): Promise<void> => {
     throw new Error('usage: kernel.js CONNECTION_FILE. A Jupyter client starts it; to install it: cellar install')
   const connection = readConnectionFile(connectionFile)
   const notebookPath = notebookOf(process.env)
+  // It is loaded while the rest opens, and wanted by the first cell.
+  beginSession(notebookPath ?? resolve('console'))
   const runtime = await openNotebook({
     cwd: process.cwd(),
     onNotice: log,

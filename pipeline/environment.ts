@@ -23,16 +23,13 @@ const run = promisify(execFile)
 const patience = 5_000
 
 const gitState = async (folder: string): Promise<{ readonly git?: { revision: string; dirty: boolean } }> => {
-  const git = async (...args: readonly string[]) =>
-    (await run('git', ['-C', folder, ...args], { timeout: patience })).stdout.trim()
+  const asked = ['-C', folder, 'status', '--porcelain=v2', '--branch', '--untracked-files=no']
   try {
-    const [revision, changes] = await Promise.all([
-      git('rev-parse', 'HEAD'),
-      git('status', '--porcelain', '--untracked-files=no'),
-    ])
-    return { git: { revision, dirty: changes !== '' } }
+    const { stdout } = await run('git', asked, { timeout: patience })
+    const revision = /^# branch\.oid ([0-9a-f]+)$/m.exec(stdout)?.[1]
+    return revision === undefined ? {} : { git: { revision, dirty: /^[^#\n]/m.test(stdout) } }
   } catch {
-    return {} // No repository, no commit or no git: then there is nothing to tell.
+    return {} // No repository or no git: then there is nothing to tell.
   }
 }
 

@@ -66,11 +66,12 @@ export const repeatUpToDate = async (
   const rest = attempt(() => batches.upToDate(path, document))
   if (rest === undefined) return undefined
   const folder = dirname(path)
+  const environment = environmentOf(folder)
   if (!areFoundSo(rest.outside, { folder, store })) return undefined
   const counts = { ran: 0, restored: rest.restores, failed: 0, blocked: 0, savedMs: rest.savesMs }
   const ms = performance.now() - start
-  const environment = await environmentOf(folder)
-  attempt(() => batches.repeat(rest.id, { id: randomUUID(), startedAt, ms, counts, environment }))
+  const batch = { id: randomUUID(), startedAt, ms, counts, environment: await environment }
+  attempt(() => batches.repeat(rest.id, batch))
   return { ms, counts }
 }
 

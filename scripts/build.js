@@ -13,7 +13,7 @@ const programs = {
   cli: 'cli/main.ts',
   api: 'pipeline/api.ts',
   kernel: 'kernel/main.ts',
-  session: 'runtime/executor/session/main.ts',
+  session: 'runtime/executor/session/begin.ts',
   'module-hooks': 'runtime/executor/session/module-hooks.ts',
   'session-watch': 'runtime/executor/session/watch.ts',
   'draw-chart': 'runtime/figures/charts/draw-chart.ts',

@@ -2,14 +2,13 @@
  * The front's side of one session process: starts it, numbers requests, hands on what it says, and turns its
  * death into an outcome of the run that was in flight. It holds no values and decides nothing about staleness.
  */
-import { type ChildProcess, fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import type { RunId, SnapshotId, Version } from '../../brand.ts'
 import type { RunsQuery, RunsRow } from '../../cell-api/runs.ts'
 import { fileVersions } from '../../effects/files/version-on-disk.ts'
 import type { Location } from '../../location.ts'
 import type { Chunk } from '../../memory/file-region.ts'
-import { programFile } from '../../program.ts'
 import type { CommEvent, RunEvent } from '../../run/events.ts'
 import type {
   EnvironmentEntry,
@@ -27,6 +26,7 @@ import { deferred } from '../../deferred.ts'
 import { FrameReader } from './frames.ts'
 import { type Answer, type Down, descriptors, type Request, type Up, type WatchLine } from './protocol.ts'
 import { effectWrite } from './report.ts'
+import { type SessionProcess, startProcess, takeProcess } from './session-process.ts'
 
 /** milliseconds after which a session that doesn't end a stopped run is killed; its watch thread gives up on user code far earlier */
 const stopPatience = 30_000
@@ -35,10 +35,7 @@ const stopGrace = 10_000
 /** milliseconds of it where the notebook closes: a kernel has three seconds to end, and clients kill it after five */
 const closeGrace = 2_000
 
-export interface SessionOptions {
-  /** The notebook's folder: working directory, and where packages are looked up. */
-  readonly folder: string
-  readonly notebook?: string
+export interface SessionOptions extends SessionProcess {
   /** Output of a run that has ended. */
   readonly onLate: (run: RunId, event: RunEvent) => void
   /** An ended run was discarded with timeouts still to fire. */
@@ -55,8 +52,6 @@ export interface SessionOptions {
   readonly isWorker?: boolean
   /** milliseconds after which a process that doesn't end a stopped run is killed */
   readonly patience?: number
-  /** MB of heap; absent: what Node gives */
-  readonly heap?: number
 }
 
 interface Waiting {
@@ -250,19 +245,7 @@ export class SessionExecutor implements Executor {
     this.#stderr = ''
     this.#exiting = undefined
     this.#broken = undefined
-    const child = fork(programFile('session'), this.#options.notebook === undefined ? [] : [this.#options.notebook], {
-      cwd: this.#options.folder,
-      // Without it the first terminateExecution aborts the process (shared/techniques.md, "Interrupt and isolation").
-      execArgv: [
-        '--no-force-async-hooks-checks',
-        '--no-enable-source-maps',
-        '--experimental-vm-modules',
-        '--no-warnings',
-        ...(this.#options.heap === undefined ? [] : [`--max-old-space-size=${this.#options.heap}`]),
-      ],
-      serialization: 'advanced',
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe', 'pipe'],
-    })
+    const child = (this.#options.isWorker === true ? startProcess : takeProcess)(this.#options)
     this.#child = child
     const frames = new FrameReader(message => this.#hear(message as Up, resolve))
     const up = child.stdio[descriptors.up] as Readable

@@ -2,7 +2,15 @@
 import { Worker } from 'node:worker_threads'
 import type { RunId } from '../../brand.ts'
 import { guarded, isTaken } from './guarded-work.ts'
-import { cell, type Interrupt, newWatchMemory, type Reply, stopAsked, waitForReply } from './watch-memory.ts'
+import {
+  cell,
+  type Interrupt,
+  newWatchMemory,
+  type Reply,
+  stopAsked,
+  waitForReply,
+  type WatchMemory,
+} from './watch-memory.ts'
 
 export interface WatchThread {
   /** Blocks this thread until the front has answered. */
@@ -17,9 +25,31 @@ export interface WatchThread {
   forgetStop(): void
 }
 
-/** Resolves once the thread is up: it can't boot while the main thread spins, so no cell may run before. */
-export const startWatchThread = (taken: (run: RunId | null) => void): Promise<WatchThread> => {
+interface Begun {
+  readonly memory: WatchMemory
+  readonly worker: Worker
+  readonly ready: Promise<void>
+}
+
+let begun: Begun | undefined
+
+/** The thread boots from now on, beside whatever this one does. */
+export const beginWatchThread = (): Begun => {
+  if (begun !== undefined) return begun
   const memory = newWatchMemory()
+  const worker = new Worker(new URL('./session-watch.js', import.meta.url), { workerData: memory })
+  worker.unref()
+  const ready = new Promise<void>((resolve, reject) => {
+    worker.once('error', reject)
+    worker.once('message', () => resolve())
+  })
+  begun = { memory, worker, ready }
+  return begun
+}
+
+/** Resolves once the thread is up: it can't boot while the main thread spins, so no cell may run before. */
+export const startWatchThread = async (taken: (run: RunId | null) => void): Promise<WatchThread> => {
+  const { memory, worker, ready } = beginWatchThread()
   const words = new Int32Array(memory.words)
   const guard = <T>(work: () => T): T => guarded(words, work)
   const take = ({ run, number }: Interrupt): void => {
@@ -28,19 +58,13 @@ export const startWatchThread = (taken: (run: RunId | null) => void): Promise<Wa
     taken(run)
     Atomics.store(words, cell.taken, number)
   }
-  const worker = new Worker(new URL('./session-watch.js', import.meta.url), { workerData: memory })
-  worker.unref()
-  return new Promise((resolve, reject) => {
-    worker.once('error', reject)
-    worker.on('message', (message: 'ready' | Interrupt) => {
-      if (message !== 'ready') return guard(() => take(message))
-      resolve({
-        waitForReply: () => waitForReply(memory),
-        guard,
-        running: is => void Atomics.store(words, cell.running, is ? 1 : 0),
-        stopRequested: () => Atomics.load(words, cell.stop),
-        forgetStop: () => void Atomics.store(words, cell.stop, stopAsked.not),
-      })
-    })
-  })
+  await ready
+  worker.on('message', (message: Interrupt) => guard(() => take(message)))
+  return {
+    waitForReply: () => waitForReply(memory),
+    guard,
+    running: is => void Atomics.store(words, cell.running, is ? 1 : 0),
+    stopRequested: () => Atomics.load(words, cell.stop),
+    forgetStop: () => void Atomics.store(words, cell.stop, stopAsked.not),
+  }
 }
