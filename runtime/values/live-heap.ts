@@ -158,12 +158,12 @@ class LiveHeap implements Heap {
   #meet(members: readonly RootCapture[], { inUse }: CaptureOptions): Met {
     const shares = sharesOf(members, this.#table)
     const whole = members.length === 1 ? (members[0] as RootCapture) : this.#walkJointly(members)
-    const { nodes, code, unstorable } = whole.walk
+    const { nodes, code } = whole.walk
     const id = this.#idOf(members, shares, whole)
     const held = this.#snapshots.get(id)
     const isSame = held !== undefined && sameNodes(held.nodes, nodes)
     const locations = members.map(({ location }) => location)
-    const isRenewed = held !== undefined && !isSame && !inUse && unstorable === undefined && code.size > 0
+    const isRenewed = held !== undefined && !isSame && !inUse && code.size > 0
     const renewedCode = isRenewed ? [...code].map(number => nodes[number] as object) : []
     return { members, shares, whole, id, held, isSame, isRenewed, locations, code: renewedCode }
   }

@@ -278,4 +278,21 @@ export const scopeCases: readonly Case[] = [
     },
     steps: [runAll, edit('d', 'console.log(subs.size, stop(), subs.size)')],
   },
+  {
+    name: 'a listener that is taken off a target which a cell below its own shares with an abort signal',
+    cells: {
+      a: 'const target = new EventTarget()\nconst heard = []',
+      b: "const hear = e => heard.push(e.type)\ntarget.addEventListener('ping', hear)",
+      c: "target.dispatchEvent(new Event('ping'))",
+      d: "const ac = new AbortController()\nac.signal.addEventListener('abort', () => heard.push('aborted'))",
+      e: "ac.abort('why')",
+      f: "target.removeEventListener('ping', hear)\ntarget.dispatchEvent(new Event('ping'))\nconsole.log(heard.join())",
+    },
+    steps: [
+      runAll,
+      edit('b', "const hear = e => heard.push(e.type)\ntarget.addEventListener('ping', hear)\nconsole.log('here')"),
+      move('c', 1),
+      runAll,
+    ],
+  },
 ]
