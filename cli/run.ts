@@ -7,7 +7,7 @@ import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { repeatUpToDate } from '../pipeline/up-to-date.ts'
 import { beginSession } from '../runtime/executor/session/session-process.ts'
-import { withBatchStore } from './batch-store.ts'
+import { hasBatchStore, withBatchStore } from './batch-store.ts'
 import { numberOfJobs } from './number-of-jobs.ts'
 import { packageVersion } from './package-root.ts'
 import { type ParameterOptions, withParameterFlags } from './parameter-flags.ts'
@@ -61,9 +61,10 @@ const notUpToDate = async (paths: readonly string[]): Promise<readonly string[]>
   for (const given of paths) {
     const path = resolve(given)
     const isThere = statSync(path, { throwIfNoEntry: false })?.isFile() === true
-    const found = isThere
-      ? await withBatchStore(path, async store => store && repeatUpToDate(store, path, packageVersion))
-      : undefined
+    const found =
+      isThere && hasBatchStore(path)
+        ? await withBatchStore(path, async store => store && repeatUpToDate(store, path, packageVersion))
+        : undefined
     if (found === undefined) left.push(given)
     else process.stderr.write(`${endingLine(path, countsText(0, [[found.counts.restored, 'restored']]), found)}\n`)
   }
