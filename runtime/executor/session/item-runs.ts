@@ -67,10 +67,11 @@ export class ItemRuns {
   async do(batch: ItemBatch): Promise<BatchReport> {
     const items: ItemReport[] = []
     const start = native.ticks()
+    const globals = new GlobalNames()
     for (const item of batch.items) {
       if (native.ticks() - start > longestBatch) break
       const work = await this.#workOf(batch)
-      items.push(await this.#one(work.values.get(functionLocation) as (item: unknown) => unknown, item))
+      items.push(await this.#one(work.values.get(functionLocation) as (item: unknown) => unknown, { item, globals }))
       if (this.#changing === batch.fn) this.#work = { ...work, values: unmade }
     }
     const mixed = this.#changing !== batch.fn && this.#hasChanged()
@@ -104,14 +105,16 @@ export class ItemRuns {
     return true
   }
 
-  async #one(fn: (item: unknown) => unknown, parcel: Parcel): Promise<ItemReport> {
+  async #one(
+    fn: (item: unknown) => unknown,
+    { item: parcel, globals }: { readonly item: Parcel; readonly globals: GlobalNames },
+  ): Promise<ItemReport> {
     const { heap, boxes, effects, flush } = this.#parts
     const item = isPlain(parcel) ? parcel : (await heap.unpack([parcel])).get(itemLocation)
     const run = runId(`item:${++this.#count}`)
     const events: RunEvent[] = []
     this.#current = { run, events }
     boxes.clearMarks()
-    const globals = getOwnPropertyNames(globalThis)
     const start = native.ticks()
     effects.begin(run, {})
     let outcome: ItemReport['outcome']
@@ -154,13 +157,25 @@ export class ItemRuns {
   }
 }
 
+/** What is global from one item to the next: listing it takes as long as a small item. */
+class GlobalNames {
+  #before = getOwnPropertyNames(globalThis)
+
+  /** Those made since the last time, which are taken away. */
+  takeMade(): readonly string[] {
+    const now = getOwnPropertyNames(globalThis)
+    if (now.length === this.#before.length) return []
+    const known = new Set(this.#before)
+    const made = now.filter(name => !known.has(name))
+    for (const name of made) Reflect.deleteProperty(globalThis, name)
+    this.#before = getOwnPropertyNames(globalThis)
+    return made
+  }
+}
+
 /** Seen by whichever items this worker happens to do next, if it stayed. Symbols are how packages keep what is one for the process. */
-const madeGlobal = (before: readonly string[]): ItemReport['outcome'] | undefined => {
-  const now = getOwnPropertyNames(globalThis)
-  if (now.length === before.length) return undefined
-  const known = new Set(before)
-  const made = now.filter(name => !known.has(name))
-  for (const name of made) Reflect.deleteProperty(globalThis, name)
+const madeGlobal = (globals: GlobalNames): ItemReport['outcome'] | undefined => {
+  const made = globals.takeMade()
   if (made.length === 0) return undefined
   return failed(
     'TypeError',
