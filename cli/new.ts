@@ -2,9 +2,10 @@
  * `cellar new pipeline NAME`: a folder with a notebook that runs as it is: parameters, a file it reads, one it produces, records. It never
  * writes into a folder that is there already.
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
+import { makeFolders } from '../runtime/make-folders.ts'
 import { UsageError } from './usage-error.ts'
 
 export const newCommand = (program: Command): void => {
@@ -22,7 +23,7 @@ export const newCommand = (program: Command): void => {
       const { languageInfo } = await import('../kernel/language-info.ts')
       const files = filesOf(basename(folder), languageInfo())
       for (const [path, text] of Object.entries(files)) {
-        mkdirSync(dirname(join(folder, path)), { recursive: true })
+        makeFolders(dirname(join(folder, path)))
         writeFileSync(join(folder, path), text)
       }
       const next = `cd ${name} && cellar run pipeline.ipynb`

@@ -3,10 +3,11 @@
  * prefix, finds it again and takes it out. It starts nothing and touches no folder but the kernelspec's own.
  */
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { makeFolders } from '../runtime/make-folders.ts'
 
 const KERNEL_NAME = 'cellar'
 
@@ -43,7 +44,7 @@ export const installKernelspec = (place: KernelspecPlace = {}, root: string = pa
     .replace('"{kernel}"', JSON.stringify(kernel))
   try {
     rmSync(folder, { recursive: true, force: true })
-    mkdirSync(folder, { recursive: true })
+    makeFolders(folder)
     for (const file of readdirSync(source)) if (file !== 'kernel.json') cpSync(join(source, file), join(folder, file))
     // Last: Jupyter sees a kernelspec where there is a kernel.json.
     writeFileSync(join(folder, 'kernel.json'), filled)

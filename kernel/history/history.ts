@@ -2,10 +2,11 @@
  * What was typed, in this session and earlier ones, shared by all kernels of the user: one SQLite file. A file that is
  * broken is moved aside, one that can't be written is replaced by memory; neither ever stops a cell.
  */
-import { mkdirSync, renameSync } from 'node:fs'
+import { renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { openSqlite } from '../../runtime/store/sqlite.ts'
+import { makeFolders } from '../../runtime/make-folders.ts'
 
 export interface HistoryEntry {
   readonly session: number
@@ -131,7 +132,7 @@ export const openHistory = (path: string, log: (line: string) => void): History 
 }
 
 const openFile = (path: string): Database.Database => {
-  mkdirSync(dirname(path), { recursive: true })
+  makeFolders(dirname(path))
   const db = openSqlite(path, { timeout: BUSY_TIMEOUT })
   try {
     db.pragma('journal_mode = WAL')

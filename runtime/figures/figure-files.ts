@@ -3,12 +3,13 @@
  * content on disk is another. One at a time, and what a newer version has overtaken is not written any more.
  */
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { FigureRow } from '../store/figure-store.ts'
 import type { FigureForm } from '../store/figure-store.ts'
 import type { FigureType } from '../view.ts'
 import type { SavedFigure } from './figures.ts'
+import { makeFolders } from '../make-folders.ts'
 
 export const figurePath = (notebook: string, name: string, type: FigureType): string =>
   join(
@@ -78,7 +79,7 @@ export class FigureFiles {
 const wasWritten = async (path: string, bytes: Uint8Array): Promise<boolean> => {
   const before = await readFile(path).catch(() => undefined)
   if (before?.equals(bytes)) return false
-  await mkdir(dirname(path), { recursive: true })
+  makeFolders(dirname(path))
   const temporary = join(dirname(path), `.${process.pid}-${randomUUID()}.tmp`)
   try {
     await writeFile(temporary, bytes)

@@ -3,8 +3,8 @@
  * SQLite or the file system says leaves as a StoreError, and a damaged index is refused unless it may be moved aside.
  */
 import type { Database } from 'better-sqlite3'
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { batchList } from './batch-list.ts'
 import type { BatchList } from './batches.ts'
 import { type BlobFiles, blobFiles } from './blob-files.ts'
@@ -29,6 +29,7 @@ import { runTexts } from './run-texts.ts'
 import { runWriter } from './run-writer.ts'
 import { storeStats } from './stats.ts'
 import { verifyStore } from './verify.ts'
+import { makeFolders } from '../make-folders.ts'
 
 export interface StoreOptions {
   readonly folder: string
@@ -101,19 +102,6 @@ function makeFolder(folder: string): void {
   makeFolders(folder)
   const ignore = join(folder, '.gitignore')
   if (!existsSync(ignore)) writeFileSync(ignore, '*\n')
-}
-
-/** As `mkdir -p`. Node's own never ends where a folder refuses new ones as if it weren't there (/proc). */
-function makeFolders(folder: string): void {
-  const isThere = (): boolean => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true
-  if (isThere()) return
-  makeFolders(dirname(folder))
-  try {
-    mkdirSync(folder)
-  } catch (error) {
-    // Another process may have been faster.
-    if (!isThere()) throw error
-  }
 }
 
 function openIndex(

@@ -3,9 +3,10 @@
  * home. A bundle, or a store that lies in a folder from elsewhere, can't have the mark; without a secret nothing is own.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { dataFolder } from '../data-folder.ts'
+import { makeFolders } from '../make-folders.ts'
 
 export interface OwnOutput {
   /** Undefined where there is no secret and none can be kept. */
@@ -58,7 +59,7 @@ const read = (path: string): Uint8Array | undefined => {
 /** A link appears with its content: of several processes that make one, all read the first's. */
 const made = (path: string): Uint8Array | undefined => {
   const mine = `${path}-${process.pid}`
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeFolders(dirname(path), { mode: 0o700 })
   writeFileSync(mine, randomBytes(SECRET), { mode: 0o600 })
   try {
     linkSync(mine, path)

@@ -6,7 +6,7 @@ import { openSqlite } from '../../runtime/store/sqlite.ts'
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { cellar, cellarAsNobody, cellarInLittleRoom } from '../support/command-line.ts'
+import { cellar, cellarAsNobody, cellarInLittleRoom, cellarWith } from '../support/command-line.ts'
 import { notebookFile, notebookText, temporaryFolder } from '../support/notebook-file.ts'
 import { shownInFile } from '../support/shown-in-file.ts'
 
@@ -82,6 +82,21 @@ test('a folder that may not be written: the notebook runs, its results are kept 
   expect({ code, ran: ranIn({ stdout }) }).toEqual({ code: 0, ran: ['a'] })
   expect(stderr).toMatch(/kept in memory only.*can't be written.*Make the folder writable or set CELLAR_STORE/)
   expect(existsSync(storeOf(path))).toBe(false)
+})
+
+test.each([
+  ['new', ['new', 'pipeline', '/proc/cellar']],
+  ['report', ['report', '.', '-o', '/proc/cellar/report']],
+  ['install', ['install', '--prefix', '/proc/cellar']],
+])('a folder in which none can be made (/proc) ends `cellar %s` at once, and it is named', async (_verb, args) => {
+  const { code, stderr } = await cellar(...args)
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/\/proc\/cellar/) })
+})
+
+test("a data folder that can't be made costs a run nothing else", async () => {
+  const path = notebookFile({ a: 'console.log(1)' })
+  const { code } = await cellarWith({ XDG_DATA_HOME: '/proc/cellar' }, 'run', path)
+  expect(code).toBe(0)
 })
 
 test('two runs of one notebook at once both end well, and what they recorded is whole', async () => {

@@ -3,11 +3,12 @@
  * It never grants more than there is, and a lease ends with the process that took it, however that ended.
  */
 import type { Database } from 'better-sqlite3'
-import { mkdirSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { isAlive, type NotedProcess, ownProcess } from '../../process-birth.ts'
 import { openSqlite } from '../../store/sqlite.ts'
+import { makeFolders } from '../../make-folders.ts'
 
 /** What a job takes while it runs. */
 export interface Need {
@@ -33,7 +34,7 @@ export const machineFolder = (env: NodeJS.ProcessEnv = process.env): string =>
     : join(env.XDG_RUNTIME_DIR, 'cellar')
 
 export const openLeases = (folder: string, machine: Need): Leases => {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolders(folder, { mode: 0o700 })
   // In a temporary directory anybody could have made it first.
   if (statSync(folder).uid !== userInfo().uid && userInfo().uid !== -1)
     throw new Error(`${folder} belongs to another user: set XDG_RUNTIME_DIR to a folder of your own.`)

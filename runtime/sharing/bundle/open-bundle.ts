@@ -13,6 +13,7 @@ import { BundleError } from './bundle-error.ts'
 import { type BundleManifest, type Content, sizeOfContent } from './manifest.ts'
 import { unpackFigure } from './portable-figure.ts'
 import { unpackRun } from './portable-run.ts'
+import { makeFolders } from '../../make-folders.ts'
 
 export interface OpenRequest {
   readonly bundle: string
@@ -32,7 +33,7 @@ export const openBundle = async ({ bundle, folder, maxSize }: OpenRequest): Prom
   if (packed === undefined || !packed.isFile())
     throw new BundleError(`There is no bundle ${bundle}. Give the path of one.`)
   const wasThere = refuseUsed(folder)
-  mkdirSync(folder, { recursive: true })
+  makeFolders(folder)
   const root = realpathSync(folder)
   const restoring = new Restoring(root)
   try {

@@ -20,6 +20,7 @@ import {
 } from './report-pages.ts'
 import type { ReportedNotebook } from './reported-notebook.ts'
 import { type NotebookSummary, summaryOf } from './summary.ts'
+import { makeFolders } from '../../make-folders.ts'
 
 export interface ReportRequest {
   /** Absolute. */
@@ -42,7 +43,7 @@ export const writeReport = async (request: ReportRequest): Promise<Report> => {
   const { folder, site, now } = request
   if (existsSync(site) && !existsSync(join(site, MARK)) && readdirSync(site).length > 0)
     throw new ReportError(`${site} is there already and is no report of Cellar. Name another folder with -o.`)
-  mkdirSync(dirname(site), { recursive: true })
+  makeFolders(dirname(site))
   const fresh = mkdtempSync(join(dirname(site), `.${basename(site)}-`))
   try {
     for (const name of ['notebooks', 'figures', 'provenance']) mkdirSync(join(fresh, name))
