@@ -8,7 +8,8 @@ import { type Name, type SnapshotId, snapshotId, version } from '../brand.ts'
 import type { Location } from '../location.ts'
 import { type PassParts, type Root, type RootCapture, walkTouched } from './capture-pass.ts'
 import { CodeIndex } from './code/code-index.ts'
-import { comingBack, type Renewed } from './code/coming-back.ts'
+import { withCodeInPlace } from './code/code-in-place.ts'
+import { comingBack } from './code/coming-back.ts'
 import { CodeTags } from './code/code-tags.ts'
 import type { Marks } from './code/compiled-names.ts'
 import { Sources } from './code/sources.ts'
@@ -25,7 +26,7 @@ import type {
   UnitCapture,
 } from './heap.ts'
 import { type Inspector, openInspector } from './inspector.ts'
-import { type Itinerary, sameNodes } from './node-list.ts'
+import { dataSlots, type Itinerary, sameNodes } from './node-list.ts'
 import { type Identity, ObjectTable } from './object-table.ts'
 import { SafeMap, SafeSet } from './originals.ts'
 import { Ownership } from './ownership.ts'
@@ -34,11 +35,12 @@ import { lengthOf } from './pieces.ts'
 import { memberCapture } from './member-capture.ts'
 import { putBack, type Snapshot } from './snapshot.ts'
 import { reachOf } from './reach.ts'
+import type { Result } from './reconcile.ts'
 import { Snapshots } from './snapshots.ts'
 import { keepStackFormat, withOwnStackFormat } from './stack-format.ts'
 import { unitChunks } from './unit-bytes.ts'
 import { UnitIds } from './unit-id.ts'
-import { sharesOf, unitsOf } from './units.ts'
+import { type Met, sharesOf, unitsOf, type Whole } from './units.ts'
 import type { Walk } from './walk.ts'
 import { explain } from './why-not.ts'
 
@@ -65,7 +67,7 @@ class LiveHeap implements Heap {
   readonly #table = new ObjectTable()
   readonly #ownership = new Ownership(this.#table)
   readonly #code = new CodeIndex()
-  readonly #tags = new CodeTags()
+  readonly #tags = new CodeTags(code => this.#code.isReached(code))
   readonly #inspector: Inspector
   readonly #writer: GraphWriter
   readonly #snapshots: Snapshots
@@ -150,7 +152,7 @@ class LiveHeap implements Heap {
   #tag(captured: readonly RootCapture[]): void {
     for (const { location, walk } of captured) {
       walk.sources.forEach(({ object, digest }, i) => {
-        this.#tags.assign({ object, digest, from: `${location}#${i}` }, other => this.#code.isReached(other))
+        this.#tags.assign({ object, digest, from: `${location}#${i}` })
       })
     }
   }
@@ -227,7 +229,7 @@ class LiveHeap implements Heap {
 
   /** The earlier, equal objects in place of the new ones: what holds on to their code keeps its identity. */
   #putOldBack(held: Snapshot): ReadonlyMap<Location, unknown> | undefined {
-    if (putBack(held, this.#named, this.#decode.readers, { dry: true }).result === 'impossible') return undefined
+    if (this.#compare(held) === 'impossible') return undefined
     return this.restore(held.id, new Set(held.values.keys()))
   }
 
@@ -254,7 +256,7 @@ class LiveHeap implements Heap {
     if (!snapshot.readable) return [...snapshot.values.keys()].every(location => this.#live.get(location) === id)
     if (snapshot.storable) return true
     this.#writer.captured.startReading()
-    return putBack(snapshot, this.#named, this.#decode.readers, { dry: true }).result !== 'impossible'
+    return this.#compare(snapshot) !== 'impossible'
   }
 
   restore(id: SnapshotId, wanted: ReadonlySet<Location>): ReadonlyMap<Location, unknown> {
@@ -262,10 +264,12 @@ class LiveHeap implements Heap {
     if (snapshot === undefined) throw new RangeError(`The heap doesn't hold ${id}.`)
     if (snapshot.readable) {
       this.#writer.captured.startReading()
-      const dry = putBack(snapshot, this.#named, this.#decode.readers, { dry: true })
-      if (dry.result === 'impossible') snapshot = this.#rebuild(snapshot)
-      else if (dry.result === 'changed') this.#write(snapshot, wanted)
+      snapshot = this.#withCodeInPlace(snapshot, wanted)
+      const result = this.#compare(snapshot)
+      if (result === 'impossible') snapshot = this.#rebuild(snapshot)
+      else if (result === 'changed') this.#write(snapshot, wanted)
     }
+    for (const number of snapshot.code) this.#tags.inPlace(snapshot.nodes[number] as object)
     const members = [...snapshot.values.keys()].filter(location => wanted.has(location))
     for (const location of members) {
       this.#roots.set(location, { value: snapshot.values.get(location) })
@@ -279,6 +283,15 @@ class LiveHeap implements Heap {
     return new Map(members.map(location => [location, (snapshot as Snapshot).values.get(location)]))
   }
 
+  #withCodeInPlace(snapshot: Snapshot, wanted: ReadonlySet<Location>): Snapshot {
+    const moved = withCodeInPlace(snapshot, this.#tags, code =>
+      [...this.#code.locationsOf(code)].some(location => !wanted.has(location)),
+    )
+    if (moved === undefined || this.#compare(moved) === 'impossible') return snapshot
+    this.#snapshots.keep(moved, id => this.#isLive(id))
+    return moved
+  }
+
   /** With its objects in the table, where a loaded one's aren't yet. */
   #placed(snapshot: Snapshot): Snapshot & Pick<Itinerary, 'slots'> {
     const { nodes } = snapshot
@@ -286,6 +299,10 @@ class LiveHeap implements Heap {
     const placed = { ...snapshot, slots: Int32Array.from(nodes, node => this.#table.place(node)) }
     this.#snapshots.keep(placed, id => this.#isLive(id))
     return placed
+  }
+
+  #compare(snapshot: Snapshot): Result {
+    return putBack(snapshot, this.#named, this.#decode.readers, { dry: true }).result
   }
 
   #write(snapshot: Snapshot, wanted: ReadonlySet<Location>): void {
@@ -349,9 +366,7 @@ class LiveHeap implements Heap {
   }
 
   pack(values: ReadonlyMap<Location, unknown>): Packed {
-    return withOwnStackFormat(() =>
-      packed(values, this.#writer, sighting => this.#tags.assign(sighting, other => this.#code.isReached(other))),
-    )
+    return withOwnStackFormat(() => packed(values, this.#writer, sighting => this.#tags.assign(sighting)))
   }
 
   async unpack(chunks: readonly Uint8Array[]): Promise<ReadonlyMap<Location, unknown>> {
@@ -375,21 +390,4 @@ class LiveHeap implements Heap {
   }
 }
 
-/** A graph and what it says; without content where that is held already. */
-type Whole = Pick<RootCapture, 'walk' | 'content' | 'digest' | 'size'>
-
-/** A unit as a capture finds it, and whether what is held under its id are other objects. */
-interface Met extends Renewed {
-  readonly members: readonly RootCapture[]
-  readonly shares: ReadonlyMap<Location, ReadonlyMap<Location, string>>
-  readonly whole: Whole
-  readonly id: SnapshotId
-  readonly held: Snapshot | undefined
-  readonly isSame: boolean
-  readonly isRenewed: boolean
-}
-
 const alone: ReadonlyMap<Location, string> = new Map()
-
-const dataSlots = ({ slots, code }: Pick<Walk, 'slots' | 'code'>): Int32Array =>
-  code.size === 0 ? slots : slots.filter((_, number) => !code.has(number))

@@ -113,3 +113,10 @@ export const sameNodes = (a: readonly Identity[], b: readonly Identity[]): boole
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
   return true
 }
+
+/** Without those of functions, classes and their prototypes. */
+export const dataSlots = ({
+  slots,
+  code,
+}: Pick<Itinerary, 'slots'> & { readonly code: ReadonlySet<number> }): Int32Array =>
+  code.size === 0 ? slots : slots.filter((_, number) => !code.has(number))

@@ -3,10 +3,14 @@
  * user object. Functions, classes and their prototypes don't join units.
  */
 import { createHash } from 'node:crypto'
+import type { SnapshotId } from '../brand.ts'
 import type { Location } from '../location.ts'
+import type { RootCapture } from './capture-pass.ts'
+import type { Renewed } from './code/coming-back.ts'
 import type { Walk } from './walk.ts'
 import type { ObjectTable } from './object-table.ts'
 import { SafeMap } from './originals.ts'
+import type { Snapshot } from './snapshot.ts'
 
 export interface Rooted {
   readonly location: Location
@@ -85,4 +89,18 @@ const howShared = (one: Walk, other: Walk, numberInOne: (slot: number) => number
     pairs[at++] = number
   }
   return createHash('sha256').update(pairs).digest('hex').slice(0, 32)
+}
+
+/** A graph and what it says; without content where that is held already. */
+export type Whole = Pick<RootCapture, 'walk' | 'content' | 'digest' | 'size'>
+
+/** A unit as a capture finds it, and whether what is held under its id are other objects. */
+export interface Met extends Renewed {
+  readonly members: readonly RootCapture[]
+  readonly shares: ReadonlyMap<Location, ReadonlyMap<Location, string>>
+  readonly whole: Whole
+  readonly id: SnapshotId
+  readonly held: Snapshot | undefined
+  readonly isSame: boolean
+  readonly isRenewed: boolean
 }

@@ -17,20 +17,26 @@ export class CodeTags {
   readonly #tags = new SafeWeakMap<object, string>()
   readonly #objects = new SafeMap<string, WeakRef<object>>()
 
-  /** `isLive` says whether some location still leads to the object. */
-  assign({ object, digest, from }: Sighting, isLive: (object: object) => boolean): string {
+  /** Does some location still lead to the object? */
+  readonly #isLive: (object: object) => boolean
+
+  constructor(isLive: (object: object) => boolean) {
+    this.#isLive = isLive
+  }
+
+  assign({ object, digest, from }: Sighting): string {
     const known = this.#tags.get(object)
     if (known !== undefined) return known
     const base = createHash('sha256').update(digest).update(from).digest('hex').slice(0, 32)
     let tag = base
-    for (let n = 2; this.#isTaken(tag, isLive); n++) tag = `${base}.${n}`
+    for (let n = 2; this.#isTaken(tag); n++) tag = `${base}.${n}`
     this.set(object, tag)
     return tag
   }
 
-  #isTaken(tag: string, isLive: (object: object) => boolean): boolean {
+  #isTaken(tag: string): boolean {
     const holder = this.#objects.get(tag)?.deref()
-    return holder !== undefined && isLive(holder)
+    return holder !== undefined && this.#isLive(holder)
   }
 
   of(object: object): string | undefined {
@@ -39,6 +45,12 @@ export class CodeTags {
 
   find(tag: string): object | undefined {
     return this.#objects.get(tag)?.deref()
+  }
+
+  /** It stands for its tag again, after another did. */
+  inPlace(object: object): void {
+    const tag = this.#tags.get(object)
+    if (tag !== undefined && this.find(tag) !== object) this.set(object, tag)
   }
 
   set(object: object, tag: string): void {

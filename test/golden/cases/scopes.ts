@@ -295,4 +295,20 @@ export const scopeCases: readonly Case[] = [
       runAll,
     ],
   },
+  {
+    name: 'a listener that is taken off a target whose cell was run again beside what nobody can read, and put back from before',
+    cells: {
+      a: 'const target = new EventTarget()\nconst heard = []',
+      b: "const hear = e => heard.push(e.type)\ntarget.addEventListener('ping', hear)",
+      c: "target.dispatchEvent(new Event('ping'))",
+      d: "const ac = new AbortController()\nac.signal.addEventListener('abort', () => heard.push('aborted'))",
+      e: "ac.abort('why')",
+      f: "target.removeEventListener('ping', hear)\ntarget.dispatchEvent(new Event('ping'))\nconsole.log(heard.join())",
+      g: 'const headers = new Headers()',
+      h: "console.log(headers.get('x'))",
+    },
+    steps: [runAll, move('d', 1), run('h'), remove('d'), runAll],
+    expect: { a: '', b: '', c: '', e: '', f: 'ping\n', g: '', h: 'null\n' },
+    errors: ['e'],
+  },
 ]
