@@ -254,6 +254,17 @@ const versionAbove = (bindings: Bindings, index: number, location: Location): Ve
   return binding?.is === 'known' ? binding.version : undefined
 }
 
+/** The run that a rebuild of the cell makes again: the one it is fresh by, else the last; and is that on the screen? */
+export const madeAgain = (
+  { cells, standings }: Plan,
+  index: number,
+): { readonly run: RunTrace; readonly shown: boolean } | undefined => {
+  const standing = standings.at(index)
+  if (standing?.is === 'fresh' || standing?.is === 'failed') return { run: standing.trace, shown: standing.shown }
+  const { shown, covered } = cells.at(index) as PlannedCell
+  return shown === undefined ? undefined : { run: shown, shown: covered !== true }
+}
+
 /** The cells, not fresh, that have to run before the one at `index` can: its stale ancestors, in document order. */
 export const staleAncestors = (current: Plan, index: number): readonly number[] => {
   const found = new Set<number>()

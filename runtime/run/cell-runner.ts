@@ -17,7 +17,7 @@ import type { GivenParameters } from '../parameters/given.ts'
 import type { OnDisk } from '../plan/effects-above.ts'
 import { firstWriter } from '../plan/environment-above.ts'
 import { inputsDigest } from '../plan/inputs-digest.ts'
-import type { Plan, PlannedCell } from '../plan/plan.ts'
+import { madeAgain, type Plan, type PlannedCell } from '../plan/plan.ts'
 import { whyItStays } from '../plan/pool-choice.ts'
 import { warningsOf } from '../plan/warnings.ts'
 import { CellGone, type Declined, type Ran, type RunRequest, silent } from './cell-run.ts'
@@ -231,7 +231,7 @@ export class CellRunner {
       for (const text of captured.warnings) listener.event({ type: 'stream', name: 'stderr', text: `${text}\n` })
       // What a cell that doesn't parse last defined stays.
       const kept = plan.cells.at(index)?.analysis.status === 'syntax-error' ? (shown?.writes ?? []) : []
-      const record = await this.#recorder.record(executed, { events, kept, again: request.rebuild ? shown : undefined })
+      const record = await this.#recorder.record(executed, { events, kept, rebuild: request.rebuild })
       figures.keep(captured.figures, record)
       this.#late.ended(executed, request.rebuild ? shown : undefined)
       if (report.outcome.is !== 'ok') await this.#environment.rollBack(executed, report, place)
@@ -296,7 +296,8 @@ export class CellRunner {
   ): Promise<RunReport | Unavailable> {
     const { options } = (at.plan.cells.at(at.index) as PlannedCell).analysis
     const inputs = inputsDigest(at.plan, at.index, this.#parts.parameters.values)
-    const replay = request.rebuild && before !== undefined ? this.#parts.runs.draws(before) : undefined
+    const again = request.rebuild ? madeAgain(at.plan, at.index) : undefined
+    const replay = again && this.#parts.runs.draws(again.run.id)
     const job: Job = {
       run,
       cell: id,

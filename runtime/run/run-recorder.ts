@@ -7,7 +7,7 @@ import type { RunReport } from '../executor/executor.ts'
 import type { Place } from '../executor/place.ts'
 import { holdsValue, type Location } from '../location.ts'
 import { lateWorkMet, promisesOf } from '../plan/late-work.ts'
-import type { Plan, PlannedCell } from '../plan/plan.ts'
+import { madeAgain, type Plan, type PlannedCell } from '../plan/plan.ts'
 import { afterLabels, mayTouch, realmReached } from '../plan/reach.ts'
 import { type KeyedTrace, traceOf } from '../plan/trace.ts'
 import type { RunRecord, RunTrace, Store, StoredUnit } from '../store/store.ts'
@@ -49,12 +49,13 @@ export class RunRecorder {
       readonly events: readonly RunEvent[]
       /** What stays of what the cell wrote, where this run wrote nothing. */
       readonly kept: RunRecord['writes']
-      /** The run that this one makes again, for its values. */
-      readonly again: RunTrace | undefined
+      /** It makes another run again, for its values, and the screen doesn't hear of it. */
+      readonly rebuild: boolean
     },
   ): Promise<RunRecord> {
-    const { trace, key } = this.#trace(executed, shown.again)
-    const { report, place } = executed
+    const { report, place, plan, index } = executed
+    const again = shown.rebuild ? madeAgain(plan, index) : undefined
+    const { trace, key } = this.#trace(executed, again?.run)
     const ok = trace.outcome === 'ok'
     const record: RunRecord = {
       ...trace,
@@ -69,6 +70,7 @@ export class RunRecorder {
       records: report.notes?.records ?? {},
     }
     this.#parts.runs.add(record, ok ? await this.#units(record, executed) : [])
+    if (again?.shown === false) this.#parts.runs.cover(trace.cell)
     return record
   }
 

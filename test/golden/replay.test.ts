@@ -1,5 +1,6 @@
 /** When a result is replayed, and when running a cell really runs it. */
 import { describe, expect, test } from 'vitest'
+import type { Player } from '../support/golden.ts'
 import { openPlayer } from '../support/notebook-folder.ts'
 
 describe('running by hand what is fresh', () => {
@@ -112,4 +113,40 @@ test('a run whose timer was ended before it printed is not replayed when the edi
   await player.freshen()
   await player.settle()
   expect(player.shown()).toEqual({ a: 'late\n' })
+})
+
+describe('a cell that is fresh again by an older run, and is run again only for its values', () => {
+  /** The edit is undone, and what `d` needs can only be had by running `b` once more. */
+  const undone = async (player: Player, edited: string): Promise<void> => {
+    const a = 'const n = 1'
+    await player.step({ op: 'edit', id: 'a', source: edited })
+    await player.step({ op: 'runAll' })
+    await player.step({ op: 'edit', id: 'a', source: a })
+    await player.step({ op: 'edit', id: 'c', source: '' })
+    await player.step({ op: 'run', id: 'd' })
+    await player.freshen()
+  }
+  const generator = 'function* count() { yield drawn; yield n }\nconst numbers = count()'
+  const cells = (drawn: string) => ({
+    a: 'const n = 1',
+    b: `const drawn = ${drawn}\n${generator}\nconsole.log(drawn)`,
+    c: 'numbers.next()',
+    d: 'console.log(numbers.next().value === drawn)',
+  })
+
+  test('shows what it shows in a fresh run, not the failure that stood there in between', async () => {
+    const player = await openPlayer(cells('n + 1'))
+    await player.step({ op: 'runAll' })
+    await undone(player, 'const m = 1')
+    expect(player.outputs()['b']).toEqual([])
+    expect(player.shown()).toEqual({ a: '', b: '2\n', c: '', d: 'true\n' })
+  })
+
+  test('draws what it drew then', async () => {
+    const player = await openPlayer(cells('Math.random() * n'))
+    await player.step({ op: 'runAll' })
+    const before = player.shown()
+    await undone(player, 'const n = 2')
+    expect(player.shown()).toEqual({ ...before, d: 'true\n' })
+  })
 })
