@@ -294,4 +294,47 @@ Special.extra.join() + Registry.count
 ---
 Object.getOwnPropertyNames(Special).join() + Registry.all.size`,
   ),
+  notebook(
+    'views of one buffer',
+    `
+const buf = new ArrayBuffer(32)
+const u8 = new Uint8Array(buf), f32 = new Float32Array(buf, 8, 2), dv = new DataView(buf, 16)
+---
+u8.set([1, 2, 3, 4])
+f32[0] = 1.5
+---
+let pos = 0
+const writer = { u16(v: number) { dv.setUint16(pos, v); pos += 2; return this },
+  str(s: string) { for (const b of Buffer.from(s)) dv.setUint8(pos++, b); return this } }
+---
+writer.u16(513).str('hi')
+console.log(pos, u8.slice(16, 20).join(), Buffer.from(buf, 16, 4).toString('hex'))
+---
+const node = Buffer.from(buf)
+node.writeInt32LE(-2, 28)
+node.fill(7, 4, 6)
+---
+console.log(new Int32Array(buf).join())
+---
+const tail = u8.subarray(28)
+tail.reverse()
+---
+console.log(dv.getInt32(12), [...tail].join(), node.indexOf(7))
+---
+const big = new BigUint64Array(buf, 24, 1)
+big[0] += 5n
+---
+console.log(big[0].toString(16), u8.at(-1), f32.join())
+---
+writer.u16(65535)
+u8.copyWithin(0, 16, 24)
+---
+const words = Uint16Array.from(u8.subarray(0, 6), x => x * 256)
+words.sort()
+console.log(words.join(), pos, dv.byteLength)
+---
+let sum = 0
+for (const b of node) sum = (sum + b) % 251
+console.log(sum, Buffer.compare(node, Buffer.from(u8)), node.toString('base64'))`,
+  ),
 ]
