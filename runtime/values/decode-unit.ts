@@ -91,7 +91,7 @@ const fill = (
   closures.forEach(({ number, scope, give }, i) => {
     const variables = given[i] as Readonly<Record<string, unknown>>
     give(variables)
-    nodes[scope] = readers.captured.adopt(nodes[number] as object, variables) ?? variables
+    nodes[scope] = readers.captured.adopt(nodes[number] as object, variables)
   })
 }
 

@@ -29,6 +29,8 @@ export interface Heap {
   ): readonly UnitCapture[]
   /** Finds out now what the first look at a package's functions would have to. */
   prepare(): void
+  /** What a strict script's text was, of which this function is all: closures made there are judged by it. */
+  learnScript(fn: object, text: string): void
   /** The snapshot each location is at now, as far as captures and restores tell. */
   live(location: Location): SnapshotId | undefined
   /** Can `restore` bring this snapshot back from memory? (false once dropped, or when it holds opaque state and isn't live) */

@@ -13,13 +13,27 @@ export interface ClosureScope {
   readonly object: Readonly<Record<string, unknown>>
 }
 
+/** Where a function's text stands, lines and columns from 0. */
+export interface CodePlace {
+  readonly scriptId: string
+  readonly lineNumber: number
+  readonly columnNumber: number
+}
+
+export interface Closure {
+  /** Innermost first; without the global and script scopes. */
+  readonly scopes: readonly ClosureScope[]
+  readonly place: CodePlace | undefined
+}
+
 export interface WeakEntry {
   readonly key?: WeakKey
   readonly value: unknown
 }
 
 export interface Inspector {
-  /** Innermost first; without the global and script scopes. */
+  closure(fn: object): Closure
+  /** Of a function or generator, as `closure` has them. */
   scopes(fn: object): readonly ClosureScope[]
   /** Name (`#n`) and value of private fields and accessors; methods, which belong to the class, are left out. */
   privateFields(object: object): readonly (readonly [string, unknown])[]
@@ -70,17 +84,20 @@ export const openInspector = (): Inspector => {
       holder.value = undefined
     }
   }
-  const internal = (object: object, name: string): Runtime.RemoteObject | undefined =>
-    properties(object).internalProperties?.find(p => p.name === `[[${name}]]`)?.value
+  const internal = (object: object, name: string): Runtime.RemoteObject | undefined => named(properties(object), name)
+  const closure = (fn: object): Closure =>
+    released(() => {
+      const found = properties(fn)
+      const place = named(found, 'FunctionLocation')?.value as CodePlace | undefined
+      const id = named(found, 'Scopes')?.objectId
+      if (id === undefined) return { scopes: [], place }
+      const all = holder.valueOf({ objectId: id }) as ArrayLike<ClosureScope>
+      return { scopes: Array.from(all).filter(({ description }) => !/^(Global|Script)/.test(description)), place }
+    })
 
   return {
-    scopes: fn =>
-      released(() => {
-        const id = internal(fn, 'Scopes')?.objectId
-        if (id === undefined) return []
-        const all = holder.valueOf({ objectId: id }) as ArrayLike<ClosureScope>
-        return Array.from(all).filter(({ description }) => !/^(Global|Script)/.test(description))
-      }),
+    closure,
+    scopes: fn => closure(fn).scopes,
     privateFields: object =>
       released(() => {
         const fields: (readonly [string, unknown])[] = []
@@ -111,6 +128,9 @@ export const openInspector = (): Inspector => {
     listScripts: () => scripts.list(),
   }
 }
+
+const named = ({ internalProperties }: Properties, name: string): Runtime.RemoteObject | undefined =>
+  internalProperties?.find(p => p.name === `[[${name}]]`)?.value
 
 type Post = <Result>(method: string, parameters?: object) => Result
 

@@ -103,6 +103,10 @@ class LiveHeap implements Heap {
     }
   }
 
+  learnScript(fn: object, text: string): void {
+    this.#writer.captured.scripts.learn(fn, text)
+  }
+
   prepare(): void {
     this.#inspector.listScripts()
   }

@@ -45,6 +45,7 @@ export class Cells {
 
   #script(text: string, names: readonly Name[], file: string): unknown {
     const make = new Script(text, { filename: file }).runInThisContext() as (...args: readonly unknown[]) => unknown
+    this.heap.learnScript(make, text)
     return make(this.marks, ...names.map(name => this.box(name)))
   }
 

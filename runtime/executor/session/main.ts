@@ -180,9 +180,9 @@ const globals = Object.getOwnPropertyNames(globalThis)
 /** A function or class again from its text, on the live boxes. */
 const instantiate = (source: string, names: readonly string[]): unknown => {
   const parameters = [runtimeParameter, marksParameter, ...names.map(n => `$$${n}`)]
-  const make = new Script(
-    `(function (${parameters.join(', ')}) { "use strict"; return (${source}\n) })`,
-  ).runInThisContext() as (...args: readonly unknown[]) => unknown
+  const text = `(function (${parameters.join(', ')}) { "use strict"; return (${source}\n) })`
+  const make = new Script(text).runInThisContext() as (...args: readonly unknown[]) => unknown
+  heap.learnScript(make, text)
   return make(cellRuntime, boxes.marks, ...names.map(n => boxes.of(n)))
 }
 const cellRuntime = {

@@ -20,6 +20,8 @@ export interface CellHooks {
   readonly boxes: readonly Box[]
   readonly marks: Uint8Array
   readonly runtime: Omit<CellRuntime, 'result'>
+  /** Told before the cell runs. */
+  readonly compiled: (cell: object, text: string) => void
   readonly emit: (event: RunEvent) => void
   /** What a value shows; may be a promise where an object's display hook is asynchronous. */
   readonly show: (value: unknown) => Shown | undefined | Promise<Shown | undefined>
@@ -61,8 +63,9 @@ export const startCell = (job: Job, hooks: CellHooks, done: (outcome: Outcome) =
     }
   }
   try {
-    const script = new Script(`(${job.compiled.code}\n)`, { filename: job.compiled.map.file })
-    const cell = script.runInThisContext() as Compiled
+    const text = `(${job.compiled.code}\n)`
+    const cell = new Script(text, { filename: job.compiled.map.file }).runInThisContext() as Compiled
+    hooks.compiled(cell, text)
     promiseThen(started(cell, { runtime, marks: hooks.marks, boxes: hooks.boxes }), show, fail)
   } catch (error) {
     fail(error)

@@ -247,6 +247,7 @@ export class Session {
       boxes: job.compiled.boxes.map(({ name, mark }) => boxes.register(name, mark)),
       marks: boxes.marks,
       runtime: this.#parts.cellRuntime,
+      compiled: (cell, text) => this.#parts.heap.learnScript(cell, text),
       emit: event => {
         this.#parts.streams.flush()
         this.emit(job.run, event)

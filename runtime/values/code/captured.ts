@@ -1,14 +1,15 @@
 /**
  * The variables that closures hold. The inspector tells their values and not which closures share them, so two closures are
  * taken to share a scope while they have scopes of one description, with the same names and identical values; they
- * part as soon as the values differ. A module's own scope is captured state only where the module keeps some; else it has its name in
+ * part as soon as the values differ. What never changes nobody can see to be shared: of such variables, each closure has a scope of its own. A module's own scope is captured state only where the module keeps some; else it has its name in
  * the reference table.
  */
 import { thisVariable } from '../../compile/compiled.ts'
-import type { ClosureScope, Inspector } from '../inspector.ts'
-import { hasOwn, ownKeys, same, SafeMap, SafeWeakMap } from '../originals.ts'
+import type { ClosureScope, CodePlace, Inspector } from '../inspector.ts'
+import { functionText, hasOwn, ownKeys, same, SafeMap, SafeWeakMap } from '../originals.ts'
 import type { CodeFacts } from './code-facts.ts'
 import { isCompiledName } from './compiled-names.ts'
+import { ScriptTexts } from './script-texts.ts'
 
 /** One scope, as far as can be told. It stands in the graph as an object that its closures refer to. */
 export class CapturedScope {
@@ -20,10 +21,13 @@ export class CapturedScope {
   /** Where to read it again. */
   readonly holder: object
   readonly #depth: number
+  /** Nobody can assign what it holds. */
+  readonly isConstant: boolean
 
   constructor(holder: object, depth: number, found: FoundScope, reading: number) {
     this.holder = holder
     this.#depth = depth
+    this.isConstant = found.isConstant ?? holdsOnlyThis(found)
     this.names = found.names
     this.values = found.values
     this.reading = reading
@@ -31,11 +35,6 @@ export class CapturedScope {
 
   get depth(): number {
     return this.#depth
-  }
-
-  /** It holds nothing but the `this` of arrow functions, which nobody can assign. */
-  get isConstant(): boolean {
-    return holdsOnlyThis(this)
   }
 
   /** `instanceof` would ask a proxy for its prototype. */
@@ -48,6 +47,7 @@ interface FoundScope {
   readonly description: string
   readonly names: readonly string[]
   readonly values: readonly unknown[]
+  readonly isConstant?: true
 }
 
 export interface Captured {
@@ -69,6 +69,7 @@ export const readingsPerLook = 200
 
 export class CapturedScopes {
   readonly #inspector: Inspector
+  readonly scripts: ScriptTexts
   readonly #keepsState: (script: string) => boolean
   /** A function's chain of scopes never changes. */
   readonly #places = new SafeWeakMap<object, Places>()
@@ -81,6 +82,7 @@ export class CapturedScopes {
   /** `keepsState`: of the module with this URL or path. */
   constructor(inspector: Inspector, keepsState: (script: string) => boolean) {
     this.#inspector = inspector
+    this.scripts = new ScriptTexts(inspector)
     this.#keepsState = keepsState
   }
 
@@ -99,8 +101,14 @@ export class CapturedScopes {
     if (places !== undefined && known?.every(({ isConstant }) => isConstant))
       return { scopes: known, module: places.module }
     if (this.#left-- <= 0) return undefined
-    const chain = this.#inspector.scopes(fn)
+    const { scopes: chain, place } = this.#inspector.closure(fn)
     if (places === undefined) this.#places.set(fn, (places = this.#placesOf(fn, chain, facts.free)))
+    const constant =
+      known === undefined && place !== undefined ? this.#constantOf(fn, facts, chain, places, place) : undefined
+    if (constant !== undefined) {
+      this.#scopes.set(fn, [constant])
+      return { scopes: [constant], module: places.module }
+    }
     const scopes = known ?? []
     for (let i = 0; i < places.depths.length; i++) {
       const depth = places.depths[i] as number
@@ -108,6 +116,31 @@ export class CapturedScopes {
     }
     this.#scopes.set(fn, scopes)
     return { scopes, module: places.module }
+  }
+
+  /** All that a function uses, where that never changes; one without a value may be about to get it. */
+  #constantOf(
+    fn: object,
+    { free, class: parts }: CodeFacts,
+    chain: readonly ClosureScope[],
+    { depths }: Places,
+    place: CodePlace,
+  ): CapturedScope | undefined {
+    if (parts !== undefined || depths.length === 0) return undefined
+    const constants = this.scripts.constantsOf(place, functionText(fn as () => unknown))
+    const names: string[] = []
+    const values: unknown[] = []
+    for (const name of [...free].sort()) {
+      const depth = depths.find(depth => hasOwn((chain[depth] as ClosureScope).object, name))
+      if (depth === undefined && constants.has(name)) return undefined
+      if (depth === undefined) continue
+      const value = (chain[depth] as ClosureScope).object[name]
+      if (!constants.has(name) || value === undefined) return undefined
+      names.push(name)
+      values.push(value)
+    }
+    const found = { description: '', names, values, isConstant: true } as const
+    return holdsOnlyThis(found) ? this.#scopeOfThis(fn, 0, found) : new CapturedScope(fn, 0, found, this.#reading)
   }
 
   /** What one function uses of its scopes, as a scope of its own: whatever else shares them stays behind. */
@@ -165,11 +198,15 @@ export class CapturedScopes {
     return scope
   }
 
-  /** The scope of a closure that was made again, where it is one that never changes. */
-  adopt(fn: object, variables: Readonly<Record<string, unknown>>): CapturedScope | undefined {
+  /** The scope of a closure that was made again: it has it for itself, and it is none that assigns. */
+  adopt(fn: object, variables: Readonly<Record<string, unknown>>): CapturedScope {
     const names = Object.keys(variables)
-    const found = { description: '', names, values: names.map(name => variables[name]) }
-    return holdsOnlyThis(found) ? this.#scopeOfThis(fn, 0, found) : undefined
+    const found = { description: '', names, values: names.map(name => variables[name]), isConstant: true } as const
+    if (holdsOnlyThis(found)) return this.#scopeOfThis(fn, 0, found)
+    const scope = new CapturedScope(fn, 0, found, this.#reading)
+    this.#places.set(fn, { depths: [0], module: undefined })
+    this.#scopes.set(fn, [scope])
+    return scope
   }
 
   #scopeOfThis(fn: object, depth: number, found: FoundScope): CapturedScope {

@@ -311,4 +311,34 @@ export const scopeCases: readonly Case[] = [
     expect: { a: '', b: '', c: '', e: '', f: 'ping\n', g: '', h: 'null\n' },
     errors: ['e'],
   },
+  {
+    name: 'a curried function, called again in an edited cell',
+    cells: { a: 'const adder = a => b => a + b', b: 'const add5 = adder(5)', c: 'console.log(add5(1))' },
+    steps: [runAll, edit('c', 'console.log(add5(2), adder(1)(2))')],
+    ideal: ['c'],
+  },
+  {
+    name: 'methods of a factory over one list, of which one is taken out',
+    cells: {
+      a: 'const makeStack = () => { const items = []; return { push: x => items.push(x), size: () => items.length } }',
+      b: 'const stack = makeStack()',
+      c: 'const { push } = stack',
+      d: 'push(1)',
+      e: 'console.log(stack.size(), stack.push === push)',
+    },
+    steps: [runAll, edit('d', 'push(1); push(2)')],
+    ideal: ['d', 'e'],
+  },
+  {
+    name: 'a memoised function, with what it remembers',
+    cells: {
+      a: 'const calls = []',
+      b: 'const memo = f => { const seen = new Map(); return x => { if (!seen.has(x)) seen.set(x, f(x)); return seen.get(x) } }',
+      c: 'const square = memo(x => { calls.push(x); return x * x })',
+      d: 'console.log(square(2), square(2), square(3))',
+      e: 'console.log(calls.join())',
+    },
+    steps: [runAll, edit('e', 'console.log(calls.length)')],
+    ideal: ['e'],
+  },
 ]
