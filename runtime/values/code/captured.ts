@@ -1,8 +1,8 @@
 /**
  * The variables that closures hold. The inspector tells their values and not which closures share them, so two closures are
  * taken to share a scope while they have scopes of one description, with the same names and identical values; they
- * part as soon as the values differ. What never changes nobody can see to be shared: of such variables, each closure has a scope of its own. A module's own scope is captured state only where the module keeps some; else it has its name in
- * the reference table.
+ * part as soon as the values differ. What never changes nobody can see to be shared: of such variables, each closure has a scope of its
+ * own. A module's own scope is captured state only where the module keeps some; else it has its name in the reference table.
  */
 import { thisVariable } from '../../compile/compiled.ts'
 import type { ClosureScope, CodePlace, Inspector } from '../inspector.ts'
