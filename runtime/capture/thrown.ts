@@ -4,6 +4,7 @@
  */
 import { inspect, types } from 'node:util'
 import { caught } from '../compile/native-message.ts'
+import type { AsRun } from './error-stacks.ts'
 import { isObject } from './property.ts'
 import { cutText, textForm } from './text-form.ts'
 
@@ -23,9 +24,10 @@ const maxCauses = 8
 const maxErrors = 16
 const maxDetails = 20
 
-export const renderError = (error: unknown): Thrown => describe(error, new Set())
+export const renderError = (error: unknown, asRun: AsRun = (_, stack) => stack): Thrown =>
+  describe(error, asRun, new Set())
 
-const describe = (error: unknown, above: ReadonlySet<unknown>): Thrown => {
+const describe = (error: unknown, asRun: AsRun, above: ReadonlySet<unknown>): Thrown => {
   if (!isError(error)) return { name: 'Uncaught', message: textForm(error, { colors: false }) }
   caught(error)
   const stack = readString(error, 'stack')
@@ -36,14 +38,14 @@ const describe = (error: unknown, above: ReadonlySet<unknown>): Thrown => {
   return {
     name: readString(error, 'name') ?? 'Error',
     message: readString(error, 'message') ?? '',
-    ...(stack === undefined ? {} : { stack }),
-    ...(cause === undefined || path.has(cause) || path.size > maxCauses ? {} : { cause: describe(cause, path) }),
+    ...(stack === undefined ? {} : { stack: asRun(error, stack) }),
+    ...(cause === undefined || path.has(cause) || path.size > maxCauses ? {} : { cause: describe(cause, asRun, path) }),
     ...(Array.isArray(errors) && path.size <= maxCauses
       ? {
           errors: errors
             .slice(0, maxErrors)
             .filter(one => !path.has(one))
-            .map(one => describe(one, path)),
+            .map(one => describe(one, asRun, path)),
         }
       : {}),
     ...(details === undefined ? {} : { details }),

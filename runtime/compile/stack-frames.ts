@@ -22,7 +22,7 @@ export interface Frame {
   readonly where: string
 }
 
-type MapOf = (file: string) => CellMap | undefined
+export type MapOf = (file: string) => CellMap | undefined
 interface Stacked {
   readonly name: string
   readonly message: string
@@ -35,7 +35,7 @@ const own = fileURLToPath(new URL('.', import.meta.url)).replace(/runtime[\\/]co
 const frameLine = /^\s+at (?:(async) )?(?:(.*?) \()?([^()]*(?:\([^()]*\)[^()]*)*?)\)?$/
 const placeInFile = /^(.*):(\d+):(\d+)$/
 
-export const framesOf = ({ stack }: Stacked, mapOf: MapOf): readonly Frame[] => {
+export const framesOf = ({ stack }: Pick<Stacked, 'stack'>, mapOf: MapOf): readonly Frame[] => {
   if (stack === undefined) return []
   const lines = stack.split('\n')
   // The message comes first and may look like frames itself: only the last run of frames counts.

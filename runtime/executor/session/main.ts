@@ -9,6 +9,7 @@ import { takeOverConsole } from '../../capture/console.ts'
 import { headlessDocument } from '../../capture/headless-document.ts'
 import { toMimeBundle } from '../../capture/mime-bundle.ts'
 import { captureStreams } from '../../capture/streams.ts'
+import { formatStacks } from '../../capture/error-stacks.ts'
 import { renderError } from '../../capture/thrown.ts'
 import { createCellApi } from '../../cell-api/cell-api.ts'
 import { type CellMap, marksParameter, runtimeParameter } from '../../compile/compiled.ts'
@@ -71,6 +72,7 @@ const say = (message: Up): void => {
 }
 const maps = new Map<string, CellMap>()
 const mapOfModule = moduleMaps(folder)
+const asRun = formatStacks(file => maps.get(file))
 
 const watch = await startWatchThread(run => session.interrupted(run))
 /** On the built-ins as they are at the start, and in one piece. */
@@ -208,7 +210,7 @@ const heap = createHeap({
 const realm = createRealm([...consoleSettings, ...effects.settings], userChanges)
 const late = new LateWork(effects, heap)
 const describe = (error: unknown) => {
-  const thrown = renderError(error)
+  const thrown = renderError(error, asRun)
   return {
     name: thrown.name,
     message: thrown.message,

@@ -1,0 +1,38 @@
+/**
+ * What the `stack` of an error says to user code: frames in cells by the cell's own lines, none of Cellar's or Node's insides, as a traceback.
+ * V8 asks when a stack is first read. Its own frames are remembered: a traceback needs the very text that ran.
+ */
+import { caught } from '../compile/native-message.ts'
+import { type Frame, framesOf, type MapOf } from '../compile/stack-frames.ts'
+
+export type AsRun = (error: object, stack: string) => string
+
+/** A cell's text as it was compiled: `cell:<id>:<hash>`. */
+const hash = /:[^:]*$/
+
+const errorText = Error.prototype.toString
+
+/** Formats stacks from now on; the answer gives back V8's own frames of an error whose stack still ends as it was said. */
+export const formatStacks = (mapOf: MapOf): AsRun => {
+  const formatted = new WeakMap<object, { readonly said: string; readonly own: string }>()
+  const format = (error: object, sites: readonly NodeJS.CallSite[]): string => {
+    const own = sites.map(site => `\n    at ${site}`).join('')
+    const said = framesOf({ stack: own }, mapOf)
+      .map(frame => `\n    at ${placeOf(frame)}`)
+      .join('')
+    formatted.set(error, { said, own })
+    return Reflect.apply(errorText, caught(error), []) + said
+  }
+  // As other tools set it: to be written over, and not seen by those who list what Error has.
+  Object.defineProperty(Error, 'prepareStackTrace', { value: format, writable: true, configurable: true })
+  return (error, stack) => {
+    const { said, own } = formatted.get(error) ?? { said: '', own: '' }
+    return stack.endsWith(said) ? stack.slice(0, stack.length - said.length) + own : stack
+  }
+}
+
+/** A cell by its id, which stays: errors are values, and this is part of them. */
+const placeOf = ({ name, isAsync, cell, where }: Frame): string => {
+  const place = cell === undefined ? where : `${cell.map.file.replace(hash, '')}:${cell.line}:${cell.column + 1}`
+  return `${isAsync ? 'async ' : ''}${name === undefined ? place : `${name} (${place})`}`
+}
