@@ -1,14 +1,11 @@
 /** The store that the runs of a notebook are kept in, for what is kept of whole notebooks. None where it can't be had: the runtime says so. */
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { StoreError } from '../runtime/store/errors.ts'
 import type { StoreOnDisk } from '../runtime/store/maintenance.ts'
 import { openStore } from '../runtime/store/open-store.ts'
-import { storeFolder } from '../runtime/store/store-folder.ts'
+import { isStore, storeFolder } from '../runtime/store/store-folder.ts'
 
 /** Nothing is kept of a notebook where there is no store yet. */
-export const hasBatchStore = (notebook: string): boolean =>
-  existsSync(join(storeFolder(notebook, process.env), 'index.db'))
+export const hasBatchStore = (notebook: string): boolean => isStore(storeFolder(notebook, process.env))
 
 export const withBatchStore = async <T>(
   notebook: string,

@@ -1,9 +1,9 @@
 /** `cellar export --to bundle`: packs a notebook with its results into one file, and says what went along and what did not. */
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { isCommand } from '../runtime/notebook/commands.ts'
 import { openStore } from '../runtime/store/open-store.ts'
-import { storeFolder } from '../runtime/store/store-folder.ts'
+import { isStore, storeFolder } from '../runtime/store/store-folder.ts'
 import { writeArchive } from '../runtime/sharing/bundle/archive.ts'
 import { packNotebook } from '../runtime/sharing/bundle/pack-notebook.ts'
 import { parseSize, sizeText } from './amounts.ts'
@@ -13,8 +13,7 @@ import { UsageError } from './usage-error.ts'
 export const exportBundle: Exporter = async ({ path, cells, runtime }, { output, withoutData, maxSize }) => {
   const target = resolve(output ?? `${basename(path, '.ipynb')}.cellar-bundle`)
   const folder = storeFolder(path, process.env)
-  if (!existsSync(join(folder, 'index.db')))
-    throw new UsageError(`${path} has no results to pack. Run it first: cellar run ${path}`)
+  if (!isStore(folder)) throw new UsageError(`${path} has no results to pack. Run it first: cellar run ${path}`)
   const store = openStore({ folder })
   try {
     // A result may come from the same code in another notebook: here it is this cell's.

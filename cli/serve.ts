@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { notebooksBelow } from '../runtime/sharing/report/read-notebooks.ts'
 import { writeReport } from '../runtime/sharing/report/write-report.ts'
-import { storeFolder } from '../runtime/store/store-folder.ts'
+import { indexFile, storeFolder } from '../runtime/store/store-folder.ts'
 import { servePages } from './page-server.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -59,7 +59,7 @@ const refreshing = (folder: string, site: string): (() => Promise<void>) => {
 const stampOf = (folder: string): string => {
   const notebooks = notebooksBelow(folder)
   const stores = [...new Set(notebooks.map(path => storeFolder(path, process.env)))]
-  const files = [...notebooks, ...stores.flatMap(store => ['index.db', 'index.db-wal'].map(name => join(store, name)))]
+  const files = [...notebooks, ...stores.map(indexFile).flatMap(index => [index, `${index}-wal`])]
   return files
     .map(path => {
       const stat = statSync(path, { throwIfNoEntry: false, bigint: true })

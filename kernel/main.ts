@@ -5,6 +5,7 @@
 import { resolve } from 'node:path'
 import { beginSession } from '../runtime/executor/session/session-process.ts'
 import { openNotebook } from '../runtime/index.ts'
+import { absoluteNotebook } from '../runtime/notebook/notebook-path.ts'
 import { readConnectionFile } from './connection-file.ts'
 import { NotebookOnDisk } from './document/notebook-on-disk.ts'
 import { openHistory } from './history/history.ts'
@@ -23,7 +24,7 @@ const main = async (connectionFile: string | undefined): Promise<void> => {
   const connection = readConnectionFile(connectionFile)
   const notebookPath = notebookOf(process.env)
   // It is loaded while the rest opens, and wanted by the first cell.
-  beginSession(notebookPath ?? resolve('console'))
+  beginSession(absoluteNotebook(process.cwd(), notebookPath))
   const runtime = await openNotebook({
     cwd: process.cwd(),
     onNotice: log,

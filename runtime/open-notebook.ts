@@ -1,6 +1,6 @@
 /** Makes the runtime of a notebook: store, session, language service and shell. The composition root of `runtime/`. */
 import { arch, hostname, platform } from 'node:os'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { analyse } from './analysis/analyse.ts'
 import type { Analysis } from './analysis/analysis.ts'
 import { readTsconfig } from './analysis/tsconfig.ts'
@@ -24,6 +24,7 @@ import { openLastingStore } from './store/lasting-store.ts'
 import { ownOutput, secretPath } from './store/own-output.ts'
 import { storeFolder } from './store/store-folder.ts'
 import { writeBehind } from './store/write-behind.ts'
+import { absoluteNotebook } from './notebook/notebook-path.ts'
 
 export interface OpenOptions {
   /** Path of the .ipynb; absent for a console. */
@@ -39,7 +40,7 @@ export interface OpenOptions {
 }
 
 export const openNotebook = async (options: OpenOptions): Promise<NotebookRuntime> => {
-  const notebook = resolve(options.cwd, options.notebookPath ?? 'console')
+  const notebook = absoluteNotebook(options.cwd, options.notebookPath)
   const folder = dirname(notebook)
   const lasting = openLastingStore({
     folder: storeFolder(notebook, process.env),

@@ -12,15 +12,20 @@ const hash = /:[^:]*$/
 
 const errorText = Error.prototype.toString
 
-/** Formats stacks from now on; the answer gives back V8's own frames of an error whose stack still ends as it was said. */
-export const formatStacks = (mapOf: MapOf): AsRun => {
+/**
+ * Formats stacks from now on; the answer gives back V8's own frames of an error whose stack still ends as it was said. `onOwnBuiltins` does
+ * work of ours in the midst of user code.
+ */
+export const formatStacks = (mapOf: MapOf, onOwnBuiltins: <T>(work: () => T) => T): AsRun => {
   const formatted = new WeakMap<object, { readonly said: string; readonly own: string }>()
   const format = (error: object, sites: readonly NodeJS.CallSite[]): string => {
-    const own = sites.map(site => `\n    at ${site}`).join('')
-    const said = framesOf({ stack: own }, mapOf)
-      .map(frame => `\n    at ${placeOf(frame)}`)
-      .join('')
-    formatted.set(error, { said, own })
+    const said = onOwnBuiltins(() => {
+      const own = sites.map(site => `\n    at ${site}`).join('')
+      const frames = framesOf({ stack: own }, mapOf)
+      const said = frames.map(frame => `\n    at ${placeOf(frame)}`).join('')
+      formatted.set(error, { said, own })
+      return said
+    })
     return Reflect.apply(errorText, caught(error), []) + said
   }
   // As other tools set it: to be written over, and not seen by those who list what Error has.

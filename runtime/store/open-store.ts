@@ -28,6 +28,7 @@ import { runRemoval } from './run-removal.ts'
 import { runTexts } from './run-texts.ts'
 import { runWriter } from './run-writer.ts'
 import { storeStats } from './stats.ts'
+import { indexFile } from './store-folder.ts'
 import { verifyStore } from './verify.ts'
 import { makeFolders } from '../make-folders.ts'
 
@@ -47,7 +48,7 @@ export function openStore(options: StoreOptions): StoreOnDisk {
   const { folder, clock = Date.now, onProblem = () => {}, own } = options
   return guarded(folder, () => {
     makeFolder(folder)
-    const database = openIndex(options, join(folder, 'index.db'))
+    const database = openIndex(options, indexFile(folder))
     const files = blobFiles(join(folder, 'blobs'))
     return storeOf(database, { folder, clock, onProblem, files, ...(own && { own }) })
   })()
@@ -120,7 +121,7 @@ function openIndex(
 
 /** Moves an index that can't be mended out of the way. Only with nobody using the store. */
 export function setIndexAside(folder: string, clock: () => number = Date.now): StoreProblem {
-  const aside = moveAside(join(folder, 'index.db'), clock())
+  const aside = moveAside(indexFile(folder), clock())
   return { kind: 'moved-aside', text: `The store's index was damaged; it was moved to ${aside} and a new one begun` }
 }
 

@@ -2,7 +2,7 @@
  * Where a notebook's store is: `CELLAR_STORE`, else the nearest `.cellar/` upward, else a new one beside the notebook.
  * It only looks; whoever opens the store makes the folder.
  */
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
 export function storeFolder(notebookPath: string, env: Readonly<Record<string, string | undefined>>): string {
@@ -14,3 +14,8 @@ export function storeFolder(notebookPath: string, env: Readonly<Record<string, s
     if (folder === dirname(folder)) return join(beside, '.cellar')
   }
 }
+
+/** Where a store's index is. */
+export const indexFile = (folder: string): string => join(folder, 'index.db')
+
+export const isStore = (folder: string): boolean => existsSync(indexFile(folder))

@@ -42,6 +42,14 @@ describe('the stack of an error', () => {
     expect(said).toBe('number\nError: y\n    at cell:c1:2:13\nstackTraceLimit\n')
   })
 
+  test('is made without calling a built-in that a notebook counts', async () => {
+    const said = await play(
+      'const counts = { map: 0 }\nconst { map } = Array.prototype\nArray.prototype.map = function (f) { counts.map++; return map.call(this, f) }',
+      'const { stack } = new Error("x")\nconsole.log(counts.map, stack.length > 0)',
+    )
+    expect(said).toBe('0 true\n')
+  })
+
   test('leaves tracebacks what they were: the line itself, with a caret', async () => {
     const said = await play('const e = new TypeError("no")\ne.stack', 'e.stack\nthrow e')
     expect(said).toContain('const e = new TypeError')

@@ -12,6 +12,7 @@ import { expect, test, vi } from 'vitest'
 import { ChildOutput } from '../support/child-output.ts'
 import { cellar } from '../support/command-line.ts'
 import { notebookText, temporaryFolder } from '../support/notebook-file.ts'
+import { isAlive } from '../support/process.ts'
 import { seed } from '../support/seed.ts'
 import { shownInFile } from '../support/shown-in-file.ts'
 
@@ -106,11 +107,3 @@ test('a cell that spins ends with the run that was killed', async () => {
   run.kill('SIGKILL')
   await vi.waitFor(() => expect(isAlive(session)).toBe(false), 5_000)
 })
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}

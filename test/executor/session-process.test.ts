@@ -6,6 +6,7 @@ import { SessionExecutor } from '../../runtime/executor/session/session-executor
 import { type BegunSession, beginSession } from '../../runtime/executor/session/session-process.ts'
 import { launchKernel } from '../support/kernel-process.ts'
 import { notebookFolder } from '../support/notebook-folder.ts'
+import { isAlive } from '../support/process.ts'
 
 const begun = (): { readonly notebook: string; readonly session: BegunSession } => {
   const notebook = join(notebookFolder().folder, 'nb.ipynb')
@@ -30,33 +31,25 @@ const started = async (notebook: string): Promise<SessionExecutor> => {
   return executor
 }
 
-const isThere = (pid: number | undefined): boolean => {
-  try {
-    return process.kill(pid as number, 0)
-  } catch {
-    return false
-  }
-}
-
 describe('a session that was begun ahead', () => {
   test('is the one that its notebook starts, once', async () => {
     const { notebook, session } = begun()
     expect((await started(notebook)).pid).toBe(session.pid)
     expect((await started(notebook)).pid).not.toBe(session.pid)
     session.end()
-    expect(isThere(session.pid)).toBe(true)
+    expect(isAlive(session.pid)).toBe(true)
   })
 
   test('is ended when nobody has taken it', async () => {
     const { session } = begun()
     session.end()
-    await vi.waitFor(() => expect(isThere(session.pid)).toBe(false))
+    await vi.waitFor(() => expect(isAlive(session.pid)).toBe(false))
   })
 
   test('is replaced when it died meanwhile', async () => {
     const { notebook, session } = begun()
     process.kill(session.pid as number, 'SIGKILL')
-    await vi.waitFor(() => expect(isThere(session.pid)).toBe(false))
+    await vi.waitFor(() => expect(isAlive(session.pid)).toBe(false))
     expect((await started(notebook)).pid).not.toBe(session.pid)
   })
 

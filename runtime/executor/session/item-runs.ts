@@ -13,6 +13,7 @@ import type { RunEvent } from '../../run/events.ts'
 import type { Heap } from '../../values/heap.ts'
 import { type BatchReport, type ItemBatch, type ItemError, type ItemReport, isPlain, type Parcel } from '../items.ts'
 import type { Boxes } from './boxes.ts'
+import { type Fail, failable } from './failable.ts'
 import { functionLocation, itemLocation, resultLocation } from './each-calls.ts'
 
 export interface ItemParts {
@@ -39,13 +40,19 @@ interface Work {
   readonly reached: string
 }
 
+interface CurrentItem {
+  readonly run: RunId
+  readonly events: RunEvent[]
+  fail?: Fail
+}
+
 export class ItemRuns {
   readonly #parts: ItemParts
   /** The function done last, with its names in the boxes, as no item has changed it. */
   #work: Work | undefined
   /** Of the function that changes what it reaches: each item gets its own. */
   #changing: string | undefined
-  #current: { readonly run: RunId; readonly events: RunEvent[] } | undefined
+  #current: CurrentItem | undefined
   #count = 0
 
   constructor(parts: ItemParts) {
@@ -62,6 +69,11 @@ export class ItemRuns {
     if (!this.does(run)) return false
     this.#current?.events.push(event)
     return true
+  }
+
+  /** Fails the item that runs now, while it waits; false for any other run. */
+  fail(run: RunId, error: unknown): boolean {
+    return this.does(run) && this.#current?.fail?.(error) === true
   }
 
   async do(batch: ItemBatch): Promise<BatchReport> {
@@ -113,16 +125,16 @@ export class ItemRuns {
     const item = isPlain(parcel) ? parcel : (await heap.unpack([parcel])).get(itemLocation)
     const run = runId(`item:${++this.#count}`)
     const events: RunEvent[] = []
-    this.#current = { run, events }
+    const current: CurrentItem = { run, events }
+    this.#current = current
     boxes.clearMarks()
     const start = native.ticks()
     effects.begin(run, {})
-    let outcome: ItemReport['outcome']
-    try {
-      outcome = this.#packed(await fn(item))
-    } catch (error) {
-      outcome = { is: 'failed', error: this.#parts.describe(error) }
-    }
+    const packed = async (): Promise<ItemReport['outcome']> => this.#packed(await fn(item))
+    const outcome = await new Promise<ItemReport['outcome']>(end => {
+      const fail = (error: unknown) => end({ is: 'failed', error: this.#parts.describe(error) })
+      current.fail = failable(packed(), end, fail)
+    })
     flush()
     const { reads, writes } = effects.end()
     const ms = native.ticks() - start

@@ -72,7 +72,10 @@ const say = (message: Up): void => {
 }
 const maps = new Map<string, CellMap>()
 const mapOfModule = moduleMaps(folder)
-const asRun = formatStacks(file => maps.get(file))
+const asRun = formatStacks(
+  file => maps.get(file),
+  work => userChanges.during(work),
+)
 
 const watch = await startWatchThread(run => session.interrupted(run))
 /** On the built-ins as they are at the start, and in one piece. */
@@ -81,7 +84,7 @@ const effects = installEffects({
   keeper: keptFiles(resolve(store, 'kept')),
   cwd: folder,
   ignore: path => ignoredByDefault(path) || path.startsWith(`${store}/`) || path.startsWith(`${scratch}/`),
-  onLateError: (run, error) => session.lateError(run, error),
+  onLateError: (run, error, event) => session.lateError(run, error, event),
   onWrite: (run, write) => {
     // The front puts back what a cell wrote whose process died; an item is done again instead.
     if (!items.does(run)) say({ type: 'writes', run, write })

@@ -9,6 +9,7 @@ import type { Box, CellRuntime } from '../../compile/session-side.ts'
 import type { RunEvent } from '../../run/events.ts'
 import { apply, promiseThen } from '../../values/originals.ts'
 import type { Job, Outcome } from '../executor.ts'
+import { type Fail, failable } from './failable.ts'
 
 export interface CellRun {
   readonly job: Job
@@ -36,8 +37,11 @@ export interface CellHooks {
 
 type Compiled = (runtime: CellRuntime, marks: Uint8Array, ...boxes: readonly Box[]) => Promise<unknown>
 
-/** Starts the cell and calls `done` once, whatever becomes of it; an interrupted run's `done` is never called from here. */
-export const startCell = (job: Job, hooks: CellHooks, done: (outcome: Outcome) => void): void => {
+/**
+ * Starts the cell and calls `done` once, whatever becomes of it; an interrupted run's `done` is never called from here. The answer fails
+ * it from outside while its code waits, and says whether it did.
+ */
+export const startCell = (job: Job, hooks: CellHooks, done: (outcome: Outcome) => void): Fail => {
   let value: unknown
   const runtime: CellRuntime = { ...hooks.runtime, result: v => void (value = v) }
   const fail = (error: unknown): void => {
@@ -66,9 +70,10 @@ export const startCell = (job: Job, hooks: CellHooks, done: (outcome: Outcome) =
     const text = `(${job.compiled.code}\n)`
     const cell = new Script(text, { filename: job.compiled.map.file }).runInThisContext() as Compiled
     hooks.compiled(cell, text)
-    promiseThen(started(cell, { runtime, marks: hooks.marks, boxes: hooks.boxes }), show, fail)
+    return failable(started(cell, { runtime, marks: hooks.marks, boxes: hooks.boxes }), show, fail)
   } catch (error) {
     fail(error)
+    return () => false
   }
 }
 

@@ -6,6 +6,7 @@
  */
 import type { RunId, SnapshotId } from '../../brand.ts'
 import type { CellMap } from '../../compile/compiled.ts'
+import type { LateErrorEvent } from '../../effects/late-errors.ts'
 import { fileVersions } from '../../effects/files/version-on-disk.ts'
 import { native } from '../../effects/native.ts'
 import { type Location, locationOf } from '../../location.ts'
@@ -14,6 +15,7 @@ import { asRegions, opened } from '../../memory/mapped-bytes.ts'
 import type { RunEvent } from '../../run/events.ts'
 import { SafeSet } from '../../values/originals.ts'
 import type { EncodedSnapshot, Job, Outcome, RunReport, Unavailable } from '../executor.ts'
+import type { Fail } from './failable.ts'
 import type { Answer, Down, Request, Up } from './protocol.ts'
 import { effectWrite, writesOf } from './report.ts'
 import { type CellHooks, startCell } from './run-cell.ts'
@@ -25,6 +27,8 @@ interface Active {
   /** All that it can run is its own code. */
   readonly callsNothing: boolean
   readonly answer: (report: RunReport | Unavailable) => void
+  /** Ends it with this error, while its code waits; answers whether it did. */
+  fail?: Fail
 }
 
 type Start = () => void
@@ -106,9 +110,17 @@ export class Session {
     return this.#parts.effects.current()
   }
 
-  /** An error in code that nothing awaits: shown on the run that started it. */
-  lateError(run: RunId | undefined, error: unknown): void {
-    this.emit(run ?? this.#active?.job.run, { type: 'error', ...this.#parts.describe(error) })
+  /**
+   * An error in code that nothing awaits: shown on the run that started it. Plain Node ends at an exception, whatever still waits; so does
+   * a run or an item, which may be waiting for the very code that has failed. A rejection may yet be handled.
+   */
+  lateError(run: RunId | undefined, error: unknown, event: LateErrorEvent): void {
+    const active = this.#active
+    if (event === 'uncaughtException' && run !== undefined) {
+      if (this.#parts.items.fail(run, error)) return
+      if (active?.job.run === run && active.fail?.(error)) return
+    }
+    this.emit(run ?? active?.job.run, { type: 'error', ...this.#parts.describe(error) })
   }
 
   /** undefined: `later` is called with the answer when it is there. */
@@ -257,8 +269,11 @@ export class Session {
       describe: this.#parts.describe,
     }
     if (refused !== undefined) return void this.#end(active, () => this.#breach(job, refused))
-    return () =>
-      startCell(job, hooks, outcome => this.#end(active, () => (outcome.is === 'ok' ? this.#ended(job) : outcome)))
+    return () => {
+      active.fail = startCell(job, hooks, outcome =>
+        this.#end(active, () => (outcome.is === 'ok' ? this.#ended(job) : outcome)),
+      )
+    }
   }
 
   /** A cell that ended by itself has kept its contract, or it has failed after all; unless it was told to leave before its end. */

@@ -2,8 +2,6 @@
  * The figures and tables of one notebook for a report: the newest version of each as a picture or a file, and what led to it. Charts and drawings that are no image
  * by themselves are asked for as SVG; where that can't be made they are shown as they are, or named. Every SVG is cleaned: opened by itself it is a document.
  */
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { CellId } from '../../brand.ts'
 import { cleanMarkup, UnsafeMarkup } from '../../figures/clean-markup.ts'
 import { isOfPoint } from '../../figures/explored-point.ts'
@@ -14,7 +12,7 @@ import type { NotebookRuntime } from '../../runtime.ts'
 import type { FigureRow } from '../../store/figure-store.ts'
 import type { StoreOnDisk } from '../../store/maintenance.ts'
 import { openStore } from '../../store/open-store.ts'
-import { storeFolder } from '../../store/store-folder.ts'
+import { isStore, storeFolder } from '../../store/store-folder.ts'
 import { type Provenance, provenanceOf } from './provenance.ts'
 import type { Picture, ReportedFigure } from './reported-notebook.ts'
 
@@ -28,7 +26,7 @@ export interface FiguresOf {
 
 export const readFigures = async ({ path, runtime, cells }: FiguresOf): Promise<readonly ReportedFigure[]> => {
   const folder = storeFolder(path, process.env)
-  if (!existsSync(join(folder, 'index.db'))) return []
+  if (!isStore(folder)) return []
   const store = openStore({ folder })
   try {
     const newest = new Map<string, FigureRow>()

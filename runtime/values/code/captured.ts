@@ -139,8 +139,7 @@ export class CapturedScopes {
       names.push(name)
       values.push(value)
     }
-    const found = { description: '', names, values, isConstant: true } as const
-    return holdsOnlyThis(found) ? this.#scopeOfThis(fn, 0, found) : new CapturedScope(fn, 0, found, this.#reading)
+    return this.#constantScope(fn, names, values)
   }
 
   /** What one function uses of its scopes, as a scope of its own: whatever else shares them stays behind. */
@@ -201,12 +200,16 @@ export class CapturedScopes {
   /** The scope of a closure that was made again: it has it for itself, and it is none that assigns. */
   adopt(fn: object, variables: Readonly<Record<string, unknown>>): CapturedScope {
     const names = Object.keys(variables)
-    const found = { description: '', names, values: names.map(name => variables[name]), isConstant: true } as const
-    if (holdsOnlyThis(found)) return this.#scopeOfThis(fn, 0, found)
-    const scope = new CapturedScope(fn, 0, found, this.#reading)
+    const values = names.map(name => variables[name])
+    const scope = this.#constantScope(fn, names, values)
     this.#places.set(fn, { depths: [0], module: undefined })
     this.#scopes.set(fn, [scope])
     return scope
+  }
+
+  #constantScope(fn: object, names: readonly string[], values: readonly unknown[]): CapturedScope {
+    const found = { description: '', names, values, isConstant: true } as const
+    return holdsOnlyThis(found) ? this.#scopeOfThis(fn, 0, found) : new CapturedScope(fn, 0, found, this.#reading)
   }
 
   #scopeOfThis(fn: object, depth: number, found: FoundScope): CapturedScope {

@@ -1,6 +1,15 @@
 /** Golden cases of scopes and of when a name is read: loops over outer names, shadowed built-ins, defaults, closures, renamed names. */
 import { type Case, edit, move, remove, run, runAll } from './case.ts'
 
+const listenerCells = {
+  a: 'const target = new EventTarget()\nconst heard = []',
+  b: "const hear = e => heard.push(e.type)\ntarget.addEventListener('ping', hear)",
+  c: "target.dispatchEvent(new Event('ping'))",
+  d: "const ac = new AbortController()\nac.signal.addEventListener('abort', () => heard.push('aborted'))",
+  e: "ac.abort('why')",
+  f: "target.removeEventListener('ping', hear)\ntarget.dispatchEvent(new Event('ping'))\nconsole.log(heard.join())",
+}
+
 export const scopeCases: readonly Case[] = [
   {
     name: 'for-in writes outer',
@@ -280,14 +289,7 @@ export const scopeCases: readonly Case[] = [
   },
   {
     name: 'a listener that is taken off a target which a cell below its own shares with an abort signal',
-    cells: {
-      a: 'const target = new EventTarget()\nconst heard = []',
-      b: "const hear = e => heard.push(e.type)\ntarget.addEventListener('ping', hear)",
-      c: "target.dispatchEvent(new Event('ping'))",
-      d: "const ac = new AbortController()\nac.signal.addEventListener('abort', () => heard.push('aborted'))",
-      e: "ac.abort('why')",
-      f: "target.removeEventListener('ping', hear)\ntarget.dispatchEvent(new Event('ping'))\nconsole.log(heard.join())",
-    },
+    cells: listenerCells,
     steps: [
       runAll,
       edit('b', "const hear = e => heard.push(e.type)\ntarget.addEventListener('ping', hear)\nconsole.log('here')"),
@@ -298,12 +300,7 @@ export const scopeCases: readonly Case[] = [
   {
     name: 'a listener that is taken off a target whose cell was run again beside what nobody can read, and put back from before',
     cells: {
-      a: 'const target = new EventTarget()\nconst heard = []',
-      b: "const hear = e => heard.push(e.type)\ntarget.addEventListener('ping', hear)",
-      c: "target.dispatchEvent(new Event('ping'))",
-      d: "const ac = new AbortController()\nac.signal.addEventListener('abort', () => heard.push('aborted'))",
-      e: "ac.abort('why')",
-      f: "target.removeEventListener('ping', hear)\ntarget.dispatchEvent(new Event('ping'))\nconsole.log(heard.join())",
+      ...listenerCells,
       g: 'const headers = new Headers()',
       h: "console.log(headers.get('x'))",
     },
