@@ -30,9 +30,10 @@ import {
   symbolDescription,
   symbolKeyFor,
 } from './originals.ts'
+import { mayHavePrivates, PrivateFields, PrivateFieldsOf } from './private-fields.ts'
 import { writeFunction } from './records/code.ts'
 import { writeCollection, writeExotic } from './records/exotic.ts'
-import { PrivateFields, WeakEntries, writeHidden, writePrivateFields, writeWeakEntries } from './records/hidden.ts'
+import { WeakEntries, writeHidden, writePrivateFields, writeScope, writeWeakEntries } from './records/hidden.ts'
 import { writeNumber, writeOpenFile } from './records/open-file.ts'
 import { writeArray, writePlain } from './records/plain.ts'
 import { hasElementsBeside, type Shape, ShapeTable } from './shapes.ts'
@@ -72,7 +73,7 @@ export class GraphWriter {
   forElsewhere = false
   shapes = new ShapeTable<Known>()
   inheritance = new Inheritance()
-  readonly #privateFields = new SafeWeakMap<object, PrivateFields>()
+  readonly #privateFields: PrivateFieldsOf
   readonly #table: ObjectTable
   readonly #references: ReferenceTable
   readonly #mentionsAt: WriterParts['mentionsAt']
@@ -97,6 +98,7 @@ export class GraphWriter {
     this.#mentionsAt = parts.mentionsAt
     this.inspector = parts.inspector
     this.sources = parts.sources
+    this.#privateFields = new PrivateFieldsOf(parts.inspector)
     this.captured = new CapturedScopes(parts.inspector, parts.keepsState)
     this.hungFunctions = new HungFunctions(parts.inspector, parts.references)
   }
@@ -218,10 +220,10 @@ export class GraphWriter {
         return
       }
     }
-    if (CapturedScope.is(node)) return this.#scope(node)
+    if (CapturedScope.is(node)) return writeScope(this, node)
     if (LiveBinding.is(node)) {
       this.unstorable('a variable of a module')
-      return this.#scope(node)
+      return writeScope(this, node)
     }
     if (OpenFile.is(node)) return writeOpenFile(this)
     if (PrivateFields.is(node)) return writePrivateFields(this, node)
@@ -231,6 +233,11 @@ export class GraphWriter {
 
   #unknown(object: object): void {
     const kind = this.prototypes.has(object) ? 'prototype' : kindOfObject(object, this.inheritance)
+    this.#kind(object, kind)
+    if (kind !== 'proxy' && mayHavePrivates(object, this)) this.privates(object)
+  }
+
+  #kind(object: object, kind: ObjectKind): void {
     switch (kind) {
       case 'plain':
         return writePlain(this, object)
@@ -251,15 +258,6 @@ export class GraphWriter {
         return writeHidden(this, object, kind)
       default:
         return writeExotic(this, object, kind)
-    }
-  }
-
-  #scope({ names, values }: CapturedScope | LiveBinding): void {
-    this.out.byte(Kind.scope)
-    this.out.varint(names.length)
-    for (let i = 0; i < names.length; i++) {
-      this.out.string(names[i] as string)
-      this.value(values[i])
     }
   }
 
@@ -372,11 +370,8 @@ export class GraphWriter {
 
   /** Private fields have a record of their own, after that of their object. */
   privates(object: object): void {
-    const fields = this.inspector.privateFields(object)
-    if (fields.length === 0) return
-    let state = this.#privateFields.get(object)
-    if (state === undefined) this.#privateFields.set(object, (state = new PrivateFields(object)))
-    state.fields = fields
+    const state = this.#privateFields.read(object)
+    if (state === undefined) return
     this.#enqueue(state)
     this.unstorable('an object with private fields')
   }

@@ -4,7 +4,7 @@
  * tells all of that about the other: a walk over a million equal-shaped objects takes a third of the time (see the bench).
  * Without the natives (`available` false) every object is looked at closely, and the bytes come out the same.
  */
-import { setFlagsFromString } from 'node:v8'
+import { native } from './natives.ts'
 
 interface Natives {
   readonly same: (a: object, b: object) => boolean
@@ -15,9 +15,9 @@ interface Natives {
 
 const natives = ((): Natives | undefined => {
   try {
-    const same = native('a, b', '%HaveSameMap(a, b)') as Natives['same']
-    const describes = native('o', '%HasFastProperties(o) && !%HasDictionaryElements(o)') as Natives['describes']
-    const holey = native('a', '%HasHoleyElements(a) || %HasDictionaryElements(a)') as Natives['holey']
+    const same = native('a, b', 'return %HaveSameMap(a, b)') as Natives['same']
+    const describes = native('o', 'return %HasFastProperties(o) && !%HasDictionaryElements(o)') as Natives['describes']
+    const holey = native('a', 'return %HasHoleyElements(a) || %HasDictionaryElements(a)') as Natives['holey']
     const tells = same({ a: 1 }, { a: 2 }) && !same({ a: 1 }, { b: 1 }) && describes({ a: 1 }) && !holey([1])
     return tells ? { same, describes, holey } : undefined
   } catch {
@@ -25,26 +25,6 @@ const natives = ((): Natives | undefined => {
     return undefined
   }
 })()
-
-/** V8 parses a function at its first call, and again after it dropped code that was long unused: only then is the flag on. */
-function native(parameters: string, expression: string): (a: object, b: object) => boolean {
-  const parsing = <T>(work: () => T): T => {
-    setFlagsFromString('--allow-natives-syntax')
-    try {
-      return work()
-    } finally {
-      setFlagsFromString('--no-allow-natives-syntax')
-    }
-  }
-  const fn = parsing(() => new Function(parameters, `return ${expression}`)) as (a: object, b: object) => boolean
-  return (a, b) => {
-    try {
-      return fn(a, b)
-    } catch {
-      return parsing(() => fn(a, b))
-    }
-  }
-}
 
 export const available = natives !== undefined
 export const haveSameHiddenClass: Natives['same'] = natives?.same ?? (() => false)

@@ -1,6 +1,6 @@
 /**
  * Puts one object back to what its record says, slots and properties. State that only its own code can set (a closure's
- * variables, private fields, a promise) is compared, never written: where it differs, the object can't be put back.
+ * variables, a promise) is compared, never written: where it differs, the object can't be put back.
  */
 import { types } from 'node:util'
 import type { ByteCopies } from './byte-copies.ts'
@@ -34,7 +34,7 @@ import {
 import { lengthOf, putPieces } from './pieces.ts'
 import { type Options, reconcileProperties, type Result, worse } from './reconcile.ts'
 import { reconcileElements, reconcileMap, reconcileSet } from './reconcile-elements.ts'
-import type { PrivateFields } from './records/hidden.ts'
+import { type PrivateFields, reconcilePrivateFields } from './private-fields.ts'
 import type { RecordData } from './records/record.ts'
 
 export interface Readers {
@@ -53,7 +53,7 @@ export const reconcileRecord = (object: object, record: RecordData, readers: Rea
     case Kind.scope:
       return sameScope(object as CapturedScope | LiveBinding, record, readers) ? 'same' : 'impossible'
     case Kind.privates:
-      return samePrivates(object as PrivateFields, record, readers) ? 'same' : 'impossible'
+      return reconcilePrivateFields(object as PrivateFields, record.entries, readers.inspector, options)
     case Kind.proxy: {
       const internals = readers.inspector.internals(object, 'Target', 'Handler')
       return same(internals.get('Target'), record.target) && same(internals.get('Handler'), record.handler)
@@ -178,16 +178,4 @@ const sameScope = (
 ): boolean => {
   const now = LiveBinding.is(scope) ? scope.values : captured.valuesOf(scope)
   return now !== undefined && entries.every(([, value], i) => same(value, now[i]))
-}
-
-const samePrivates = (
-  { object }: PrivateFields,
-  { entries }: Of<typeof Kind.privates | typeof Kind.weakEntries>,
-  { inspector }: Readers,
-): boolean => {
-  const now = inspector.privateFields(object)
-  return (
-    now.length === entries.length &&
-    entries.every(([name, value], i) => now[i]?.[0] === name && same(now[i]?.[1], value))
-  )
 }

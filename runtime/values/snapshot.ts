@@ -7,6 +7,7 @@ import type { SnapshotId } from '../brand.ts'
 import type { Location } from '../location.ts'
 import { Kind } from './format.ts'
 import type { Identity } from './object-table.ts'
+import { hasPrivateNames } from './private-names.ts'
 import { same, weakMapDelete, weakMapSet, weakSetAdd, weakSetDelete } from './originals.ts'
 import type { Result } from './reconcile.ts'
 import { type Readers, reconcileRecord } from './reconcile-record.ts'
@@ -47,19 +48,32 @@ export const putBack = (
   for (let i = 0; i < values.size; i++) reader.value()
   const changed: number[] = []
   const weak = new Map<object, Entries>()
+  let privates = 0
   for (let i = 0; i < nodes.length; i++) {
     const record = reader.record()
     if (record.kind === Kind.weakMap || record.kind === Kind.weakSet) weak.set(nodes[i] as object, [])
     if (record.kind === Kind.weakEntries) weak.get(record.of as object)?.push(...record.entries)
+    if (record.kind === Kind.privates) privates--
+    else if (isOfUser(record.kind) && hasPrivateNames(nodes[i] as object)) privates++
     const result = reconcileRecord(nodes[i] as object, record, readers, options)
     if (result === 'impossible') return { result, changed }
     if (result === 'changed') changed.push(i)
   }
+  // What got private members since can't lose them.
+  if (privates !== 0) return { result: 'impossible', changed }
   for (const [collection, entries] of weak) {
     if (reconcileWeak(collection, entries, readers, options)) changed.push(nodes.indexOf(collection))
   }
   return { result: changed.length > 0 ? 'changed' : 'same', changed }
 }
+
+/** Nodes of our own have private fields too. */
+const isOfUser = (kind: Kind): boolean =>
+  kind !== Kind.scope &&
+  kind !== Kind.weakEntries &&
+  kind !== Kind.symbol &&
+  kind !== Kind.proxy &&
+  kind !== Kind.opaque
 
 type Entries = (readonly [unknown, unknown])[]
 

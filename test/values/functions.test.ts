@@ -311,7 +311,7 @@ describe('a class', () => {
     const [before, after] = [only(units), only(cells.capture('p'))].map(unit => only(unit.members).version)
     expect(after).toBeDefined()
     expect(after).not.toBe(before)
-    expect(cells.heap.holds(only(units).snapshot)).toBe(false)
+    expect(cells.heap.holds(only(units).snapshot)).toBe(true)
   })
 
   test('with private static state is not storable', () => {

@@ -91,7 +91,6 @@ const writeClass = (writer: GraphWriter, fn: Function, facts: CodeFacts): void =
   const prototype = getOwnPropertyDescriptor(fn, 'prototype')?.value as object
   // `extends null` leaves the class itself a plain function.
   writer.value(facts.class?.extends ? (getPrototypeOf(prototype) === null ? null : parent) : undefined)
-  if (facts.class?.hasPrivates) writer.privates(fn)
 }
 
 const writeSource = (writer: GraphWriter, fn: Function, facts: CodeFacts): void => {

@@ -5,10 +5,13 @@
  */
 import { types } from 'node:util'
 import type { ObjectKind } from '../classify.ts'
+import type { CapturedScope } from '../code/captured.ts'
+import type { LiveBinding } from '../code/live-binding.ts'
 import { isCompiledName } from '../code/compiled-names.ts'
 import { Kind } from '../format.ts'
 import type { GraphWriter } from '../graph-writer.ts'
 import type { Identity } from '../object-table.ts'
+import type { PrivateFields } from '../private-fields.ts'
 import { derefWeak, getOwnPropertyDescriptor, getPrototypeOf } from '../originals.ts'
 
 /** Native functions can settle pending promises, and nothing tells which: all of them are taken to share this object. */
@@ -18,26 +21,6 @@ export type HiddenKind = Extract<
   ObjectKind,
   'promise' | 'generator' | 'proxy' | 'weakRef' | 'weakMap' | 'weakSet' | 'opaque'
 >
-
-/** Stands in the graph for the private state of one object. */
-export class PrivateFields {
-  readonly #object: object
-  /** Name (`#n`) and value. */
-  fields: readonly (readonly [string, unknown])[] = []
-
-  constructor(object: object) {
-    this.#object = object
-  }
-
-  get object(): object {
-    return this.#object
-  }
-
-  /** `instanceof` would ask a proxy for its prototype. */
-  static is(node: object): node is PrivateFields {
-    return #object in node
-  }
-}
 
 /** Some entries of one weak collection. */
 export class WeakEntries {
@@ -83,13 +66,23 @@ export const writeHidden = (writer: GraphWriter, object: object, kind: HiddenKin
   writer.properties(object, writer.shapes.shapeOf(object))
 }
 
+/** Variables that closures hold in common. */
+export const writeScope = (writer: GraphWriter, { names, values }: CapturedScope | LiveBinding): void => {
+  writer.out.byte(Kind.scope)
+  writer.out.varint(names.length)
+  for (let i = 0; i < names.length; i++) {
+    writer.out.string(names[i] as string)
+    writer.value(values[i])
+  }
+}
+
 export const writePrivateFields = (writer: GraphWriter, { object, fields }: PrivateFields): void => {
   writer.out.byte(Kind.privates)
   writer.value(object)
   writer.out.varint(fields.length)
   for (let i = 0; i < fields.length; i++) {
-    const [name, value] = fields[i] as readonly [string, unknown]
-    writer.out.string(name)
+    const [name, value] = fields[i] as (typeof fields)[number]
+    writer.value(name)
     writer.value(value)
   }
 }

@@ -5,6 +5,7 @@ import { hiddenClassDescribes, mayHaveHoles } from '../hidden-class.ts'
 import { openFiles } from '../open-file.ts'
 import { getOwnPropertyDescriptor, hasOwn, ownKeys } from '../originals.ts'
 import { keysBesideElements } from '../keys-beside.ts'
+import { mayHavePrivates } from '../private-fields.ts'
 import { isIndex, type Shape } from '../shapes.ts'
 
 /** `known`: the shape, where the hidden class told it. */
@@ -12,13 +13,11 @@ export const writePlain = (writer: GraphWriter, object: object, known?: Shape): 
   writer.out.byte(Kind.object)
   if (known !== undefined) return writer.properties(object, known)
   const shape = writer.shapes.shapeOf(object)
-  const { privates } = writer.inheritance.of(shape.prototype)
   // The count of enumerable keys is what tells elements later: it must be the count of all keys.
   if (shape.keys.every((key, i) => isEnumerableName(key, shape.attributes[i] as number))) {
-    writer.shapes.remember(object, shape, { kind: 'plain', privates })
+    writer.shapes.remember(object, shape, { kind: 'plain', privates: mayHavePrivates(object, writer) })
   }
   writer.properties(object, shape)
-  if (privates) writer.privates(object)
 }
 
 const isEnumerableName = (key: string | symbol, attributes: number): boolean =>
@@ -28,7 +27,8 @@ export const writeArray = (writer: GraphWriter, array: unknown[], known?: Shape)
   if (known !== undefined) return writeElements(writer, array, known)
   const shape = writer.shapes.shapeOf(array, keysBesideElements(array))
   if (!isRegular(array, shape)) return writeIrregular(writer, array)
-  if (shape.keys.length === 0) writer.shapes.remember(array, shape, { kind: 'array', privates: false })
+  if (shape.keys.length === 0 && !mayHavePrivates(array, writer))
+    writer.shapes.remember(array, shape, { kind: 'array', privates: false })
   writeElements(writer, array, shape)
 }
 

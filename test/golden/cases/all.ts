@@ -15,6 +15,7 @@ import { moduleCases } from './modules.ts'
 import { objectCases } from './objects.ts'
 import { openFileCases } from './open-files.ts'
 import { packageCases } from './packages.ts'
+import { privateFieldCases } from './private-fields.ts'
 import { scopeCases } from './scopes.ts'
 import { stepCases } from './steps.ts'
 import { typescriptCases } from './typescript.ts'
@@ -46,6 +47,7 @@ export const cases: readonly Case[] = [
   ...wrappedBuiltInCases,
   ...analysisCases,
   ...errorCases,
+  ...privateFieldCases,
 ]
 export const lasting = cases.filter(c => c.onlyInOneSession === undefined)
 export const portable = lasting.filter(c => c.onlyInSession === undefined)

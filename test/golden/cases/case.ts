@@ -14,6 +14,8 @@ export interface Case {
   readonly firstAgain?: string
   /** Why a restart loses it. */
   readonly onlyInOneSession?: string
+  /** Why more than the ideal run after one. */
+  readonly moreAfterRestart?: string
   /** Why a worker of the pool loses it. */
   readonly onlyInSession?: string
   /** Files that stand beside the notebook. */

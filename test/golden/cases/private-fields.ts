@@ -1,0 +1,197 @@
+/** Golden cases of private fields: they are put back, stored and sent as public ones are, and no maker runs for them. */
+import { type Case, edit, remove, run, runAll } from './case.ts'
+
+const made = 'private fields are not stored'
+
+export const privateFieldCases: readonly Case[] = [
+  {
+    name: 'a counter with a private field, changed by a cell that is edited',
+    cells: {
+      a: 'class Counter { #n = 0; add(by = 1) { this.#n += by; return this } get value() { return this.#n } }',
+      b: 'const counter = new Counter()',
+      c: 'counter.add(2)',
+      d: 'counter.add(3)',
+      e: 'console.log(counter.value, counter instanceof Counter)',
+    },
+    steps: [runAll, edit('c', 'counter.add(20)')],
+    moreAfterRestart: made,
+    ideal: ['c', 'd', 'e'],
+  },
+  {
+    name: 'the change of a private field taken away',
+    cells: {
+      a: 'class Stack { #items = []; push(x) { this.#items.push(x); return this } get text() { return this.#items.join() } }',
+      b: 'const stack = new Stack().push(1)',
+      c: 'stack.push(2)',
+      d: 'console.log(stack.text)',
+    },
+    steps: [runAll, remove('c')],
+    moreAfterRestart: made,
+    ideal: ['d'],
+  },
+  {
+    name: 'private fields given in a constructor that checks its arguments',
+    cells: {
+      a: 'let made = 0\nclass Account { #owner; #balance; #id = ++made; constructor({ owner, balance = 0 }) { if (typeof owner !== "string") throw new Error("no owner"); this.#owner = owner; this.#balance = balance } put(n) { if (n <= 0) throw new RangeError("nothing"); this.#balance += n } toString() { return `${this.#id} ${this.#owner} ${this.#balance}` } }',
+      b: 'const ann = new Account({ owner: "ann" }), bob = new Account({ owner: "bob", balance: 5 })',
+      c: 'ann.put(1)',
+      d: 'bob.put(2)',
+      e: 'console.log(String(ann), String(bob), made)',
+    },
+    steps: [runAll, edit('c', 'ann.put(10)')],
+  },
+  {
+    name: 'a subclass with private fields of the same name',
+    cells: {
+      a: 'class Base { #n = 1; bump() { this.#n++; return this } base() { return this.#n } }',
+      b: 'class Sub extends Base { #n = 10; bump() { super.bump(); this.#n++; return this } own() { return this.#n } }',
+      c: 'const sub = new Sub()',
+      d: 'sub.bump()',
+      e: 'console.log(sub.base(), sub.own(), Object.keys(sub))',
+    },
+    steps: [runAll, edit('d', 'sub.bump().bump()')],
+    moreAfterRestart: made,
+    ideal: ['d', 'e'],
+  },
+  {
+    name: 'private methods, accessors and a brand check',
+    cells: {
+      a: 'class Temperature { #celsius = 0; static is(o) { return #convert in o } #convert() { return this.#celsius * 1.8 + 32 } get #shown() { return `${this.#convert()} F` } set #kelvin(k) { this.#celsius = k - 273 } warm(k) { this.#kelvin = 273 + k } get text() { return this.#shown } }',
+      b: 'const outside = new Temperature()',
+      c: 'outside.warm(10)',
+      d: 'console.log(outside.text, Temperature.is(outside), Temperature.is({}))',
+    },
+    steps: [runAll, edit('c', 'outside.warm(20)')],
+    moreAfterRestart: made,
+    ideal: ['c', 'd'],
+  },
+  {
+    name: 'private methods and no field at all',
+    cells: {
+      a: 'class Greeter { name = "x"; #hello() { return `hello ${this.name}` } greet() { return this.#hello() } }',
+      b: 'const greeter = new Greeter()',
+      c: 'greeter.name = "you"',
+      d: 'console.log(greeter.greet())',
+    },
+    steps: [runAll, edit('c', 'greeter.name = "them"')],
+    moreAfterRestart: made,
+    ideal: ['c', 'd'],
+  },
+  {
+    name: 'a private static counter',
+    cells: {
+      a: 'class Id { static #next = 1; static take() { return Id.#next++ } static #twice(n) { return n * 2 } static twice() { return Id.#twice(Id.#next) } }',
+      b: 'const one = Id.take()',
+      c: 'const two = Id.take()',
+      d: 'console.log(one, two, Id.twice())',
+    },
+    steps: [runAll, edit('c', 'const two = Id.take() + Id.take()')],
+    moreAfterRestart: made,
+    ideal: ['c', 'd'],
+  },
+  {
+    name: 'private fields of a Map, an Error and an array that were extended',
+    cells: {
+      a: 'class Hits extends Map { #hits = 0; get(k) { this.#hits++; return super.get(k) } get hits() { return this.#hits } }',
+      b: 'class Failure extends Error { #code; constructor(text, code) { super(text); this.#code = code } raise() { this.#code++; return this } get code() { return this.#code } }',
+      c: 'class Log extends Array { #left = 3; note(x) { if (this.#left-- > 0) this.push(x) } }',
+      d: 'const hits = new Hits([["a", 1]]), failure = new Failure("no", 7), log = Log.from([0])',
+      e: 'hits.get("a"); failure.raise(); log.note(1)',
+      f: 'hits.get("a"); log.note(2); log.note(3); log.note(4)',
+      g: 'console.log(hits.hits, failure.message, failure.code, log.join(), log instanceof Log)',
+    },
+    steps: [runAll, edit('e', 'hits.get("a"); hits.get("b"); failure.raise().raise()')],
+    moreAfterRestart: made,
+    ideal: ['e', 'f', 'g'],
+  },
+  {
+    name: 'instances with private fields in a map, an array and a cycle',
+    cells: {
+      a: 'class Node { #next = null; #label; constructor(label) { this.#label = label } link(to) { this.#next = to; return to } rename(label) { this.#label = label } walk(n) { return n === 0 ? "" : this.#label + (this.#next?.walk(n - 1) ?? "") } }',
+      b: 'const first = new Node("a"), second = new Node("b")',
+      c: 'first.link(second).link(first)',
+      d: 'const all = new Map([["one", first]]), list = [second, { deep: first }]',
+      e: 'all.get("one").rename("x")',
+      f: 'list[0].rename("y")',
+      g: 'console.log(first.walk(5), all.get("one") === list[1].deep)',
+    },
+    steps: [runAll, edit('e', 'all.get("one").rename("z")')],
+    moreAfterRestart: made,
+    ideal: ['e', 'f', 'g'],
+  },
+  {
+    name: 'a frozen instance whose private field changes',
+    cells: {
+      a: 'class Once { #done = false; text = "t"; constructor() { Object.freeze(this) } do() { const was = this.#done; this.#done = true; return was } }',
+      b: 'const once = new Once()',
+      c: 'once.do()',
+      d: 'console.log(once.do(), Object.isFrozen(once))',
+    },
+    steps: [runAll, remove('c')],
+    moreAfterRestart: made,
+    ideal: ['d'],
+  },
+  {
+    name: 'the class of an instance with private fields edited',
+    cells: {
+      a: 'class Meter { #n = 1; tick() { this.#n++ } get n() { return this.#n } }',
+      b: 'const meter = new Meter()',
+      c: 'meter.tick()',
+      d: 'console.log(meter.n)',
+    },
+    steps: [
+      runAll,
+      edit('a', 'class Meter { #n = 1; #by = 2; tick() { this.#n += this.#by } get n() { return this.#n } }'),
+    ],
+    moreAfterRestart: made,
+    ideal: ['a', 'b', 'c', 'd'],
+  },
+  {
+    name: 'a patch of a class with private fields, above and below its instance',
+    cells: {
+      a: 'class K { #n = 1; get() { return this.#n } up() { this.#n++ } }',
+      b: 'const k = new K()',
+      c: 'K.prototype.more = function () { return "more" + this.get() }',
+      d: 'k.up(); console.log(k.more())',
+    },
+    steps: [runAll, edit('c', 'K.prototype.more = function () { return "MORE" + this.get() }')],
+    moreAfterRestart: made,
+    ideal: ['c', 'd'],
+  },
+  {
+    name: 'a class expression, a nested class and a class of another class',
+    cells: {
+      a: 'const Point = class { #x; constructor(x) { this.#x = x } move(by) { this.#x += by } get x() { return this.#x } }',
+      b: 'class Outer { static Inner = class { #v = 5; up() { return ++this.#v } get v() { return this.#v } } }',
+      c: 'const point = new Point(1), inner = new Outer.Inner()',
+      d: 'point.move(2); inner.up()',
+      e: 'console.log(point.x, inner.v, point instanceof Point, Point.name)',
+    },
+    steps: [runAll, edit('d', 'point.move(3); inner.up(); inner.up()')],
+    moreAfterRestart: made,
+    ideal: ['d', 'e'],
+  },
+  {
+    name: 'a private field that an object got from a class it is no instance of',
+    cells: {
+      a: 'class Given { constructor(o) { return o } }\nclass Tag extends Given { #t = 0; static up(o) { return ++o.#t } static has(o) { return #t in o } }',
+      b: 'const plain = { a: 1 }',
+      c: 'new Tag(plain)',
+      d: 'Tag.up(plain)',
+      e: 'console.log(plain, Tag.has(plain), Tag.has({}), Tag.up(plain))',
+    },
+    steps: [runAll, edit('d', 'Tag.up(plain); Tag.up(plain)')],
+  },
+  {
+    name: 'a cell that only reads private fields, run again by hand',
+    cells: {
+      a: 'class Range { #from; #to; constructor(from, to) { this.#from = from; this.#to = to } *[Symbol.iterator]() { for (let i = this.#from; i < this.#to; i++) yield i } }',
+      b: 'const range = new Range(1, 4)',
+      c: 'console.log([...range].join())',
+      d: 'console.log(Math.max(...range))',
+    },
+    steps: [runAll, run('c')],
+    moreAfterRestart: made,
+    ideal: ['c'],
+  },
+]
