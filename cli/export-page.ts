@@ -2,8 +2,9 @@
  * `cellar export --to html|md|ipynb|pdf`: the notebook with what its cells show, in the form asked for. Outputs come from the store, and where it
  * has none, from the file. The PDF is Chromium's print of the page; where there is no Chromium it says so.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
+import { makeFolders } from '../runtime/make-folders.ts'
 import { serialiseNotebook } from '../runtime/notebook/ipynb.ts'
 import { withCapturedPictures } from '../runtime/sharing/captured-pictures.ts'
 import { withEarlierFigures } from '../runtime/sharing/earlier-figures.ts'
@@ -45,7 +46,7 @@ const besideFile = (output: string): PlacePicture => {
   const folder = `${basename(output, extname(output))}_files`
   return ({ name, mime, bytes }) => {
     const file = `${name}.${ENDINGS[mime] ?? mime.replace('image/', '')}`
-    mkdirSync(join(dirname(output), folder), { recursive: true })
+    makeFolders(join(dirname(output), folder))
     writeFileSync(join(dirname(output), folder, file), bytes)
     return `${encodeURIComponent(folder)}/${file}`
   }

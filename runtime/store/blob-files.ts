@@ -8,7 +8,6 @@ import {
   closeSync,
   existsSync,
   fstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readSync,
@@ -19,6 +18,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { type BlobHash, blobHash } from '../brand.ts'
+import { makeFolders } from '../make-folders.ts'
 import { bytesOf, type Chunk, type FileRegion, wholeFile } from '../memory/file-region.ts'
 
 export interface BlobFiles {
@@ -50,8 +50,8 @@ export function blobFiles(folder: string): BlobFiles {
   return {
     write(hash, chunks) {
       const path = pathOf(hash)
-      mkdirSync(unfinished, { recursive: true })
-      mkdirSync(join(folder, hash.slice(0, 2)), { recursive: true })
+      makeFolders(unfinished)
+      makeFolders(join(folder, hash.slice(0, 2)))
       const temporary = join(unfinished, `${process.pid}-${randomUUID()}`)
       try {
         writeAll(temporary, chunks)

@@ -10,7 +10,6 @@ import {
   copyFileSync,
   existsSync,
   fchmodSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -24,6 +23,7 @@ import { type Version, version } from '../brand.ts'
 import type { FileKeeper } from '../effects/effects.ts'
 import { contentHash } from '../effects/files/content-hash.ts'
 import { SMALL_FILE } from '../effects/files/file-hashes.ts'
+import { makeFolders } from '../make-folders.ts'
 import { type SmallCopy, SmallCopies } from './small-copies.ts'
 
 export interface KeepLimits {
@@ -84,7 +84,7 @@ export function keptFiles(folder: string, { maxFile = MAX_FILE, maxTotal = MAX_T
         rmSync(kept, { force: true })
         return false
       }
-      mkdirSync(dirname(path), { recursive: true })
+      makeFolders(dirname(path))
       copyFileSync(kept, path, constants.COPYFILE_FICLONE)
       return true
     },
@@ -93,7 +93,7 @@ export function keptFiles(folder: string, { maxFile = MAX_FILE, maxTotal = MAX_T
 
 function writeSmall(path: string, copy: SmallCopy | undefined): boolean {
   if (copy === undefined) return false
-  mkdirSync(dirname(path), { recursive: true })
+  makeFolders(dirname(path))
   const file = openSync(path, 'w')
   try {
     fchmodSync(file, copy.mode & 0o7777)
@@ -110,7 +110,7 @@ function inFolderOf<T>(path: string, work: () => T): T {
     return work()
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolders(dirname(path))
     return work()
   }
 }

@@ -99,6 +99,20 @@ test("a data folder that can't be made costs a run nothing else", async () => {
   expect(code).toBe(0)
 })
 
+test('scratch in a folder that no one can make fails the cell that asks for it, and the run ends', async () => {
+  const path = notebookFile({ a: "console.log(tmp('x.txt'))", b: 'console.log(2)' })
+  const { code, stderr } = await cellarWith({ CELLAR_SCRATCH: '/proc/cellar' }, 'run', path)
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/ENOENT.*\/proc\/cellar/)
+})
+
+test('pictures beside a page that is to stand in /proc end the export, and it is said', async () => {
+  const path = notebookFile({ a: `display.svg('<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9"/></svg>')` })
+  expect((await cellar('run', path)).code).toBe(0)
+  const { code, stderr } = await cellar('export', path, '--to', 'md', '-o', '/proc/page.md')
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/\/proc\/page_files/) })
+})
+
 test('two runs of one notebook at once both end well, and what they recorded is whole', async () => {
   const cells = Array.from({ length: 12 }, (_, i) => [`c${i}`, i === 0 ? 'let n = 0' : `n += ${i}\nconsole.log(n)`])
   const path = notebookFile(Object.fromEntries(cells))

@@ -5,6 +5,7 @@
 import { dirname } from 'node:path'
 import type { Version } from '../../brand.ts'
 import { keyOf, kindOf, type Location } from '../../location.ts'
+import { makeFolders } from '../../make-folders.ts'
 import type { FileKeeper } from '../effects.ts'
 import { native } from '../native.ts'
 import { attempt, directory, type FileVersions, linkTarget, missing, statAt } from './file-versions.ts'
@@ -24,7 +25,7 @@ export const restoreFile = (
       const link = linkTarget(wanted)
       if (wanted === missing) remove(path)
       else {
-        native.fs.mkdirSync(dirname(path), { recursive: true })
+        makeFolders(dirname(path))
         const overwritten = statAt(path)?.isFile() === true && wanted !== directory && link === undefined
         if (!overwritten) remove(path)
         if (wanted === directory) native.fs.mkdirSync(path)

@@ -9,6 +9,7 @@ import type { Version } from '../../brand.ts'
 import type { EffectReport } from '../../effects/effects.ts'
 import { native } from '../../effects/native.ts'
 import { kindOf, type Location } from '../../location.ts'
+import { makeFolders } from '../../make-folders.ts'
 import type { Job } from '../executor.ts'
 import { stopAsked } from './watch-memory.ts'
 
@@ -90,7 +91,7 @@ export class Checkpoints {
     const path = this.#path(name)
     const { inputs = '' } = this.#mine()
     const saved: Saved = { inputs, reads: this.#parts.readSoFar(), state }
-    native.fs.mkdirSync(dirname(path), { recursive: true })
+    makeFolders(dirname(path))
     const temporary = `${path}.${process.pid}.tmp`
     const descriptor = native.fs.openSync(temporary, 'w')
     try {

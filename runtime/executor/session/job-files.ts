@@ -5,6 +5,7 @@
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { RunId } from '../../brand.ts'
 import { native } from '../../effects/native.ts'
+import { makeFolders } from '../../make-folders.ts'
 import type { Job } from '../executor.ts'
 
 export interface JobFilesParts {
@@ -55,7 +56,7 @@ export class JobFiles {
     const folder = this.#scratchOf(running.run)
     const path = resolve(folder, name)
     if (!isBelow(folder, path)) throw outside('tmp gives paths', name, 'the scratch of its run')
-    native.fs.mkdirSync(dirname(path), { recursive: true })
+    makeFolders(dirname(path))
     return path
   }
 
@@ -84,7 +85,7 @@ export class JobFiles {
     promised.set(path, name)
     // Told first: what stood there before is part of what is noted.
     this.#parts.willWrite(path)
-    native.fs.mkdirSync(dirname(path), { recursive: true })
+    makeFolders(dirname(path))
     return path
   }
 
