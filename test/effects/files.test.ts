@@ -236,6 +236,20 @@ it('a path that came to lead through a link is not restored into what the link l
   expect(fs.readFileSync(at('sub/a.txt'), 'utf8')).toBe('precious')
 })
 
+it('a link made where the run had failed to remove something is followed from then on', async () => {
+  fs.writeFileSync(at('sub/a.txt'), 'one')
+  const { report } = await inRun(() => {
+    expect(() => fs.rmdirSync(at('l'))).toThrow(/ENOENT/)
+    expect(() => fs.readFileSync(at('l/a.txt'))).toThrow(/ENOENT/)
+    fs.symlinkSync('sub', at('l'))
+    fs.appendFileSync(at('l/a.txt'), ' two')
+  })
+  expect(writesOf(report, folder)).toEqual({
+    'file:l': [null, 'link:sub'],
+    'file:sub/a.txt': [hashOf('one'), hashOf('one two')],
+  })
+})
+
 it('what a run wrote first is no input of it, however often it reads it', async () => {
   const { report } = await inRun(() => {
     fs.writeFileSync(at('b.txt'), 'two')

@@ -32,13 +32,10 @@ const notFiles = /^\/(dev|proc|sys)(\/|$)/
 export class FileNotes {
   readonly #log: EffectLog
   readonly #world: FileWorld
-  readonly #onWrite: () => void
 
-  /** `onWrite` is told before every first write of a path: from then on links and directories may be others. */
-  constructor(log: EffectLog, world: FileWorld, onWrite: () => void) {
+  constructor(log: EffectLog, world: FileWorld) {
     this.#log = log
     this.#world = world
-    this.#onWrite = onWrite
   }
 
   read(at: string, known?: Known): void {
@@ -94,7 +91,6 @@ export class FileNotes {
   }
 
   #note(at: string, change: Omit<Change, 'after'>): void {
-    this.#onWrite()
     const location = locationOf('file', at)
     this.#world.onWrite(location, change.before)
     this.#log.write(location, { ...change, after: () => (leadsElsewhere(at) ? null : this.#kept(at)) })

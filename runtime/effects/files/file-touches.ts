@@ -27,16 +27,13 @@ export class FileTouches {
   readonly #world: FileWorld
   readonly #notes: FileNotes
   readonly #paths: RealPaths
-  /** How absolute paths, as given, were opened: most are opened again. Valid as long as links are. */
+  /** How absolute paths, as given, were opened: most are opened again. */
   readonly #opened = new Map<string, Opening>()
 
   constructor(log: EffectLog, world: FileWorld) {
     this.#log = log
     this.#world = world
-    this.#notes = new FileNotes(log, world, () => {
-      this.#opened.clear()
-      this.#paths.forget()
-    })
+    this.#notes = new FileNotes(log, world)
     this.#paths = new RealPaths((at, stat) => this.#notes.read(at, { stat }))
   }
 
@@ -73,6 +70,7 @@ export class FileTouches {
     if (at === undefined) return
     if (!over) this.#notes.read(at)
     this.#notes.write(at)
+    this.#forgetLinks()
   }
 
   /** The name goes, with `deep` all below it too; `sure`: it matters not whether it was there. */
@@ -83,6 +81,7 @@ export class FileTouches {
       if (sure) this.#notes.remove(at)
       else this.#update(at)
     }
+    this.#forgetLinks()
   }
 
   /** With `parents`, missing ones come with it, and what is there already is only looked at. */
@@ -112,6 +111,7 @@ export class FileTouches {
       this.#arrive(target + at.slice(source.length), options)
       if (options.moves) this.#notes.write(at)
     }
+    this.#forgetLinks()
   }
 
   /** A child process was told the path: what it does there, the end of the run shows. */
@@ -120,6 +120,7 @@ export class FileTouches {
     if (at === undefined) return
     const { end, ...known } = this.#paths.followed(at)
     this.#notes.handOver(end, known)
+    this.#forgetLinks()
   }
 
   /** Has just come to be at a path that nobody could know before (`mkdtemp`). */
@@ -134,6 +135,12 @@ export class FileTouches {
     const at = this.#paths.of(path)
     const { end } = this.#paths.followed(at)
     if (!moves && end !== at) this.#update(end)
+  }
+
+  /** Names are about to come, go or move, a link's perhaps, and not for the first time. */
+  #forgetLinks(): void {
+    this.#opened.clear()
+    this.#paths.forget()
   }
 
   #update(at: string): void {
