@@ -3,10 +3,14 @@
  * names back out of what V8 says of that text: what changes here changes there.
  */
 import type { Name } from '../brand.ts'
+import { sharedPrefix } from './compiled.ts'
 import { read, written } from './mark-bits.ts'
 
 export const boxOf = (name: Name): string => `$$${name}`
 export const valueOf = (name: Name): string => `$$${name}.v`
+
+/** Of a variable that closures share. */
+export const sharedBoxOf = (name: Name): string => `${sharedPrefix}${name}`
 
 /** Empty when nothing is to be marked. What is marked already is only looked at: a store to the marks in each call of a function costs more. */
 export const markText = (mark: number, bits: number): string => {

@@ -7,6 +7,7 @@ import type { CellId, Name } from '../brand.ts'
 import type { Analysis } from '../analysis/analysis.ts'
 import { dissect } from '../analysis/dissect.ts'
 import { defaultErasure, type Erasure } from '../analysis/erasure.ts'
+import { sharedVariables } from '../analysis/shared-variables.ts'
 import type { Node } from '../analysis/syntax-tree.ts'
 import { boxOf, markText, valueOf } from './box-text.ts'
 import { callsNothing } from './calls-nothing.ts'
@@ -36,7 +37,13 @@ export const compile = (source: string, analysis: Analysis, options: CompileOpti
   const names = namesOf(cell, options.notebookNames)
   const sharing = { shared: options.shared, localise: !analysis.barrier }
   const plan = planMarks(cell, names, sharing)
-  const common = { cell, names, markOf: options.markOf, renamed: renamedLocals(cell) }
+  const common = {
+    cell,
+    names,
+    markOf: options.markOf,
+    renamed: renamedLocals(cell),
+    sharedVariables: sharedVariables(cell),
+  }
   const loops = [...plan.loops]
   const slow = loops.some(([, { guards }]) => guards.length > 0)
     ? slowText(

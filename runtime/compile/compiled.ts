@@ -12,6 +12,7 @@
  *   doesn't write the name, never out of a branch or a function.
  * - `$$0rt.result(value)` receives the value of the last expression statement.
  * - `$$0rt.import(specifier, options?)` → Promise of the namespace; `$$0rt.meta` is `import.meta`.
+ * - `$$1n.v` is a variable `n` inside the cell that closures share and somebody assigns, `$$1n` a constant that no other code sees.
  * - `await x` is `$$0rt.resume($$0rt.suspend(), await x)`, in functions too: the code behind it goes on as its own run's;
  *   likewise `catch` and `finally` of a `try` that awaits.
  * - A direct `eval(text)` gets `$$0rt.helpers.evalText($$0rt, text, locals)`, which reaches the boxes by `$$0rt.touch(name, mark)`.
@@ -21,6 +22,8 @@ import type { Name } from '../brand.ts'
 /** The first two parameters of compiled text. */
 export const runtimeParameter = '$$0rt'
 export const marksParameter = '$$0m'
+/** What a variable that closures share is called, the name behind it: it is a box of its own, `{ v }` (rewrite-shared.ts). */
+export const sharedPrefix = '$$1'
 /** What `this` of an arrow function is called (rewrite-this.ts). It is captured as the user's own variables are. */
 export const thisVariable = '$$0this'
 

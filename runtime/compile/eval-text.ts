@@ -3,6 +3,7 @@
  * all of it: a cell with `eval` may touch anything anyway. What doesn't parse is handed on as it is, so that `eval` itself says what is wrong.
  */
 import { type Reference, resolve } from '../analysis/scopes.ts'
+import { noSharedVariables } from '../analysis/shared-variables.ts'
 import { parse } from '../analysis/syntax.ts'
 import type { Identifier, Program } from '../analysis/syntax-tree.ts'
 import { boxOf } from './box-text.ts'
@@ -43,6 +44,7 @@ export const evalText = (runtime: BoxesByName, text: unknown, locals: readonly s
     plan: { marks: new Map(), localised: new Set(), loops: new Map(), hoistedVars: [] },
     markOf: () => 0,
     renamed: new Map(),
+    sharedVariables: noSharedVariables,
     slowLoop: () => '',
     withoutInit: new Set(),
   })

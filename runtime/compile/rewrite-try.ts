@@ -40,6 +40,8 @@ export const rewriteHandler = (to: Rewriter, { callee, arguments: given }: ESTre
   if (param?.type !== 'Identifier') return
   const body = handler.body as Node
   if (body.type === 'BlockStatement') return rewriteCaught(to, param, body)
+  // It has become statements.
+  if (to.spelling.sharedParametersOf(handler).length > 0) return
   to.before(body, `(${mending(to, param)},`)
   to.after(body, ')')
 }

@@ -3,9 +3,10 @@
  * still read the name; an update is marked ahead, because it reads first.
  */
 import type { ESTree } from 'meriyah'
-import { eachChild, eachTarget, type Identifier, isFunction, type Node } from '../analysis/syntax-tree.ts'
-import { naming, valueOf } from './box-text.ts'
+import { eachTarget, type Identifier, isFunction, type Node } from '../analysis/syntax-tree.ts'
+import { naming } from './box-text.ts'
 import { read, written } from './mark-bits.ts'
+import { declareShared } from './rewrite-shared.ts'
 import type { Rewriter } from './rewriter.ts'
 
 export const rewriteUpdate = (to: Rewriter, node: ESTree.UpdateExpression): void => {
@@ -51,13 +52,13 @@ const markAssigned = (
   if (!marks) return
   if (!isValueUsed) return to.after(node, `,${marks}`)
   to.before(node, '(')
-  to.after(node, `,${marks},${valueOf(left.name)})`)
+  to.after(node, `,${marks},${to.spelling.value(left)})`)
 }
 
 /** `x ??= y` writes only when it has to: `x ?? (x = y)` */
 const assignMaybe = (to: Rewriter, node: ESTree.AssignmentExpression, left: Identifier): void => {
   const { spelling } = to
-  const value = valueOf(left.name)
+  const value = spelling.value(left)
   const at = to.js.indexOf(node.operator, left.end!)
   to.text.update(at, at + node.operator.length, `${node.operator.slice(0, -1)} (${value} =`)
   to.before(node, spelling.bitsOf(left) & read ? `(${spelling.marks(left.name, read)},` : '(')
@@ -108,9 +109,20 @@ const nameAnonymous = (to: Rewriter, left: Identifier, right: Node): void => {
 }
 
 export const rewriteVariables = (to: Rewriter, node: ESTree.VariableDeclaration): void => {
-  if (!node.declarations.some(({ id }) => to.spelling.bindsBoxes(id))) return eachChild(node, to.visit)
-  to.text.remove(node.start!, node.start! + node.kind.length)
-  for (const declarator of node.declarations) rewriteDeclarator(to, declarator, node.kind)
+  const isShared = node.declarations.some(({ id }) => to.spelling.bindsBoxes(id))
+  if (isShared) to.text.remove(node.start!, node.start! + node.kind.length)
+  for (const declarator of node.declarations) {
+    if (isShared) rewriteDeclarator(to, declarator, node.kind)
+    else rewriteLocal(to, declarator)
+  }
+}
+
+const rewriteLocal = (to: Rewriter, { id, init }: ESTree.VariableDeclarator): void => {
+  if (!to.spelling.declaresShared(id)) to.visit(id)
+  if (init) to.visit(init)
+  if (!to.spelling.declaresShared(id)) return
+  if (init) nameAnonymous(to, id, init)
+  declareShared(to, id, init)
 }
 
 const rewriteDeclarator = (to: Rewriter, declarator: ESTree.VariableDeclarator, kind: string): void => {

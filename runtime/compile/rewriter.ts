@@ -5,9 +5,10 @@
 import MagicString from 'magic-string'
 import type { ESTree } from 'meriyah'
 import { eachChild, type Identifier, type Node } from '../analysis/syntax-tree.ts'
-import { boxOf, valueOf } from './box-text.ts'
+import { valueOf } from './box-text.ts'
 import type { MarkPlan } from './mark-plan.ts'
 import { rewriteLoop } from './rewrite-loop.ts'
+import { boxParameters } from './rewrite-shared.ts'
 import { rewriteThisOf, rewriteThisOfField } from './rewrite-this.ts'
 import { rewriteHandler, rewriteTry } from './rewrite-try.ts'
 import { rewriteAssignment, rewriteDefault, rewriteUpdate, rewriteVariables } from './rewrite-writes.ts'
@@ -116,10 +117,15 @@ export class Rewriter {
         return
       case 'FunctionDeclaration':
         this.#declaration(node)
+        boxParameters(this, node)
         return rewriteThisOf(this, node)
       case 'FunctionExpression':
         eachChild(node, this.visit)
+        boxParameters(this, node)
         return rewriteThisOf(this, node)
+      case 'ArrowFunctionExpression':
+        eachChild(node, this.visit)
+        return boxParameters(this, node)
       case 'ClassDeclaration':
         return this.#declaration(node)
       default:
@@ -145,7 +151,7 @@ export class Rewriter {
   /** Called bare: a box must not become the function's `this`. */
   #callee(node: Node): void {
     if (!this.spelling.isBoxed(node) || this.spelling.isVariable(node)) return this.visit(node)
-    this.replace(node, `(${this.spelling.marksOf(node) || '0'},${valueOf(node.name)})`)
+    this.replace(node, `(${this.spelling.marksOf(node) || '0'},${this.spelling.value(node)})`)
   }
 
   /** Whoever settles what is awaited, the code behind goes on as its own run's. */
@@ -169,9 +175,10 @@ export class Rewriter {
     if (node.operator !== 'typeof' || !this.spelling.isBoxed(argument) || this.spelling.isVariable(argument)) {
       return this.visit(argument)
     }
-    const { name } = argument
+    const isDefined = this.spelling.definedness(argument)
+    if (isDefined === undefined) return this.visit(argument)
     const marks = this.spelling.marksOf(argument)
-    this.replace(node, `(${marks && `${marks},`}${boxOf(name)}.has?typeof ${valueOf(name)}:"undefined")`)
+    this.replace(node, `(${marks && `${marks},`}${isDefined}?typeof ${this.spelling.value(argument)}:"undefined")`)
   }
 
   #declaration(node: ESTree.FunctionDeclaration | ESTree.ClassDeclaration): void {

@@ -5,9 +5,10 @@
 import type { Name } from '../brand.ts'
 import type { Dissection } from '../analysis/dissect.ts'
 import { emitHelpers } from '../analysis/erase-slowly.ts'
-import { eachTarget, type Identifier, type Node } from '../analysis/syntax-tree.ts'
+import type { SharedVariables } from '../analysis/shared-variables.ts'
+import { eachTarget, type FunctionNode, type Identifier, type Node } from '../analysis/syntax-tree.ts'
 import { helperObject } from '../analysis/using-block.ts'
-import { boxOf, constantTarget, markingTarget, markText, valueOf } from './box-text.ts'
+import { boxOf, constantTarget, markingTarget, markText, sharedBoxOf, valueOf } from './box-text.ts'
 import type { CellNames } from './cell-names.ts'
 import type { LoopPlan } from './loop-plan.ts'
 import type { MarkPlan } from './mark-plan.ts'
@@ -19,6 +20,7 @@ export interface SpellingRules {
   readonly markOf: (name: Name) => number
   /** Locals of the cell's functions whose names would hide ours. */
   readonly renamed: ReadonlyMap<string, string>
+  readonly sharedVariables: SharedVariables
 }
 
 export class Spelling {
@@ -29,8 +31,33 @@ export class Spelling {
     this.#is = rules
   }
 
+  /** Of the notebook, or of closures. */
   isBoxed(node: Node): node is Identifier {
-    return node.type === 'Identifier' && this.#is.names.boxed.has(node)
+    return node.type === 'Identifier' && (this.#is.names.boxed.has(node) || this.#isShared(node))
+  }
+
+  #isShared(node: Identifier): boolean {
+    return this.#is.sharedVariables.references.has(node)
+  }
+
+  /** Is what the declaration declares shared by closures? */
+  declaresShared(id: Node): id is Identifier {
+    return id.type === 'Identifier' && this.#is.sharedVariables.declared.has(id)
+  }
+
+  /** As the parameters are called in the text. */
+  sharedParametersOf(fn: FunctionNode): readonly Identifier[] {
+    return this.#is.sharedVariables.parameters.get(fn) ?? []
+  }
+
+  /** Its value, whatever marks it has to set. */
+  value(identifier: Identifier): string {
+    return this.#isShared(identifier) ? `${sharedBoxOf(identifier.name)}.v` : valueOf(identifier.name)
+  }
+
+  /** undefined: it is always there. */
+  definedness(identifier: Identifier): string | undefined {
+    return this.#isShared(identifier) ? undefined : `${boxOf(identifier.name)}.has`
   }
 
   /** The locals around a free `eval`. */
@@ -82,7 +109,7 @@ export class Spelling {
     const variable = this.variable(node)
     if (variable !== undefined) return variable
     const marks = this.marksOf(node)
-    return marks ? `(${marks},${valueOf(node.name)})` : valueOf(node.name)
+    return marks ? `(${marks},${this.value(node)})` : this.value(node)
   }
 
   #unboxed(node: Identifier): string | undefined {
@@ -94,6 +121,7 @@ export class Spelling {
 
   /** Where a write goes; its marks are the writer's to set. */
   place(identifier: Identifier): string {
+    if (this.#isShared(identifier)) return this.value(identifier)
     const access = this.#is.names.boxed.get(identifier)?.access
     if (access !== 'declare' && this.#is.names.constants.has(identifier.name)) return constantTarget(identifier.name)
     return this.variable(identifier) ?? valueOf(identifier.name)

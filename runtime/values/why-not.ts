@@ -2,6 +2,7 @@
 import { types } from 'node:util'
 import { keyOf, type Location } from '../location.ts'
 import { CapturedScope } from './code/captured.ts'
+import { writtenName } from './code/compiled-names.ts'
 import type { Walk } from './walk.ts'
 import { getOwnPropertyDescriptor, mapForEach, ownKeys, setForEach } from './originals.ts'
 
@@ -23,7 +24,7 @@ export const explain = (locations: readonly Location[], { nodes, parents, unstor
 
 const step = (parent: object, child: unknown): string => {
   if (typeof parent === 'symbol') return ''
-  if (CapturedScope.is(parent)) return `{${parent.names[parent.values.indexOf(child)] ?? ''}}`
+  if (CapturedScope.is(parent)) return `{${writtenName(parent.names[parent.values.indexOf(child)] ?? '')}}`
   if (types.isProxy(parent)) return ''
   for (const key of ownKeys(parent)) {
     const { value, get, set } = getOwnPropertyDescriptor(parent, key) as PropertyDescriptor

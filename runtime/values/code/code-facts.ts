@@ -9,7 +9,7 @@ import { eachChild, isClass, isFunction } from '../../analysis/syntax-tree.ts'
 import type { Name } from '../../brand.ts'
 import { SafeMap } from '../originals.ts'
 import { type ClassParts, keyOf, partsOfClass } from './class-parts.ts'
-import { boxesAmong, isCompiledName, needsCell } from './compiled-names.ts'
+import { boxesAmong, isCompiledName, needsCell, sharedBoxesWritten } from './compiled-names.ts'
 
 export interface CodeFacts {
   /** 32 bytes: the same for texts that mean the same. */
@@ -64,7 +64,7 @@ const read = (text: string): CodeFacts => {
     digest: sha256(`${form}:${normalHash(node)}`),
     boxes: boxesAmong(names),
     free: names.filter(name => !isCompiledName(name)),
-    assigned: [...writes].filter(name => !isCompiledName(name)),
+    assigned: [...[...writes].filter(name => !isCompiledName(name)), ...sharedBoxesWritten(node)],
     holdsThis: holdsThis(node, form),
     ...(isClass(node) ? { class: partsOfClass(node, text, 1) } : {}),
   }

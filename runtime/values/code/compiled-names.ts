@@ -3,9 +3,9 @@
  * runtime. A mark's number is one session's; stored text has the name there, `$$0m["x"]`.
  */
 import { type Node, parse } from '../../analysis/syntax.ts'
-import { eachChild } from '../../analysis/syntax-tree.ts'
+import { eachChild, eachTarget } from '../../analysis/syntax-tree.ts'
 import type { Name } from '../../brand.ts'
-import { marksParameter, runtimeParameter, thisVariable } from '../../compile/compiled.ts'
+import { marksParameter, runtimeParameter, sharedPrefix, thisVariable } from '../../compile/compiled.ts'
 
 /** Which byte of the marks belongs to which name, in this session. */
 export interface Marks {
@@ -18,8 +18,18 @@ const compiledPrefix = '$$'
 /** No box's name begins with a digit. */
 const runtimePrefix = '$$0'
 
-/** A box, the marks or the runtime, not a name of the user's. */
-export const isCompiledName = (name: string): boolean => name.startsWith(compiledPrefix) && name !== thisVariable
+/** The box of a variable that closures share: they capture it as what it stands for. */
+export const isSharedBox = (name: string): boolean => name.startsWith(sharedPrefix)
+
+/** A box of the notebook, the marks or the runtime, not what stands for a variable of the user's. */
+export const isCompiledName = (name: string): boolean =>
+  name.startsWith(compiledPrefix) && name !== thisVariable && !isSharedBox(name)
+
+/** As the user calls a captured variable. */
+export const writtenName = (name: string): string => {
+  if (name === thisVariable) return 'this'
+  return isSharedBox(name) ? name.slice(sharedPrefix.length) : name
+}
 
 export const boxesAmong = (names: readonly string[]): readonly Name[] =>
   names
@@ -36,6 +46,21 @@ export const needsCell = (names: readonly string[]): boolean =>
 const eachNode = (root: Node, visit: (node: Node) => void): void => {
   visit(root)
   eachChild(root, child => eachNode(child, visit))
+}
+
+/** What the code assigns through boxes that it shares with others. */
+export const sharedBoxesWritten = (root: Node): readonly string[] => {
+  const names = new Set<string>()
+  const target = (node: Node): void => {
+    if (node.type !== 'MemberExpression') return eachTarget(node, target)
+    if (node.object.type === 'Identifier' && isSharedBox(node.object.name)) names.add(node.object.name)
+  }
+  eachNode(root, node => {
+    if (node.type === 'AssignmentExpression' || node.type === 'ForOfStatement' || node.type === 'ForInStatement')
+      target(node.left as Node)
+    else if (node.type === 'UpdateExpression') target(node.argument)
+  })
+  return [...names]
 }
 
 /** The text with each mark's index replaced; undefined where one has no replacement. */

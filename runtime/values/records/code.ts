@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { CodeFacts } from '../code/code-facts.ts'
 import type { MethodPlace } from '../code/method-owners.ts'
-import { thisVariable } from '../../compile/compiled.ts'
+import { writtenName } from '../code/compiled-names.ts'
 import { isNative } from '../classify.ts'
 import { Kind } from '../format.ts'
 import type { GraphWriter } from '../graph-writer.ts'
@@ -119,15 +119,15 @@ const writeScopes = (writer: GraphWriter, fn: Function, facts: CodeFacts, captur
 }
 
 const whyNotStored = (facts: CodeFacts, captured: readonly string[]): string | undefined =>
-  captured.length > 0
-    ? `a ${whatIs(facts)} that captures ${captured.map(name => (name === thisVariable ? 'this' : name)).join(', ')}`
-    : undefined
+  captured.length > 0 ? `a ${whatIs(facts)} that captures ${captured.map(writtenName).join(', ')}` : undefined
 
 /** Elsewhere it has the variables for itself, as they are now; one that it changes, others here would have to see. */
 const whyNotCopied = (facts: CodeFacts, captured: readonly string[]): string | undefined => {
   if (facts.class !== undefined || captured.includes('arguments')) return whyNotStored(facts, captured)
   const changed = captured.filter(name => facts.assigned.includes(name))
-  return changed.length > 0 ? `a function that changes ${changed.join(', ')}, which it captures` : undefined
+  return changed.length > 0
+    ? `a function that changes ${changed.map(writtenName).join(', ')}, which it captures`
+    : undefined
 }
 
 const whatIs = (facts: CodeFacts): string => (facts.class === undefined ? 'function' : 'class')

@@ -338,4 +338,53 @@ export const scopeCases: readonly Case[] = [
     steps: [runAll, edit('e', 'console.log(calls.length)')],
     ideal: ['e'],
   },
+  {
+    name: 'two counters of one factory, put back without their makers',
+    cells: {
+      a: 'const makeCounter = (start = 0) => { let n = start; return { up: () => ++n, get: () => n } }',
+      b: 'const one = makeCounter()',
+      c: 'const two = makeCounter()',
+      d: 'one.up()',
+      e: 'console.log(one.get(), two.get())',
+    },
+    steps: [
+      runAll,
+      edit('e', 'console.log(one.up(), two.up())'),
+      runAll,
+      edit('e', 'console.log(one.get(), two.get())'),
+    ],
+    ideal: ['e'],
+  },
+  {
+    name: 'a store of the module pattern, with its subscribers',
+    cells: {
+      a: `const createStore = (reducer, state) => {
+  let subscribers = []
+  return {
+    dispatch(action) { state = reducer(state, action); for (const f of subscribers) f(state) },
+    subscribe(f) { subscribers = [...subscribers, f]; return () => { subscribers = subscribers.filter(g => g !== f) } },
+    get state() { return state },
+  }
+}`,
+      b: 'const store = createStore((n, by) => n + by, 1)',
+      c: 'const seen = []',
+      d: 'const stop = store.subscribe(n => seen.push(n))',
+      e: 'store.dispatch(2)',
+      f: 'stop(); store.dispatch(3)',
+      g: 'console.log(store.state, seen.join())',
+    },
+    steps: [runAll, edit('g', 'console.log(seen.length, store.state)'), runAll, edit('f', 'store.dispatch(4); stop()')],
+    ideal: ['f', 'g'],
+  },
+  {
+    name: 'a random generator whose state is a parameter',
+    cells: {
+      a: 'const lcg = seed => () => { seed = (seed * 1664525 + 1013904223) >>> 0; return seed }',
+      b: 'const next = lcg(1)',
+      c: 'const first = next()',
+      d: 'console.log(first, next())',
+    },
+    steps: [runAll, edit('d', 'console.log(next(), first)'), run('d'), edit('c', 'const first = next() + next()')],
+    ideal: ['c', 'd'],
+  },
 ]

@@ -1,0 +1,92 @@
+/**
+ * The variables inside a cell that closures share and somebody assigns: counters, module patterns, accumulators. V8 keeps them where nothing
+ * can tell which closures share one. Those declared by `let`, and parameters, can be told apart by the text alone.
+ */
+import type { Dissection } from './dissect.ts'
+import type { Binding } from './scopes.ts'
+import { boundBy, eachChild, type FunctionNode, type Identifier, isFunction, type Node } from './syntax-tree.ts'
+
+export interface SharedVariables {
+  /** Where they are read and assigned, their declarations left out. */
+  readonly references: ReadonlySet<Identifier>
+  /** What `let` declares. */
+  readonly declared: ReadonlySet<Identifier>
+  /** In the order of the list. */
+  readonly parameters: ReadonlyMap<FunctionNode, readonly Identifier[]>
+}
+
+export const noSharedVariables: SharedVariables = { references: new Set(), declared: new Set(), parameters: new Map() }
+
+export const sharedVariables = ({ program, scopes }: Pick<Dissection, 'program' | 'scopes'>): SharedVariables => {
+  // An eval's text knows variables by their names.
+  if (scopes.references.some(({ visible }) => visible !== undefined)) return noSharedVariables
+  const found = new Declarations(program)
+  const uses = new Map<Binding, Use>()
+  for (const { identifier, access, binding } of scopes.references) {
+    if (binding === undefined || binding.top) continue
+    const use = uses.get(binding) ?? { references: [], owners: new Set(), declarations: 0, changes: false }
+    uses.set(binding, use)
+    use.owners.add(found.owners.get(identifier))
+    if (access === 'declare') use.declarations++
+    else use.references.push(identifier)
+    if (access === 'write' || access === 'update') use.changes = true
+  }
+  const references = new Set<Identifier>()
+  /** Whether the variable is one of them; then its references are. */
+  const shares = (identifier: Identifier, isOurs: (use: Use) => boolean): boolean => {
+    const binding = scopes.bindings.get(identifier)
+    const use = binding && uses.get(binding)
+    if (!use?.changes || use.declarations > 1 || !isOurs(use)) return false
+    use.owners.add(found.owners.get(identifier))
+    if (use.owners.size < 2) return false
+    for (const reference of use.references) references.add(reference)
+    return true
+  }
+  const declared = new Set(found.lets.filter(identifier => shares(identifier, () => true)))
+  const parameters = new Map<FunctionNode, readonly Identifier[]>()
+  for (const [fn, start] of found.bodies) {
+    // A default value may hold the parameter itself.
+    const isOurs = (use: Use) => use.references.every(({ start: at }) => at! >= start)
+    const shared = fn.params.flatMap(boundBy).filter(identifier => shares(identifier, isOurs))
+    if (shared.length > 0) parameters.set(fn, shared)
+  }
+  return { references, declared, parameters }
+}
+
+interface Use {
+  readonly references: Identifier[]
+  /** The functions and classes in which it stands. */
+  readonly owners: Set<Node | undefined>
+  declarations: number
+  changes: boolean
+}
+
+class Declarations {
+  readonly owners = new Map<Identifier, Node | undefined>()
+  readonly lets: Identifier[] = []
+  /** Where each function's body begins. */
+  readonly bodies = new Map<FunctionNode, number>()
+
+  constructor(program: Node) {
+    this.#visit(program, undefined)
+  }
+
+  #visit(node: Node, owner: Node | undefined): void {
+    if (node.type === 'Identifier') this.owners.set(node, owner)
+    if (isFunction(node) && node.body) this.bodies.set(node, node.body.start!)
+    if (node.type === 'VariableDeclaration' && node.kind === 'let')
+      for (const { id } of node.declarations) if (id.type === 'Identifier') this.lets.push(id)
+    const inside = isFunction(node) || node.type === 'ClassBody' ? node : owner
+    const head = headOf(node)
+    eachChild(node, child => {
+      // Each time round a loop has a variable of its own for what its head declares.
+      if (child === head) eachChild(child, part => this.#visit(part, inside))
+      else this.#visit(child, inside)
+    })
+  }
+}
+
+const headOf = (node: Node): Node | null | undefined => {
+  if (node.type === 'ForStatement') return node.init
+  return node.type === 'ForInStatement' || node.type === 'ForOfStatement' ? (node.left as Node) : undefined
+}
