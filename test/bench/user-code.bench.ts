@@ -37,6 +37,21 @@ const pieces: readonly Piece[] = [
     value: 'count',
   },
   {
+    what: 'a counter of a factory',
+    code: `const make = () => { let k = 0; return { up: () => { k += 1 }, get: () => k } }\nconst c = make()\nfor (let i = 0; i < ${n(2e7)}; i++) c.up()`,
+    value: 'c.get()',
+  },
+  {
+    what: 'a seeded generator of a factory',
+    code: `const lcg = seed => () => (seed = (seed * 1664525 + 1013904223) >>> 0)\nconst next = lcg(1)\nlet s = 0\nfor (let i = 0; i < ${n(5e6)}; i++) s += next() % 7`,
+    value: 's',
+  },
+  {
+    what: 'a minimum kept by a callback',
+    code: `const xs = Array.from({ length: ${n(2e6)} }, (_, i) => (i * 7919) % 1000003)\nconst least = all => { let best = Infinity, at = -1; all.forEach((x, i) => { if (x < best) { best = x; at = i } }); return at }\nlet s = 0\nfor (let i = 0; i < 5; i++) s += least(xs)`,
+    value: 's',
+  },
+  {
     what: 'recursion',
     code: `function fib(k) { return k < 2 ? k : fib(k - 1) + fib(k - 2) }\nconst f = fib(${tiny ? 15 : 32})`,
     value: 'f',
