@@ -5,12 +5,15 @@
 import type { BindingKind } from './hoist.ts'
 import { type Binding, type Reference, resolve } from './scopes.ts'
 import { parse } from './syntax.ts'
-import { eachChild, isFunction, type Node } from './syntax-tree.ts'
+import { boundBy, eachChild, type FunctionNode, isFunction, type Node } from './syntax-tree.ts'
 
 export interface ConstantCaptures {
   /** The names that mean only such variables in the function of this text which stands around the offset. */
-  of(offset: number, text: string): ReadonlySet<string>
+  of(offset: number, text: string): Constants
 }
+
+/** By its name, whether a variable has its value as soon as there is such a function: undefined is one then. */
+export type Constants = ReadonlyMap<string, boolean>
 
 /** `var` has a value for each time round a loop, and all of them in one variable. */
 const kinds: readonly BindingKind[] = ['const', 'let', 'parameter', 'function', 'class', 'catch', 'self']
@@ -21,22 +24,30 @@ const longest = 1_000_000
 export const constantCaptures = (text: string): ConstantCaptures => {
   const program = text.length > longest || /\beval\b/.test(text) ? undefined : parsed(text)
   if (program === undefined) return { of: () => none }
-  const { references } = resolve(program)
+  const { references, bindings } = resolve(program)
   const changing = changingAmong(references)
-  const found = new Map<number, ReadonlySet<string>>()
+  const found = new Map<number, Constants>()
   return {
     of(offset, functionText) {
       const known = found.get(offset)
       if (known !== undefined) return known
-      const start = startOf(program, text, { offset, functionText })
-      const names = start === undefined ? none : constantIn(references, changing, start, start + functionText.length)
-      found.set(offset, names)
-      return names
+      const place = placeOf(program, text, { offset, functionText })
+      if (place === undefined) return none
+      const { start, around } = place
+      const given = new Set(around.flatMap(({ params }) => params.flatMap(boundBy)).map(id => bindings.get(id)))
+      const own = references.filter(
+        ({ identifier: { start: at } }) => at! >= start && at! < start + functionText.length,
+      )
+      const constants = constantAmong(own, binding =>
+        !kinds.includes(binding.kind) || changing.has(binding) ? undefined : given.has(binding),
+      )
+      found.set(offset, constants)
+      return constants
     },
   }
 }
 
-const none: ReadonlySet<string> = new Set()
+const none: Constants = new Map()
 
 const parsed = (text: string): Node | undefined => {
   try {
@@ -57,38 +68,42 @@ const changingAmong = (references: readonly Reference[]): ReadonlySet<Binding> =
   return changing
 }
 
-const constantIn = (
-  references: readonly Reference[],
-  changing: ReadonlySet<Binding>,
-  start: number,
-  end: number,
-): ReadonlySet<string> => {
-  const names = new Set<string>()
+/** undefined: it may change. */
+type Judgement = (binding: Binding) => boolean | undefined
+
+const constantAmong = (references: readonly Reference[], judge: Judgement): Constants => {
+  const constants = new Map<string, boolean>()
   const others = new Set<string>()
   for (const { identifier, binding } of references) {
-    const at = identifier.start as number
-    if (at < start || at >= end) continue
-    const isConstant = binding !== undefined && kinds.includes(binding.kind) && !changing.has(binding)
-    ;(isConstant ? names : others).add(identifier.name)
+    const hasValue = binding && judge(binding)
+    if (hasValue === undefined) others.add(identifier.name)
+    else constants.set(identifier.name, hasValue && constants.get(identifier.name) !== false)
   }
-  for (const name of others) names.delete(name)
-  return names
+  for (const name of others) constants.delete(name)
+  return constants
+}
+
+interface Place {
+  readonly start: number
+  /** The functions whose bodies it stands in. */
+  readonly around: readonly FunctionNode[]
 }
 
 /** A method's text begins with its name. */
-const startOf = (
+const placeOf = (
   root: Node,
   text: string,
   { offset, functionText }: { readonly offset: number; readonly functionText: string },
-): number | undefined => {
-  let start: number | undefined
-  const visit = (node: Node): void => {
+): Place | undefined => {
+  let place: Place | undefined
+  const visit = (node: Node, around: readonly FunctionNode[]): void => {
     const from = node.start as number
     if (from > offset || (node.end as number) < offset) return
     const isText = isFunction(node) || (node.type === 'Property' && (node.method || node.kind !== 'init'))
-    if (isText && text.startsWith(functionText, from) && from + functionText.length === node.end) start = from
-    eachChild(node, visit)
+    if (isText && text.startsWith(functionText, from) && from + functionText.length === node.end)
+      place = { start: from, around }
+    eachChild(node, child => visit(child, isFunction(node) && child === node.body ? [...around, node] : around))
   }
-  visit(root)
-  return start
+  visit(root, [])
+  return place
 }

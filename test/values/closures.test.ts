@@ -38,6 +38,18 @@ describe('a closure over what never changes', () => {
       (f: Callable) => f(),
       22,
     ],
+    [
+      'without an optional argument',
+      'const make = (f, options) => x => f(x, options?.by ?? 2); $$f.v = make((x, by) => x * by)',
+      (f: Callable) => f(4),
+      8,
+    ],
+    [
+      'over a box that another closure changes',
+      'const make = () => { let $$1n={v:void 0}; return [() => { $$1n.v = 5 }, () => $$1n.v ?? 3] }; $$f.v = make()[1]',
+      (f: Callable) => f(),
+      3,
+    ],
     ['of a pattern', '$$f.v = (({ a, b: [c] }) => () => a + c)({ a: 1, b: [2] })', (f: Callable) => f(), 3],
     ['generator', '$$f.v = (k => function* () { yield k })(8)', (f: Callable) => [...(f() as number[])][0], 8],
     [
@@ -101,6 +113,7 @@ describe('a closure over what never changes', () => {
     ['a parameter that a var repeats', 'const make = n => { const f = () => n; var n = 5; return f }; $$f.v = make(1)'],
     ['in reach of an eval', `const make = n => { const f = () => n; eval('n = 5'); return f }; $$f.v = make(1)`],
     ['without a value yet', 'const make = () => { $$f.v = () => n; return; const n = 5 }; make()'],
+    ['of a later parameter without a value yet', 'const make = (get = () => n, n) => { $$f.v = get }; make()'],
     ['assigned by itself', 'const make = n => () => { n = 1 }; $$f.v = make(3)'],
   ])('is none where the variable may change: %s', (_, text) => {
     expect(only(captured(text, 'f').units).whyNot).toMatch(/^f is a function that captures .*n/)

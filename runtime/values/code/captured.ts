@@ -135,7 +135,8 @@ export class CapturedScopes {
       if (depth === undefined && constants.has(name)) return undefined
       if (depth === undefined) continue
       const value = (chain[depth] as ClosureScope).object[name]
-      if (!constants.has(name) || value === undefined) return undefined
+      const hasValue = constants.get(name)
+      if (hasValue === undefined || (value === undefined && !hasValue)) return undefined
       names.push(name)
       values.push(value)
     }

@@ -2,7 +2,7 @@
  * The texts of scripts that cells and restored code were compiled from, by V8's number of the script: where a closure stands in one of
  * them, its text around says which of its variables never change.
  */
-import { type ConstantCaptures, constantCaptures } from '../../analysis/constant-captures.ts'
+import { type ConstantCaptures, type Constants, constantCaptures } from '../../analysis/constant-captures.ts'
 import type { CodePlace, Inspector } from '../inspector.ts'
 import { SafeMap } from '../originals.ts'
 
@@ -31,7 +31,7 @@ export class ScriptTexts {
     this.#learnt[this.#learnt.length] = { fn, text }
   }
 
-  constantsOf(place: CodePlace, functionText: string): ReadonlySet<string> {
+  constantsOf(place: CodePlace, functionText: string): Constants {
     const script = this.#at(place.scriptId)
     if (script === undefined) return none
     script.captures ??= constantCaptures(script.text)
@@ -56,7 +56,7 @@ export class ScriptTexts {
   }
 }
 
-const none: ReadonlySet<string> = new Set()
+const none: Constants = new Map()
 
 const lineStarts = (text: string): readonly number[] => {
   const starts = [0]
