@@ -3,9 +3,9 @@
  * their values. It judges the text that runs, not what the user wrote. In doubt a variable is one that changes.
  */
 import type { BindingKind } from './hoist.ts'
-import { type Binding, type Reference, resolve } from './scopes.ts'
+import { type Binding, type Reference, resolve, type Scopes } from './scopes.ts'
 import { parse } from './syntax.ts'
-import { boundBy, eachChild, type FunctionNode, isFunction, type Node } from './syntax-tree.ts'
+import { boundBy, eachChild, type FunctionNode, isClass, isFunction, type Node } from './syntax-tree.ts'
 
 export interface ConstantCaptures {
   /** The names that mean only such variables in the function of this text which stands around the offset. */
@@ -25,7 +25,7 @@ export const constantCaptures = (text: string): ConstantCaptures => {
   const program = text.length > longest || /\beval\b/.test(text) ? undefined : parsed(text)
   if (program === undefined) return { of: () => none }
   const { references, bindings } = resolve(program)
-  const changing = changingAmong(references)
+  const changing = changingAmong(references, loopSteps(program, bindings))
   const found = new Map<number, Constants>()
   return {
     of(offset, functionText) {
@@ -57,11 +57,42 @@ const parsed = (text: string): Node | undefined => {
   }
 }
 
-const changingAmong = (references: readonly Reference[]): ReadonlySet<Binding> => {
+/**
+ * `i++` of `for (let i = 0; …; i++)`, by its variable: each time round has a variable of its own, and the step changes that of the next time,
+ * which no closure holds yet.
+ */
+const loopSteps = (program: Node, bindings: Scopes['bindings']): ReadonlyMap<Binding, Node> => {
+  const steps = new Map<Binding, Node>()
+  const visit = (node: Node): void => {
+    if (node.type === 'ForStatement' && node.init?.type === 'VariableDeclaration' && node.update) {
+      const step: Node = node.update
+      if (!holdsFunction(step))
+        for (const id of node.init.declarations.flatMap(({ id }) => boundBy(id))) {
+          const binding = bindings.get(id)
+          if (binding !== undefined) steps.set(binding, step)
+        }
+    }
+    eachChild(node, visit)
+  }
+  visit(program)
+  return steps
+}
+
+const holdsFunction = (node: Node): boolean => {
+  let found = isFunction(node) || isClass(node)
+  eachChild(node, child => {
+    found ||= holdsFunction(child)
+  })
+  return found
+}
+
+const changingAmong = (references: readonly Reference[], steps: ReadonlyMap<Binding, Node>): ReadonlySet<Binding> => {
   const declared = new Set<Binding>()
   const changing = new Set<Binding>()
-  for (const { binding, access } of references) {
+  for (const { identifier, binding, access } of references) {
     if (binding === undefined || access === 'read') continue
+    const step = steps.get(binding)
+    if (step !== undefined && identifier.start! >= step.start! && identifier.start! < step.end!) continue
     if (access !== 'declare' || declared.has(binding) || !kinds.includes(binding.kind)) changing.add(binding)
     declared.add(binding)
   }

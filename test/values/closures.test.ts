@@ -50,6 +50,12 @@ describe('a closure over what never changes', () => {
       (f: Callable) => f(),
       3,
     ],
+    [
+      'of a loop that counts',
+      'const all = []; for (let n = 1, last = 3; n <= last; n++) all.push(() => [n, last]); $$f.v = all[1]',
+      (f: Callable) => (f() as number[]).join(),
+      '2,3',
+    ],
     ['of a pattern', '$$f.v = (({ a, b: [c] }) => () => a + c)({ a: 1, b: [2] })', (f: Callable) => f(), 3],
     ['generator', '$$f.v = (k => function* () { yield k })(8)', (f: Callable) => [...(f() as number[])][0], 8],
     [
@@ -108,7 +114,11 @@ describe('a closure over what never changes', () => {
     ['assigned beside it', 'const make = () => { let n = 0; return [() => ++n, () => n] }; $$f.v = make()[1]'],
     ['assigned later', 'const make = n => { const f = () => n; n = 5; return f }; $$f.v = make(1)'],
     ['assigned in a pattern', 'const make = n => { const f = () => n; [n] = [5]; return f }; $$f.v = make(1)'],
-    ['assigned by a loop', 'const all = []; for (let n = 1; n < 3; n++) all.push(() => n); $$f.v = all[0]'],
+    [
+      'assigned by a loop and what it does',
+      'const all = []; for (let n = 1; n < 3; n++) { all.push(() => n); n++ } $$f.v = all[0]',
+    ],
+    ['of a loop that goes on in a closure', 'let f; for (let n = 1; n < 3; (() => n++)()) f = () => n; $$f.v = f'],
     ['a var of a loop', 'const all = []; for (const k of [1, 2]) { var n = k; all.push(() => n) } $$f.v = all[0]'],
     ['a parameter that a var repeats', 'const make = n => { const f = () => n; var n = 5; return f }; $$f.v = make(1)'],
     ['in reach of an eval', `const make = n => { const f = () => n; eval('n = 5'); return f }; $$f.v = make(1)`],
