@@ -11,7 +11,7 @@ import { watchChance } from './draws/watch-chance.ts'
 import { EffectLog } from './effect-log.ts'
 import type { EffectReport, Effects, FileKeeper, Pending } from './effects.ts'
 import { Variables, watchVariables } from './environment/variables.ts'
-import { cwdVersion, watchWorkingDirectory } from './environment/working-directory.ts'
+import { restoreCwd, watchWorkingDirectory } from './environment/working-directory.ts'
 import { FileTouches } from './files/file-touches.ts'
 import { watchOpenFiles } from './files/open-files.ts'
 import { restoreFile } from './files/restore-file.ts'
@@ -226,8 +226,7 @@ class InstalledOwners implements InstalledEffects {
       case 'env':
         return variables.restore(key, to)
       case 'cwd':
-        if (to !== null && to !== cwdVersion()) native.chdir(to)
-        return to !== null
+        return to !== null && restoreCwd(to)
       default:
         // A listing follows from the files in it; a module and a package are nobody's to write.
         return versionOnDisk(location, options) === to

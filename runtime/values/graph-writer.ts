@@ -6,7 +6,7 @@
 import type { Name } from '../brand.ts'
 import { ByteCopies } from './byte-copies.ts'
 import { ByteWriter } from './byte-writer.ts'
-import { kindOfObject, type ObjectKind } from './classify.ts'
+import { kindOfObject } from './classify.ts'
 import { CapturedScope, CapturedScopes } from './code/captured.ts'
 import { LiveBinding } from './code/live-binding.ts'
 import { HungFunctions } from './code/hung-functions.ts'
@@ -14,7 +14,7 @@ import { MethodOwners } from './code/method-owners.ts'
 import type { Sources } from './code/sources.ts'
 import { Attribute, Kind, longestNumberedShape, ShapeForm, Tag } from './format.ts'
 import type { ReferenceTable } from './heap.ts'
-import { Inheritance } from './inheritance.ts'
+import { Inheritance, type Inherited } from './inheritance.ts'
 import type { Inspector } from './inspector.ts'
 import { IteratorHolds } from './iterator-holds.ts'
 import { type Itinerary, NodeList } from './node-list.ts'
@@ -31,6 +31,7 @@ import {
   symbolKeyFor,
 } from './originals.ts'
 import { mayHavePrivates, PrivateFields, PrivateFieldsOf } from './private-fields.ts'
+import { isOfPlatform, PlatformClasses } from './platform-classes.ts'
 import { writeFunction } from './records/code.ts'
 import { writeCollection, writeExotic } from './records/exotic.ts'
 import { WeakEntries, writeHidden, writePrivateFields, writeScope, writeWeakEntries } from './records/hidden.ts'
@@ -38,12 +39,6 @@ import { writeNumber, writeOpenFile } from './records/open-file.ts'
 import { writeArray, writePlain } from './records/plain.ts'
 import { hasElementsBeside, type Shape, ShapeTable } from './shapes.ts'
 import type { Obstacle, Walk } from './walk.ts'
-
-/** What an object of a known hidden class is. */
-export interface Known {
-  readonly kind: ObjectKind
-  readonly privates: boolean
-}
 
 export interface WriterParts {
   readonly table: ObjectTable
@@ -71,9 +66,10 @@ export class GraphWriter {
   readonly iterators = new IteratorHolds()
   /** What is written goes to another process, which loads its modules itself. */
   forElsewhere = false
-  shapes = new ShapeTable<Known>()
+  shapes = new ShapeTable<Inherited>()
   inheritance = new Inheritance()
   readonly #privateFields: PrivateFieldsOf
+  readonly #platform: PlatformClasses
   readonly #table: ObjectTable
   readonly #references: ReferenceTable
   readonly #mentionsAt: WriterParts['mentionsAt']
@@ -100,23 +96,20 @@ export class GraphWriter {
     this.sources = parts.sources
     this.#privateFields = new PrivateFieldsOf(parts.inspector)
     this.captured = new CapturedScopes(parts.inspector, parts.keepsState)
+    this.#platform = new PlatformClasses(parts)
     this.hungFunctions = new HungFunctions(parts.inspector, parts.references)
   }
 
   /** Values may have changed since; what was learnt of their shapes is let go. */
   startCapture(): void {
     this.captured.startReading()
-    this.shapes = new ShapeTable()
-    this.inheritance = new Inheritance()
-    this.#shapeWalks = []
-    this.#shapeNumbers = []
+    this.#forget()
   }
 
   endCapture(): void {
     this.iterators.inHand = []
     this.forElsewhere = false
-    this.shapes = new ShapeTable()
-    this.inheritance = new Inheritance()
+    this.#forget()
     this.#reset()
   }
 
@@ -185,6 +178,7 @@ export class GraphWriter {
       if (name !== undefined) {
         this.named.set(name, object)
         if (name.startsWith('module:')) this.mentionPlace(name)
+        if (isOfPlatform(name)) this.unstorable('an object of a class of Node')
         this.out.byte(Tag.named)
         return this.out.string(name)
       }
@@ -309,8 +303,9 @@ export class GraphWriter {
 
   #shape(shape: Shape): void {
     const { out } = this
-    if (this.#shapeWalks[shape.id] === this.#walk)
-      return out.varint(ShapeForm.known + (this.#shapeNumbers[shape.id] as number))
+    const known = this.#shapeWalks[shape.id] === this.#walk ? this.#shapeNumbers[shape.id] : undefined
+    if (known !== undefined) return out.varint(ShapeForm.known + known)
+    this.#platform.meetKeys(shape)
     const numbered = shape.keys.length <= longestNumberedShape
     if (numbered) {
       this.#shapeWalks[shape.id] = this.#walk
@@ -343,11 +338,9 @@ export class GraphWriter {
   /** Is the function being written one that a package hung on a DOM node? It is noted then. */
   isHung(fn: object): boolean {
     const parent = this.#nodes.parentOf(this.#current)
-    if (parent < 0) return false
-    const owner = this.#nodes.at(parent)
-    if (typeof owner !== 'object' || !this.hungFunctions.has(fn, owner)) return false
-    this.#hung[this.#hung.length] = fn
-    return true
+    const isHung = parent >= 0 && this.hungFunctions.has(fn, this.#nodes.at(parent))
+    if (isHung) this.#hung[this.#hung.length] = fn
+    return isHung
   }
 
   mention(names: readonly Name[]): void {
@@ -378,6 +371,13 @@ export class GraphWriter {
 
   weakEntries(entries: WeakEntries): void {
     this.#weak[this.#weak.length] = entries
+  }
+
+  #forget(): void {
+    this.shapes = new ShapeTable()
+    this.inheritance = new Inheritance(this.#platform.meet)
+    this.#shapeWalks = []
+    this.#shapeNumbers = []
   }
 
   #reset(): void {

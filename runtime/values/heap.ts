@@ -122,6 +122,9 @@ export interface EncodedUnit {
 export interface ReferenceTable {
   /** `intrinsic:Array.prototype.map`, `module:node:path#join`, `module:npm:arquero@8.0.3#table`; undefined for anything else. */
   nameOf(value: object | symbol): string | undefined
+  /** Names the prototype of a class, with the members of both, for this session; another class may have the name already. */
+  registerClass(name: string, prototype: object): void
+  registerSymbol(name: string, symbol: symbol): void
   /** Of what belongs to a module that keeps state: its name for a process with a state of its own. */
   nameElsewhere(value: object | symbol): string | undefined
   /** The object of that name, importing the module where needed; wrapped, because it may have a `then` of its own. */

@@ -2,6 +2,7 @@
  * What objects are by whom they inherit from: kinds without a test of their own show in the prototype chain, as do classes with
  * private fields. Each prototype is asked once a capture, because chains can be long and can change between captures.
  */
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { types } from 'node:util'
 import { isNative, type ObjectKind } from './classify.ts'
 import { codeFacts } from './code/code-facts.ts'
@@ -13,10 +14,18 @@ export interface Inherited {
   readonly privates: boolean
 }
 
+/** Told of each class in a chain of prototypes. */
+export type MeetClass = (prototype: object, maker: () => unknown) => void
+
 const nothing: Inherited = { kind: 'plain', privates: false }
 
 export class Inheritance {
   readonly #known = new SafeMap<object, Inherited>()
+  readonly #meet: MeetClass
+
+  constructor(meet: MeetClass = () => undefined) {
+    this.#meet = meet
+  }
 
   of(prototype: object | null): Inherited {
     const chain: object[] = []
@@ -28,10 +37,20 @@ export class Inheritance {
     // A proxy among the prototypes can answer as it likes.
     let inherited = at === null ? nothing : (this.#known.get(at) ?? { kind: 'opaque', privates: false })
     for (let i = chain.length - 1; i >= 0; i--) {
-      inherited = from(chain[i] as object, inherited)
+      inherited = this.#from(chain[i] as object, inherited)
       this.#known.set(chain[i] as object, inherited)
     }
     return inherited
+  }
+
+  #from(prototype: object, above: Inherited): Inherited {
+    const constructor = getOwnPropertyDescriptor(prototype, 'constructor')?.value as unknown
+    const maker =
+      typeof constructor === 'function' && !types.isProxy(constructor) ? (constructor as () => unknown) : undefined
+    if (maker !== undefined) this.#meet(prototype, maker)
+    const kind = kindBy(prototype, maker) ?? above.kind
+    const privates = above.privates || (maker !== undefined && declaresPrivates(maker))
+    return kind === above.kind && privates === above.privates ? above : { kind, privates }
   }
 }
 
@@ -56,24 +75,18 @@ const transparent = new SafeSet<object>([
   ...[Number, String, Boolean, BigInt, Symbol, Uint8Array, Int8Array, Uint8ClampedArray, Uint16Array, Int16Array],
   ...[Uint32Array, Int32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array],
 ])
+/** Whether one is in use is known to Node, not to it. */
+const storagePrototype = AsyncLocalStorage.prototype
 const weakRefPrototype = WeakRef.prototype
 const urlPrototype = URL.prototype
 const paramsPrototype = URLSearchParams.prototype
-
-const from = (prototype: object, above: Inherited): Inherited => {
-  const constructor = getOwnPropertyDescriptor(prototype, 'constructor')?.value as unknown
-  const maker =
-    typeof constructor === 'function' && !types.isProxy(constructor) ? (constructor as () => unknown) : undefined
-  const kind = kindBy(prototype, maker) ?? above.kind
-  const privates = above.privates || (maker !== undefined && declaresPrivates(maker))
-  return kind === above.kind && privates === above.privates ? above : { kind, privates }
-}
 
 /** Native constructors that we don't know make objects with slots that nobody can read. */
 const kindBy = (prototype: object, maker: (() => unknown) | undefined): ObjectKind | undefined => {
   if (prototype === weakRefPrototype) return 'weakRef'
   if (prototype === urlPrototype) return 'url'
   if (prototype === paramsPrototype) return 'urlSearchParams'
+  if (prototype === storagePrototype) return 'opaque'
   if (maker !== undefined && !transparent.has(maker) && isNative(maker)) return 'opaque'
   return isBuiltinIteratorPrototype(prototype) ? 'opaque' : undefined
 }

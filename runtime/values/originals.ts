@@ -34,6 +34,7 @@ export const isArray = Array.isArray
 export const same = Object.is
 
 export const functionText = uncurry(Function.prototype.toString)
+export const includes = uncurry(String.prototype.includes)
 export const mapForEach = uncurry(
   Map.prototype.forEach as Method<Map<unknown, unknown>, [(value: unknown, key: unknown) => void], void>,
 )

@@ -6,7 +6,7 @@
  */
 import { keyOf, kindOf, locationOf, type Location } from '../location.ts'
 import { lazyGlobals } from './intrinsics.ts'
-import { getOwnPropertyDescriptor, hasOwn, ownKeys, SafeMap, SafeSet, same } from './originals.ts'
+import { getOwnPropertyDescriptor, hasOwn, includes, ownKeys, SafeMap, SafeSet, same } from './originals.ts'
 import { PutAside } from './put-aside.ts'
 import { type Setting, sameSetting, settings } from './settings.ts'
 
@@ -19,6 +19,8 @@ export interface Realm {
   has(location: Location): boolean
   /** From now on changes of functions and classes that this file exports count. */
   watchExports(file: string, namespace: object): void
+  /** From now on changes of the classes count that this code mentions and that Node loads when they are first used. */
+  watchMentioned(code: string): void
   /** From now on changes of a module of Node (`fs`) count, as its default import has it. */
   watchModule(name: string): void
 }
@@ -59,6 +61,25 @@ export const createRealm = (more: readonly Setting[] = [], aside = new PutAside(
     const here = watch(object, key => locationOf('builtin', `${path}.${key}`))
     watched.push(here)
     byPrefix.set(here.locationOf(''), here)
+  }
+  const watchLateClass = (name: string): void => {
+    if (byPrefix.has(locationOf('builtin', `${name}.`))) return
+    const [globals] = watched as [Watched]
+    const then = globals.baseline.get(name)
+    const now = getOwnPropertyDescriptor(globalThis, name)
+    const value: unknown = then?.get ? Reflect.apply(then.get, globalThis, []) : then?.value
+    // The getter has put the class where it stood itself; the user may have put something else there before.
+    if (now !== undefined && now.get !== then?.get) Reflect.defineProperty(globalThis, name, now)
+    if (typeof value !== 'function') return
+    for (const [path, object] of withPrototype(name, value)) {
+      const here = watch(object, key => locationOf('builtin', `${path}.${key}`))
+      watched.push(here)
+      byPrefix.set(here.locationOf(''), here)
+    }
+  }
+  const watchMentioned = (code: string): void => {
+    for (let i = 0; i < lateClasses.length; i++)
+      if (includes(code, lateClasses[i] as string)) watchLateClass(lateClasses[i] as string)
   }
   const watchExports = (file: string, namespace: object): void => {
     const seen = new SafeSet<object>()
@@ -132,6 +153,7 @@ export const createRealm = (more: readonly Setting[] = [], aside = new PutAside(
       if (setting !== undefined) return setting.write(to === undefined ? setting.first : to.value)
       const module = /^builtin:node:(.*)\.[^.]*$/.exec(location)?.[1]
       if (module !== undefined) watchModule(module)
+      watchMentioned(keyOf(location))
       const { object, baseline, key, isOurs } = find(location, byPrefix)
       const then = baseline.get(key)
       const wanted = to === undefined ? then : descriptorOf(to.value, then)
@@ -142,9 +164,13 @@ export const createRealm = (more: readonly Setting[] = [], aside = new PutAside(
     has: location =>
       settingAt(location) !== undefined || !location.includes('#') || watchedAt(location, byPrefix) !== undefined,
     watchExports,
+    watchMentioned,
     watchModule,
   }
 }
+
+/** Of the globals that are loaded late, the classes. */
+const lateClasses = 'FormData Headers Request Response WebSocket EventSource CloseEvent MessageEvent'.split(' ')
 
 /** Modules whose properties Node itself changes as it works, or that are watched as globals. */
 const unwatched: ReadonlySet<string> = new Set(['process', 'module', 'console', 'buffer', 'cluster', 'test'])

@@ -40,6 +40,9 @@ export const createReferenceTable = (
   nameIntrinsics(nominate)
   return {
     nameOf,
+    registerClass: (name, prototype) =>
+      nameMembers(prototype, objects.has(name) ? `${name}#${objects.size}` : name, nominate, exportDepth),
+    registerSymbol: (name, symbol) => void nominate(symbol, name),
     nameElsewhere: value => elsewhere.get(value),
     resolve: async name => {
       if (!objects.has(name) && name.startsWith('module:')) await importModule(specifierOf(name))

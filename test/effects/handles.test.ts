@@ -186,11 +186,14 @@ describe('listeners on process', () => {
     expect(process.listenerCount('cellar-test')).toBe(before)
   })
 
-  it("are called in their run's name", async () => {
+  it.each([
+    ["an event of Node's in the name of the run that listens", 'worker', 'listens'],
+    ["an event of the notebook's in the name of the run that emits it", 'cellar-test', 'emits'],
+  ] as const)('hear %s', async (_what, event, expected) => {
     let seen: RunId | undefined
-    const { run } = await inRun(() => void process.once('cellar-test', () => (seen = effects.current())))
-    await inRun(() => emit())
-    expect(seen).toBe(run)
+    const listens = await inRun(() => void process.once(event, () => (seen = effects.current())))
+    const emits = await inRun(() => process.emit(event))
+    expect(seen).toBe({ listens, emits }[expected].run)
   })
 
   it('can be taken off by the function that was put on', async () => {

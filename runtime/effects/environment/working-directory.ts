@@ -11,6 +11,16 @@ export const cwdLocation = locationOf('cwd', '')
 /** The path itself, so that it can be put back at any time; `missing` when the directory was removed. */
 export const cwdVersion = (): Version => attempt(() => version(native.cwd()), versionOfFailure)
 
+/** False where that folder isn't there any more. */
+export const restoreCwd = (to: Version): boolean => {
+  if (to !== cwdVersion())
+    attempt(
+      () => native.chdir(to),
+      () => undefined,
+    )
+  return to === cwdVersion()
+}
+
 export const watchWorkingDirectory = (patches: Patches, ownership: Ownership): void => {
   patches.wrap(
     process,

@@ -38,12 +38,13 @@ export const restoreFile = (
   )
 }
 
-/** The order in which several are put back: what goes first, deepest first, then what comes, outermost first. */
+/** The order in which several are put back: what goes first, deepest first, then what comes, outermost first, then the folder to be in. */
 export const inRestoreOrder = <T extends { readonly location: Location; readonly to: Version | null }>(
   entries: readonly T[],
 ): readonly T[] => [...entries].sort((a, b) => rank(a) - rank(b))
 
 const rank = ({ location, to }: { readonly location: Location; readonly to: Version | null }): number => {
+  if (kindOf(location) === 'cwd') return Number.POSITIVE_INFINITY
   if (kindOf(location) !== 'file') return 0
   const depth = keyOf(location).split('/').length
   return to === null || to === missing ? -depth : depth

@@ -1,5 +1,5 @@
 /**
- * Listeners that a run adds to `process`, which outlives it: they enter their owner when called and go with it. Node finds
+ * Listeners that a run adds to `process`, which outlives it: they enter their owner when called by Node and go with it. Node finds
  * a wrapped listener by its `listener` property, so `off`, `listeners` and `listenerCount` see the user's own function. Which of the user's own
  * events are listened for is state that cells share, to be put back like a built-in that was changed.
  */
@@ -25,6 +25,9 @@ type Listed = readonly (readonly [event: string | symbol, given: Callable, once:
 /** Emitted by Node, of what no cell does. */
 const nodesOwn =
   /^(SIG[A-Z0-9]+|exit|beforeExit|disconnect|message|multipleResolves|rejectionHandled|uncaughtException(Monitor)?|unhandledRejection|warning|worker)$/
+
+/** Emitted by cells themselves. */
+const isShared = (event: string | symbol): boolean => !nodesOwn.test(String(event))
 
 export class Listeners {
   readonly #ownership: Ownership
@@ -89,7 +92,7 @@ export class Listeners {
   }
 
   #shared(): readonly Added[] {
-    return this.#live().filter(({ event, given }) => !nodesOwn.test(String(event)) && !types.isProxy(given))
+    return this.#live().filter(({ event, given }) => isShared(event) && !types.isProxy(given))
   }
 
   #remove(gone: readonly Added[]): void {
@@ -113,8 +116,8 @@ export class Listeners {
     given: Callable,
     { once, owner }: { readonly once: boolean; readonly owner: Owner | undefined },
   ): Callable {
-    // One whose owner is gone was put back by its value: it is nobody's.
-    const called = owner === undefined || owner.dead ? given : this.#ownership.entering(owner, given)
+    // What cells emit is heard in the name of who emits it, as of any emitter. One whose owner is gone was put back by its value: it is nobody's.
+    const called = isShared(event) || owner === undefined || owner.dead ? given : this.#ownership.entering(owner, given)
     const listener: Callable & { listener?: unknown } = function (...emitted) {
       if (once) process.removeListener(event as string, listener)
       return Reflect.apply(called, this, emitted)

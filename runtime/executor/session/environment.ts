@@ -57,6 +57,11 @@ export class Environment {
     this.#seen = this.#realm.diff()
   }
 
+  /** Code that is about to run for the first time. */
+  mentioned(code: string): void {
+    this.#realm.watchMentioned(code)
+  }
+
   /** Captures all that was touched since the last time, and says what became of it. */
   capture({ inUse, callsNothing = false }: Touched = { inUse: false }): {
     readonly units: readonly UnitCapture[]

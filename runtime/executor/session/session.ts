@@ -259,7 +259,10 @@ export class Session {
       boxes: job.compiled.boxes.map(({ name, mark }) => boxes.register(name, mark)),
       marks: boxes.marks,
       runtime: this.#parts.cellRuntime,
-      compiled: (cell, text) => this.#parts.heap.learnScript(cell, text),
+      compiled: (cell, text) => {
+        this.#parts.heap.learnScript(cell, text)
+        this.#parts.environment.mentioned(text)
+      },
       emit: event => {
         this.#parts.streams.flush()
         this.emit(job.run, event)

@@ -5,6 +5,7 @@
  */
 import type { ReferenceTable } from '../heap.ts'
 import type { Inspector } from '../inspector.ts'
+import type { Identity } from '../object-table.ts'
 import { getPrototypeOf, SafeWeakMap } from '../originals.ts'
 
 /** What the names of the DOM's classes begin with. */
@@ -23,7 +24,8 @@ export class HungFunctions {
   }
 
   /** Is it one, found as a property of `owner`? */
-  has(fn: object, owner: object): boolean {
+  has(fn: object, owner: Identity): boolean {
+    if (typeof owner !== 'object') return false
     const prototype = getPrototypeOf(owner) as object | null
     if (prototype === null || this.#nameOf(prototype)?.startsWith(domPrefix) !== true) return false
     let packaged = this.#packaged.get(fn)

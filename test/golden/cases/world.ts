@@ -6,6 +6,75 @@ const folder = (more = ''): string =>
 
 export const worldCases: readonly Case[] = [
   {
+    name: 'one of two lists of headers edited',
+    cells: {
+      a: `const sent = new Headers()`,
+      b: `const got = new Headers()`,
+      c: `sent.set('x', '1')`,
+      d: `got.append('x', '2')`,
+      e: `console.log(sent.get('x'))`,
+      f: `console.log(got.get('x'))`,
+    },
+    steps: [runAll, edit('c', `sent.set('x', '3')`)],
+    ideal: ['c', 'e'],
+    onlyInOneSession: `what classes of Node keep is not stored`,
+  },
+  {
+    name: 'an AsyncLocalStorage entered in several cells',
+    cells: {
+      a: `import { AsyncLocalStorage } from 'node:async_hooks'\nconst storage = new AsyncLocalStorage()`,
+      b: `const where = () => storage.getStore()?.id`,
+      c: `console.log(await storage.run({ id: 1 }, async () => (await null, where())))`,
+      d: `console.log(await storage.run({ id: 2 }, async () => (await null, where())), where())`,
+    },
+    steps: [runAll, edit('d', `console.log(await storage.run({ id: 3 }, async () => (await null, where())), where())`)],
+  },
+  {
+    name: 'into a new folder, a line more above, the way back out deleted',
+    cells: {
+      a: `process.env.LEVEL = '3'`,
+      b: `import { mkdirSync } from 'node:fs'\nmkdirSync('sub/dir', { recursive: true })\nprocess.chdir('sub')`,
+      c: `process.chdir('dir')\nprocess.env.LEVEL += '4'`,
+      d: `console.log(process.cwd().split('/').at(-1), process.env.LEVEL)`,
+      e: `process.chdir('../..')`,
+    },
+    steps: [runAll, edit('a', `process.env.LEVEL = '3'\nconsole.log('here')`), remove('e'), run('d')],
+  },
+  {
+    name: 'the class of headers patched',
+    cells: {
+      a: 'const sent = new Headers({ x: "1" })',
+      b: 'Headers.prototype.shout = function () { return this.get("x") + "!" }',
+      c: 'console.log(sent.shout())',
+    },
+    steps: [runAll, edit('b', 'Headers.prototype.shout = function () { return this.get("x") + "?" }')],
+    ideal: ['b', 'c'],
+    onlyInOneSession: `what classes of Node keep is not stored`,
+  },
+  {
+    name: 'a field of a form appended in another cell',
+    cells: {
+      a: `const form = new FormData()\nform.append('n', '1')`,
+      b: `form.append('n', '2')`,
+      c: `console.log(form.getAll('n').join())`,
+      d: `form.append('m', '4')`,
+      e: `console.log([...form.keys()].join())`,
+    },
+    steps: [runAll, edit('b', `form.append('n', '3')`), runAll, remove('b')],
+    ideal: ['c', 'd', 'e'],
+    onlyInOneSession: `what classes of Node keep is not stored`,
+  },
+  {
+    name: 'a listener of the process prints where it is told',
+    cells: {
+      a: `process.on('mine', v => console.log('heard', v))`,
+      b: `process.emit('mine', 1)\nconsole.log('after')`,
+      c: `process.emit('mine', 3)`,
+    },
+    steps: [runAll, edit('b', `process.emit('mine', 2)\nconsole.log('after')`)],
+    ideal: ['b'],
+  },
+  {
     name: 'delete of a global',
     cells: { a: 'globalThis.temp = 1', b: 'delete globalThis.temp', c: `console.log('temp' in globalThis)` },
     steps: [runAll, remove('b')],
