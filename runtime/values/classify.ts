@@ -22,6 +22,7 @@ export type ObjectKind =
   | 'view'
   | 'url'
   | 'urlSearchParams'
+  | 'intl'
   | 'promise'
   | 'generator'
   | 'proxy'

@@ -79,6 +79,8 @@ export const Kind = {
   opaque: 32,
   /** entries of a weak collection whose keys stand in the graph */
   weakEntries: 33,
+  /** a formatter of `Intl`: type, locale, options */
+  intl: 34,
 } as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 

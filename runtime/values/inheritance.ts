@@ -6,6 +6,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { types } from 'node:util'
 import { isNative, type ObjectKind } from './classify.ts'
 import { codeFacts } from './code/code-facts.ts'
+import { isFormatPrototype } from './intl-formats.ts'
 import { functionText, getOwnPropertyDescriptor, getPrototypeOf, SafeMap, SafeSet } from './originals.ts'
 
 export interface Inherited {
@@ -87,6 +88,7 @@ const kindBy = (prototype: object, maker: (() => unknown) | undefined): ObjectKi
   if (prototype === urlPrototype) return 'url'
   if (prototype === paramsPrototype) return 'urlSearchParams'
   if (prototype === storagePrototype) return 'opaque'
+  if (isFormatPrototype(prototype)) return 'intl'
   if (maker !== undefined && !transparent.has(maker) && isNative(maker)) return 'opaque'
   return isBuiltinIteratorPrototype(prototype) ? 'opaque' : undefined
 }

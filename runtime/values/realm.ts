@@ -186,6 +186,10 @@ const builtins = (): readonly (readonly [string, object])[] => {
   }
   for (const key of ['Math', 'JSON', 'Reflect', 'Atomics', 'Intl', 'console'] as const)
     found.push([key, globalThis[key]])
+  for (const key of Object.getOwnPropertyNames(Intl)) {
+    const value: unknown = getOwnPropertyDescriptor(Intl, key)?.value
+    if (typeof value === 'function') found.push(...withPrototype(`Intl.${key}`, value))
+  }
   found.push(['process', process])
   found.push(['URL', URL], ['URL.prototype', URL.prototype], ['Buffer', Buffer], ['Buffer.prototype', Buffer.prototype])
   return [...new Map(found)]

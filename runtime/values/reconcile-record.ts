@@ -8,6 +8,7 @@ import { isNative } from './classify.ts'
 import type { CapturedScope, CapturedScopes } from './code/captured.ts'
 import { LiveBinding } from './code/live-binding.ts'
 import { Kind } from './format.ts'
+import { formatOf, sameFormat } from './intl-formats.ts'
 import type { Inspector } from './inspector.ts'
 import { keysBesideElements, keysBesideStack, keysBesideText } from './keys-beside.ts'
 import {
@@ -110,6 +111,10 @@ const reconcileSlots = (object: object, record: RecordData, readers: Readers, op
       return set(paramsText(object as URLSearchParams) === record.text, options, () =>
         setParams(object as URLSearchParams, record.text),
       )
+    case Kind.intl: {
+      const format = formatOf(object)
+      return format !== undefined && sameFormat(format, record) ? 'same' : 'impossible'
+    }
     case Kind.promise: {
       const internals = readers.inspector.internals(object, 'PromiseState', 'PromiseResult')
       return same(internals.get('PromiseState'), record.state) && same(internals.get('PromiseResult'), record.result)

@@ -3,6 +3,7 @@ import { types } from 'node:util'
 import { copyOnWrite } from '../../memory/copy-on-write.ts'
 import { ValueFormatError } from '../errors.ts'
 import { Kind, viewTypes } from '../format.ts'
+import { type IntlFormat, makeFormat } from '../intl-formats.ts'
 import type { Identity } from '../object-table.ts'
 import { getOwnPropertyDescriptor } from '../originals.ts'
 import { lengthOf, putPieces } from '../pieces.ts'
@@ -38,6 +39,7 @@ export const selfMade: ReadonlySet<number> = new Set([
     Kind.function,
     Kind.url,
     Kind.urlSearchParams,
+    Kind.intl,
   ],
   ...[Kind.promise, Kind.weakMap, Kind.weakSet, Kind.arguments, Kind.weakEntries, Kind.scope],
 ])
@@ -95,6 +97,8 @@ export const build = (record: RecordData): Identity => {
       return Symbol(record.description as string | undefined)
     case Kind.urlSearchParams:
       return new URLSearchParams(record.text)
+    case Kind.intl:
+      return formatted(record)
     case Kind.arguments:
       return strictArguments()
     case Kind.weakRef:
@@ -106,6 +110,12 @@ export const build = (record: RecordData): Identity => {
     default:
       return buildBuffer(record)
   }
+}
+
+const formatted = (format: IntlFormat): object => {
+  const made = makeFormat(format)
+  if (made === undefined) throw new ValueFormatError(`there is no Intl.${format.type} like that`)
+  return made
 }
 
 const buildBuffer = (record: RecordData): Identity => {

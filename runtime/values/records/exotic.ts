@@ -35,6 +35,7 @@ import { keysBesideElements, keysBesideStack, keysBesideText } from '../keys-bes
 import { isIndex, type Shape } from '../shapes.ts'
 import { types } from 'node:util'
 import { isNative } from '../classify.ts'
+import { formatOf } from '../intl-formats.ts'
 
 export type ExoticKind = Extract<
   ObjectKind,
@@ -48,6 +49,7 @@ export type ExoticKind = Extract<
   | 'view'
   | 'url'
   | 'urlSearchParams'
+  | 'intl'
   | 'arguments'
 >
 
@@ -239,6 +241,22 @@ const writeUrlSearchParams: Write<URLSearchParams> = (writer, params) => {
   return whole(writer, params)
 }
 
+const writeIntl: Write<object> = (writer, object) => {
+  const format = formatOf(object)
+  writer.out.byte(Kind.intl)
+  writer.out.string(format?.type ?? '')
+  writer.out.string(format?.locale ?? '')
+  const options = format?.options ?? []
+  writer.out.varint(options.length)
+  for (let i = 0; i < options.length; i++) {
+    const [name, value] = options[i] as readonly [unknown, unknown]
+    writer.value(name)
+    writer.value(value)
+  }
+  if (format === undefined) writer.unreadable('an object of native code')
+  return whole(writer, object)
+}
+
 const writeArguments: Write<object> = (writer, args) => {
   writer.out.byte(Kind.arguments)
   // The mapped arguments of a sloppy function are the function's parameters as well.
@@ -258,5 +276,6 @@ const writers: { readonly [K in ExoticKind]: Write<never> } = {
   view: writeView,
   url: writeUrl,
   urlSearchParams: writeUrlSearchParams,
+  intl: writeIntl,
   arguments: writeArguments,
 }

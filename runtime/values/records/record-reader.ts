@@ -290,6 +290,14 @@ export class RecordReader {
         return { kind, text: this.string(), params: this.value(), properties: this.properties() }
       case Kind.urlSearchParams:
         return { kind, text: this.string(), properties: this.properties() }
+      case Kind.intl:
+        return {
+          kind,
+          type: this.string(),
+          locale: this.string(),
+          options: this.#pairs(),
+          properties: this.properties(),
+        }
       case Kind.opaque:
         return { kind, joins: this.value(), properties: this.properties() }
       case Kind.promise:

@@ -1,5 +1,6 @@
 /** What records of the value format hold, as read: the shapes of the data, without the bytes. */
 import type { Kind } from '../format.ts'
+import type { IntlFormat } from '../intl-formats.ts'
 import type { Payload, Pieces } from '../pieces.ts'
 
 export interface Content {
@@ -96,6 +97,7 @@ export type RecordData =
     }
   | { readonly kind: typeof Kind.url; readonly text: string; readonly params: unknown; readonly properties: Properties }
   | { readonly kind: typeof Kind.urlSearchParams; readonly text: string; readonly properties: Properties }
+  | ({ readonly kind: typeof Kind.intl; readonly properties: Properties } & IntlFormat)
   | { readonly kind: typeof Kind.symbol; readonly description: unknown }
   | {
       readonly kind: typeof Kind.function

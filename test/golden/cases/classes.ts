@@ -5,6 +5,39 @@ const base = 'class Account { #n = 1; get n() { return this.#n } add(n) { this.#
 
 export const classCases: readonly Case[] = [
   {
+    name: 'formatters that several cells use, one of these edited',
+    cells: {
+      a: `const money = new Intl.NumberFormat('de', { style: 'currency', currency: 'EUR' })`,
+      b: `const formats = { day: new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }), tongue: new Intl.Locale('fr-CH') }`,
+      c: 'console.log(money.format(1.5))',
+      d: 'console.log(formats.day.format(0), money.format(2), formats.tongue.region)',
+      e: 'console.log(formats.day.format(1e12))',
+    },
+    steps: [runAll, edit('d', 'console.log(formats.day.format(1e11), money.format(3), formats.tongue.language)')],
+    ideal: ['d'],
+  },
+  {
+    name: 'a formatter made otherwise',
+    cells: {
+      a: `const digits = new Intl.NumberFormat('en', { minimumFractionDigits: 2 })`,
+      b: 'const text = digits.format(1.5)',
+      c: 'console.log(text)',
+      d: `console.log(digits.format(2), digits instanceof Intl.NumberFormat)`,
+    },
+    steps: [runAll, edit('a', `const digits = new Intl.NumberFormat('en', { minimumFractionDigits: 3 })`)],
+    ideal: ['a', 'b', 'c', 'd'],
+  },
+  {
+    name: 'a class of Intl patched',
+    cells: {
+      a: `const digits = new Intl.NumberFormat('en')`,
+      b: 'Intl.NumberFormat.prototype.twice = function (n) { return this.format(2 * n) }',
+      c: 'console.log(digits.twice(1))',
+    },
+    steps: [runAll, edit('b', 'Intl.NumberFormat.prototype.twice = function (n) { return this.format(3 * n) }')],
+    ideal: ['b', 'c'],
+  },
+  {
     name: 'a base class patched below an instance of its subclass',
     cells: {
       a: 'class Account { n = 1 }',
