@@ -9,7 +9,7 @@ import { types } from 'node:util'
 import { constants, Script } from 'node:vm'
 import { type Version, version } from '../../brand.ts'
 import { missing } from '../../effects/files/file-versions.ts'
-import { type Location, locationOf } from '../../location.ts'
+import { keyOf, kindOf, type Location, locationOf } from '../../location.ts'
 import { isLocal, packageNamed } from '../../specifier.ts'
 import type { Registry } from '../../values/references.ts'
 import { explainMissing } from './missing-import.ts'
@@ -26,8 +26,8 @@ export interface Modules {
   import(specifier: string, options?: unknown): Promise<object>
   readonly require: NodeJS.Require
   readonly meta: ImportMeta
-  /** The modules imported since this was last asked, with their versions. */
-  takeInputs(): readonly { readonly location: Location; readonly version: Version }[]
+  /** The modules imported since this was last asked, with their versions; but for those that the run has written itself, as it did. */
+  takeInputs(written?: ReadonlySet<string>): readonly { readonly location: Location; readonly version: Version }[]
 }
 
 export interface ModulesOptions {
@@ -201,8 +201,12 @@ export const openModules = (options: ModulesOptions): Modules => {
             : pathToFileURL(path).href
       },
     } as ImportMeta,
-    takeInputs: () => {
-      const taken = [...inputs].map(([location, v]) => ({ location, version: v }))
+    takeInputs: (written = new Set()) => {
+      const isOwn = (location: Location, loaded: Version): boolean =>
+        kindOf(location) === 'module' && written.has(keyOf(location)) && loaded === moduleVersion(keyOf(location)).hash
+      const taken = [...inputs]
+        .filter(([location, v]) => !isOwn(location, v))
+        .map(([location, v]) => ({ location, version: v }))
       inputs.clear()
       return taken
     },

@@ -1,6 +1,6 @@
 /** Turns what the heap captured after a run, and what it did outside of it, into the run's writes. */
 import type { Version } from '../../brand.ts'
-import { kindOf, type Location } from '../../location.ts'
+import { keyOf, kindOf, type Location } from '../../location.ts'
 import type { UnitCapture } from '../../values/heap.ts'
 import type { WriteReport } from '../executor.ts'
 
@@ -32,6 +32,12 @@ export const writesOf = ({ units, gone, written }: Captured): readonly WriteRepo
   ),
   ...[...gone].map((location): WriteReport => ({ ...absent, location, assigned: true })),
 ]
+
+/** Paths of files that aren't as the run found them. */
+export const filesChanged = (
+  writes: readonly { readonly location: Location; readonly before: Version | null; readonly after: Version | null }[],
+): ReadonlySet<string> =>
+  new Set(writes.flatMap(w => (kindOf(w.location) === 'file' && w.before !== w.after ? [keyOf(w.location)] : [])))
 
 export const effectWrite = (write: {
   readonly location: Location

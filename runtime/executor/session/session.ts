@@ -17,7 +17,7 @@ import { SafeSet } from '../../values/originals.ts'
 import type { EncodedSnapshot, Job, Outcome, RunReport, Unavailable } from '../executor.ts'
 import type { Fail } from './failable.ts'
 import type { Answer, Down, Request, Up } from './protocol.ts'
-import { effectWrite, writesOf } from './report.ts'
+import { effectWrite, filesChanged, writesOf } from './report.ts'
 import { type CellHooks, startCell } from './run-cell.ts'
 import type { SessionParts } from './session-parts.ts'
 
@@ -332,7 +332,7 @@ export class Session {
       reads: [
         ...captured.read.map(name => ({ location: locationOf('name', name) })),
         ...effect.reads,
-        ...modules.takeInputs(),
+        ...modules.takeInputs(filesChanged(effect.writes)),
       ],
       writes: [
         ...writesOf(captured),

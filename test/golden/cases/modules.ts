@@ -6,6 +6,16 @@ const counting = { 'm.mjs': 'export let n = 0\nexport function inc(by = 1) { n +
 
 export const moduleCases: readonly Case[] = [
   {
+    name: 'a module written and imported by one cell, a cell above edited',
+    cells: {
+      a: 'console.log(1)',
+      b: `import { writeFileSync } from 'node:fs'\nwriteFileSync('own.mjs', 'export const mean = 3')\nvar { mean } = await import('./own.mjs')`,
+      c: 'console.log(mean)',
+    },
+    steps: [runAll, edit('a', 'console.log(2)')],
+    ideal: ['a'],
+  },
+  {
     name: 'a JSON module',
     files: { 'data.json': '{"n": 1}' },
     cells: { a: `import data from './data.json' with { type: 'json' }`, b: 'data.n++', c: 'console.log(data.n)' },
