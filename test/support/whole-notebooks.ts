@@ -3,11 +3,8 @@
  * cell shows depends on nothing but its code and the cells above it.
  */
 import { readFileSync } from 'node:fs'
-
-export interface WholeNotebook {
-  readonly name: string
-  readonly cells: readonly string[]
-}
+import { platformNotebooks } from './platform-notebooks.ts'
+import { notebook, type WholeNotebook } from './written-notebook.ts'
 
 const shipped = (name: string): WholeNotebook => {
   const url = new URL(`../../notebooks/${name}.ipynb`, import.meta.url)
@@ -16,8 +13,6 @@ const shipped = (name: string): WholeNotebook => {
   }
   return { name, cells: cells.filter(cell => cell.cell_type === 'code').map(cell => cell.source.join('')) }
 }
-
-const notebook = (name: string, text: string): WholeNotebook => ({ name, cells: text.trim().split('\n---\n') })
 
 export const wholeNotebooks: readonly WholeNotebook[] = [
   shipped('penguins'),
@@ -337,4 +332,5 @@ let sum = 0
 for (const b of node) sum = (sum + b) % 251
 console.log(sum, Buffer.compare(node, Buffer.from(u8)), node.toString('base64'))`,
   ),
+  ...platformNotebooks,
 ]
