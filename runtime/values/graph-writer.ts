@@ -6,7 +6,7 @@
 import type { Name } from '../brand.ts'
 import { ByteCopies } from './byte-copies.ts'
 import { ByteWriter } from './byte-writer.ts'
-import { kindOfObject } from './classify.ts'
+import { kindOfObject, type ObjectKind } from './classify.ts'
 import { CapturedScope, CapturedScopes } from './code/captured.ts'
 import { LiveBinding } from './code/live-binding.ts'
 import { HungFunctions } from './code/hung-functions.ts'

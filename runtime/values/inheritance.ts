@@ -90,7 +90,7 @@ const kindBy = (prototype: object, maker: (() => unknown) | undefined): ObjectKi
   if (prototype === storagePrototype) return 'opaque'
   if (isFormatPrototype(prototype)) return 'intl'
   if (maker !== undefined && !transparent.has(maker) && isNative(maker)) return 'opaque'
-  return isBuiltinIteratorPrototype(prototype) ? 'opaque' : undefined
+  return isNamelessBuiltin(prototype) ? 'opaque' : undefined
 }
 
 /** No `#` of a private name comes right after a quote or, but for a comment's end, a slash: those are of strings and addresses. */
@@ -102,8 +102,11 @@ const declaresPrivates = (maker: () => unknown): boolean => {
   return text.startsWith('class') && mayHavePrivates.test(text) && (codeFacts(text).class?.hasPrivates ?? true)
 }
 
-/** `%ArrayIteratorPrototype%` and its like have no constructor, and a native `next`. */
-const isBuiltinIteratorPrototype = (prototype: object): boolean => {
-  const next = getOwnPropertyDescriptor(prototype, 'next')?.value as unknown
-  return typeof next === 'function' && isNative(next)
+/** `%ArrayIteratorPrototype%` and its like have no constructor, and a native `next`; that of what an `Intl.Segmenter` makes, `containing`. */
+const isNamelessBuiltin = (prototype: object): boolean =>
+  hasNative(prototype, 'next') || hasNative(prototype, 'containing')
+
+const hasNative = (prototype: object, key: string): boolean => {
+  const method = getOwnPropertyDescriptor(prototype, key)?.value as unknown
+  return typeof method === 'function' && isNative(method)
 }

@@ -93,6 +93,25 @@ describe('comes back as it was', () => {
     expect(ref.deref()).toBe(o)
   })
 
+  test.each([
+    'new Intl.NumberFormat("de", { style: "currency", currency: "EUR" })',
+    'new Intl.NumberFormat("en", { notation: "compact" })',
+    'new Intl.DateTimeFormat("en", { dateStyle: "full", timeZone: "Asia/Tokyo" })',
+    'new Intl.PluralRules("en", { type: "ordinal" })',
+    'new Intl.Collator("de-u-co-phonebk", { numeric: true })',
+  ])('a formatter: %s', async text => {
+    const { after, before, unit } = await overRestart(text)
+    const [now, then] = [after, before] as [Intl.NumberFormat, Intl.NumberFormat]
+    expect(unit.storable).toBe(true)
+    expect(Object.getPrototypeOf(now)).toBe(Object.getPrototypeOf(then))
+    expect(now.resolvedOptions()).toEqual(then.resolvedOptions())
+  })
+
+  test('a locale', async () => {
+    const { after } = await overRestart('new Intl.Locale("fr-Latn-CH", { hourCycle: "h23" })')
+    expect(String(after)).toBe('fr-Latn-CH-u-hc-h23')
+  })
+
   test('a WeakMap with the entries for what is kept', async () => {
     const { after, unit } = await overRestart(
       '((k, v) => ({ w: new WeakMap([[k, v], [v, k]]), s: new WeakSet([k]), k }))({}, {})',
@@ -131,7 +150,7 @@ describe('is not stored, and says why', () => {
     ['(function* () { yield 1 })()', 'x is a suspended generator'],
     ['[[1][Symbol.iterator]()]', 'x[0] is an object of native code'],
     ['new Promise(() => 0)', 'x is a pending promise'],
-    ['{ f: new Intl.NumberFormat("en") }', 'x.f is an object of native code'],
+    ['{ f: new Intl.Segmenter("en").segment("a b") }', 'x.f is an object of native code'],
     ['new Map([["k", new WeakMap([[{}, 1]])]])', 'x.get("k") is a weak collection with entries for other values'],
     ['Proxy.revocable({}, {})', undefined],
     ['(r => (r.revoke(), r.proxy))(Proxy.revocable({}, {}))', 'x is a revoked proxy'],
