@@ -53,6 +53,8 @@ const frameOf = (line: string, mapOf: MapOf): Frame | undefined => {
     const cell = originalPlace(map, { line: Number(place[2]), column: Number(place[3]) - 1 })
     return cell && { name: shownName(name), isAsync: isAsync !== undefined, cell, where }
   }
+  if (file.startsWith('function:') && place)
+    return { name, isAsync: isAsync !== undefined, cell: undefined, where: `line ${Number(place[2]) - 1} of its text` }
   return isHidden(file) ? undefined : { name, isAsync: isAsync !== undefined, cell: undefined, where }
 }
 

@@ -69,7 +69,11 @@ export interface ItemBatch {
 export interface ItemError {
   readonly name: string
   readonly message: string
-  readonly traceback: readonly string[]
+  /** Frames as V8 says them; absent where nothing ran. */
+  readonly stack?: string
+  /** The functions that these lead through: whoever calls knows their cells. */
+  readonly functions?: readonly (readonly [file: string, source: string])[]
+  readonly cause?: ItemError
 }
 
 export interface ItemReport {

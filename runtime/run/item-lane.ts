@@ -135,6 +135,5 @@ const timedOut = ({ timeout }: ItemNeeds): string =>
 
 const lost = (message: string, isLate: boolean): ItemReport => {
   const name = isLate ? 'TimeoutError' : 'WorkerLostError'
-  const error = { name, message, traceback: [`${name}: ${message}`] }
-  return { outcome: { is: 'failed', error }, events: [], reads: [], writes: [], ms: 0 }
+  return { outcome: { is: 'failed', error: { name, message } }, events: [], reads: [], writes: [], ms: 0 }
 }

@@ -1,7 +1,10 @@
 /** What the stack of an error says to user code, on a real session: the frames of cells by their own lines, and nothing of Cellar. */
+import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { cellId } from '../../runtime/brand.ts'
 import type { RunEvent } from '../../runtime/run/events.ts'
+import { cellar } from '../support/command-line.ts'
+import { notebookFile } from '../support/notebook-file.ts'
 import { openRuntime } from '../support/notebook-folder.ts'
 
 const play = async (...sources: readonly string[]) => {
@@ -61,5 +64,25 @@ describe('the stack of an error', () => {
       'const log = 3\nconst [{ reason }] = await Promise.allSettled([(async () => log.push(1))()])\nconsole.log(reason)',
     )
     expect(said).toMatch(/^TypeError: log\.push is not a function\n {4}at cell:c0:2:\d+\n/)
+  })
+
+  test('of an item of each names the cells that its functions came from, with its causes', async () => {
+    const said = await play(
+      'const parse = text => {\n  let n = 1; n++\n  return JSON.parse(text)\n}\nlet unused = 0',
+      'const failed = await each([1, 2], i => {\n  if (i === 1) return i\n  unused; try { parse("{oops") } catch (cause) { throw new RangeError("far", { cause }) }\n}).catch(e => e.errors[0])\nconsole.log(failed.stack)\nconsole.log(failed.cause.stack)',
+      'await each([1], i => {\n  const none = undefined\n  return none.x\n})',
+    )
+    expect(said).toContain('RangeError: far\n    at cell:c1:3:56\nSyntaxError: ')
+    expect(said).toMatch(/at parse \(cell:c0:3:15\)\n {4}at cell:c1:3:17\n/)
+    const shown = stripVTControlCharacters(said)
+    expect(shown).toMatch(/Error 1 of 1: TypeError: .*\n.*line 3:\n.*\n> 3 \| {3}return none\.x\n/)
+  })
+
+  test('tells the line of a function that came from the store, whose cell has not run since', async () => {
+    const path = notebookFile({ a: 'function fail() {\n  throw new Error("no")\n}', b: '1', c: 'fail()' })
+    expect((await cellar('run', path, '--to', 'b')).code).toBe(0)
+    expect((await cellar('run', path, '--to', 'a')).code).toBe(0)
+    const { stderr } = await cellar('run', path, '--to', 'c')
+    expect(stripVTControlCharacters(stderr)).toContain('    at fail (line 2 of its text)\n')
   })
 })

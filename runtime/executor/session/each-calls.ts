@@ -12,8 +12,17 @@ import { wholeBytes } from '../../memory/file-region.ts'
 import { asRegions } from '../../memory/mapped-bytes.ts'
 import type { RunEvent } from '../../run/events.ts'
 import type { Heap } from '../../values/heap.ts'
-import { type EachNews, type ItemNeeds, type ItemReport, isPlain, type Parcel, type Plain } from '../items.ts'
+import {
+  type EachNews,
+  type ItemError,
+  type ItemNeeds,
+  type ItemReport,
+  isPlain,
+  type Parcel,
+  type Plain,
+} from '../items.ts'
 import type { Boxes } from './boxes.ts'
+import type { FunctionTexts } from './function-texts.ts'
 import type { Up } from './protocol.ts'
 
 /** No name of a notebook has a space. */
@@ -27,6 +36,8 @@ export interface EachParts {
   readonly effects: Pick<Effects, 'current' | 'suspend' | 'resume' | 'read' | 'wrote' | 'outside'>
   readonly emit: (run: RunId, event: RunEvent) => void
   readonly say: (message: Up) => void
+  readonly functionTexts: Pick<FunctionTexts, 'learn'>
+  readonly giveStack: (error: Error, frames: string) => void
 }
 
 interface Call {
@@ -113,10 +124,19 @@ export class EachCalls {
   /** What an item showed is shown in the items' order, whichever was done first. */
   #take(run: RunId, { outcome, events }: ItemReport): ItemDone | Promise<ItemDone> {
     for (const event of events) this.#parts.emit(run, event)
-    if (outcome.is === 'failed') return { is: 'failed', error: errorOf(outcome.error) }
+    if (outcome.is === 'failed') return { is: 'failed', error: this.#errorOf(outcome.error) }
     const { value } = outcome
     if (isPlain(value)) return { is: 'ok', value }
     return this.#parts.heap.unpack([value]).then(values => ({ is: 'ok', value: values.get(resultLocation) }))
+  }
+
+  #errorOf({ name, message, stack = '', functions = [], cause }: ItemError): Error {
+    const error = new Error(message, cause === undefined ? undefined : { cause: this.#errorOf(cause) })
+    // As a class has it, on its prototype: not among what the error carries.
+    Object.defineProperty(error, 'name', { value: name, writable: true, configurable: true })
+    for (const [, source] of functions) this.#parts.functionTexts.learn(source)
+    this.#parts.giveStack(error, framesIn(stack))
+    return error
   }
 
   #packAll(items: readonly unknown[], fn: (item: unknown) => unknown): Packs | { readonly whyNot: string } {
@@ -203,17 +223,5 @@ const doHere = async (
   return done
 }
 
-const errorOf = ({
-  name,
-  message,
-  traceback,
-}: {
-  name: string
-  message: string
-  traceback: readonly string[]
-}): Error => {
-  const error = new Error(message)
-  error.name = name
-  error.stack = traceback.join('\n')
-  return error
-}
+/** The lines behind the message. */
+const framesIn = (stack: string): string => /(?:\n\s+at .*)*$/.exec(stack)?.[0] ?? ''

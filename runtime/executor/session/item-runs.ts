@@ -9,10 +9,12 @@ import { native } from '../../effects/native.ts'
 import { keyOf, kindOf, type Location } from '../../location.ts'
 import { wholeBytes } from '../../memory/file-region.ts'
 import { opened } from '../../memory/mapped-bytes.ts'
+import type { Thrown } from '../../capture/thrown.ts'
 import type { RunEvent } from '../../run/events.ts'
 import type { Heap } from '../../values/heap.ts'
 import { type BatchReport, type ItemBatch, type ItemError, type ItemReport, isPlain, type Parcel } from '../items.ts'
 import type { Boxes } from './boxes.ts'
+import type { FunctionTexts } from './function-texts.ts'
 import { type Fail, failable } from './failable.ts'
 import { functionLocation, itemLocation, resultLocation } from './each-calls.ts'
 
@@ -21,7 +23,8 @@ export interface ItemParts {
   readonly boxes: Boxes
   readonly effects: Effects
   readonly flush: () => void
-  readonly describe: (error: unknown) => ItemError
+  readonly describe: (error: unknown) => Thrown
+  readonly functionTexts: Pick<FunctionTexts, 'within'>
 }
 
 /** milliseconds after which no further item of a batch begins: the earlier ones were quicker */
@@ -132,7 +135,7 @@ export class ItemRuns {
     effects.begin(run, {})
     const packed = async (): Promise<ItemReport['outcome']> => this.#packed(await fn(item))
     const outcome = await new Promise<ItemReport['outcome']>(end => {
-      const fail = (error: unknown) => end({ is: 'failed', error: this.#parts.describe(error) })
+      const fail = (error: unknown) => end({ is: 'failed', error: this.#errorOf(this.#parts.describe(error)) })
       current.fail = failable(packed(), end, fail)
     })
     flush()
@@ -144,6 +147,11 @@ export class ItemRuns {
     const [files, own] = [writes.filter(isFile), writes.filter(write => !isFile(write))]
     for (const { location, before } of own) await effects.restore(location, before)
     return { outcome: this.#assigned() ?? madeGlobal(globals) ?? outcome, events, reads, writes: files, ms }
+  }
+
+  #errorOf({ name, message, stack = '', cause }: Thrown): ItemError {
+    const functions = this.#parts.functionTexts.within(stack)
+    return { name, message, stack, functions, ...(cause === undefined ? {} : { cause: this.#errorOf(cause) }) }
   }
 
   #packed(value: unknown): ItemReport['outcome'] {
@@ -199,5 +207,5 @@ const isFile = ({ location }: { readonly location: Location }): boolean => kindO
 
 const failed = (name: string, message: string): ItemReport['outcome'] => ({
   is: 'failed',
-  error: { name, message, traceback: [`${name}: ${message}`] },
+  error: { name, message },
 })

@@ -38,6 +38,7 @@ import { Environment } from './environment.ts'
 import { announceExit, announceFailure } from './exits.ts'
 import { evaluateAll } from './expressions.ts'
 import { writeFrame } from './frames.ts'
+import { FunctionTexts } from './function-texts.ts'
 import { IdleWork } from './idle-work.ts'
 import { openInputs } from './inputs.ts'
 import { JobFiles } from './job-files.ts'
@@ -72,10 +73,12 @@ const say = (message: Up): void => {
 }
 const maps = new Map<string, CellMap>()
 const mapOfModule = moduleMaps(folder)
-const asRun = formatStacks(
-  file => maps.get(file),
-  work => userChanges.during(work),
-)
+const functionTexts = new FunctionTexts()
+const stacks = formatStacks({
+  mapOf: file => maps.get(file),
+  placed: stack => functionTexts.placed(stack),
+  onOwnBuiltins: work => userChanges.during(work),
+})
 
 const watch = await startWatchThread(run => session.interrupted(run))
 /** On the built-ins as they are at the start, and in one piece. */
@@ -185,8 +188,10 @@ const globals = Object.getOwnPropertyNames(globalThis)
 /** A function or class again from its text, on the live boxes. */
 const instantiate = (source: string, names: readonly string[]): unknown => {
   const parameters = [runtimeParameter, marksParameter, ...names.map(n => `$$${n}`)]
-  const text = `(function (${parameters.join(', ')}) { "use strict"; return (${source}\n) })`
-  const make = new Script(text).runInThisContext() as (...args: readonly unknown[]) => unknown
+  const text = `(function (${parameters.join(', ')}) { "use strict"; return (\n${source}\n) })`
+  const make = new Script(text, { filename: functionTexts.learn(source) }).runInThisContext() as (
+    ...args: readonly unknown[]
+  ) => unknown
   heap.learnScript(make, text)
   return make(cellRuntime, boxes.marks, ...names.map(n => boxes.of(n)))
 }
@@ -213,7 +218,7 @@ const heap = createHeap({
 const realm = createRealm([...consoleSettings, ...effects.settings], userChanges)
 const late = new LateWork(effects, heap)
 const describe = (error: unknown) => {
-  const thrown = renderError(error, asRun)
+  const thrown = renderError(error, stacks.asRun)
   return {
     name: thrown.name,
     message: thrown.message,
@@ -221,9 +226,16 @@ const describe = (error: unknown) => {
   }
 }
 const liveValues = openLiveValues(boxes)
-const each = new EachCalls({ heap, boxes, effects, say, emit: (run, event) => session.emit(run, event) })
+const each = new EachCalls({
+  ...{ heap, boxes, effects, say, functionTexts, giveStack: stacks.give },
+  emit: (run, event) => session.emit(run, event),
+})
 const runs = new RunsQuestions({ notebook, folder, effects, say })
-const items = new ItemRuns({ heap, boxes, effects, describe, flush: () => streams.flush() })
+const items = new ItemRuns({
+  ...{ heap, boxes, effects, functionTexts },
+  describe: error => renderError(error, stacks.asRun),
+  flush: () => streams.flush(),
+})
 const environment = new Environment({
   boxes,
   heap,
@@ -258,6 +270,7 @@ const session: Session = new Session(
     streams,
     guard: ownWork,
     running: watch.running,
+    functionTexts,
     settle: () =>
       userChanges.during(async () => {
         await cellApi.settle()

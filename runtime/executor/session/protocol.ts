@@ -13,7 +13,7 @@ import type { EvaluateResult } from '../../runtime.ts'
 import type { EachCall, EachInputs, EachNews, ItemBatch, BatchReport } from '../items.ts'
 import type { EncodedSnapshot, EnvironmentEntry, Job, MetLate, RunReport, Unavailable } from '../executor.ts'
 
-export const protocolVersion = 9
+export const protocolVersion = 10
 
 /** File descriptors of the session process beside Node's own IPC channel. */
 export const descriptors = { ipc: 3, up: 4, watch: 5 } as const

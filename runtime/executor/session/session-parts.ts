@@ -7,6 +7,7 @@ import type { Boxes } from './boxes.ts'
 import type { Checkpoints } from './checkpoints.ts'
 import type { EachCalls } from './each-calls.ts'
 import type { Environment } from './environment.ts'
+import type { FunctionTexts } from './function-texts.ts'
 import type { Inputs } from './inputs.ts'
 import type { ItemRuns } from './item-runs.ts'
 import type { JobFiles } from './job-files.ts'
@@ -20,6 +21,7 @@ import type { Stillness } from './stillness.ts'
 export interface SessionParts {
   readonly boxes: Boxes
   readonly heap: Heap
+  readonly functionTexts: FunctionTexts
   readonly environment: Environment
   readonly effects: Effects
   readonly stillness: Stillness

@@ -245,6 +245,7 @@ export class Session {
     this.#parts.running(true)
     modules.takeInputs()
     this.#maps.set(job.compiled.map.file, job.compiled.map)
+    this.#parts.functionTexts.learnCell(job.compiled.map.file, job.compiled.code)
     const { replay, held, told } = job
     effects.begin(job.run, {
       ...(replay === undefined ? {} : { replay }),
