@@ -15,8 +15,7 @@ import { type OpenedNotebook, withRuntime } from './opened-notebook.ts'
 import { RunProgress } from './run-progress.ts'
 import type { SetNotebook } from './set-notebook.ts'
 import { onStopRequests } from './stop-requests.ts'
-import { writeWhole } from './whole-file.ts'
-import { writeNotebook } from './write-notebook.ts'
+import { writeNotebook, writeResult } from './write-notebook.ts'
 
 export interface RunOneOptions {
   readonly output?: string
@@ -57,19 +56,17 @@ export const runOne = (notebook: SetNotebook, options: RunOneOptions): Promise<b
         const { id, run, end } = await recordBatch(store, about, { runtime, cells, declared, stopped, go }).finally(
           requests.close,
         )
-        const unwritten = written(opened, run, options)
-        if (unwritten !== undefined) progress.say(unwritten)
-        if (options.html !== undefined) {
-          const { pageOf } = await import('./export-page.ts')
-          writeWhole(resolve(options.html), await pageOf(opened))
-        }
+        const unwritten = [written(opened, run, options), await writtenPage(opened, options)].filter(
+          why => why !== undefined,
+        )
+        for (const why of unwritten) progress.say(why)
         const summary = { cells: run.cells, figures: await figures(), ok: run.ok }
         if (options.json) process.stdout.write(`${JSON.stringify(summary)}\n`)
         const isWhole = [options.to, options.force, ...Object.keys(parameters)].every(asked => asked === undefined)
         if (isWhole && run.ok && opened.notices.length === 0 && store !== undefined)
           keepUpToDate(store, id, { ...opened, run, version: packageVersion })
         progress.finish(path, run.cells, { ...end, isPart: options.to !== undefined })
-        return run.ok && unwritten === undefined
+        return run.ok && unwritten.length === 0
       },
       options.figures === false ? { figures: 'off' } : {},
     )
@@ -82,4 +79,10 @@ const written = (
 ): string | undefined => {
   const target = inplace ? opened.path : output
   return target === undefined ? undefined : writeNotebook(resolve(target), opened, run)
+}
+
+const writtenPage = async (opened: OpenedNotebook, { html }: RunOneOptions): Promise<string | undefined> => {
+  if (html === undefined) return undefined
+  const { pageOf } = await import('./export-page.ts')
+  return writeResult(resolve(html), await pageOf(opened), '--html')
 }

@@ -2,6 +2,7 @@
  * What `cellar run` says while it works, on stderr: a terminal sees one live line for the running cell, a log gets one plain
  * line for each cell that ran. Fresh cells are only counted: a second run of a long notebook says one line.
  */
+import { parseOptions } from '../runtime/analysis/parse-options.ts'
 import type { NotebookCell } from '../runtime/notebook/ipynb.ts'
 import { titleOf } from '../runtime/notebook/cell-title.ts'
 import type { BatchEnd } from '../runtime/store/batches.ts'
@@ -48,7 +49,10 @@ export class RunProgress implements RunWatcher {
     const word = meant ? 'failed, as it may' : outcome.state === 'fresh' ? 'ran' : outcome.state
     const took = outcome.ran ? `, ${seconds(outcome.ms)}` : ''
     if (outcome.ran || outcome.state !== 'fresh')
-      this.#say(`${this.#place(cell)} ${titleOf(cell)}: ${word}${took}${reasonOf(outcome)}`)
+      this.#say(`${this.#place(cell)} ${titleOf(cell)}: ${word}${took}${this.#reason(cell, outcome)}`)
+    // They stand in the notebook, too, which nobody may look at.
+    for (const { line, message } of outcome.ran ? parseOptions(cell.source).warnings : [])
+      this.#say(`Line ${line}: ${message}`)
     // Why it is blocked has just been said.
     if (error && error.traceback.length > 0 && !meant && outcome.state !== 'blocked')
       this.#say(error.traceback.join('\n'))
@@ -96,6 +100,15 @@ export class RunProgress implements RunWatcher {
     return items === undefined ? '' : `, ${items.done} of ${items.total} items`
   }
 
+  /** That a new cell was never run goes without saying; of one that failed now, its error says more than that it failed. */
+  #reason(cell: NotebookCell, { because, ran, state }: CellOutcome): string {
+    if (because === undefined || because.kind === 'new' || (ran && state !== 'fresh')) return ''
+    const name = parseOptions(cell.source).options.label ?? this.#numbers.get(cell.id)
+    return because.kind === 'failed' && !ran
+      ? ` (${because.text} \`--force ${name}\` runs it again.)`
+      : ` (${because.text})`
+  }
+
   #place(cell: NotebookCell): string {
     return `[${this.#numbers.get(cell.id)}/${this.#numbers.size}]`
   }
@@ -119,7 +132,3 @@ export class RunProgress implements RunWatcher {
     sayLine(this.#out, text)
   }
 }
-
-/** That a new cell was never run goes without saying; of one that failed now, its error says more than that it failed. */
-const reasonOf = ({ because, ran, state }: CellOutcome): string =>
-  because === undefined || because.kind === 'new' || (ran && state !== 'fresh') ? '' : ` (${because.text})`

@@ -30,7 +30,7 @@ export const runsCommand = (program: Command): void => {
     .command('runs')
     .summary('list what was run, or show one run whole')
     .description('Lists what was run, newest first. With RUN: its code, inputs, and all that it showed.')
-    .argument('[run]', 'its id, or as much of it as is unique')
+    .argument('[run]', 'its id, or as much of it as is unique; a notebook: as --notebook')
     .option('--notebook <path>', 'only of this notebook')
     .option('--cell <id>', 'only of this cell')
     .option('--tag <name>', 'only with this tag')
@@ -47,7 +47,10 @@ export const runsCommand = (program: Command): void => {
     .option('-o, --output <file>', 'write them to this file')
     .option(...STORE_OPTION)
     .option('--json', 'print JSON')
-    .action(async (word: string | undefined, options: RunsOptions) => {
+    .action(async (given: string | undefined, asked: RunsOptions) => {
+      const isNotebook = given?.endsWith('.ipynb') === true
+      const options = isNotebook ? { ...asked, notebook: given } : asked
+      const word = isNotebook ? undefined : given
       if (asksForWhole(options)) return showWhole(options)
       if (word !== undefined) {
         const run = withStore({ folder: chosenStore(options.store) }, store => wholeRun(store, chooseRun(store, word)))

@@ -16,14 +16,18 @@ export const writeNotebook = (target: string, opened: OpenedNotebook, run: Noteb
       `${target} was changed by someone else while it ran, so nothing was written to it. ` +
       'Run it again: what did not change is restored.'
     )
-  const text = serialiseNotebook(withProofs(withResults(opened.notebook, run.results), opened))
+  return writeResult(target, serialiseNotebook(withProofs(withResults(opened.notebook, run.results), opened)), '-o')
+}
+
+/** Likewise; `flag`: which names another file. */
+export const writeResult = (target: string, text: string, flag: '-o' | '--html'): string | undefined => {
   try {
     writeWhole(target, text)
     return undefined
   } catch (error) {
     return (
       `${target} can't be written: ${(error as Error).message}. It is as it was. ` +
-      'Make room or choose another file with -o, and run it again: what did not change is restored.'
+      `Make room or choose another file with ${flag}, and run it again: what did not change is restored.`
     )
   }
 }

@@ -99,6 +99,15 @@ test("a data folder that can't be made costs a run nothing else", async () => {
   expect(code).toBe(0)
 })
 
+test('a page that can not be written leaves the rest of the run as it is, and it is said how to go on', async () => {
+  const path = notebookFile({ a: '1' })
+  const { code, stdout, stderr } = await cellar('run', path, '--html', '/proc/page.html', '--json')
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/\/proc\/page\.html can't be written: ENOENT.*choose another file with --html/)
+  expect(stderr).toMatch(/1 cell ran in/)
+  expect(JSON.parse(stdout)).toMatchObject({ ok: true })
+})
+
 test('scratch in a folder that no one can make fails the cell that asks for it, and the run ends', async () => {
   const path = notebookFile({ a: "console.log(tmp('x.txt'))", b: 'console.log(2)' })
   const { code, stderr } = await cellarWith({ CELLAR_SCRATCH: '/proc/cellar' }, 'run', path)

@@ -162,3 +162,29 @@ it('the file of a temp cell goes once its readers are done, is there for one tha
   )
   expect(await ran()).toEqual(['b,c', false])
 })
+
+it('what is wrong with the options of a cell that ran is said, where nobody looks into the notebook', async () => {
+  const path = notebookFile({ a: '//| label: one\n//| retrys: 3\n//| timeout: soon\n1', b: '2' })
+  const { code, stderr } = await cellar('run', path)
+  expect(code).toBe(0)
+  expect(stderr).toMatch(/one: ran.*\nLine 2: Unknown option `retrys`\.\nLine 3: `timeout` must be a number of seconds/)
+  expect((await cellar('run', path)).stderr).not.toContain('retrys')
+})
+
+it('a cell that failed before on the same is not run again, and it is said how it would be', async () => {
+  const path = notebookFile({ a: '//| label: flaky\nthrow new Error("no")', b: 'throw new Error("nor")' })
+  await cellar('run', path)
+  const { code, stderr } = await cellar('run', path)
+  expect(code).toBe(1)
+  expect(stderr).toContain('flaky: failed (Its last run on these inputs failed. `--force flaky` runs it again.)')
+  expect(stderr).toContain('`--force 2` runs it again.')
+})
+
+it('`cellar runs` takes a notebook as other verbs do', async () => {
+  const path = notebookFile({ a: '1', b: '2' })
+  await cellar('run', path)
+  const asked = await cellar('runs', path, '--store', join(dirname(path), '.cellar'), '--json')
+  expect((JSON.parse(asked.stdout) as { cell: string }[]).map(run => run.cell).sort()).toEqual(['a', 'b'])
+  const other = await cellar('runs', 'other.ipynb', '--store', join(dirname(path), '.cellar'), '--json')
+  expect(other.stdout).toBe('[]\n')
+})
