@@ -10,6 +10,7 @@ import type { ReferenceTable } from './heap.ts'
 import { type Layout, layoutOf, type Made, type Makers, makeNodes } from './make-nodes.ts'
 import type { Identity } from './object-table.ts'
 import { preventExtensions, setPrototypeOf, getPrototypeOf, weakMapSet, weakSetAdd } from './originals.ts'
+import { fillPrivateFields, type PrivateFields } from './private-fields.ts'
 import { fillProperties, reconcileProperties } from './reconcile.ts'
 import { fillElements } from './reconcile-elements.ts'
 import { type Readers, reconcileRecord } from './reconcile-record.ts'
@@ -59,7 +60,7 @@ const build = (
     const made = makeNodes(content, layout, tags, named, parts)
     const reader = new RecordReader(content, { ref: number => made.nodes[number], named }, layout.shapeOffsets)
     const values = new Map(locations.map(location => [location, reader.value()]))
-    fill(made, layout.offsets, reader, parts.readers)
+    fill(made, layout.offsets, reader, parts)
     return { values, nodes: made.nodes, code: layout.code }
   })
 
@@ -75,8 +76,10 @@ const fill = (
   { nodes, fresh, settle, closures }: Made,
   offsets: readonly number[],
   reader: RecordReader,
-  readers: Readers,
+  { readers, sources }: DecodeParts,
 ): void => {
+  const privates: (() => void)[] = []
+  const install = sources.layouts.installer()
   // A promise asks what settles it for `then`, which must not find anything of the user's yet.
   for (const pass of ['promises', 'the rest'] as const) {
     for (let i = 0; i < offsets.length; i++) {
@@ -84,9 +87,14 @@ const fill = (
       reader.at = offsets[i] as number
       const record = reader.record()
       if (record.kind === Kind.promise) settle[i]?.(record.state, record.result)
-      fillNode(nodes[i] as object, record, readers)
+      if (record.kind === Kind.privates) {
+        const state = nodes[i] as PrivateFields
+        privates.push(() => fillPrivateFields(state, record.entries, install, readers.inspector))
+      } else fillNode(nodes[i] as object, record, readers)
     }
   }
+  // Prototypes tell whose they are.
+  for (const give of privates) give()
   const given = closures.map(({ scope }) => nodes[scope] as Readonly<Record<string, unknown>>)
   closures.forEach(({ number, scope, give }, i) => {
     const variables = given[i] as Readonly<Record<string, unknown>>

@@ -9,3 +9,13 @@ export class ValueFormatError extends Error {
     )
   }
 }
+
+/** Sound bytes of what can't be made again here: its cells have to. */
+export class UnmadeError extends ValueFormatError {
+  readonly why: string
+
+  constructor(why: string) {
+    super(why)
+    this.why = why
+  }
+}

@@ -32,6 +32,7 @@ import {
 } from './originals.ts'
 import { mayHavePrivates, PrivateFields, PrivateFieldsOf } from './private-fields.ts'
 import { isOfPlatform, PlatformClasses } from './platform-classes.ts'
+import { available } from './private-names.ts'
 import { writeFunction } from './records/code.ts'
 import { writeCollection, writeExotic } from './records/exotic.ts'
 import { WeakEntries, writeHidden, writePrivateFields, writeScope, writeWeakEntries } from './records/hidden.ts'
@@ -68,7 +69,7 @@ export class GraphWriter {
   forElsewhere = false
   shapes = new ShapeTable<Inherited>()
   inheritance = new Inheritance()
-  readonly #privateFields: PrivateFieldsOf
+  readonly privateFields: PrivateFieldsOf
   readonly #platform: PlatformClasses
   readonly #table: ObjectTable
   readonly #references: ReferenceTable
@@ -94,7 +95,7 @@ export class GraphWriter {
     this.#mentionsAt = parts.mentionsAt
     this.inspector = parts.inspector
     this.sources = parts.sources
-    this.#privateFields = new PrivateFieldsOf(parts.inspector)
+    this.privateFields = new PrivateFieldsOf(parts.inspector)
     this.captured = new CapturedScopes(parts.inspector, parts.keepsState)
     this.#platform = new PlatformClasses(parts)
     this.hungFunctions = new HungFunctions(parts.inspector, parts.references)
@@ -363,10 +364,11 @@ export class GraphWriter {
 
   /** Private fields have a record of their own, after that of their object. */
   privates(object: object): void {
-    const state = this.#privateFields.read(object)
+    const state = this.privateFields.read(object)
     if (state === undefined) return
     this.#enqueue(state)
-    this.unstorable('an object with private fields')
+    const whyNot = available ? this.sources.layouts.whyNot(object, state.names) : 'an object with private fields'
+    if (whyNot !== undefined) this.unstorable(whyNot)
   }
 
   weakEntries(entries: WeakEntries): void {
@@ -374,6 +376,7 @@ export class GraphWriter {
   }
 
   #forget(): void {
+    this.sources.layouts.forget()
     this.shapes = new ShapeTable()
     this.inheritance = new Inheritance(this.#platform.meet)
     this.#shapeWalks = []

@@ -49,6 +49,8 @@ export interface HeapParts {
   readonly instantiate: Instantiate
   /** Without it, functions that mark their reads can't be stored. */
   readonly marks?: Marks
+  /** What is made here goes to a process that may have its class, and have seen no instance of that. */
+  readonly isWorker?: boolean
   /** Bytes of content kept in memory to be put back. */
   readonly memory?: number
   /** Does the module with this URL or path keep state? None does, where nobody says. */
@@ -80,16 +82,17 @@ class LiveHeap implements Heap {
   readonly #session = randomUUID()
   #unreadable = 0
 
-  constructor({ references, instantiate, marks, memory, ...parts }: HeapParts) {
+  constructor({ references, instantiate, marks, memory, isWorker = false, ...parts }: HeapParts) {
     const { keepsState = () => false, mentionsAt = () => [] } = parts
     keepStackFormat()
     const inspector = openInspector()
     this.#inspector = inspector
-    const sources = new Sources({ marks, instantiate })
+    const sources = new Sources({ marks, instantiate, references, inspector, isWorker })
     this.#writer = new GraphWriter({ table: this.#table, references, inspector, sources, keepsState, mentionsAt })
     this.#snapshots = new Snapshots(memory)
     const readers = { inspector, captured: this.#writer.captured, copies: this.#writer.copies }
-    this.#decode = { references, readers, tags: this.#tags, methods: this.#writer.methods, sources }
+    const { methods, privateFields } = this.#writer
+    this.#decode = { references, readers, tags: this.#tags, methods, privateFields, sources }
     this.#pass = {
       writer: this.#writer,
       table: this.#table,

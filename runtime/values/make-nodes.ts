@@ -10,6 +10,7 @@ import { ValueFormatError } from './errors.ts'
 import { Kind } from './format.ts'
 import type { Identity } from './object-table.ts'
 import type { Pieces } from './pieces.ts'
+import type { PrivateFieldsOf } from './private-fields.ts'
 import { urlParams } from './originals.ts'
 import { build, ingredients, prototypeOf, selfMade } from './records/build.ts'
 import type { Content, RecordData } from './records/record.ts'
@@ -43,6 +44,9 @@ class Ref {
   }
 }
 
+const isObject = (value: unknown): value is object =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function'
+
 export const layoutOf = (content: Content, roots: number): Layout => {
   const names = new Set<string>()
   let last = -1
@@ -74,6 +78,7 @@ const isCode = (kind: number): boolean =>
 export interface Makers {
   readonly tags: CodeTags
   readonly methods: MethodOwners
+  readonly privateFields: PrivateFieldsOf
   readonly sources: Sources
 }
 
@@ -196,6 +201,10 @@ class NodeMaker implements Made {
         this.settle[number] = settle
         return promise
       }
+      case Kind.privates:
+        if (!isObject(record.of)) throw new ValueFormatError('private fields are of no object')
+        this.fresh[number] = this.#isOwnerFresh(number)
+        return this.#makers.privateFields.of(record.of)
       case Kind.url: {
         const url = new URL(record.text)
         this.#adoptParams(number, url)
@@ -234,6 +243,13 @@ class NodeMaker implements Made {
     needs.at = this.#layout.offsets[scope.number] as number
     const found = needs.record()
     return found.kind === Kind.scope ? found.entries.map(([name]) => name as string) : []
+  }
+
+  /** The private fields of a class that is alive are its own. */
+  #isOwnerFresh(number: number): boolean {
+    this.#needs.at = this.#layout.offsets[number] as number
+    const needs = this.#needs.record()
+    return needs.kind === Kind.privates && Ref.is(needs.of) && this.fresh[needs.of.number] === true
   }
 
   /** The parts of code that is there already. */

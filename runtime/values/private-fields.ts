@@ -2,7 +2,9 @@
  * The private fields of one object, as a node of the graph: they are none of its properties, and its class's alone to use. They are put
  * back where the object has the very same ones, in the same order; no field is ever taken from an object.
  */
+import type { PrivateLayouts } from './code/private-layouts.ts'
 import type { Sources } from './code/sources.ts'
+import { UnmadeError } from './errors.ts'
 import type { Inheritance } from './inheritance.ts'
 import type { Inspector } from './inspector.ts'
 import { getPrototypeOf, same, SafeWeakMap, symbolDescription } from './originals.ts'
@@ -16,6 +18,8 @@ type Field = readonly [name: unknown, value: unknown]
 export class PrivateFields {
   readonly #object: object
   fields: readonly Field[] = []
+  /** Of these and of its classes; none where V8 doesn't tell. */
+  names: readonly symbol[] = []
 
   constructor(object: object) {
     this.#object = object
@@ -51,18 +55,24 @@ export class PrivateFieldsOf {
 
   /** As they are now; undefined where the object has neither private fields nor methods. */
   read(object: object): PrivateFields | undefined {
-    const fields = available ? fieldsOf(object) : this.#inspector.privateFields(object)
-    if (fields === undefined || (!available && fields.length === 0)) return undefined
+    const names = available ? privateNames(object) : []
+    const fields = available ? fieldsOf(object, names) : this.#inspector.privateFields(object)
+    if (names.length === 0 && fields.length === 0) return undefined
+    const state = this.of(object)
+    state.fields = fields
+    state.names = names
+    return state
+  }
+
+  /** The one node for this object. */
+  of(object: object): PrivateFields {
     let state = this.#known.get(object)
     if (state === undefined) this.#known.set(object, (state = new PrivateFields(object)))
-    state.fields = fields
     return state
   }
 }
 
-const fieldsOf = (object: object): readonly Field[] | undefined => {
-  const names = privateNames(object)
-  if (names.length === 0) return undefined
+const fieldsOf = (object: object, names: readonly symbol[]): readonly Field[] => {
   const fields: Field[] = []
   for (let i = 0; i < names.length; i++) {
     const name = names[i] as symbol
@@ -72,16 +82,29 @@ const fieldsOf = (object: object): readonly Field[] | undefined => {
 }
 
 export const reconcilePrivateFields = (
-  { object }: PrivateFields,
+  { object }: Pick<PrivateFields, 'object'>,
   wanted: readonly Field[],
   inspector: Inspector,
   { dry }: Options,
 ): Result => {
   const names = available ? privateNames(object).filter(isField) : []
-  const now = available ? fieldsOf(object) : inspector.privateFields(object)
-  if (now?.length !== wanted.length || !wanted.every(([name], i) => now[i]?.[0] === name)) return 'impossible'
+  const now = available ? fieldsOf(object, names) : inspector.privateFields(object)
+  if (now.length !== wanted.length || !wanted.every(([name], i) => now[i]?.[0] === name)) return 'impossible'
   if (wanted.every(([, value], i) => same(now[i]?.[1], value))) return 'same'
   if (!available) return 'impossible'
   for (let i = 0; i < names.length && !dry; i++) writePrivate(object, names[i] as symbol, wanted[i]?.[1])
   return 'changed'
+}
+
+/** Of a new object, or of a new class, which has its own by itself. */
+export const fillPrivateFields = (
+  { object }: Pick<PrivateFields, 'object'>,
+  fields: readonly Field[],
+  install: ReturnType<PrivateLayouts['installer']>,
+  inspector: Inspector,
+): void => {
+  if (!available) throw new UnmadeError('this Node does not let private fields be written')
+  if (typeof object !== 'function') return install(object, fields)
+  if (reconcilePrivateFields({ object }, fields, inspector, { dry: false }) === 'impossible')
+    throw new UnmadeError('its class has other private fields')
 }

@@ -4,6 +4,7 @@ import { keyOf, type Location } from '../location.ts'
 import { CapturedScope } from './code/captured.ts'
 import { writtenName } from './code/compiled-names.ts'
 import type { Walk } from './walk.ts'
+import { PrivateFields } from './private-fields.ts'
 import { getOwnPropertyDescriptor, mapForEach, ownKeys, setForEach } from './originals.ts'
 
 /** steps shown; the ones nearest to the obstacle are left out last */
@@ -25,6 +26,7 @@ export const explain = (locations: readonly Location[], { nodes, parents, unstor
 const step = (parent: object, child: unknown): string => {
   if (typeof parent === 'symbol') return ''
   if (CapturedScope.is(parent)) return `{${writtenName(parent.names[parent.values.indexOf(child)] ?? '')}}`
+  if (PrivateFields.is(parent)) return `.${String(parent.fields.find(([, value]) => value === child)?.[0])}`
   if (types.isProxy(parent)) return ''
   for (const key of ownKeys(parent)) {
     const { value, get, set } = getOwnPropertyDescriptor(parent, key) as PropertyDescriptor

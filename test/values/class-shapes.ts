@@ -9,6 +9,10 @@ export interface ClassShape {
   readonly change: string
   /** An expression that shows all of `x` that can be shown. */
   readonly look: string
+  /** Before another is made. */
+  readonly again?: string
+  /** Why it isn't stored. */
+  readonly whyNot?: string
 }
 
 export const classShapes: readonly ClassShape[] = [
@@ -30,10 +34,11 @@ export const classShapes: readonly ClassShape[] = [
   {
     name: 'initialisers that draw, count, throw when called again and are named by their fields',
     classes:
-      'let made = 0; const once = () => { if (made++) throw new Error("again"); return made }; $$C.v = class { #id = once(); #at = Math.random(); #f = () => 1; #g = function () {}; #K = class {}; #o = { ...{ a: 1 } }; up() { this.#id += 1; this.#o.a++ } look() { return [this.#id, this.#f(), this.#f.name, this.#g.name, this.#K.name, this.#o.a] } }',
+      '$$made.v = 0; $$once.v = () => { if ($$made.v++) throw new Error("again"); return $$made.v }; $$C.v = class { #id = $$once.v(); #at = Math.random(); #f = () => 1; #g = function () {}; #K = class {}; #o = { ...{ a: 1 } }; up() { this.#id += 1; this.#o.a++ } look() { return [this.#id, this.#f(), this.#f.name, this.#g.name, this.#K.name, this.#o.a] } }',
     make: 'new $$C.v()',
     change: '$$x.v.up()',
     look: '$$x.v.look()',
+    again: '$$made.v = 0',
   },
   {
     name: 'public fields between private ones',
@@ -128,6 +133,7 @@ export const classShapes: readonly ClassShape[] = [
     make: 'Object.setPrototypeOf(new $$C.v(), null)',
     change: '$$C.v.up($$x.v)',
     look: '$$C.v.n($$x.v)',
+    whyNot: 'x is an object with private fields that its classes do not tell of',
   },
   {
     name: 'an object that a constructor returned, and a function',
@@ -136,6 +142,7 @@ export const classShapes: readonly ClassShape[] = [
     make: '[$$make.v({ a: 1 }), $$make.v(function named() {}), $$make.v(new Map()), {}]',
     change: '$$x.v.slice(0, 3).forEach(o => $$C.v.up(o))',
     look: '$$x.v.map(o => $$C.v.t(o))',
+    whyNot: 'x[0] is an object with private fields that its classes do not tell of',
   },
   {
     name: 'cycles, and others of its class in what it holds',
@@ -158,5 +165,6 @@ export const classShapes: readonly ClassShape[] = [
     make: 'new $$C.v()',
     change: '$$x.v.onClick()',
     look: '[$$x.v.clicks, $$x.v.onClick.name]',
+    whyNot: 'x.onClick is a function that uses private fields of the class around it',
   },
 ]

@@ -304,9 +304,9 @@ describe('a class', () => {
     expect(only(units).members).toHaveLength(2)
   })
 
-  test('private fields count for the version and keep the instance out of the store', () => {
+  test('private fields count for the version', () => {
     const { cells, units } = captured('$$p.v = new (class A { #n = 1; bump() { this.#n++ } })()', 'p')
-    expect(only(units)).toMatchObject({ storable: false, whyNot: 'p is an object with private fields' })
+    expect(only(units).storable).toBe(true)
     cells.run('$$p.v.bump()')
     const [before, after] = [only(units), only(cells.capture('p'))].map(unit => only(unit.members).version)
     expect(after).toBeDefined()
@@ -314,8 +314,22 @@ describe('a class', () => {
     expect(cells.heap.holds(only(units).snapshot)).toBe(true)
   })
 
-  test('with private static state is not storable', () => {
-    const { units } = captured('$$P.v = class P { static #n = 1; static n() { return P.#n } }', 'P')
+  test('with private static state comes back with it', async () => {
+    const { cells, units } = captured(
+      '$$P.v = class P { static #n = Math.random(); static #twice() { return P.#n * 2 } static n() { return [P.#n, this.#twice()] } static up() { P.#n++ } }',
+      'P',
+    )
+    const of = (c: Cells) => c.run('return $$P.v.n()')
+    const other = await cells.over(units)
+    expect(of(other)).toEqual(of(cells))
+    other.run('$$P.v.up()')
+    expect(of(other)).not.toEqual(of(cells))
+    other.restore(only(units).snapshot, 'P')
+    expect(of(other)).toEqual(of(cells))
+  })
+
+  test('whose static block may hand private state out is not storable', () => {
+    const { units } = captured('$$P.v = class P { static #n = 1; static { $$peek.v = () => P.#n } }', 'P')
     expect(only(units)).toMatchObject({ storable: false, whyNot: 'P is a class with private static state' })
   })
 })

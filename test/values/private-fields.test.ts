@@ -84,6 +84,58 @@ describe('in memory', () => {
   })
 })
 
+describe('stored', () => {
+  test.each(shapes)('%s', async (_, shape) => {
+    const [before, after] = plainly(shape)
+    const cells = openedWith(shape)
+    const names = [...cells.boxes.keys()]
+    for (const said of [before, after]) {
+      const units = cells.capture(...names)
+      const whyNot = units.filter(unit => !unit.storable).map(unit => unit.whyNot)
+      expect(whyNot).toEqual(shape.whyNot === undefined ? [] : [shape.whyNot])
+      if (shape.whyNot === undefined) {
+        const other = await cells.over(units)
+        expect(looked(other, shape)).toEqual(said)
+        // What came back is equal, and can be stored as often as one likes.
+        const again = other.capture(...names)
+        expect(again.map(({ snapshot }) => snapshot).sort()).toEqual(units.map(({ snapshot }) => snapshot).sort())
+        const third = await other.over(again)
+        expect(looked(third, shape)).toEqual(said)
+        if (said === before) {
+          third.run(shape.change)
+          expect(looked(third, shape)).toEqual(after)
+          // Its class makes others as it always did.
+          third.run(`${shape.again ?? ''}; $$x.v = ${shape.make}`)
+          expect(looked(third, shape)).toEqual(before)
+        }
+      }
+      if (said === before) cells.run(shape.change)
+    }
+  })
+})
+
+test('an instance of a class from a module is not stored: other code there may know it by its private names', () => {
+  class Mine {
+    #n = 1
+    up(): void {
+      this.#n++
+    }
+  }
+  const cells = new Cells()
+  cells.box('x').v = new Mine()
+  expect(only(cells.capture('x')).whyNot).toBe('x is an object with private fields of a class of a module')
+})
+
+test('one that took another class for its own is not stored, once an instance of that was seen', () => {
+  const cells = new Cells()
+  cells.run(
+    `const make = () => class { #n = Math.random(); constructor() { if (!this.#n) throw this; } get n() { return this.#n } }
+     $$A.v = make(); $$B.v = make(); $$b.v = new $$B.v(); $$x.v = Object.setPrototypeOf(new $$A.v(), $$B.v.prototype)`,
+  )
+  expect(only(cells.capture('b')).storable).toBe(true)
+  expect(only(cells.capture('x')).storable).toBe(false)
+})
+
 test('without the natives of V8 the inspector reads the same, and nothing is written', async () => {
   const withNatives = openedWith(classShapes[0] as ClassShape)
   const { members } = only(withNatives.capture('x'))

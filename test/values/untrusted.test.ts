@@ -10,10 +10,7 @@ import { bytesOf, Cells, only } from './cells.ts'
 const sample = (): Uint8Array => {
   const cells = new Cells()
   cells.run(
-    `class P { static s = 1; #q; constructor() { this.n = 1 } m() {} }; $$x.v = { m: new Map([[{}, new Set([1.5])]]), f: a => a, p: P, a: [1, , 'é€'], d: new Date(0), e: new Error('x'), b: new Uint8Array(2000), r: /x/g, u: new URL('http://h/'), w: new WeakMap(), n: 10n ** 30n, pr: Promise.resolve(1), px: new Proxy({}, {}), fz: Object.freeze([1]) }`.replace(
-      '#q; ',
-      '',
-    ),
+    'class P { static s = 1; static #t = 2; #q = [1]; #z; constructor() { this.n = 1 } m() {} #p() {} }; $$x.v = { i: [new P(), new P()], j: new (class extends Map { #k = "k" })(), m: new Map([[{}, new Set([1.5])]]), f: a => a, p: P, a: [1, , "é€"], d: new Date(0), e: new Error("x"), b: new Uint8Array(2000), r: /x/g, u: new URL("http://h/"), w: new WeakMap(), n: 10n ** 30n, pr: Promise.resolve(1), px: new Proxy({}, {}), fz: Object.freeze([1]) }',
   )
   return bytesOf(cells.heap, only(cells.capture('x')).snapshot)
 }

@@ -11,6 +11,7 @@ import { type Location, locationOf } from '../../location.ts'
 import { wholeBytes } from '../../memory/file-region.ts'
 import { asRegions } from '../../memory/mapped-bytes.ts'
 import type { RunEvent } from '../../run/events.ts'
+import { UnmadeError } from '../../values/errors.ts'
 import type { Heap } from '../../values/heap.ts'
 import {
   type EachNews,
@@ -127,7 +128,18 @@ export class EachCalls {
     if (outcome.is === 'failed') return { is: 'failed', error: this.#errorOf(outcome.error) }
     const { value } = outcome
     if (isPlain(value)) return { is: 'ok', value }
-    return this.#parts.heap.unpack([value]).then(values => ({ is: 'ok', value: values.get(resultLocation) }))
+    return this.#unpacked(value)
+  }
+
+  async #unpacked(value: Uint8Array): Promise<ItemDone> {
+    try {
+      return { is: 'ok', value: (await this.#parts.heap.unpack([value])).get(resultLocation) }
+    } catch (error) {
+      if (!(error instanceof UnmadeError)) throw error
+      const failed = new Error(`the result is an object with private fields, and ${error.why}. Return plain data.`)
+      failed.name = 'UncloneableError'
+      return { is: 'failed', error: failed }
+    }
   }
 
   #errorOf({ name, message, stack = '', functions = [], cause }: ItemError): Error {

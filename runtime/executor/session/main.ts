@@ -57,6 +57,8 @@ import { moduleMaps } from './strip-module.ts'
 import { startWatchThread } from './watch-thread.ts'
 
 const notebook = resolve(process.argv[2] ?? 'console')
+// User code is to see the same in a worker as in the session.
+const isWorker = process.argv.splice(3).includes('worker')
 const folder = dirname(notebook)
 const store = storeFolder(notebook, process.env)
 const scratch = resolve(process.env.CELLAR_SCRATCH ?? join(store, 'scratch'))
@@ -209,6 +211,7 @@ const cellRuntime = {
   },
 }
 const heap = createHeap({
+  isWorker,
   references,
   instantiate,
   marks: { nameOf: mark => boxes.nameOf(mark), of: name => boxes.markOf(name) },

@@ -48,8 +48,6 @@ export interface SessionOptions extends SessionProcess {
   readonly finishedRuns: (query: RunsQuery) => { readonly version: Version; readonly rows: readonly RunsRow[] }
   /** User code calls `each`. */
   readonly onEach: (asker: SessionExecutor, message: EachCall | EachInputs) => void
-  /** A worker of the pool, whose death says something else to a person. */
-  readonly isWorker?: boolean
   /** milliseconds after which a process that doesn't end a stopped run is killed */
   readonly patience?: number
 }

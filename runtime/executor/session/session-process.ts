@@ -12,6 +12,8 @@ export interface SessionProcess {
   readonly notebook?: string
   /** MB of heap; absent: what Node gives */
   readonly heap?: number
+  /** A worker of the pool: what it makes goes to the session, and its death says something else to a person. */
+  readonly isWorker?: boolean
 }
 
 export interface BegunSession {
@@ -49,8 +51,8 @@ export const takeProcess = (wanted: SessionProcess): ChildProcess => {
 const isAlive = ({ pid, exitCode, signalCode }: ChildProcess): boolean =>
   pid !== undefined && exitCode === null && signalCode === null
 
-export const startProcess = ({ folder, notebook, heap }: SessionProcess): ChildProcess =>
-  fork(programFile('session'), notebook === undefined ? [] : [notebook], {
+export const startProcess = ({ folder, notebook = 'console', heap, isWorker }: SessionProcess): ChildProcess =>
+  fork(programFile('session'), isWorker ? [notebook, 'worker'] : [notebook], {
     cwd: folder,
     // Without it the first terminateExecution aborts the process (shared/techniques.md, "Interrupt and isolation").
     execArgv: [

@@ -13,6 +13,7 @@ import { type Location, locationOf } from '../../location.ts'
 import { type Chunk, RegionGoneError } from '../../memory/file-region.ts'
 import { asRegions, opened } from '../../memory/mapped-bytes.ts'
 import type { RunEvent } from '../../run/events.ts'
+import { UnmadeError } from '../../values/errors.ts'
 import { SafeSet } from '../../values/originals.ts'
 import type { EncodedSnapshot, Job, Outcome, RunReport, Unavailable } from '../executor.ts'
 import type { Fail } from './failable.ts'
@@ -225,15 +226,13 @@ export class Session {
   }
 
   async #load(id: SnapshotId, chunks: readonly Chunk[]): Promise<boolean> {
-    let parts: readonly Uint8Array[]
     try {
-      parts = chunks.map(opened)
+      await this.#parts.heap.load(id, chunks.map(opened))
+      return true
     } catch (error) {
-      if (error instanceof RegionGoneError) return false
+      if (error instanceof RegionGoneError || error instanceof UnmadeError) return false
       throw error
     }
-    await this.#parts.heap.load(id, parts)
-    return true
   }
 
   #begin(job: Job, answer: Active['answer']): Start | undefined {

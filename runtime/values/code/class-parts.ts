@@ -6,12 +6,14 @@
 import type { Node } from '../../analysis/syntax.ts'
 import { type ClassNode, eachChild } from '../../analysis/syntax-tree.ts'
 import { type Edit, edited } from './compiled-names.ts'
+import { blankEdits, blankVariable, givesBlank, type PrivateParts, privatePartsOf } from './private-parts.ts'
 
 export interface ClassParts {
   /** Functions that the text makes. */
   readonly methods: readonly MethodPart[]
   /** Fields with `#` in it: instances have private state. */
   readonly hasPrivates: boolean
+  readonly privates?: PrivateParts
   readonly extends: boolean
   readonly expression?: string
   readonly whyNot?: string
@@ -34,13 +36,28 @@ const heritageName = '$$heritage'
 export const partsOfClass = (node: ClassNode, text: string, offset: number): ClassParts => {
   const members = node.body.body as readonly Node[]
   const methods = members.flatMap(member => methodOf(member, text, offset))
-  const facts = { methods, hasPrivates: members.some(isPrivate), extends: node.superClass != null }
+  const privates = privatePartsOf(node)
+  const hasPrivates = privates !== undefined
+  const facts = { methods, hasPrivates, ...(privates && { privates }), extends: node.superClass != null }
   const whyNot = members.map(obstacle).find(reason => reason !== undefined)
   if (whyNot !== undefined) return { ...facts, whyNot }
-  const edits = members.filter(isStaticInitialiser).map((member): Edit => ({ ...span(member, offset), text: '' }))
+  const isBlank = givesBlank(privates)
+  const edits = members.flatMap(member => withoutInitialiser(member, offset))
+  if (isBlank) edits.push(...blankEdits(node, offset))
   if (node.superClass) edits.push({ ...span(node.superClass, offset), text: heritageName })
   const source = edited(text, edits)
-  return { ...facts, expression: node.superClass ? `((${heritageName}) => (${source}\n))` : `(${source}\n)` }
+  const heritage = node.superClass ? heritageName : ''
+  // Its name is the user's to give: no place of ours may name a nameless class.
+  const blank = `(function $$0class(${heritage}) { let ${blankVariable} = true; return [${source}\n, () => { ${blankVariable} = false }] })`
+  return { ...facts, expression: isBlank ? blank : heritage ? `((${heritage}) => (${source}\n))` : `(${source}\n)` }
+}
+
+/** A private static field has to be declared. */
+const withoutInitialiser = (member: Node, offset: number): readonly Edit[] => {
+  if (!isStaticInitialiser(member)) return []
+  if (member.type !== 'PropertyDefinition' || !isPrivateName(member.key)) return [{ ...span(member, offset), text: '' }]
+  if (member.value == null) return []
+  return [{ start: (member.key as Node).end! - offset, end: (member.value as Node).end! - offset, text: ';' }]
 }
 
 const span = (node: Node, offset: number): { readonly start: number; readonly end: number } => ({
@@ -90,8 +107,6 @@ const isSymbol = (node: Node): boolean => node.type === 'Identifier' && node.nam
 const isStaticInitialiser = (member: Node): boolean =>
   member.type === 'StaticBlock' || (member.type === 'PropertyDefinition' && member.static)
 
-const isPrivate = (member: Node): boolean => 'key' in member && isPrivateName(member.key)
-
 const isPrivateName = (key: unknown): boolean => (key as Node | null)?.type === 'PrivateIdentifier'
 
 /** What can't be made again from the text. */
@@ -99,7 +114,6 @@ const obstacle = (member: Node): string | undefined => {
   if (member.type === 'StaticBlock') return declaresPrivately(member) ? 'a class with private static state' : undefined
   if (member.type === 'AccessorProperty') return 'a class with auto-accessors'
   if (member.type !== 'MethodDefinition' && member.type !== 'PropertyDefinition') return undefined
-  if (member.static && isPrivateName(member.key)) return 'a class with private static state'
   if (member.computed && member.key && !isStaticInitialiser(member) && keyOf(member.key, true) === undefined)
     return 'a class with computed member names'
   return undefined

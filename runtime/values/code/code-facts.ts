@@ -10,6 +10,7 @@ import type { Name } from '../../brand.ts'
 import { SafeMap } from '../originals.ts'
 import { type ClassParts, keyOf, partsOfClass } from './class-parts.ts'
 import { boxesAmong, isCompiledName, needsCell, sharedBoxesWritten } from './compiled-names.ts'
+import { usesOuterPrivates } from './private-parts.ts'
 
 export interface CodeFacts {
   /** 32 bytes: the same for texts that mean the same. */
@@ -70,9 +71,11 @@ const read = (text: string): CodeFacts => {
   }
   const whyNot = needsCell(names)
     ? `a function that needs the run it was made in`
-    : computedKey
-      ? 'a method with a computed name'
-      : facts.class?.whyNot
+    : usesOuterPrivates(node)
+      ? `${isClass(node) ? 'a class' : 'a function'} that uses private fields of the class around it`
+      : computedKey
+        ? 'a method with a computed name'
+        : facts.class?.whyNot
   if (whyNot !== undefined) return { ...facts, whyNot }
   return {
     ...facts,

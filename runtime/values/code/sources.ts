@@ -5,12 +5,15 @@
 import { types } from 'node:util'
 import { marksParameter } from '../../compile/compiled.ts'
 import { ValueFormatError } from '../errors.ts'
-import type { Instantiate } from '../heap.ts'
+import type { Instantiate, ReferenceTable } from '../heap.ts'
+import type { Inspector } from '../inspector.ts'
 import { functionText, SafeWeakMap } from '../originals.ts'
 import type { Pieces } from '../pieces.ts'
 import type { ClassParts } from './class-parts.ts'
 import { type CodeFacts, codeFacts } from './code-facts.ts'
 import { markNamesIn, markNumbersIn, type Marks } from './compiled-names.ts'
+import { type Constructor, PrivateLayouts } from './private-layouts.ts'
+import { givesBlank } from './private-parts.ts'
 
 interface Stored {
   readonly expression: string
@@ -26,12 +29,26 @@ export interface Closure {
   readonly give: (values: Readonly<Record<string, unknown>>) => void
 }
 
+export interface SourceParts {
+  readonly marks: Marks | undefined
+  readonly instantiate: Instantiate
+  readonly references: Pick<ReferenceTable, 'nameOf'>
+  readonly inspector: Pick<Inspector, 'scriptOf'>
+  readonly isWorker: boolean
+}
+
 export class Sources {
   readonly #marks: Marks | undefined
   readonly #instantiate: Instantiate
+  readonly layouts: PrivateLayouts
   readonly #remade = new SafeWeakMap<object, CodeFacts>()
 
-  constructor(parts: { readonly marks: Marks | undefined; readonly instantiate: Instantiate }) {
+  constructor(parts: SourceParts) {
+    this.layouts = new PrivateLayouts({
+      factsOf: fn => this.factsOf(fn),
+      isOfModule: fn => parts.references.nameOf(fn) !== undefined || isModule(parts.inspector.scriptOf(fn)),
+      isWorker: parts.isWorker,
+    })
     this.#marks = parts.marks
     this.#instantiate = parts.instantiate
   }
@@ -68,7 +85,18 @@ export class Sources {
   remake(bytes: Pieces, heritage: unknown): object {
     const stored = parse(bytes)
     const made = this.#instantiate(this.#local(stored.expression), stored.boxes)
-    return this.#known(stored.class?.extends ? (made as (heritage: unknown) => unknown)(heritage) : made, stored)
+    if (stored.class === undefined) return this.#known(made, stored)
+    if (givesBlank(stored.class.privates)) return this.#blank(made, heritage, stored)
+    return this.#known(stored.class.extends ? (made as (heritage: unknown) => unknown)(heritage) : made, stored)
+  }
+
+  /** A class whose private names a first, blank instance tells. */
+  #blank(make: unknown, heritage: unknown, stored: Stored): object {
+    const [made, done] = (make as (heritage: unknown) => readonly [object, () => void])(heritage)
+    const fn = this.#known(made, stored)
+    this.layouts.learnBlank(fn as Constructor, stored.class as ClassParts)
+    done()
+    return fn
   }
 
   /** A function with those of the variables around it that it uses; they have no values yet. */
@@ -96,6 +124,9 @@ export class Sources {
     return fn
   }
 }
+
+/** By its URL or path: neither a cell nor made again from text. */
+const isModule = (script: string): boolean => /^(file:|node:|\/)/.test(script)
 
 const isVariable = (name: string): boolean => /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(name)
 

@@ -49,6 +49,7 @@ export const ingredients = (record: RecordData): readonly unknown[] => {
   switch (record.kind) {
     case Kind.boxed:
     case Kind.prototype:
+    case Kind.privates:
     case Kind.weakRef:
       return [record.of]
     case Kind.view:

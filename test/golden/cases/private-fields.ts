@@ -1,8 +1,6 @@
 /** Golden cases of private fields: they are put back, stored and sent as public ones are, and no maker runs for them. */
 import { type Case, edit, remove, run, runAll } from './case.ts'
 
-const made = 'private fields are not stored'
-
 export const privateFieldCases: readonly Case[] = [
   {
     name: 'a counter with a private field, changed by a cell that is edited',
@@ -14,7 +12,6 @@ export const privateFieldCases: readonly Case[] = [
       e: 'console.log(counter.value, counter instanceof Counter)',
     },
     steps: [runAll, edit('c', 'counter.add(20)')],
-    moreAfterRestart: made,
     ideal: ['c', 'd', 'e'],
   },
   {
@@ -26,7 +23,6 @@ export const privateFieldCases: readonly Case[] = [
       d: 'console.log(stack.text)',
     },
     steps: [runAll, remove('c')],
-    moreAfterRestart: made,
     ideal: ['d'],
   },
   {
@@ -50,7 +46,6 @@ export const privateFieldCases: readonly Case[] = [
       e: 'console.log(sub.base(), sub.own(), Object.keys(sub))',
     },
     steps: [runAll, edit('d', 'sub.bump().bump()')],
-    moreAfterRestart: made,
     ideal: ['d', 'e'],
   },
   {
@@ -62,7 +57,6 @@ export const privateFieldCases: readonly Case[] = [
       d: 'console.log(outside.text, Temperature.is(outside), Temperature.is({}))',
     },
     steps: [runAll, edit('c', 'outside.warm(20)')],
-    moreAfterRestart: made,
     ideal: ['c', 'd'],
   },
   {
@@ -74,7 +68,6 @@ export const privateFieldCases: readonly Case[] = [
       d: 'console.log(greeter.greet())',
     },
     steps: [runAll, edit('c', 'greeter.name = "them"')],
-    moreAfterRestart: made,
     ideal: ['c', 'd'],
   },
   {
@@ -86,7 +79,6 @@ export const privateFieldCases: readonly Case[] = [
       d: 'console.log(one, two, Id.twice())',
     },
     steps: [runAll, edit('c', 'const two = Id.take() + Id.take()')],
-    moreAfterRestart: made,
     ideal: ['c', 'd'],
   },
   {
@@ -101,7 +93,6 @@ export const privateFieldCases: readonly Case[] = [
       g: 'console.log(hits.hits, failure.message, failure.code, log.join(), log instanceof Log)',
     },
     steps: [runAll, edit('e', 'hits.get("a"); hits.get("b"); failure.raise().raise()')],
-    moreAfterRestart: made,
     ideal: ['e', 'f', 'g'],
   },
   {
@@ -116,7 +107,6 @@ export const privateFieldCases: readonly Case[] = [
       g: 'console.log(first.walk(5), all.get("one") === list[1].deep)',
     },
     steps: [runAll, edit('e', 'all.get("one").rename("z")')],
-    moreAfterRestart: made,
     ideal: ['e', 'f', 'g'],
   },
   {
@@ -128,7 +118,6 @@ export const privateFieldCases: readonly Case[] = [
       d: 'console.log(once.do(), Object.isFrozen(once))',
     },
     steps: [runAll, remove('c')],
-    moreAfterRestart: made,
     ideal: ['d'],
   },
   {
@@ -143,7 +132,6 @@ export const privateFieldCases: readonly Case[] = [
       runAll,
       edit('a', 'class Meter { #n = 1; #by = 2; tick() { this.#n += this.#by } get n() { return this.#n } }'),
     ],
-    moreAfterRestart: made,
     ideal: ['a', 'b', 'c', 'd'],
   },
   {
@@ -155,7 +143,6 @@ export const privateFieldCases: readonly Case[] = [
       d: 'k.up(); console.log(k.more())',
     },
     steps: [runAll, edit('c', 'K.prototype.more = function () { return "MORE" + this.get() }')],
-    moreAfterRestart: made,
     ideal: ['c', 'd'],
   },
   {
@@ -168,7 +155,6 @@ export const privateFieldCases: readonly Case[] = [
       e: 'console.log(point.x, inner.v, point instanceof Point, Point.name)',
     },
     steps: [runAll, edit('d', 'point.move(3); inner.up(); inner.up()')],
-    moreAfterRestart: made,
     ideal: ['d', 'e'],
   },
   {
@@ -191,7 +177,137 @@ export const privateFieldCases: readonly Case[] = [
       d: 'console.log(Math.max(...range))',
     },
     steps: [runAll, run('c')],
-    moreAfterRestart: made,
     ideal: ['c'],
+  },
+  {
+    name: 'the class of instances with private fields run again by hand, with arguments checked and counted',
+    cells: {
+      a: 'let made = 0\nclass Item { #id = ++made; #tags = new Set(); constructor(tag) { if (!tag) throw new Error("no tag"); this.#tags.add(tag) } tag(t) { this.#tags.add(t) } get text() { return `${this.#id} ${[...this.#tags]}` } }',
+      b: 'const item = new Item("a")',
+      c: 'item.tag("b")',
+      d: 'item.tag("c"); console.log(item.text, item instanceof Item)',
+      e: 'console.log(new Item("z").text)',
+    },
+    steps: [runAll, run('a'), edit('d', 'item.tag("d"); console.log(item.text, item instanceof Item)')],
+  },
+  {
+    name: 'a class with private fields edited and back again',
+    cells: {
+      a: 'class Lamp { #on = false; flip() { this.#on = !this.#on } get on() { return this.#on } }\nconsole.log("lamp")',
+      b: 'const lamp = new Lamp()',
+      c: 'lamp.flip()',
+      d: 'console.log(lamp.on, lamp instanceof Lamp)',
+    },
+    steps: [
+      runAll,
+      edit(
+        'a',
+        'class Lamp { #on = true; flip() { this.#on = !this.#on } get on() { return this.#on } }\nconsole.log("lamp")',
+      ),
+      edit(
+        'a',
+        'class Lamp { #on = false; flip() { this.#on = !this.#on } get on() { return this.#on } }\nconsole.log("light")',
+      ),
+      edit('c', 'lamp.flip(); lamp.flip()'),
+    ],
+    ideal: ['c', 'd'],
+  },
+  {
+    name: 'functions that a class hands out over its private field',
+    cells: {
+      a: 'class Safe { #code; constructor(code) { this.#code = code } static opener() { return (safe) => safe.#code } static shift = (safe, by) => { safe.#code += by } }',
+      b: 'const open = Safe.opener()',
+      c: 'const safe = new Safe(7)',
+      d: 'Safe.shift(safe, 1)',
+      e: 'console.log(open(safe))',
+    },
+    steps: [runAll, edit('d', 'Safe.shift(safe, 2)'), run('a'), edit('e', 'console.log("code", open(safe))')],
+  },
+  {
+    name: 'handlers over a private field',
+    cells: {
+      a: 'class Button { #clicks = 0; onClick = () => ++this.#clicks; get clicks() { return this.#clicks } }',
+      b: 'const button = new Button()',
+      c: 'button.onClick()',
+      d: 'const handle = button.onClick\nhandle()',
+      e: 'console.log(button.clicks)',
+    },
+    steps: [runAll, edit('c', 'button.onClick(); button.onClick()')],
+  },
+  {
+    name: 'an instance of a module class with private fields',
+    cells: {
+      a: `import { Tally } from './tally.mjs'`,
+      b: 'const tally = new Tally()',
+      c: 'tally.add(2)',
+      d: 'console.log(tally.total)',
+    },
+    files: {
+      'tally.mjs': 'export class Tally { #total = 0; add(n) { this.#total += n } get total() { return this.#total } }',
+    },
+    steps: [runAll, edit('c', 'tally.add(3)')],
+  },
+  {
+    name: 'a class of a cell that extends a module class, both with private fields',
+    cells: {
+      a: `import { Tally } from './tally.mjs'`,
+      b: 'class Named extends Tally { #name; constructor(name) { super(); this.#name = name } toString() { return `${this.#name} ${this.total}` } }',
+      c: 'const named = new Named("n")',
+      d: 'named.add(2)',
+      e: 'console.log(String(named))',
+    },
+    files: {
+      'tally.mjs': 'export class Tally { #total = 0; add(n) { this.#total += n } get total() { return this.#total } }',
+    },
+    steps: [runAll, edit('d', 'named.add(3)')],
+  },
+  {
+    name: 'private fields sent to items and back',
+    cells: {
+      a: 'class Sum { #n = 0; constructor(n = 0) { this.#n = n } add(n) { this.#n += n; return this } get n() { return this.#n } }',
+      b: 'const sums = [new Sum(1), new Sum(2)]',
+      c: 'const done = await each(sums, s => new Sum(s.n).add(10))',
+      d: 'console.log(done.map(s => s.n), done.every(s => s instanceof Sum))',
+    },
+    steps: [runAll, edit('b', 'const sums = [new Sum(1), new Sum(3)]')],
+    expect: { a: '', b: '', c: '', d: '[ 11, 13 ] true\n' },
+  },
+  {
+    name: 'a private field that a failing cell changed',
+    cells: {
+      a: 'class Pot { #left = 5; take() { if (this.#left === 0) throw new Error("empty"); return --this.#left } }',
+      b: 'const pot = new Pot()',
+      c: 'pot.take()',
+      d: 'console.log(pot.take())',
+    },
+    steps: [runAll, edit('c', 'for (let i = 0; i < 9; i++) pot.take()'), edit('c', 'pot.take(); pot.take()')],
+    ideal: ['c', 'd'],
+  },
+  {
+    name: 'an instance half made, whose constructor threw',
+    cells: {
+      a: 'const kept = []\nclass Base { #a = 1; constructor() { kept.push(this) } up() { this.#a++ } get a() { return this.#a } }\nclass Derived extends Base { #b = (() => { throw new Error("no") })(); static has(o) { return #b in o } }',
+      b: 'try { new Derived() } catch { }',
+      c: 'kept[0].up()',
+      d: 'console.log(kept.length, kept[0].a, Derived.has(kept[0]), kept[0] instanceof Derived)',
+    },
+    steps: [runAll, edit('c', 'kept[0].up(); kept[0].up()')],
+  },
+  {
+    name: 'instances made in workers, of classes that the session has',
+    cells: {
+      a: 'class Model { #w; #at = Math.max(1, 0); constructor({ w }) { this.#w = w } grow() { this.#w++; return this } get w() { return this.#w + this.#at } }',
+      b: 'class Simple { #n = 1; constructor(n) { this.#n = n } get n() { return this.#n } }',
+      c: '//| pool: true\nconst model = new Model({ w: 1 }), simple = new Simple(4)',
+      d: 'model.grow(); console.log(model.w, model instanceof Model, simple.n, simple instanceof Simple)',
+      e: 'console.log(new Model({ w: 5 }).w, model.w)',
+    },
+    steps: [
+      runAll,
+      edit(
+        'd',
+        'model.grow(); model.grow(); console.log(model.w, model instanceof Model, simple.n, simple instanceof Simple)',
+      ),
+    ],
   },
 ]
