@@ -31,26 +31,27 @@ export const sharedVariables = ({ program, scopes }: Pick<Dissection, 'program' 
     else use.references.push(identifier)
     if (access === 'write' || access === 'update') use.changes = true
   }
-  const references = new Set<Identifier>()
-  /** Whether the variable is one of them; then its references are. */
-  const shares = (identifier: Identifier, isOurs: (use: Use) => boolean): boolean => {
+  const sharedUse = (identifier: Identifier): Use | undefined => {
     const binding = scopes.bindings.get(identifier)
     const use = binding && uses.get(binding)
-    if (!use?.changes || use.declarations > 1 || !isOurs(use)) return false
-    use.owners.add(found.owners.get(identifier))
-    if (use.owners.size < 2) return false
-    for (const reference of use.references) references.add(reference)
-    return true
+    return use?.changes === true && use.declarations === 1 && use.owners.size > 1 ? use : undefined
   }
-  const declared = new Set(found.lets.filter(identifier => shares(identifier, () => true)))
+  const declared = new Set(found.lets.filter(sharedUse))
   const parameters = new Map<FunctionNode, readonly Identifier[]>()
   for (const [fn, start] of found.bodies) {
-    // A default value may hold the parameter itself.
-    const isOurs = (use: Use) => use.references.every(({ start: at }) => at! >= start)
-    const shared = fn.params.flatMap(boundBy).filter(identifier => shares(identifier, isOurs))
+    const shared = fn.params.flatMap(boundBy).filter(identifier => {
+      // A default value may hold the parameter itself.
+      const isInBody = ({ start: at }: Identifier) => at! >= start
+      return sharedUse(identifier)?.references.every(isInBody)
+    })
     if (shared.length > 0) parameters.set(fn, shared)
   }
-  return { references, declared, parameters }
+  const all = [...declared, ...[...parameters.values()].flat()]
+  return {
+    references: new Set(all.flatMap(identifier => sharedUse(identifier)?.references ?? [])),
+    declared,
+    parameters,
+  }
 }
 
 interface Use {
