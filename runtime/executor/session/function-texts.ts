@@ -22,7 +22,10 @@ export class FunctionTexts {
     const file = `function:${hash('sha256', source).slice(0, 16)}`
     this.#sources.delete(file)
     this.#sources.set(file, source)
-    for (const oldest of this.#sources.keys()) if (this.#sources.size > limit) this.#sources.delete(oldest)
+    for (const oldest of this.#sources.keys()) {
+      if (this.#sources.size <= limit) break
+      this.#sources.delete(oldest)
+    }
     return file
   }
 

@@ -4,6 +4,7 @@
  */
 import { basename, dirname, join, resolve } from 'node:path'
 import { Script } from 'node:vm'
+import { RecentlyUsed } from '../../analysis/recently-used.ts'
 import type { RunId } from '../../brand.ts'
 import { takeOverConsole } from '../../capture/console.ts'
 import { headlessDocument } from '../../capture/headless-document.ts'
@@ -187,14 +188,18 @@ Object.defineProperties(globalThis, {
 for (const [name, namespace] of own) references.register(`module:${name}`, namespace)
 const globals = Object.getOwnPropertyNames(globalThis)
 
+type Make = (...args: readonly unknown[]) => unknown
+/** By their text: closures of one factory differ in nothing else. */
+const makers = new RecentlyUsed<Make>(1_000)
 /** A function or class again from its text, on the live boxes. */
 const instantiate = (source: string, names: readonly string[]): unknown => {
   const parameters = [runtimeParameter, marksParameter, ...names.map(n => `$$${n}`)]
   const text = `(function (${parameters.join(', ')}) { "use strict"; return (\n${source}\n) })`
-  const make = new Script(text, { filename: functionTexts.learn(source) }).runInThisContext() as (
-    ...args: readonly unknown[]
-  ) => unknown
-  heap.learnScript(make, text)
+  const make = makers.get(text, () => {
+    const made = new Script(text, { filename: functionTexts.learn(source) }).runInThisContext() as Make
+    heap.learnScript(made, text)
+    return made
+  })
   return make(cellRuntime, boxes.marks, ...names.map(n => boxes.of(n)))
 }
 const cellRuntime = {
