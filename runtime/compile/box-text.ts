@@ -8,6 +8,8 @@ import { read, written } from './mark-bits.ts'
 
 export const boxOf = (name: Name): string => `$$${name}`
 export const valueOf = (name: Name): string => `$$${name}.v`
+/** What a declaration assigns to. */
+export const declaredOf = (name: Name): string => `$$${name}.let`
 
 /** Of a variable that closures share. */
 export const sharedBoxOf = (name: Name): string => `${sharedPrefix}${name}`
@@ -24,7 +26,7 @@ export const constantTarget = (name: Name): string =>
   `({get v(){return ${valueOf(name)}},set v($$0_){throw new TypeError("Assignment to constant variable.")}}).v`
 
 /** A place in a pattern that marks when the value is put there, not before: a default or an iterator may still read the name. */
-export const markingTarget = (name: Name, marks: string): string => `({set v($$0_){${valueOf(name)}=$$0_;${marks}}}).v`
+export const markingTarget = (place: string, marks: string): string => `({set v($$0_){${place}=$$0_;${marks}}}).v`
 
 /** Parts of an object that gives an anonymous function its name, as a declaration of that name would have. */
 export const naming = (name: Name): { readonly before: string; readonly after: string } =>

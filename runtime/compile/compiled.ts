@@ -5,7 +5,8 @@
  *
  * What compiled code and session agree on:
  * - `$$x.v` reads or writes the one binding of `x`; reading an undefined name falls back to `globalThis.x`, else
- *   throws its ReferenceError. `$$x.has` says whether it is defined (own `v`), for `typeof`.
+ *   throws its ReferenceError; assigning one assigns the global that user code made, else defines it. `$$x.let = value` defines it.
+ *   `$$x.has` says whether it is defined (own `v`), for `typeof`.
  * - `$$0m` is a Uint8Array, one byte per name, index `boxes[i].mark`: 0 untouched, 1 read, 2 written before any
  *   read, 3 read, then written. A read does `$$0m[k]||($$0m[k]=1)`, a write `$$0m[k]>1||($$0m[k]|=2)`, so that a name the cell
  *   writes first is not an input. Read marks may be hoisted to the entry of the outermost loop when the loop

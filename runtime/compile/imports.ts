@@ -4,7 +4,7 @@
  */
 import type { ESTree } from 'meriyah'
 import type { Name } from '../brand.ts'
-import { boxOf, valueOf } from './box-text.ts'
+import { boxOf, declaredOf } from './box-text.ts'
 
 export interface ImportText {
   /** The marks a binding sets. */
@@ -38,7 +38,7 @@ const bindingText = (
   wanted: { readonly from: string; readonly used: boolean },
 ): string => {
   const { local } = specifier
-  if (specifier.type === 'ImportNamespaceSpecifier') return `${valueOf(local.name)}=$$0i`
+  if (specifier.type === 'ImportNamespaceSpecifier') return `${declaredOf(local.name)}=$$0i`
   const name = specifier.type === 'ImportDefaultSpecifier' ? 'default' : nameOf(specifier.imported)
   return `$$0rt.bind(${boxOf(local.name)},$$0i,${JSON.stringify({ name, ...wanted })})`
 }

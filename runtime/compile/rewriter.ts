@@ -5,7 +5,7 @@
 import MagicString from 'magic-string'
 import type { ESTree } from 'meriyah'
 import { eachChild, type Identifier, type Node } from '../analysis/syntax-tree.ts'
-import { valueOf } from './box-text.ts'
+import { declaredOf } from './box-text.ts'
 import type { MarkPlan } from './mark-plan.ts'
 import { rewriteLoop } from './rewrite-loop.ts'
 import { boxParameters } from './rewrite-shared.ts'
@@ -189,7 +189,7 @@ export class Rewriter {
     })
     if (!isShared) return
     const marks = this.spelling.marksOf(id)
-    this.before(node, `${valueOf(id.name)}=`)
+    this.before(node, `${declaredOf(id.name)}=`)
     this.after(node, `${marks && `,${marks}`};`)
   }
 }

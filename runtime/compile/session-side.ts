@@ -4,7 +4,10 @@ import type { Helpers } from './emitted-calls.ts'
 import type { ImportedName } from './imported-binding.ts'
 
 export interface Box {
+  /** Assigned, it is the global of that name that gets the value, where user code has made one and no cell defines the name. */
   v: unknown
+  /** Only assigned, by declarations: from then on the name is defined. */
+  let: unknown
   readonly has: boolean
 }
 

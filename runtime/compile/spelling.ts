@@ -8,7 +8,7 @@ import { emitHelpers } from '../analysis/erase-slowly.ts'
 import type { SharedVariables } from '../analysis/shared-variables.ts'
 import { eachTarget, type FunctionNode, type Identifier, type Node } from '../analysis/syntax-tree.ts'
 import { helperObject } from '../analysis/using-block.ts'
-import { boxOf, constantTarget, markingTarget, markText, sharedBoxOf, valueOf } from './box-text.ts'
+import { boxOf, constantTarget, declaredOf, markingTarget, markText, sharedBoxOf, valueOf } from './box-text.ts'
 import type { CellNames } from './cell-names.ts'
 import type { LoopPlan } from './loop-plan.ts'
 import type { MarkPlan } from './mark-plan.ts'
@@ -124,13 +124,13 @@ export class Spelling {
     if (this.#isShared(identifier)) return this.value(identifier)
     const access = this.#is.names.boxed.get(identifier)?.access
     if (access !== 'declare' && this.#is.names.constants.has(identifier.name)) return constantTarget(identifier.name)
-    return this.variable(identifier) ?? valueOf(identifier.name)
+    return this.variable(identifier) ?? (access === 'declare' ? declaredOf : valueOf)(identifier.name)
   }
 
   /** A place that sets its marks itself. */
   markingPlace(identifier: Identifier): string {
     const marks = this.isVariable(identifier) ? '' : this.marksOf(identifier)
-    return marks ? markingTarget(identifier.name, marks) : this.place(identifier)
+    return marks ? markingTarget(this.place(identifier), marks) : this.place(identifier)
   }
 
   /** Whether a declaration's pattern binds names of the notebook. */

@@ -34,7 +34,7 @@ export interface RunOptions {
 const globals = new Set([...Object.getOwnPropertyNames(globalThis), 'require', 'log'])
 
 export class CellSession {
-  readonly boxes = new Boxes()
+  readonly boxes = new Boxes(name => globals.has(name))
   readonly #marks = new Map<Name, number>()
   readonly #defined = new Set<Name>()
   /** Names that functions of the cells so far mention. */

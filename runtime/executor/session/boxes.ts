@@ -1,17 +1,18 @@
 /**
  * The one binding of each top-level name, shared by every cell and closure of a session. A box is an object with a
  * single property `v` and a hidden class of its own, so that V8 keeps numbers in it unboxed (shared/techniques.md, "bindings
- * and speed"). A name that isn't defined reads as the global of that name, or throws its ReferenceError.
+ * and speed"). A name that isn't defined is the global of that name, or throws its ReferenceError.
  */
 import type { Name } from '../../brand.ts'
 import type { Box } from '../../compile/session-side.ts'
 import { LiveBinding } from '../../values/code/live-binding.ts'
-import { defineProperty } from '../../values/originals.ts'
+import { defineProperty, getOwnPropertyDescriptor, hasOwn } from '../../values/originals.ts'
 
 /** names a session can have; the marks must never move, because compiled functions hold on to them */
 const markLimit = 1 << 18
 
 export class Boxes {
+  readonly #isOurs: (name: Name) => boolean
   readonly #boxes = new Map<Name, Box>()
   readonly #names: Name[] = []
   readonly #marks = new Map<Name, number>()
@@ -23,9 +24,14 @@ export class Boxes {
   /** The same bytes, to pass over names that were left alone several at a time. */
   readonly #words = new Uint32Array(this.marks.buffer)
 
+  /** `isOurs`: a global that was there before any user code. */
+  constructor(isOurs: (name: Name) => boolean) {
+    this.#isOurs = isOurs
+  }
+
   of(name: Name): Box {
     let box = this.#boxes.get(name)
-    if (box === undefined) this.#boxes.set(name, (box = newBox(name)))
+    if (box === undefined) this.#boxes.set(name, (box = newBox(name, this.#isOurs)))
     return box
   }
 
@@ -71,7 +77,7 @@ export class Boxes {
   /** The reverse of `held`. */
   hold(name: Name, held: unknown): void {
     if (LiveBinding.is(held)) this.follow(this.of(name), held)
-    else this.of(name).v = held
+    else this.of(name).let = held
   }
 
   /** Until it is assigned, the box has the value that the module's variable has at the moment. */
@@ -127,7 +133,7 @@ export class Boxes {
   }
 }
 
-const newBox = (name: Name): Box => {
+const newBox = (name: Name, isOurs: (name: Name) => boolean): Box => {
   // A class made per name gives each box its own map; a shared one would turn every number into a heap number.
   const BoxOfOne = class {
     get v(): unknown {
@@ -135,13 +141,18 @@ const newBox = (name: Name): Box => {
       throw new ReferenceError(`${name} is not defined`)
     }
     set v(value: unknown) {
-      define(this, value)
+      if (isOurs(name) || getOwnPropertyDescriptor(globalThis, name)?.writable !== true) define(this, value)
+      else (globalThis as Record<string, unknown>)[name] = value
+    }
+    set let(value: unknown) {
+      if (hasOwn(this, 'v')) this.v = value
+      else define(this, value)
     }
     get has(): boolean {
       return Object.hasOwn(this, 'v') || name in globalThis
     }
   }
-  return new BoxOfOne()
+  return new BoxOfOne() as Box
 }
 
 const define = (box: Box, value: unknown): void =>

@@ -105,7 +105,7 @@ export class ItemRuns {
       if (location === functionLocation) continue
       // Whoever runs a cell here next has to put the name in place anew.
       heap.forget(location)
-      boxes.of(keyOf(location)).v = value
+      boxes.of(keyOf(location)).let = value
     }
     const reached = known?.reached ?? heap.pack(values).digest
     return (this.#work = { digest: fn, code: chunks, values, reached })

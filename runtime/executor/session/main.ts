@@ -28,6 +28,7 @@ import type { RunEvent } from '../../run/events.ts'
 import { keptFiles } from '../../store/kept-files.ts'
 import { storeFolder } from '../../store/store-folder.ts'
 import { domPrefix } from '../../values/code/hung-functions.ts'
+import { SafeSet } from '../../values/originals.ts'
 import { createHeap } from '../../values/live-heap.ts'
 import { PutAside } from '../../values/put-aside.ts'
 import { createRealm } from '../../values/realm.ts'
@@ -151,7 +152,7 @@ const own = new Map<string, object>([
   ['cellar', cellApi.cellarModule],
   ['tslab', cellApi.tslabModule],
 ])
-const boxes = new Boxes()
+const boxes = new Boxes(name => ownGlobals.has(name))
 const references = createReferenceTable(specifier => modules.import(specifier))
 const instances = new ModuleInstances(boxes)
 const packages = new Packages({
@@ -187,6 +188,7 @@ Object.defineProperties(globalThis, {
 })
 for (const [name, namespace] of own) references.register(`module:${name}`, namespace)
 const globals = Object.getOwnPropertyNames(globalThis)
+const ownGlobals: ReadonlySet<string> = new SafeSet(globals)
 
 type Make = (...args: readonly unknown[]) => unknown
 /** By their text: closures of one factory differ in nothing else. */

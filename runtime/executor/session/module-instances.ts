@@ -69,7 +69,7 @@ export class ModuleInstances {
   bind(box: Box, namespace: object, wanted: ImportedName): void {
     const value = importedBinding(namespace as Readonly<Record<string, unknown>>, wanted)
     const bindings = wanted.name in namespace ? this.#bindings.get(namespace) : undefined
-    if (bindings === undefined) box.v = value
+    if (bindings === undefined) box.let = value
     else this.#boxes.follow(box, bindings(wanted.name))
   }
 
@@ -80,7 +80,7 @@ export class ModuleInstances {
     marks[mark] ||= 1
     if (this.#boxes.defined(moduleInstances)) return box.v as Instances
     const instances: Instances = {}
-    box.v = instances
+    box.let = instances
     marks[mark] = (marks[mark] as number) | 2
     return instances
   }
