@@ -8,6 +8,7 @@ import { codeCases } from './code.ts'
 import { drawingCases } from './drawings.ts'
 import { errorCases } from './errors.ts'
 import { firstCases } from './first.ts'
+import { globalCases } from './globals.ts'
 import { lateCases } from './late.ts'
 import { latePartCases } from './late-parts.ts'
 import { latePlaceCases } from './late-places.ts'
@@ -37,6 +38,7 @@ export const cases: readonly Case[] = [
   ...packageCases,
   ...settingCases,
   ...worldCases,
+  ...globalCases,
   ...drawingCases,
   ...stepCases,
   ...scopeCases,
