@@ -9,8 +9,17 @@ import { SafeMap } from './originals.ts'
 export interface ClosureScope {
   /** `Closure (makeCounter)`, `Block`, `Module`, … */
   readonly description: string
-  /** Name → value, as own data properties. */
+  /** Name → value, as own properties; `variableIn` reads them. */
   readonly object: Readonly<Record<string, unknown>>
+}
+
+/** Undefined where it has no value yet: there Node 22's V8 throws. */
+export const variableIn = ({ object }: Pick<ClosureScope, 'object'>, name: string): unknown => {
+  try {
+    return object[name]
+  } catch {
+    return undefined
+  }
 }
 
 /** Where a function's text stands, lines and columns from 0. */

@@ -128,4 +128,12 @@ describe('a closure over what never changes', () => {
   ])('is none where the variable may change: %s', (_, text) => {
     expect(only(captured(text, 'f').units).whyNot).toMatch(/^f is a function that captures .*n/)
   })
+
+  test('is none that could not be looked at: a suspended generator whose next variable a function holds', () => {
+    const { units } = captured(
+      '$$f.v = (function* () { yield 1; const later = 2; yield () => later })(); $$f.v.next()',
+      'f',
+    )
+    expect(only(units).whyNot).toBe('f is a suspended generator')
+  })
 })

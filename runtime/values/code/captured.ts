@@ -5,7 +5,7 @@
  * own. A module's own scope is captured state only where the module keeps some; else it has its name in the reference table.
  */
 import { thisVariable } from '../../compile/compiled.ts'
-import type { ClosureScope, CodePlace, Inspector } from '../inspector.ts'
+import { type ClosureScope, type CodePlace, type Inspector, variableIn } from '../inspector.ts'
 import { functionText, hasOwn, ownKeys, same, SafeMap, SafeWeakMap } from '../originals.ts'
 import type { CodeFacts } from './code-facts.ts'
 import { isCompiledName } from './compiled-names.ts'
@@ -134,7 +134,7 @@ export class CapturedScopes {
       const depth = depths.find(depth => hasOwn((chain[depth] as ClosureScope).object, name))
       if (depth === undefined && constants.has(name)) return undefined
       if (depth === undefined) continue
-      const value = (chain[depth] as ClosureScope).object[name]
+      const value = variableIn(chain[depth] as ClosureScope, name)
       const hasValue = constants.get(name)
       if (hasValue === undefined || (value === undefined && !hasValue)) return undefined
       names.push(name)
@@ -243,13 +243,13 @@ const isOfCommonJs = (key: string, value: unknown): boolean =>
 const holdsOnlyThis = ({ names }: Pick<FoundScope, 'names'>): boolean => names.length === 1 && names[0] === thisVariable
 
 const foundAt = (chain: readonly ClosureScope[], depth: number): FoundScope => {
-  const { description, object } = chain[depth] as ClosureScope
+  const scope = chain[depth] as ClosureScope
   // Boxes, marks and the runtime are not the closure's own.
-  const names = ownKeys(object)
+  const names = ownKeys(scope.object)
     .filter((key): key is string => typeof key === 'string' && !isCompiledName(key))
-    .filter(key => !isOfCommonJs(key, object[key]))
+    .filter(key => !isOfCommonJs(key, variableIn(scope, key)))
     .sort()
-  return { description, names, values: names.map(name => object[name]) }
+  return { description: scope.description, names, values: names.map(name => variableIn(scope, name)) }
 }
 
 const sameValues = (a: readonly unknown[], b: readonly unknown[]): boolean => a.every((value, i) => same(value, b[i]))

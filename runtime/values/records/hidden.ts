@@ -10,6 +10,7 @@ import type { LiveBinding } from '../code/live-binding.ts'
 import { isCompiledName } from '../code/compiled-names.ts'
 import { Kind } from '../format.ts'
 import type { GraphWriter } from '../graph-writer.ts'
+import { variableIn } from '../inspector.ts'
 import type { Identity } from '../object-table.ts'
 import type { PrivateFields } from '../private-fields.ts'
 import { derefWeak, getOwnPropertyDescriptor, getPrototypeOf } from '../originals.ts'
@@ -143,7 +144,7 @@ const variablesOf = (writer: GraphWriter, generator: object): readonly unknown[]
       ? []
       : Object.keys(object)
           .filter(name => !isCompiledName(name))
-          .map(name => object[name]),
+          .map(name => variableIn({ object }, name)),
   )
 
 /** Those of arrays, collections and strings, and what helpers make of them. */
