@@ -5,7 +5,7 @@
 import type { BindingKind } from './hoist.ts'
 import { type Binding, type Reference, resolve, type Scopes } from './scopes.ts'
 import { parse } from './syntax.ts'
-import { boundBy, eachChild, type FunctionNode, isClass, isFunction, type Node } from './syntax-tree.ts'
+import { boundBy, contains, eachChild, type FunctionNode, isClass, isFunction, type Node } from './syntax-tree.ts'
 
 export interface ConstantCaptures {
   /** The names that mean only such variables in the function of this text which stands around the offset. */
@@ -26,21 +26,20 @@ export const constantCaptures = (text: string): ConstantCaptures => {
   if (program === undefined) return { of: () => none }
   const { references, bindings } = resolve(program)
   const changing = changingAmong(references, loopSteps(program, bindings))
+  const constantsAt = ({ start, around }: Place, length: number): Constants => {
+    const given = new Set(around.flatMap(({ params }) => params.flatMap(boundBy)).map(id => bindings.get(id)))
+    const own = references.filter(({ identifier: { start: at } }) => at! >= start && at! < start + length)
+    return constantAmong(own, binding =>
+      !kinds.includes(binding.kind) || changing.has(binding) ? undefined : given.has(binding),
+    )
+  }
   const found = new Map<number, Constants>()
   return {
     of(offset, functionText) {
       const known = found.get(offset)
       if (known !== undefined) return known
       const place = placeOf(program, text, { offset, functionText })
-      if (place === undefined) return none
-      const { start, around } = place
-      const given = new Set(around.flatMap(({ params }) => params.flatMap(boundBy)).map(id => bindings.get(id)))
-      const own = references.filter(
-        ({ identifier: { start: at } }) => at! >= start && at! < start + functionText.length,
-      )
-      const constants = constantAmong(own, binding =>
-        !kinds.includes(binding.kind) || changing.has(binding) ? undefined : given.has(binding),
-      )
+      const constants = place === undefined ? none : constantsAt(place, functionText.length)
       found.set(offset, constants)
       return constants
     },
@@ -66,7 +65,7 @@ const loopSteps = (program: Node, bindings: Scopes['bindings']): ReadonlyMap<Bin
   const visit = (node: Node): void => {
     if (node.type === 'ForStatement' && node.init?.type === 'VariableDeclaration' && node.update) {
       const step: Node = node.update
-      if (!holdsFunction(step))
+      if (!contains(step, part => isFunction(part) || isClass(part)))
         for (const id of node.init.declarations.flatMap(({ id }) => boundBy(id))) {
           const binding = bindings.get(id)
           if (binding !== undefined) steps.set(binding, step)
@@ -76,14 +75,6 @@ const loopSteps = (program: Node, bindings: Scopes['bindings']): ReadonlyMap<Bin
   }
   visit(program)
   return steps
-}
-
-const holdsFunction = (node: Node): boolean => {
-  let found = isFunction(node) || isClass(node)
-  eachChild(node, child => {
-    found ||= holdsFunction(child)
-  })
-  return found
 }
 
 const changingAmong = (references: readonly Reference[], steps: ReadonlyMap<Binding, Node>): ReadonlySet<Binding> => {

@@ -11,7 +11,7 @@ import { eraseSlowly } from './erase-slowly.ts'
 import { positionAt } from './position.ts'
 import { resolve, type Scopes } from './scopes.ts'
 import { parse } from './syntax.ts'
-import { eachChild, type Node, type Program } from './syntax-tree.ts'
+import { contains, type Node, type Program } from './syntax-tree.ts'
 import { RecentlyUsed } from './recently-used.ts'
 
 export interface Dissection {
@@ -84,11 +84,5 @@ const problemAt = (text: Text & { readonly source: string }, offset: number, mes
   return line === null ? { message, line: 1, column: 0 } : { message, line, column }
 }
 
-const hasNewClassSyntax = (node: Node): boolean => {
-  if (node.type === 'Decorator' || node.type === 'AccessorProperty') return true
-  let found = false
-  eachChild(node, child => {
-    found ||= hasNewClassSyntax(child)
-  })
-  return found
-}
+const hasNewClassSyntax = (node: Node): boolean =>
+  contains(node, ({ type }) => type === 'Decorator' || type === 'AccessorProperty')

@@ -11,6 +11,11 @@ export class RecentlyUsed<T> {
     this.#weightOf = weightOf
   }
 
+  /** What there is, without using it. */
+  peek(key: string): T | undefined {
+    return this.#entries.get(key)
+  }
+
   get(key: string, compute: () => T): T {
     let value = this.#entries.get(key)
     if (value === undefined) {

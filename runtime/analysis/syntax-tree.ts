@@ -108,6 +108,19 @@ export const eachChild = (node: Node, visit: (child: Node) => void): void => {
 export type FunctionNode = ESTree.FunctionDeclaration | ESTree.FunctionExpression | ESTree.ArrowFunctionExpression
 export type ClassNode = ESTree.ClassDeclaration | ESTree.ClassExpression
 
+/** Is it one, or does one stand anywhere in it? */
+export const contains = (node: Node, isOne: (node: Node) => boolean): boolean => {
+  let found = isOne(node)
+  eachChild(node, child => {
+    found ||= contains(child, isOne)
+  })
+  return found
+}
+
+/** What parentheses stand around. */
+export const inParentheses = (node: Node): Node =>
+  node.type === 'ParenthesizedExpression' ? inParentheses(node.expression as Node) : node
+
 export const isFunction = (node: Node): node is FunctionNode =>
   node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression'
 

@@ -3,7 +3,7 @@
  * instead, as any closure does: objects with handlers (`onClick = () => this.count++`) can be read, compared, put back and stored.
  */
 import type { ESTree } from 'meriyah'
-import { eachChild, isClass, isFunction, type Node } from '../analysis/syntax-tree.ts'
+import { eachChild, inParentheses, isClass, isFunction, type Node } from '../analysis/syntax-tree.ts'
 import { thisVariable } from './compiled.ts'
 import type { Rewriter } from './rewriter.ts'
 
@@ -65,9 +65,6 @@ const callsSuper = (node: Node): boolean => {
   })
   return found
 }
-
-const inParentheses = (node: Node): Node =>
-  node.type === 'ParenthesizedExpression' ? inParentheses(node.expression as Node) : node
 
 /** As an expression. */
 const nameOf = (key: Node): string | undefined => {

@@ -109,10 +109,10 @@ const nameAnonymous = (to: Rewriter, left: Identifier, right: Node): void => {
 }
 
 export const rewriteVariables = (to: Rewriter, node: ESTree.VariableDeclaration): void => {
-  const isShared = node.declarations.some(({ id }) => to.spelling.bindsBoxes(id))
-  if (isShared) to.text.remove(node.start!, node.start! + node.kind.length)
+  const isOfNotebook = node.declarations.some(({ id }) => to.spelling.bindsBoxes(id))
+  if (isOfNotebook) to.text.remove(node.start!, node.start! + node.kind.length)
   for (const declarator of node.declarations) {
-    if (isShared) rewriteDeclarator(to, declarator, node.kind)
+    if (isOfNotebook) rewriteDeclarator(to, declarator, node.kind)
     else rewriteLocal(to, declarator)
   }
 }

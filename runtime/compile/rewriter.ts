@@ -183,11 +183,11 @@ export class Rewriter {
 
   #declaration(node: ESTree.FunctionDeclaration | ESTree.ClassDeclaration): void {
     const { id } = node
-    const isShared = id !== null && this.spelling.isBoxed(id)
+    const isOfNotebook = id !== null && this.spelling.isBoxed(id)
     eachChild(node, child => {
-      if (child !== id || !isShared) this.visit(child)
+      if (child !== id || !isOfNotebook) this.visit(child)
     })
-    if (!isShared) return
+    if (!isOfNotebook) return
     const marks = this.spelling.marksOf(id)
     this.before(node, `${declaredOf(id.name)}=`)
     this.after(node, `${marks && `,${marks}`};`)

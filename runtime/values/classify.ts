@@ -6,6 +6,9 @@ import { types } from 'node:util'
 import type { Inheritance } from './inheritance.ts'
 import { functionText, getOwnPropertyDescriptor, getPrototypeOf, isArray, SafeWeakMap } from './originals.ts'
 
+export const isObject = (value: unknown): value is object =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function'
+
 export type ObjectKind =
   | 'plain'
   | 'array'

@@ -229,7 +229,7 @@ export class GraphWriter {
   #unknown(object: object): void {
     const kind = this.prototypes.has(object) ? 'prototype' : kindOfObject(object, this.inheritance)
     this.#kind(object, kind)
-    if (kind !== 'proxy' && mayHavePrivates(object, this)) this.privates(object)
+    if (kind !== 'proxy' && (available || mayHavePrivates(object, this))) this.privates(object)
   }
 
   #kind(object: object, kind: ObjectKind): void {

@@ -99,7 +99,9 @@ const mayHavePrivates = /(?:^|[^'"`/]|\*\/)#[\p{ID_Start}$_\\]/u
 /** A `#` alone may stand in a comment or a string too; asking for nothing would cost each instance dearly. */
 const declaresPrivates = (maker: () => unknown): boolean => {
   const text = functionText(maker)
-  return text.startsWith('class') && mayHavePrivates.test(text) && (codeFacts(text).class?.hasPrivates ?? true)
+  if (!text.startsWith('class') || !mayHavePrivates.test(text)) return false
+  const parts = codeFacts(text).class
+  return parts === undefined || parts.privates !== undefined
 }
 
 /** `%ArrayIteratorPrototype%` and its like have no constructor, and a native `next`; that of what an `Intl.Segmenter` makes, `containing`. */

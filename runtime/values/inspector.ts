@@ -22,6 +22,9 @@ export const variableIn = ({ object }: Pick<ClosureScope, 'object'>, name: strin
   }
 }
 
+/** By its URL or path: neither a cell nor made again from text. */
+export const isModuleScript = (script: string): boolean => /^(file:|node:|\/)/.test(script)
+
 /** Where a function's text stands, lines and columns from 0. */
 export interface CodePlace {
   readonly scriptId: string

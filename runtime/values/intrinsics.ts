@@ -3,6 +3,7 @@
  * prototypes of iterators and generators). Walked by descriptors; a getter is called only for globals known to be harmless.
  */
 import { types } from 'node:util'
+import { isObject } from './classify.ts'
 import { getOwnPropertyDescriptor, getPrototypeOf, ownKeys, SafeSet } from './originals.ts'
 import type { Identity } from './object-table.ts'
 
@@ -46,9 +47,6 @@ export const nameMembers = (object: object, name: string, nominate: Nominate, de
 }
 
 const keyText = (key: string | symbol): string => (typeof key === 'string' ? key : `@@${key.description ?? ''}`)
-
-const isObject = (value: unknown): value is object =>
-  (typeof value === 'object' && value !== null) || typeof value === 'function'
 
 const hidden = (): readonly (readonly [string, object])[] => {
   const prototype = (object: object): object => getPrototypeOf(object) as object

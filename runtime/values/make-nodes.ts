@@ -3,6 +3,7 @@
  * its prototype). Functions and classes that are alive already, by their tags, are taken instead of made. It refuses records
  * that need themselves to exist.
  */
+import { isObject } from './classify.ts'
 import type { CodeTags } from './code/code-tags.ts'
 import type { MethodOwners } from './code/method-owners.ts'
 import type { Closure, Sources } from './code/sources.ts'
@@ -43,9 +44,6 @@ class Ref {
     return typeof value === 'object' && value !== null && #number in value
   }
 }
-
-const isObject = (value: unknown): value is object =>
-  (typeof value === 'object' && value !== null) || typeof value === 'function'
 
 export const layoutOf = (content: Content, roots: number): Layout => {
   const names = new Set<string>()

@@ -41,7 +41,7 @@ export const mayHavePrivates = (
   { sources, inheritance }: { readonly sources: Sources; readonly inheritance: Inheritance },
 ): boolean => {
   if (available) return hasPrivateNames(object)
-  if (typeof object === 'function') return sources.factsOf(object).class?.hasPrivates ?? false
+  if (typeof object === 'function') return sources.factsOf(object).class?.privates !== undefined
   return inheritance.of(getPrototypeOf(object) as object | null).privates
 }
 
@@ -56,6 +56,7 @@ export class PrivateFieldsOf {
   /** As they are now; undefined where the object has neither private fields nor methods. */
   read(object: object): PrivateFields | undefined {
     const names = available ? privateNames(object) : []
+    if (available && names.length === 0) return undefined
     const fields = available ? fieldsOf(object, names) : this.#inspector.privateFields(object)
     if (names.length === 0 && fields.length === 0) return undefined
     const state = this.of(object)

@@ -53,14 +53,16 @@ export const createRealm = (more: readonly Setting[] = [], aside = new PutAside(
     ...builtins().map(([path, object]) => watch(object, key => locationOf('builtin', `${path}.${key}`), ours)),
   ]
   const byPrefix = new SafeMap(watched.map(w => [w.locationOf(''), w]))
+  const add = (path: string, object: object): void => {
+    const here = watch(object, key => locationOf('builtin', `${path}.${key}`))
+    watched.push(here)
+    byPrefix.set(here.locationOf(''), here)
+  }
   const watchModule = (name: string): void => {
     const path = `node:${name}`
     if (unwatched.has(name) || byPrefix.has(locationOf('builtin', `${path}.`))) return
     const object = process.getBuiltinModule(path) as object | undefined
-    if (object === undefined) return
-    const here = watch(object, key => locationOf('builtin', `${path}.${key}`))
-    watched.push(here)
-    byPrefix.set(here.locationOf(''), here)
+    if (object !== undefined) add(path, object)
   }
   const watchLateClass = (name: string): void => {
     if (byPrefix.has(locationOf('builtin', `${name}.`))) return
@@ -71,11 +73,7 @@ export const createRealm = (more: readonly Setting[] = [], aside = new PutAside(
     // The getter has put the class where it stood itself; the user may have put something else there before.
     if (now !== undefined && now.get !== then?.get) Reflect.defineProperty(globalThis, name, now)
     if (typeof value !== 'function') return
-    for (const [path, object] of withPrototype(name, value)) {
-      const here = watch(object, key => locationOf('builtin', `${path}.${key}`))
-      watched.push(here)
-      byPrefix.set(here.locationOf(''), here)
-    }
+    for (const [path, object] of withPrototype(name, value)) add(path, object)
   }
   const watchMentioned = (code: string): void => {
     for (let i = 0; i < lateClasses.length; i++)

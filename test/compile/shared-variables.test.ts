@@ -19,9 +19,8 @@ const plainly = async (code: string): Promise<readonly unknown[]> => {
 
 const inCell = async (code: string): Promise<{ readonly logged: readonly unknown[]; readonly text: string }> => {
   const it = new CellSession()
-  const { log, error, compiled } = await it.run(
-    `;(() => {${code}\n})()`.replace(/^;\(\(\) => \{(.*await.*)/s, ';await (async () => {$1'),
-  )
+  const call = code.includes('await') ? 'await (async () => {' : '(() => {'
+  const { log, error, compiled } = await it.run(`;${call}${code}\n})()`)
   return { logged: error === undefined ? log : [...log, String(caught(error))], text: compiled.code }
 }
 

@@ -3,6 +3,7 @@
  * in the cell that the text came from, where this process has compiled that cell; else it stays, and says so.
  */
 import { hash } from 'node:crypto'
+import { RecentlyUsed } from '../../analysis/recently-used.ts'
 
 /** A file's name, as V8 has it in frames, and the function's text. */
 export type FunctionText = readonly [file: string, source: string]
@@ -12,7 +13,7 @@ const limit = 2_000
 const frames = /(function:[0-9a-f]{16}):(\d+):(\d+)/g
 
 export class FunctionTexts {
-  readonly #sources = new Map<string, string>()
+  readonly #sources = new RecentlyUsed<string>(limit)
   /** Compiled texts of cells, by file. */
   readonly #cells = new Map<string, string>()
   readonly #found = new Map<string, Found | undefined>()
@@ -20,12 +21,7 @@ export class FunctionTexts {
   /** The file that its script is said to be. The function stands in it from the second line on. */
   learn(source: string): string {
     const file = `function:${hash('sha256', source).slice(0, 16)}`
-    this.#sources.delete(file)
-    this.#sources.set(file, source)
-    for (const oldest of this.#sources.keys()) {
-      if (this.#sources.size <= limit) break
-      this.#sources.delete(oldest)
-    }
+    this.#sources.get(file, () => source)
     return file
   }
 
@@ -39,7 +35,7 @@ export class FunctionTexts {
   within(stack: string): readonly FunctionText[] {
     const files = new Set([...stack.matchAll(frames)].map(([, file = '']) => file))
     return [...files].flatMap(file => {
-      const source = this.#sources.get(file)
+      const source = this.#sources.peek(file)
       return source === undefined ? [] : [[file, source] as const]
     })
   }
@@ -47,7 +43,7 @@ export class FunctionTexts {
   /** The stack with places in cells instead, as far as they are known. */
   placed(stack: string): string {
     return stack.replaceAll(frames, (all, file: string, line: string, column: string) => {
-      const source = this.#sources.get(file)
+      const source = this.#sources.peek(file)
       const found = source === undefined ? undefined : this.#find(source)
       if (source === undefined || found === undefined) return all
       const at = { line: Number(line) - 2, column: Number(column) - 1 }
@@ -63,9 +59,10 @@ export class FunctionTexts {
     let found: Found | undefined
     // The newest first: an older text of the same cell may hold the function as well.
     for (const [file, code] of [...this.#cells].reverse()) {
-      const start = withoutNumbers(code).indexOf(wanted)
+      const plain = withoutNumbers(code)
+      const start = plain.indexOf(wanted)
       if (start === -1) continue
-      const before = withoutNumbers(code).slice(0, start).split('\n')
+      const before = plain.slice(0, start).split('\n')
       found = { file, lines: code.split('\n'), line: before.length - 1, column: (before.at(-1) as string).length }
       break
     }

@@ -237,12 +237,20 @@ const describe = (error: unknown) => {
 }
 const liveValues = openLiveValues(boxes)
 const each = new EachCalls({
-  ...{ heap, boxes, effects, say, functionTexts, giveStack: stacks.give },
+  heap,
+  boxes,
+  effects,
+  say,
+  functionTexts,
+  giveStack: stacks.give,
   emit: (run, event) => session.emit(run, event),
 })
 const runs = new RunsQuestions({ notebook, folder, effects, say })
 const items = new ItemRuns({
-  ...{ heap, boxes, effects, functionTexts },
+  heap,
+  boxes,
+  effects,
+  functionTexts,
   describe: error => renderError(error, stacks.asRun),
   flush: () => streams.flush(),
 })

@@ -11,6 +11,7 @@ import { type Version, version } from '../../brand.ts'
 import { missing } from '../../effects/files/file-versions.ts'
 import { keyOf, kindOf, type Location, locationOf } from '../../location.ts'
 import { isLocal, packageNamed } from '../../specifier.ts'
+import { isObject } from '../../values/classify.ts'
 import type { Registry } from '../../values/references.ts'
 import { explainMissing } from './missing-import.ts'
 import { hooks } from './module-hooks.ts'
@@ -219,6 +220,3 @@ const installHooks = (): void => {
   if (synchronous !== undefined) synchronous(hooks)
   else module.register(new URL('./module-hooks.js', import.meta.url))
 }
-
-const isObject = (value: unknown): value is object =>
-  (typeof value === 'object' && value !== null) || typeof value === 'function'

@@ -5,7 +5,8 @@
  * own. A module's own scope is captured state only where the module keeps some; else it has its name in the reference table.
  */
 import { thisVariable } from '../../compile/compiled.ts'
-import { type ClosureScope, type CodePlace, type Inspector, variableIn } from '../inspector.ts'
+import { isObject } from '../classify.ts'
+import { type ClosureScope, type CodePlace, type Inspector, isModuleScript, variableIn } from '../inspector.ts'
 import { functionText, hasOwn, ownKeys, same, SafeMap, SafeWeakMap } from '../originals.ts'
 import type { CodeFacts } from './code-facts.ts'
 import { isCompiledName } from './compiled-names.ts'
@@ -176,7 +177,7 @@ export class CapturedScopes {
     const { description } = chain[depth] as ClosureScope
     if (description !== 'Module' && (description !== 'Closure' || depth !== chain.length - 1)) return false
     const script = this.#inspector.scriptOf(fn)
-    return (description === 'Module' || /^(file:|node:|\/)/.test(script)) && !this.#keepsState(script)
+    return (description === 'Module' || isModuleScript(script)) && !this.#keepsState(script)
   }
 
   #match(fn: object, depth: number, found: FoundScope, known: CapturedScope | undefined): CapturedScope {
@@ -215,11 +216,10 @@ export class CapturedScopes {
 
   #scopeOfThis(fn: object, depth: number, found: FoundScope): CapturedScope {
     const [owner] = found.values
-    const isObject = (typeof owner === 'object' && owner !== null) || typeof owner === 'function'
-    const known = isObject ? this.#ofThis.get(owner) : undefined
+    const known = isObject(owner) ? this.#ofThis.get(owner) : undefined
     if (known !== undefined) return known
     const scope = new CapturedScope(fn, depth, found, this.#reading)
-    if (isObject) this.#ofThis.set(owner, scope)
+    if (isObject(owner)) this.#ofThis.set(owner, scope)
     return scope
   }
 

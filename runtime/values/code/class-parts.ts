@@ -4,15 +4,14 @@
  * becomes a parameter. Classes whose making can't be repeated that way say why not.
  */
 import type { Node } from '../../analysis/syntax.ts'
-import { type ClassNode, eachChild } from '../../analysis/syntax-tree.ts'
+import { type ClassNode, contains } from '../../analysis/syntax-tree.ts'
 import { type Edit, edited } from './compiled-names.ts'
 import { blankEdits, blankVariable, givesBlank, type PrivateParts, privatePartsOf } from './private-parts.ts'
 
 export interface ClassParts {
   /** Functions that the text makes. */
   readonly methods: readonly MethodPart[]
-  /** Fields with `#` in it: instances have private state. */
-  readonly hasPrivates: boolean
+  /** It has members with a `#`. */
   readonly privates?: PrivateParts
   readonly extends: boolean
   readonly expression?: string
@@ -37,8 +36,7 @@ export const partsOfClass = (node: ClassNode, text: string, offset: number): Cla
   const members = node.body.body as readonly Node[]
   const methods = members.flatMap(member => methodOf(member, text, offset))
   const privates = privatePartsOf(node)
-  const hasPrivates = privates !== undefined
-  const facts = { methods, hasPrivates, ...(privates && { privates }), extends: node.superClass != null }
+  const facts = { methods, ...(privates && { privates }), extends: node.superClass != null }
   const whyNot = members.map(obstacle).find(reason => reason !== undefined)
   if (whyNot !== undefined) return { ...facts, whyNot }
   const isBlank = givesBlank(privates)
@@ -107,7 +105,7 @@ const isSymbol = (node: Node): boolean => node.type === 'Identifier' && node.nam
 const isStaticInitialiser = (member: Node): boolean =>
   member.type === 'StaticBlock' || (member.type === 'PropertyDefinition' && member.static)
 
-const isPrivateName = (key: unknown): boolean => (key as Node | null)?.type === 'PrivateIdentifier'
+const isPrivateName = (key: Node | null | undefined): boolean => key?.type === 'PrivateIdentifier'
 
 /** What can't be made again from the text. */
 const obstacle = (member: Node): string | undefined => {
@@ -120,11 +118,4 @@ const obstacle = (member: Node): string | undefined => {
 }
 
 /** A static block may hand private access to the outside. */
-const declaresPrivately = (node: Node): boolean => {
-  if (node.type === 'PrivateIdentifier') return true
-  let found = false
-  eachChild(node, child => {
-    found ||= declaresPrivately(child)
-  })
-  return found
-}
+const declaresPrivately = (block: Node): boolean => contains(block, isPrivateName)

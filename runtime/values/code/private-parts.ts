@@ -4,7 +4,7 @@
  */
 import type { ESTree } from 'meriyah'
 import type { Node } from '../../analysis/syntax.ts'
-import { type ClassNode, eachChild, isClass, isFunction } from '../../analysis/syntax-tree.ts'
+import { boundBy, type ClassNode, eachChild, inParentheses, isClass, isFunction } from '../../analysis/syntax-tree.ts'
 import type { Edit } from './compiled-names.ts'
 
 export interface PrivateParts {
@@ -174,7 +174,7 @@ const isHarmlessConstructor = (constructor: Member | undefined, members: readonl
   if (constructor === undefined) return true
   const parameters = parametersOf(constructor)
   if (parameters.some(parameter => whyNotGiven(parameter) !== undefined)) return false
-  const given = parameters.flatMap(boundBy)
+  const given = parameters.flatMap(boundBy).map(({ name }) => name)
   const isField = ({ type, name }: { readonly type: string; readonly name?: string }): boolean =>
     type === 'Identifier' || members.some(m => isInstanceField(m) && isPrivate(m) && m.key.name === name)
   return ((bodyOf(constructor)?.body ?? []) as readonly Node[]).every(statement => {
@@ -191,16 +191,3 @@ const isHarmlessConstructor = (constructor: Member | undefined, members: readonl
     return isOwn && !left.computed && isField(left.property as { type: string }) && isHarmless(right, given)
   })
 }
-
-/** Names that a parameter binds. */
-const boundBy = (parameter: Node): readonly string[] => {
-  if (parameter.type === 'Identifier') return [parameter.name]
-  if (parameter.type === 'AssignmentPattern') return boundBy(parameter.left)
-  if (parameter.type === 'Property') return boundBy(parameter.value)
-  const names: string[] = []
-  eachChild(parameter, child => names.push(...boundBy(child)))
-  return names
-}
-
-const inParentheses = (node: Node): Node =>
-  node.type === 'ParenthesizedExpression' ? inParentheses(node.expression as Node) : node

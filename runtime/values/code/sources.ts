@@ -6,7 +6,7 @@ import { types } from 'node:util'
 import { marksParameter } from '../../compile/compiled.ts'
 import { ValueFormatError } from '../errors.ts'
 import type { Instantiate, ReferenceTable } from '../heap.ts'
-import type { Inspector } from '../inspector.ts'
+import { type Inspector, isModuleScript } from '../inspector.ts'
 import { functionText, SafeWeakMap } from '../originals.ts'
 import type { Pieces } from '../pieces.ts'
 import type { ClassParts } from './class-parts.ts'
@@ -46,7 +46,7 @@ export class Sources {
   constructor(parts: SourceParts) {
     this.layouts = new PrivateLayouts({
       factsOf: fn => this.factsOf(fn),
-      isOfModule: fn => parts.references.nameOf(fn) !== undefined || isModule(parts.inspector.scriptOf(fn)),
+      isOfModule: fn => parts.references.nameOf(fn) !== undefined || isModuleScript(parts.inspector.scriptOf(fn)),
       isWorker: parts.isWorker,
     })
     this.#marks = parts.marks
@@ -124,9 +124,6 @@ export class Sources {
     return fn
   }
 }
-
-/** By its URL or path: neither a cell nor made again from text. */
-const isModule = (script: string): boolean => /^(file:|node:|\/)/.test(script)
 
 const isVariable = (name: string): boolean => /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(name)
 
