@@ -6,7 +6,10 @@ import { once } from 'node:events'
 import { inspect } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { version } from '../../runtime/brand.ts'
 import { locationOf } from '../../runtime/location.ts'
+import { directory } from '../../runtime/effects/files/file-versions.ts'
+import { inRestoreOrder } from '../../runtime/effects/files/restore-file.ts'
 import { versionOnDisk } from '../../runtime/effects/files/version-on-disk.ts'
 import { hashOf, install, readsOf, writesOf } from './installed.ts'
 
@@ -155,6 +158,17 @@ describe('the working directory', () => {
     expect(report.writes).toEqual([{ location: 'cwd:', before: folder, after: at('sub') }])
     expect(await effects.restore(locationOf('cwd', ''), report.writes[0]!.before)).toBe(true)
     expect(process.cwd()).toBe(folder)
+  })
+
+  it('stays where it is when the folder to go back to is gone', async () => {
+    expect(await effects.restore(locationOf('cwd', ''), version(at('none')))).toBe(false)
+    expect(process.cwd()).toBe(folder)
+  })
+
+  it('is put back after the files, as its folder may come with them', () => {
+    const cwd = { location: locationOf('cwd', ''), to: version(at('sub/deep')) }
+    const file = { location: locationOf('file', at('sub/deep')), to: directory }
+    expect(inRestoreOrder([cwd, file])).toEqual([file, cwd])
   })
 
   it('stays when the change fails', async () => {
