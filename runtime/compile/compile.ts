@@ -17,6 +17,7 @@ import type { CompiledCell } from './compiled.ts'
 import { read, written } from './mark-bits.ts'
 import { planMarks } from './mark-plan.ts'
 import { renamedLocals } from './renamed-locals.ts'
+import { templatesOf } from './rewrite-template.ts'
 import { composedMappings } from './source-map.ts'
 
 export interface CompileOptions {
@@ -43,6 +44,7 @@ export const compile = (source: string, analysis: Analysis, options: CompileOpti
     markOf: options.markOf,
     renamed: renamedLocals(cell),
     sharedVariables: sharedVariables(cell),
+    templates: templatesOf(cell.program, options.cell),
   }
   const loops = [...plan.loops]
   const slow = loops.some(([, { guards }]) => guards.length > 0)

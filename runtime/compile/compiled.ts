@@ -13,6 +13,7 @@
  *   doesn't write the name, never out of a branch or a function.
  * - `$$0rt.result(value)` receives the value of the last expression statement.
  * - `$$0rt.import(specifier, options?)` → Promise of the namespace; `$$0rt.meta` is `import.meta`.
+ * - A tagged template ``tag`a${x}b` `` is `(tag($$0rt.template(name),(x)))`: the object for its strings is one and the same in each text.
  * - `$$1n.v` is a variable `n` inside the cell that closures share and somebody assigns, `$$1n` a constant that no other code sees.
  * - `await x` is `$$0rt.resume($$0rt.suspend(), await x)`, in functions too: the code behind it goes on as its own run's;
  *   likewise `catch` and `finally` of a `try` that awaits.

@@ -45,6 +45,8 @@ export const evalText = (runtime: BoxesByName, text: unknown, locals: readonly s
     markOf: () => 0,
     renamed: new Map(),
     sharedVariables: noSharedVariables,
+    // Each time it runs it is another text, with other template objects.
+    templates: new Map(),
     slowLoop: () => '',
     withoutInit: new Set(),
   })

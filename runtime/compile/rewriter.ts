@@ -9,6 +9,7 @@ import { declaredOf } from './box-text.ts'
 import type { MarkPlan } from './mark-plan.ts'
 import { rewriteLoop } from './rewrite-loop.ts'
 import { boxParameters } from './rewrite-shared.ts'
+import { rewriteTemplate } from './rewrite-template.ts'
 import { rewriteThisOf, rewriteThisOfField } from './rewrite-this.ts'
 import { rewriteHandler, rewriteTry } from './rewrite-try.ts'
 import { rewriteAssignment, rewriteDefault, rewriteUpdate, rewriteVariables } from './rewrite-writes.ts'
@@ -19,6 +20,8 @@ export interface Rewriting extends SpellingRules {
   readonly slowLoop: (statement: Node) => string
   /** Loops whose first part runs elsewhere. */
   readonly withoutInit: ReadonlySet<Node>
+  /** What the objects of its templates are called; without a name one stays the text's own. */
+  readonly templates: ReadonlyMap<Node, string>
 }
 
 export class Rewriter {
@@ -28,6 +31,7 @@ export class Rewriter {
   readonly plan: MarkPlan
   readonly slowLoop: Rewriting['slowLoop']
   readonly withoutInit: ReadonlySet<Node>
+  readonly #templates: Rewriting['templates']
 
   constructor(rewriting: Rewriting) {
     this.js = rewriting.cell.js
@@ -36,6 +40,7 @@ export class Rewriter {
     this.plan = rewriting.plan
     this.slowLoop = rewriting.slowLoop
     this.withoutInit = rewriting.withoutInit
+    this.#templates = rewriting.templates
   }
 
   before(node: Node, text: string): void {
@@ -72,8 +77,7 @@ export class Rewriter {
         rewriteHandler(this, node)
         return this.#callee(node.callee as Node)
       case 'TaggedTemplateExpression':
-        this.visit(node.quasi)
-        return this.#callee(node.tag as Node)
+        return this.#tagged(node)
       case 'UnaryExpression':
         return this.#unary(node)
       case 'AwaitExpression':
@@ -152,6 +156,13 @@ export class Rewriter {
   #callee(node: Node): void {
     if (!this.spelling.isBoxed(node) || this.spelling.isVariable(node)) return this.visit(node)
     this.replace(node, `(${this.spelling.marksOf(node) || '0'},${this.spelling.value(node)})`)
+  }
+
+  #tagged(node: ESTree.TaggedTemplateExpression): void {
+    this.visit(node.quasi)
+    this.#callee(node.tag as Node)
+    const name = this.#templates.get(node)
+    if (name !== undefined) rewriteTemplate(this, node, name)
   }
 
   /** Whoever settles what is awaited, the code behind goes on as its own run's. */

@@ -21,6 +21,8 @@ export interface CellRuntime {
   /** What was awaited, once its awaiter is the one whose code runs. */
   resume<T>(suspended: unknown, value: T): T
   readonly meta: ImportMeta
+  /** The object for the strings of a tagged template, by its name (template-object.ts). */
+  template(name: string): TemplateStringsArray
   /** For the text of a direct `eval`, whose names nobody knew when the cell was compiled. */
   box(name: Name): Box
   /** Likewise, with what that text does to it, as bits of a mark. */

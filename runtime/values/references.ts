@@ -7,6 +7,7 @@ import type { ReferenceTable } from './heap.ts'
 import { nameIntrinsics, nameMembers } from './intrinsics.ts'
 import type { Identity } from './object-table.ts'
 import { getPrototypeOf, ownKeys, SafeMap } from './originals.ts'
+import { templateObject, templatePrefix } from '../template-object.ts'
 
 export interface Registry {
   /** Names a module's namespace (`module:node:path`), its exports (`module:node:path#join`) and their members. */
@@ -17,6 +18,8 @@ export interface Registry {
   registerKind(prefix: string, examples: readonly object[], common: Readonly<Record<string, object>>): void
   /** The same for a module that keeps state: here its exports are content, and only another process knows them by name. */
   registerElsewhere(prefix: string, namespace: object): void
+  /** The one object of a tagged template's strings that has this name. */
+  template(name: string): TemplateStringsArray
 }
 
 /** How deep below an export objects are named: a class's prototype, its methods. */
@@ -37,6 +40,13 @@ export const createReferenceTable = (
     return true
   }
   const nameOf = (value: Identity): string | undefined => names.get(value)
+  const template = (name: string): TemplateStringsArray => {
+    const known = objects.get(name)
+    if (known !== undefined) return known as TemplateStringsArray
+    const made = templateObject(name)
+    nominate(made, name)
+    return made
+  }
   nameIntrinsics(nominate)
   return {
     nameOf,
@@ -45,11 +55,13 @@ export const createReferenceTable = (
     registerSymbol: (name, symbol) => void nominate(symbol, name),
     nameElsewhere: value => elsewhere.get(value),
     resolve: async name => {
+      if (name.startsWith(templatePrefix)) return { found: template(name) }
       if (!objects.has(name) && name.startsWith('module:')) await importModule(specifierOf(name))
       const object = objects.get(name)
       if (object === undefined) throw new ValueFormatError(`it refers to ${name}, which isn't there`)
       return { found: object }
     },
+    template,
     registerKind: (prefix, examples, common) => {
       for (const [key, object] of Object.entries(common)) nominate(object, `${prefix}${key}`)
       examples.forEach((example, i) => {

@@ -12,6 +12,7 @@ import { helpers } from '../../runtime/compile/emitted-calls.ts'
 import { importedBinding } from '../../runtime/compile/imported-binding.ts'
 import type { Box, CellRuntime } from '../../runtime/compile/session-side.ts'
 import { Boxes } from '../../runtime/executor/session/boxes.ts'
+import { createReferenceTable } from '../../runtime/values/references.ts'
 
 export interface Ran {
   readonly result: unknown
@@ -31,6 +32,7 @@ export interface RunOptions {
   readonly modules?: Readonly<Record<string, object>>
 }
 
+const references = createReferenceTable(specifier => import(specifier))
 const globals = new Set([...Object.getOwnPropertyNames(globalThis), 'require', 'log'])
 
 export class CellSession {
@@ -94,6 +96,7 @@ export class CellSession {
       suspend: () => undefined,
       resume: (_, value) => value,
       meta: import.meta,
+      template: references.template,
       box: name => this.boxes.of(name),
       touch: (name, mark) => this.boxes.touch(name, mark),
       helpers,

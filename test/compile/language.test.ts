@@ -124,6 +124,58 @@ describe('syntax', () => {
   })
 })
 
+describe('tagged templates', () => {
+  const same = 'const same = (strings, ...values) => strings\n'
+
+  test.each<[string, string, readonly string[]]>([
+    [
+      'one place gives one object',
+      'const f = n => same`a${n}`\nlog(f(1) === f(2), [1, 2].map(f).every(s => s === f(0)))',
+      ['true true'],
+    ],
+    ['equal ones at two places are two', 'log(same`a` === same`a`, same`a${1}` === same`a${1}`)', ['false false']],
+    [
+      'each run of an eval has its own',
+      'const f = () => eval("same`a`")\nlog(f() === f(), f() === same`a`)',
+      ['false false'],
+    ],
+    [
+      'an object as V8 makes it',
+      'const s = same`a\\n${1}b`, raw = Object.getOwnPropertyDescriptor(s, "raw")\nlog(s.join(), raw.value.join(), raw.enumerable, raw.writable, Object.isFrozen(s), Object.isFrozen(s.raw), Array.isArray(s.raw))',
+      ['a\n,b a\\n,b false false true true true'],
+    ],
+    [
+      'an invalid escape',
+      'const s = same`\\u{1}${0}\\x`\nlog(s.length, s[0] === "\\u0001", s[1], s.raw[1])',
+      ['2 true undefined \\x'],
+    ],
+    [
+      'values in order, lists of expressions too',
+      'let n = 0; const t = (s, ...v) => v.join()\nlog(t`${n++}${(n++, n)}${n => n}${{ n }.n}`)',
+      ['0,2,(n) => n,2'],
+    ],
+    ['one in another', 'const t = (s, ...v) => s.join("-") + v.join("+")\nlog(t`a${t`b${1}`}c`)', ['a-cb-1']],
+    [
+      'the receiver',
+      'const o = { n: 1, t() { return this?.n } }, t = function () { return this }\nlog(o.t`a`, o["t"]`a`, t`a`)',
+      ['1 1 undefined'],
+    ],
+    ['what a tag gives is a tag', 'const t = s => u => s[0] + u[0]\nlog(t`a``b`, t`a`.call(0, "c"))', ['ab ac']],
+    [
+      'as a constructor',
+      'const t = () => class { constructor(n) { this.n = n } }\nlog(new t`a`().n, new (t`a`)(2).n, new (t`a`.prototype.constructor)(3).n)',
+      ['undefined 2 3'],
+    ],
+    [
+      'that waits and yields',
+      'function* g() { log(same`a${yield 1}`.length) }\nconst it = g(); it.next(); it.next(); log(same`${await 1}`.length)',
+      ['2', '2'],
+    ],
+  ])('%s', async (_, cell, expected) => {
+    expect((await runAll([same, cell])).log).toEqual(expected)
+  })
+})
+
 describe('using', () => {
   const resource = 'const made = (n: string) => ({ n, [Symbol.dispose]() { log("end", n) } })'
   test('ends with the cell, last first, and the result is kept', async () => {

@@ -208,6 +208,7 @@ const cellRuntime = {
   import: modules.import,
   bind: (box: Box, namespace: object, wanted: ImportedName) => instances.bind(box, namespace, wanted),
   meta: modules.meta,
+  template: references.template,
   helpers,
   box: (name: string) => boxes.of(name),
   touch: (name: string, mark: number) => boxes.touch(name, mark),

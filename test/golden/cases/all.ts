@@ -19,6 +19,7 @@ import { packageCases } from './packages.ts'
 import { privateFieldCases } from './private-fields.ts'
 import { scopeCases } from './scopes.ts'
 import { stepCases } from './steps.ts'
+import { templateCases } from './templates.ts'
 import { typescriptCases } from './typescript.ts'
 import { valueCases } from './values.ts'
 import { settingCases } from './settings.ts'
@@ -38,6 +39,7 @@ export const cases: readonly Case[] = [
   ...packageCases,
   ...settingCases,
   ...worldCases,
+  ...templateCases,
   ...globalCases,
   ...drawingCases,
   ...stepCases,
