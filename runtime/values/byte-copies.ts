@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto'
 import { certainty } from '../memory/copy-on-write.ts'
 import { areAsMapped, openKeeper } from '../memory/mapped-bytes.ts'
+import { type Hand, keptAndHashed, sha256 } from '../memory/two-thread-hash.ts'
 import type { HashedPayload } from './byte-writer.ts'
 import { SafeWeakMap } from './originals.ts'
 import { type Payload, pieceSize } from './pieces.ts'
@@ -16,10 +17,18 @@ interface Copy extends HashedPayload {
 
 export class ByteCopies {
   readonly #copies = new SafeWeakMap<object, Copy>()
+  readonly #hand: Hand | undefined
+
+  /** With another thread to hand a part of the hashing to. */
+  constructor(hand?: Hand) {
+    this.#hand = hand
+  }
 
   /** `owner` is what the bytes belong to. */
   of(owner: object, bytes: Uint8Array): HashedPayload {
-    const copy = copied(bytes, this.#copies.get(owner))
+    const kept = this.#copies.get(owner)
+    // Pages of a file that somebody has changed are not what was hashed.
+    const copy = kept !== undefined && areAsMapped(kept.pieces) ? copiedAgain(bytes, kept) : copied(bytes, this.#hand)
     this.#copies.set(owner, copy)
     return copy
   }
@@ -30,28 +39,56 @@ export class ByteCopies {
   }
 }
 
-const copied = (bytes: Uint8Array, kept: Copy | undefined): Copy => {
-  // Pages of a file that somebody has changed are not what was hashed.
-  const before = kept !== undefined && areAsMapped(kept.pieces) ? kept : undefined
-  const isCertain = before && certainty(bytes.buffer)
+const copied = (bytes: Uint8Array, hand: Hand | undefined): Copy => {
+  const inFile = openKeeper(bytes.length)
+  const parts = partsOf(bytes)
+  if (inFile !== undefined && hand !== undefined) {
+    const { pieces, digests } = keptAndHashed(parts, inFile, hand)
+    return madeOf(pieces, digests)
+  }
+  const keep = inFile ?? keeperInMemory(bytes.length)
   const pieces: Uint8Array[] = []
   const digests: Uint8Array[] = []
-  let isSame = before !== undefined
-  const keep = before === undefined ? keeperOf(bytes.length) : copyOf
-  for (let at = 0; at < bytes.length; at += pieceSize) {
-    const i = pieces.length
-    const live = new Uint8Array(bytes.buffer, bytes.byteOffset + at, Math.min(pieceSize, bytes.length - at))
-    const known = before?.pieces[i]
+  for (let i = 0; i < parts.length; i++) {
+    const live = parts[i] as Uint8Array
+    pieces[i] = keep(live)
+    digests[i] = sha256(live)
+  }
+  return madeOf(pieces, digests)
+}
+
+const copiedAgain = (bytes: Uint8Array, before: Copy): Copy => {
+  const isCertain = certainty(bytes.buffer)
+  const parts = partsOf(bytes)
+  const pieces: Uint8Array[] = []
+  const digests: Uint8Array[] = []
+  let isSame = true
+  for (let i = 0; i < parts.length; i++) {
+    const live = parts[i] as Uint8Array
+    const known = before.pieces[i]
     if (known !== undefined && (isCertain?.(live.byteOffset, known) === true || Buffer.compare(known, live) === 0)) {
       pieces[i] = known
-      digests[i] = before?.digests[i] as Uint8Array
+      digests[i] = before.digests[i] as Uint8Array
     } else {
       isSame = false
-      pieces[i] = keep(live)
-      digests[i] = createHash('sha256').update(live).digest()
+      pieces[i] = copyOf(live)
+      digests[i] = sha256(live)
     }
   }
-  return isSame && before?.pieces.length === pieces.length ? before : { pieces, digests, digest: combined(digests) }
+  return isSame && before.pieces.length === pieces.length ? before : madeOf(pieces, digests)
+}
+
+const madeOf = (pieces: readonly Uint8Array[], digests: readonly Uint8Array[]): Copy => ({
+  pieces,
+  digests,
+  digest: combined(digests),
+})
+
+const partsOf = (bytes: Uint8Array): readonly Uint8Array[] => {
+  const parts: Uint8Array[] = []
+  for (let at = 0; at < bytes.length; at += pieceSize)
+    parts[parts.length] = new Uint8Array(bytes.buffer, bytes.byteOffset + at, Math.min(pieceSize, bytes.length - at))
+  return parts
 }
 
 const copyOf = (piece: Uint8Array): Uint8Array => {
@@ -61,9 +98,7 @@ const copyOf = (piece: Uint8Array): Uint8Array => {
 }
 
 /** One large block costs less than many small ones (huge pages), as long as all of it is wanted. */
-const keeperOf = (size: number): ((piece: Uint8Array) => Uint8Array) => {
-  const shared = openKeeper(size)
-  if (shared !== undefined) return shared
+const keeperInMemory = (size: number): ((piece: Uint8Array) => Uint8Array) => {
   const block = Buffer.allocUnsafeSlow(size)
   let at = 0
   return piece => {

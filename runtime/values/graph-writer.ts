@@ -4,6 +4,7 @@
  * graph. What it can't read or can't store it notes with its reason and walks on, so that sharing is still seen.
  */
 import type { Name } from '../brand.ts'
+import type { Hand } from '../memory/two-thread-hash.ts'
 import { ByteCopies } from './byte-copies.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { kindOfObject, type ObjectKind } from './classify.ts'
@@ -50,13 +51,15 @@ export interface WriterParts {
   readonly keepsState: (script: string) => boolean
   /** What functions of this place (a name of the reference table, a script) may be told to use. */
   readonly mentionsAt: (place: string) => readonly Name[]
+  /** To hash large bytes with. */
+  readonly hand?: Hand
 }
 
 export class GraphWriter {
   readonly out = new ByteWriter()
   readonly inspector: Inspector
   readonly sources: Sources
-  readonly copies = new ByteCopies()
+  readonly copies: ByteCopies
   readonly captured: CapturedScopes
   readonly methods = new MethodOwners()
   readonly hungFunctions: HungFunctions
@@ -95,6 +98,7 @@ export class GraphWriter {
     this.#mentionsAt = parts.mentionsAt
     this.inspector = parts.inspector
     this.sources = parts.sources
+    this.copies = new ByteCopies(parts.hand)
     this.privateFields = new PrivateFieldsOf(parts.inspector)
     this.captured = new CapturedScopes(parts.inspector, parts.keepsState)
     this.#platform = new PlatformClasses(parts)

@@ -41,6 +41,7 @@ import { keepStackFormat, withOwnStackFormat } from './stack-format.ts'
 import { unitChunks } from './unit-bytes.ts'
 import { UnitIds } from './unit-id.ts'
 import { type Met, sharesOf, unitsOf, type Whole } from './units.ts'
+import type { Hand } from '../memory/two-thread-hash.ts'
 import type { Walk } from './walk.ts'
 import { explain } from './why-not.ts'
 
@@ -57,6 +58,8 @@ export interface HeapParts {
   readonly keepsState?: (script: string) => boolean
   /** What functions of this place (a name of the reference table, a script) may be told to use, as mentions. */
   readonly mentionsAt?: (place: string) => readonly Name[]
+  /** Another thread that takes part in hashing large bytes. */
+  readonly hand?: Hand
 }
 
 export const createHeap = (parts: HeapParts): Heap => new LiveHeap(parts)
@@ -83,12 +86,13 @@ class LiveHeap implements Heap {
   #unreadable = 0
 
   constructor({ references, instantiate, marks, memory, isWorker = false, ...parts }: HeapParts) {
-    const { keepsState = () => false, mentionsAt = () => [] } = parts
+    const { keepsState = () => false, mentionsAt = () => [], hand } = parts
     keepStackFormat()
     const inspector = openInspector()
     this.#inspector = inspector
     const sources = new Sources({ marks, instantiate, references, inspector, isWorker })
-    this.#writer = new GraphWriter({ table: this.#table, references, inspector, sources, keepsState, mentionsAt })
+    const around = { keepsState, mentionsAt, ...(hand === undefined ? {} : { hand }) }
+    this.#writer = new GraphWriter({ table: this.#table, references, inspector, sources, ...around })
     this.#snapshots = new Snapshots(memory)
     const readers = { inspector, captured: this.#writer.captured, copies: this.#writer.copies }
     const { methods, privateFields } = this.#writer

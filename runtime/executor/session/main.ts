@@ -224,6 +224,7 @@ const heap = createHeap({
   instantiate,
   marks: { nameOf: mark => boxes.nameOf(mark), of: name => boxes.markOf(name) },
   keepsState: script => instances.includes(script),
+  hand: watch.hand,
   mentionsAt: place => packages.at(place).map(packageMention),
 })
 const realm = createRealm([...consoleSettings, ...effects.settings], userChanges)

@@ -1,6 +1,7 @@
 /** The main thread's side of the watch thread: starts it, takes interrupts, blocks for the answer of a `prompt()`. */
 import { Worker } from 'node:worker_threads'
 import type { RunId } from '../../brand.ts'
+import type { Hand } from '../../memory/two-thread-hash.ts'
 import { guarded, isTaken } from './guarded-work.ts'
 import {
   cell,
@@ -23,6 +24,8 @@ export interface WatchThread {
   stopRequested(): number
   /** A new cell starts: what an earlier one was asked doesn't concern it. */
   forgetStop(): void
+  /** It takes part in hashing large bytes. */
+  readonly hand: Hand
 }
 
 interface Begun {
@@ -65,6 +68,7 @@ export const startWatchThread = async (taken: (run: RunId | null) => void): Prom
     guard,
     running: is => void Atomics.store(words, cell.running, is ? 1 : 0),
     stopRequested: () => Atomics.load(words, cell.stop),
+    hand: job => worker.postMessage(job),
     forgetStop: () => void Atomics.store(words, cell.stop, stopAsked.not),
   }
 }

@@ -1,6 +1,7 @@
 /**
  * The watch thread of a session process: it reads the watch pipe while user code may be spinning, interrupts
- * the main thread through V8's inspector, and hands over the answers of a blocking `prompt()`. It never touches user values.
+ * the main thread through V8's inspector, and hands over the answers of a blocking `prompt()`. It never touches user values; of large ones it
+ * hashes copies.
  *
  * An interrupt is first a message, which a main thread that waits takes by itself; only one that doesn't take it within
  * the grace is terminated, again and again until it does, because user code may have queued another loop. The session's own
@@ -12,6 +13,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { RunId } from '../../brand.ts'
+import { takePart } from '../../memory/two-thread-hash.ts'
 import { isGuarded, isTaken, mayTerminate, terminationLanded } from './guarded-work.ts'
 import { descriptors, type WatchLine } from './protocol.ts'
 import { cell, type Interrupt, stopAsked, type WatchMemory, writeReply } from './watch-memory.ts'
@@ -83,6 +85,8 @@ lines.on('line', text => {
     Atomics.store(words, cell.stop, line.may === undefined ? stopAsked.toLeave : stopAsked.mayLeave)
   else writeReply(memory, 'reply' in line ? { text: line.reply } : { refused: line.refuse })
 })
+// While the main thread hashes it is not to be interrupted, and waits for nobody.
+parentPort?.on('message', takePart)
 // The front is gone: nobody can stop a main thread that spins but we.
 lines.on('close', kill)
 
