@@ -12,7 +12,7 @@ import { numberOfJobs } from './number-of-jobs.ts'
 import { packageVersion } from './package-root.ts'
 import { type ParameterOptions, withParameterFlags } from './parameter-flags.ts'
 import type { RunOneOptions } from './run-one.ts'
-import { countsText, endingLine } from './run-summary.ts'
+import { endingLine, nothingRan } from './run-summary.ts'
 
 export interface RunOptions extends ParameterOptions, RunOneOptions {
   readonly jobs: string
@@ -66,7 +66,7 @@ const notUpToDate = async (paths: readonly string[]): Promise<readonly string[]>
         ? await withBatchStore(path, async store => store && repeatUpToDate(store, path, packageVersion))
         : undefined
     if (found === undefined) left.push(given)
-    else process.stderr.write(`${endingLine(path, countsText(0, [[found.counts.restored, 'restored']]), found)}\n`)
+    else process.stderr.write(`${endingLine(path, nothingRan([[found.counts.restored, 'restored']]), found)}\n`)
   }
   return left
 }

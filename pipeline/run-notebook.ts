@@ -67,8 +67,9 @@ export const runNotebook = async (options: {
     const before = anew ? undefined : runtime.state(cell.id).because
     watcher.started(cell)
     const request = { cell: cell.id, code: cell.source, force: anew, unattended: true, onYield, signal: stop }
-    const { metadata, error } = await runtime.execute({ ...request, ...recording(shown, cell.id) })
-    const outcome = outcomeOf(cell.id, metadata, runtime.state(cell.id).because ?? (metadata.ran ? before : undefined))
+    const { metadata, error, because } = await runtime.execute({ ...request, ...recording(shown, cell.id) })
+    const why = because ?? runtime.state(cell.id).because ?? (metadata.ran ? before : undefined)
+    const outcome = outcomeOf(cell.id, metadata, why)
     outcomes.set(cell.id, outcome)
     watcher.ended(cell, outcome, error)
   }
@@ -110,8 +111,10 @@ export const runNotebook = async (options: {
     const view = views.get(cell.id)
     const outcome = outcomes.get(cell.id)
     const metadata = outcome ?? { ran: false, restored: false, ms: 0 }
-    const state = view?.state ?? 'new'
-    const ended = outcomeOf(cell.id, { ...metadata, state }, view?.because ?? outcome?.because)
+    // Asked again, what lost its process or took too long would run again: so the plan blocks nobody for it, and this run does.
+    const isHeldBack = outcome?.state === 'blocked' && (view?.state === 'new' || view?.state === 'stale')
+    const { state = 'new', because } = isHeldBack ? outcome : (view ?? {})
+    const ended = outcomeOf(cell.id, { ...metadata, state }, because ?? outcome?.because)
     const error = state === 'fresh' && !mayFail(cell) ? shown.errors(cell.id)[0] : undefined
     if (error === undefined) return ended
     watcher.uncaught(cell, error)

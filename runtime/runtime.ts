@@ -11,7 +11,16 @@ import type { PastRuns } from './run/past-runs.ts'
 import type { CommEvent, InputRequest, MimeBundle, RunEvent } from './run/events.ts'
 import type { StateReader } from './run/state-readers.ts'
 import type { RunQuery, RunRow, RunTrace } from './store/store.ts'
-import type { CellView, ClearedView, GraphView, QueueView, ReplyMetadata, StatesMessage, VariableView } from './view.ts'
+import type {
+  Because,
+  CellView,
+  ClearedView,
+  GraphView,
+  QueueView,
+  ReplyMetadata,
+  StatesMessage,
+  VariableView,
+} from './view.ts'
 
 export interface NotebookRuntime {
   /** The whole ordered document; the runtime diffs it. */
@@ -127,6 +136,8 @@ export interface ExecuteRequest {
 export interface ExecuteResult {
   readonly status: 'ok' | 'error' | 'interrupted'
   readonly error?: { readonly name: string; readonly message: string; readonly traceback: readonly string[] }
+  /** Why it is blocked. */
+  readonly because?: Because
   readonly metadata: ReplyMetadata
 }
 

@@ -3,7 +3,7 @@
  * doesn't parse is an Analysis too, with the place of the problem and what the cell seems to define.
  */
 import { createHash } from 'node:crypto'
-import { sourceHash } from '../brand.ts'
+import { type SourceHash, sourceHash } from '../brand.ts'
 import { type Analysis, moduleInstances } from './analysis.ts'
 import { brokenDefinitions } from './broken-definitions.ts'
 import { definitionsOf, mergedEnums } from './definitions.ts'
@@ -12,6 +12,7 @@ import { defaultErasure, type Erasure } from './erasure.ts'
 import { emitHelpers } from './erase-slowly.ts'
 import { loadedModules } from './loaded-modules.ts'
 import { normalHash } from './normal-hash.ts'
+import type { CellOptions } from './options.ts'
 import { parseOptions } from './parse-options.ts'
 import { mentionedProperties } from './properties.ts'
 import { RecentlyUsed } from './recently-used.ts'
@@ -28,8 +29,18 @@ export const analyse = (source: string, erasure: Erasure = defaultErasure): Anal
     const cell = dissect(source, erasure)
     const code = cell.is === 'ok' ? describe(cell) : unparsed(source, erasure)
     const error = cell.is === 'ok' ? {} : { error: cell.problem }
-    return { ...code, ...error, options, optionWarnings: warnings }
+    return { ...code, ...error, hash: withPromises(code.hash, options), options, optionWarnings: warnings }
   })
+
+/** The same code that promises other files may end otherwise. */
+const withPromises = (hash: SourceHash, { produces }: CellOptions): SourceHash =>
+  produces === undefined
+    ? hash
+    : sourceHash(
+        createHash('sha256')
+          .update(`${hash}\0${JSON.stringify([...produces].sort())}`)
+          .digest('hex'),
+      )
 
 type OfCode = Omit<Analysis, 'options' | 'optionWarnings' | 'error'>
 
@@ -51,6 +62,8 @@ const describe = ({ program, scopes }: Dissection): OfCode => {
   const reads = new Set<string>()
   const deferredReads = new Set<string>()
   const deferredWrites = new Set<string>()
+  const own = new Set<string>()
+  for (const { name, kind } of scopes.top.values()) if (kind === 'import' || kind === 'function') own.add(name)
   const merged = mergedEnums(program)
   const hidden = disposalContext(program)
   let barrier = false
@@ -58,7 +71,12 @@ const describe = ({ program, scopes }: Dissection): OfCode => {
     const { name } = identifier
     if ((binding ? !binding.top : isOurs(name)) || name === hidden || merged.has(identifier)) continue
     if (!binding && (name === 'eval' || name === 'Function')) barrier = true
-    if (access === 'read' || access === 'update') (deferred ? deferredReads : reads).add(name)
+    if (access === 'read' || access === 'update') {
+      if (deferred) deferredReads.add(name)
+      else if (!own.has(name)) reads.add(name)
+    }
+    // A `var` may stand where it isn't reached.
+    if (access === 'declare' && binding && binding.kind !== 'var') own.add(name)
     if (deferred && access !== 'read') deferredWrites.add(name)
   }
   const { localNow, localDeferred, packages } = loadedModules(program)

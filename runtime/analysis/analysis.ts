@@ -27,12 +27,12 @@ export interface Analysis {
   readonly error?: SyntaxProblem
   /**
    * Hash of the JavaScript syntax tree after types are erased: no comments, no spaces, no positions, and the
-   * names of locals replaced by their number, so that none of these makes anything stale.
+   * names of locals replaced by their number, so that none of these makes anything stale; and of the files that it promises.
    */
   readonly hash: SourceHash
   /** Top-level declarations, and outer names assigned by the cell's own top-level flow (`assignment`). */
   readonly defines: ReadonlyMap<Name, DefinitionKind>
-  /** Free names that the cell's own top-level flow reads (includes names it also defines, when read before or after). */
+  /** Names that the cell's own top-level flow reads before it has declared them itself. */
   readonly reads: ReadonlySet<Name>
   /** Free or own top-level names read inside functions. */
   readonly deferredReads: ReadonlySet<Name>

@@ -16,6 +16,8 @@ export interface Thrown {
   readonly cause?: Thrown
   /** Of an AggregateError: the first ones. */
   readonly errors?: readonly Thrown[]
+  /** How many errors it has, where these are more. */
+  readonly errorCount?: number
   /** What else an error carries (`code`, `path`, …), as util.inspect shows it. */
   readonly details?: string
 }
@@ -46,6 +48,7 @@ const describe = (error: unknown, asRun: AsRun, above: ReadonlySet<unknown>): Th
             .slice(0, maxErrors)
             .filter(one => !path.has(one))
             .map(one => describe(one, asRun, path)),
+          ...(errors.length > maxErrors ? { errorCount: errors.length } : {}),
         }
       : {}),
     ...(details === undefined ? {} : { details }),

@@ -37,7 +37,7 @@ export type DoItems = (
   options: { readonly needs: ItemNeeds; readonly onDone: (more: number) => void },
 ) => Promise<readonly ItemDone[]>
 
-/** failed items that the message names */
+/** different failures that the message tells, and items that it names of each */
 const named = 5
 /** milliseconds before a bar is shown: what is done by then needs none */
 const patience = 300
@@ -50,16 +50,37 @@ class EachError extends AggregateError {
   readonly items: readonly number[]
 
   constructor(failed: readonly (readonly [index: number, error: Error])[], total: number) {
-    const shown = failed.slice(0, named).map(([index, error]) => `item ${index} (${error.name}: ${error.message})`)
-    const more = failed.length > named ? ` and ${failed.length - named} more` : ''
     const rest = failed.length < total ? ' The others are done and kept.' : ''
     super(
       failed.map(([, error]) => error),
-      `${failed.length} of ${total} items failed: ${shown.join(', ')}${more}.${rest}`,
+      `${failed.length} of ${total} items failed: ${failuresText(failed)}.${rest}`,
     )
     this.name = 'EachError'
     this.items = failed.map(([index]) => index)
   }
+}
+
+/** "item 7 (Error: bad item 7), items 9, 69 and 129 (RangeError: too large)": equal failures stand together. */
+const failuresText = (failed: readonly (readonly [index: number, error: Error])[]): string => {
+  const alike = new Map<string, string[]>()
+  for (const [index, error] of failed) {
+    const what = `${error.name}: ${error.message}`
+    const places = alike.get(what)
+    if (places === undefined) alike.set(what, [String(index)])
+    else places.push(String(index))
+  }
+  const all = [...alike]
+  const told = all
+    .slice(0, named)
+    .map(([what, places]) => `item${places.length === 1 ? '' : 's'} ${listed(places)} (${what})`)
+  const untold = all.slice(named).reduce((sum, [, places]) => sum + places.length, 0)
+  return `${told.join(', ')}${untold === 0 ? '' : ` and ${untold} more`}`
+}
+
+/** "0, 1 and 2"; "0, 1, 2, 3, 4 and 195 more" */
+const listed = (words: readonly string[]): string => {
+  const shown = words.length > named ? [...words.slice(0, named), `${words.length - named} more`] : words
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
 }
 
 export const createEach =

@@ -13,6 +13,8 @@ export interface ThrownError {
   readonly cause?: ThrownError
   /** Of an AggregateError. */
   readonly errors?: readonly ThrownError[]
+  /** How many it has, where these are more. */
+  readonly errorCount?: number
   /** What else it carries, as text. */
   readonly details?: string
 }
@@ -20,6 +22,8 @@ export interface ThrownError {
 /** Longer chains of causes, and more errors of one AggregateError, help nobody. */
 const maxDepth = 8
 const maxErrors = 16
+/** other messages of one group of errors */
+const maxMessages = 3
 const maxFrames = 40
 
 const colour = (code: number, text: string): string => `\u001b[${code}m${text}\u001b[39m`
@@ -49,15 +53,49 @@ const inner = (error: ThrownError, mapOf: (file: string) => CellMap | undefined,
   const { cause, errors = [] } = error
   if (!cause && errors.length === 0) return []
   if (depth >= maxDepth) return [grey('… caused by more')]
-  const parts = errors
-    .slice(0, maxErrors)
-    .map((one, index) => ({ title: `Error ${index + 1} of ${errors.length}: `, one }))
-  if (cause) parts.push({ title: 'Caused by: ', one: cause })
-  const lines = parts.flatMap(({ title, one }) => {
-    const [first = '', ...rest] = describe(one, mapOf, depth + 1)
-    return ['', `${title}${first}`, ...rest]
-  })
-  return errors.length > maxErrors ? [...lines, grey(`… and ${errors.length - maxErrors} more errors`)] : lines
+  const count = error.errorCount ?? errors.length
+  const described = errors.slice(0, maxErrors).map((one, index) => ({
+    title: `Error ${index + 1} of ${count}: `,
+    message: one.message,
+    lines: describe(one, mapOf, depth + 1),
+  }))
+  const lines = alike(described).flatMap(([first, ...others]) =>
+    titled(first!.title, first!.lines, likeIt(first!, others)),
+  )
+  if (count > described.length) lines.push(grey(`… and ${count - described.length} more errors`))
+  return cause ? [...lines, ...titled('Caused by: ', describe(cause, mapOf, depth + 1))] : lines
+}
+
+const titled = (title: string, [first = '', ...rest]: readonly string[], after: readonly string[] = []) => [
+  ...['', `${title}${first}`],
+  ...[...rest, ...after],
+]
+
+interface DescribedError {
+  readonly title: string
+  readonly message: string
+  readonly lines: readonly string[]
+}
+
+/** Errors of one place stand together: they differ by their messages at most. One without a place is by itself, unless it is quite the same. */
+const alike = (errors: readonly DescribedError[]): readonly (readonly DescribedError[])[] => {
+  const groups = new Map<string, DescribedError[]>()
+  for (const error of errors) {
+    const [first = '', ...rest] = error.lines
+    const like = rest.length === 0 ? first : [first.replace(error.message, ''), ...rest].join('\n')
+    const group = groups.get(like)
+    if (group === undefined) groups.set(like, [error])
+    else group.push(error)
+  }
+  return [...groups.values()]
+}
+
+const likeIt = (first: DescribedError, others: readonly DescribedError[]): readonly string[] => {
+  if (others.length === 0) return []
+  const messages = [...new Set(others.map(({ message }) => message))].filter(message => message !== first.message)
+  const more = messages.length > maxMessages ? ', …' : ''
+  const said = messages.length === 0 ? '' : `: ${messages.slice(0, maxMessages).join(', ')}${more}`
+  return [grey(`    … and ${others.length} more like it${said}`)]
 }
 
 const frameLine = ({ name, isAsync, cell, where }: Frame): string => {

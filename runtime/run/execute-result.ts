@@ -20,7 +20,8 @@ export const statusOf = (outcome: Outcome, where: 'session' | 'pool'): Pick<Exec
 export const blockedResult = (plan: Plan, by: readonly number[], request: ExecuteRequest): ExecuteResult => {
   const titles = by.map(i => cellTitle(plan, i)).join(', ')
   const why = `This cell needs what ${titles} defines, and ${titles} failed. Mend it and run it first.`
-  return notRunFor(why, request)
+  const because = becauseOf(plan, { is: 'blocked', by })
+  return { ...notRunFor(why, request), ...(because && { because }) }
 }
 
 /** One above it that is stale again whenever it has run. */

@@ -26,7 +26,17 @@ describe('names', () => {
     ],
     ['enum E { A }', { defines: { E: 'enum' } }],
     ['enum E { A = f() }\nE.A', { defines: { E: 'enum' }, reads: ['E'], deferredReads: ['f'] }],
-    ['namespace N { export const a = 1 }', { defines: { N: 'namespace' }, reads: ['N'] }],
+    ['namespace N { export const a = 1 }', { defines: { N: 'namespace' } }],
+    [
+      'const a = 1\nlet b = a\nclass C {}\nf(a, b, C, d)\nfunction f() {}\nimport d from "m"',
+      {
+        defines: { a: 'const', b: 'let', C: 'class', f: 'function', d: 'import' },
+      },
+    ],
+    ['a\nconst a = 1', { defines: { a: 'const' }, reads: ['a'] }],
+    ['const a = a + 1', { defines: { a: 'const' }, reads: ['a'] }],
+    ['if (b) var a = 1\na', { defines: { a: 'var' }, reads: ['a', 'b'] }],
+    ['a = 1\na', { defines: { a: 'assignment' }, reads: ['a'] }],
     ['import d, { a as b } from "m"', { defines: { d: 'import', b: 'import' } }],
     ['import type { T } from "m"; type U = T; interface V {}', {}],
     [
@@ -158,6 +168,12 @@ describe('options', () => {
     expect(options.label).toBe('a')
     expect(optionWarnings.map(({ line }) => line)).not.toEqual([])
   })
+  test('make another cell where they promise other files', () => {
+    const hash = (options: string) => analyse(`${options}f()`).hash
+    expect(hash('//| produces: a.csv\n')).toBe(hash('//| produces: [a.csv]\n'))
+    expect(new Set([hash(''), hash('//| produces: a.csv\n'), hash('//| produces: [a.csv, b.csv]\n')]).size).toBe(3)
+    expect(hash('//| timeout: 3\n')).toBe(hash(''))
+  })
   test('stand at the start only', () => {
     expect(analyse('x\n//| label: a').options.label).toBeUndefined()
   })
@@ -166,5 +182,5 @@ describe('options', () => {
 test('the tsconfig’s choices make another cell of the same source', () => {
   const classic = { ...defaultErasure, jsx: 'classic' as const, jsxFactory: 'h' }
   expect([...analyse('<a/>', classic).reads]).toEqual(['h'])
-  expect([...analyse('<a/>').reads]).toEqual(['_jsx'])
+  expect([...analyse('<a/>').defines.keys()]).toEqual(['_jsx'])
 })

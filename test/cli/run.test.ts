@@ -87,7 +87,7 @@ describe('a run', () => {
       `import greet from 'greeter'\nimport { word } from './words/first'\nexport const both = greet + word`,
     )
     const { stderr } = await cellar('run', path)
-    expect(stderr).toMatch(/4 cells ran, 4 failed/)
+    expect(stderr).toMatch(/: 4 cells failed in/)
     expect(stderr).not.toMatch(/last run/)
     expect((await cellar('run', path)).stderr).toMatch(/no cells ran/)
     write('node_modules/greeter/package.json', '{ "name": "greeter", "version": "1.0.0", "main": "main.js" }')
@@ -95,7 +95,7 @@ describe('a run', () => {
     write('words/first.ts', `export const word: string = 'first'`)
     const out = join(dirname(path), 'out.ipynb')
     const again = await cellar('run', path, '-o', out)
-    expect(again.stderr).toMatch(/3 cells ran, 1 restored, 1 failed/)
+    expect(again.stderr).toMatch(/: 3 cells ran, 1 failed in/)
     expect(again.stderr).toMatch(/`greeter` is there now/)
     expect([0, 1, 3].map(n => outputsIn(out)[n])).toMatchObject([
       printed('hello\n'),
@@ -104,14 +104,25 @@ describe('a run', () => {
     ])
   })
 
+  it('ends a pool cell that holds more than its `memory`, and says whom that blocks', async () => {
+    const path = notebookFile({
+      greedy: '//| pool: true\n//| memory: 60M\nconst all = []\nfor (let i = 0; i < 1e8; i++) all.push({ i })',
+      after: 'console.log(all.length)',
+    })
+    const { stderr } = await cellar('run', path)
+    expect(stderr).toMatch(/The worker ran out of memory: `memory` gives the job 60 MB\. Give it more/)
+    expect(stderr).toMatch(/\[2\/2\] .*: blocked \(\[1\] failed, and this cell needs what it defines\.\)/)
+    expect(stderr).toMatch(/: 1 cell failed, 1 blocked in/)
+  })
+
   it('tries again what failed with the network, the clock or chance in it', async () => {
     const path = notebookFile({
       a: 'const at = Date.now()',
       b: 'throw new Error(`down at ${Date.now()}`)',
       c: 'throw at',
     })
-    expect((await cellar('run', path)).stderr).toMatch(/3 cells ran, 2 failed/)
-    expect((await cellar('run', path)).stderr).toMatch(/1 cell ran, 2 restored, 2 failed/)
+    expect((await cellar('run', path)).stderr).toMatch(/: 1 cell ran, 2 failed in/)
+    expect((await cellar('run', path)).stderr).toMatch(/: 1 cell restored, 2 failed in/)
   })
 
   it('after an edit runs what the edit reached, and says why', async () => {

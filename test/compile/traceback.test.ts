@@ -89,6 +89,28 @@ describe('a traceback', () => {
       'Caused by: TypeError: why',
     ])
   })
+  test('tells errors of one place once, with how many and what else they say', () => {
+    const at = (line: number, message: string) => ({
+      name: 'E',
+      message,
+      stack: `E: ${message}\n    at f (/a.js:${line}:1)`,
+    })
+    const errors = [at(1, 'no a'), at(2, 'other'), at(1, 'no b'), at(1, 'no a'), { name: 'E', message: 'bare' }]
+    const lines = plain(traceback({ name: 'Agg', message: 'all', errors, errorCount: 40 }, () => undefined))
+    expect(lines).toEqual([
+      'Agg: all',
+      '',
+      'Error 1 of 40: E: no a',
+      '    at f (/a.js:1:1)',
+      '    … and 2 more like it: no b',
+      '',
+      'Error 2 of 40: E: other',
+      '    at f (/a.js:2:1)',
+      '',
+      'Error 5 of 40: E: bare',
+      '… and 35 more errors',
+    ])
+  })
   test('ends, however deep the causes go', () => {
     let error: { name: string; message: string; cause?: object } = { name: 'E', message: '0' }
     for (let i = 1; i < 50; i++) error = { name: 'E', message: String(i), cause: error }

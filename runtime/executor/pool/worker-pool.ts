@@ -26,8 +26,8 @@ export interface WorkerState {
 
 interface Worker {
   readonly place: Place
-  /** MB of heap it was started with; undefined: what Node gives. */
-  readonly heap: number | undefined
+  /** Bytes that its jobs may use (`memory`); 0: what Node gives. */
+  readonly memory: number
   /** Its job, with what that holds. */
   job: Engaged | undefined
   /** Jobs it did, the latest last. */
@@ -45,8 +45,6 @@ interface Engaged {
 
 /** jobs a worker is remembered by */
 const remembered = 32
-/** bytes of heap that Node gives a process without being asked */
-const usualHeap = 2 ** 31
 /** milliseconds a worker has to end a stopped job before it is killed; it holds nothing that others need */
 const patience = 40
 
@@ -140,19 +138,18 @@ export class WorkerPool {
 
   /** The idle worker that knows most of the job, else a new one. */
   #free({ like, memory }: PoolJob): Worker {
-    const heap = memory > usualHeap ? Math.ceil(memory / 2 ** 20) : undefined
-    const fitting = this.#workers.filter(w => w.job === undefined && (heap === undefined || (w.heap ?? 0) >= heap))
-    const worker = fitting.find(w => w.did.has(like)) ?? fitting.at(-1) ?? this.#start(heap)
+    const fitting = this.#workers.filter(w => w.job === undefined && w.memory === memory)
+    const worker = fitting.find(w => w.did.has(like)) ?? fitting.at(-1) ?? this.#start(memory)
     worker.did.delete(like)
     worker.did.add(like)
     for (const oldest of worker.did) if (worker.did.size > remembered) worker.did.delete(oldest)
     return worker
   }
 
-  #start(heap: number | undefined): Worker {
+  #start(memory: number): Worker {
     const executor: SessionExecutor = new SessionExecutor({
       ...this.#options,
-      ...(heap === undefined ? {} : { heap }),
+      ...(memory === 0 ? {} : { memory }),
       isWorker: true,
       patience,
       onDeath: () => {
@@ -160,7 +157,7 @@ export class WorkerPool {
         this.#options.onGone(executor)
       },
     })
-    const worker: Worker = { place: placeOf('pool', executor), heap, job: undefined, did: new Set<string>() }
+    const worker: Worker = { place: placeOf('pool', executor), memory, job: undefined, did: new Set<string>() }
     this.#workers.push(worker)
     return worker
   }

@@ -1,4 +1,6 @@
 /** Says in a sentence why a session process or a worker of the pool ended, and what to do. */
+import { getHeapStatistics } from 'node:v8'
+
 export interface Death {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
@@ -9,9 +11,11 @@ export interface Death {
   /** The end of what the process wrote to stderr. */
   readonly stderr: string
   readonly isWorker: boolean
+  /** bytes that user code was given (`memory`) */
+  readonly memory: number | undefined
 }
 
-export const whyItDied = ({ code, signal, exiting, broken, stderr, isWorker }: Death): string => {
+export const whyItDied = ({ code, signal, exiting, broken, stderr, isWorker, memory }: Death): string => {
   const process = isWorker ? 'worker' : 'session process'
   const after = isWorker
     ? 'Only this job is lost: run it again, or give it `retries`.'
@@ -19,10 +23,16 @@ export const whyItDied = ({ code, signal, exiting, broken, stderr, isWorker }: D
   if (broken !== undefined) return `${broken} Please report it. ${after}`
   if (exiting !== undefined) return `process.exit(${exiting}) ended the ${process}. ${after}`
   if (/heap out of memory|Allocation failed/.test(stderr)) {
-    const more = isWorker ? 'Set `memory` to' : 'Set NODE_OPTIONS=--max-old-space-size=<MB> to'
-    return `The ${process} ran out of memory. ${after} ${more} give it more.`
+    if (memory !== undefined)
+      return `The worker ran out of memory: \`memory\` gives the job ${megabytes(memory)}. Give it more, or let it hold less at once. Only this job is lost.`
+    const given = `The ${process} ran out of memory: Node gives it ${megabytes(getHeapStatistics().heap_size_limit)}.`
+    return isWorker
+      ? `${given} Set \`memory\` to give the job more. Only this job is lost.`
+      : `${given} ${after} Set NODE_OPTIONS=--max-old-space-size=<MB> to give it more.`
   }
   if (signal !== null)
     return `The ${process} was ended by ${signal}${signal === 'SIGABRT' ? ' (it aborted)' : ''}. ${after}`
   return `The ${process} ended with code ${code}. ${after}${stderr === '' ? '' : `\n${stderr.trimEnd()}`}`
 }
+
+const megabytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MB`

@@ -261,6 +261,7 @@ export class SessionExecutor implements Executor {
         broken: this.#broken,
         stderr: this.#stderr,
         isWorker: this.#options.isWorker === true,
+        memory: this.#options.memory,
       })
       reject(new Error(why))
       this.#died(why)

@@ -10,8 +10,8 @@ export interface SessionProcess {
   /** The notebook's folder: working directory, and where packages are looked up. */
   readonly folder: string
   readonly notebook?: string
-  /** MB of heap; absent: what Node gives */
-  readonly heap?: number
+  /** bytes that user code may use; absent: what Node gives */
+  readonly memory?: number
   /** A worker of the pool: what it makes goes to the session, and its death says something else to a person. */
   readonly isWorker?: boolean
 }
@@ -21,6 +21,9 @@ export interface BegunSession {
   /** Unless somebody has taken it. */
   end(): void
 }
+
+/** what our own code and its data take of the heap */
+const OWN_HEAP_MB = 32
 
 /** by notebook */
 const begun = new Map<string, ChildProcess>()
@@ -51,7 +54,7 @@ export const takeProcess = (wanted: SessionProcess): ChildProcess => {
 const isAlive = ({ pid, exitCode, signalCode }: ChildProcess): boolean =>
   pid !== undefined && exitCode === null && signalCode === null
 
-export const startProcess = ({ folder, notebook = 'console', heap, isWorker }: SessionProcess): ChildProcess =>
+export const startProcess = ({ folder, notebook = 'console', memory, isWorker }: SessionProcess): ChildProcess =>
   fork(programFile('session'), isWorker ? [notebook, 'worker'] : [notebook], {
     cwd: folder,
     // Without it the first terminateExecution aborts the process (shared/techniques.md, "Interrupt and isolation").
@@ -60,7 +63,7 @@ export const startProcess = ({ folder, notebook = 'console', heap, isWorker }: S
       '--no-enable-source-maps',
       '--experimental-vm-modules',
       '--no-warnings',
-      ...(heap === undefined ? [] : [`--max-old-space-size=${heap}`]),
+      ...(memory === undefined ? [] : [`--max-old-space-size=${Math.ceil(memory / 2 ** 20) + OWN_HEAP_MB}`]),
     ],
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe', 'pipe'],

@@ -132,6 +132,14 @@ console.log((await each(items, fn)).slice(-4).map(v => typeof v + v).join())`
     expect(take()).toEqual(['2'])
   })
 
+  it('tells equal failures once, with their items', async () => {
+    const code = `await each(Array.from({ length: 9 }, (_, i) => i), i => { if (i === 2) throw new RangeError('two'); if (i > 0) throw new Error('alike'); })`
+    const { result } = await run(await openRuntime(), 'e', code)
+    expect(result.error!.message).toBe(
+      '8 of 9 items failed: items 1, 3, 4, 5, 6 and 2 more (Error: alike), item 2 (RangeError: two). The others are done and kept.',
+    )
+  })
+
   it('tries a failed item again as often as `retries` say', async () => {
     const { tell, take } = await listener()
     const code = `await each(['x'], async x => { ${tell('x')}; throw new Error('again') }, { retries: 2 })`
@@ -246,7 +254,7 @@ console.log(r.flat(2).join())`,
     const item = `x => { const seen = typeof mark; if (x < 3) globalThis.mark = x; return seen }`
     const { result } = await run(await openRuntime(), 'a', `await each([1, 2, 3], ${item})`)
     expect(result.error!.message).toMatch(
-      /^2 of 3 items failed: item 0 \(TypeError: The function of each makes mark global/,
+      /^2 of 3 items failed: items 0 and 1 \(TypeError: The function of each makes mark global/,
     )
   })
 
