@@ -46,13 +46,15 @@ const forms: Readonly<Record<string, () => Promise<Exporter>>> = {
   },
   snakemake: async () => {
     const { snakefileOf } = await import('../pipeline/snakefile.ts')
+    const { declaredParameters } = await import('../runtime/parameters/declared.ts')
     return ({ cells, path, runtime }) => {
       const unrun = runtime.states().filter(({ run }) => run === undefined).length
       if (unrun > 0)
         process.stderr.write(
           `${unrun} of ${cells.length} cells never ran: which files they share is not known, and rules may lack an input. Run the notebook first.\n`,
         )
-      return snakefileOf({ cells, path, graph: runtime.graph() })
+      const declared = declaredParameters(cells)
+      return snakefileOf({ cells, path, graph: runtime.graph(), declared, traceOf: cell => runtime.trace(cell.id) })
     }
   },
   html: async () => (await import('./export-page.ts')).exportPage,

@@ -1,5 +1,5 @@
 /** Figures as text for a person: a table of versions, and one version with all that led to it. Text from outside loses its control codes. */
-import { relative } from 'node:path'
+import { nearPath } from './near-path.ts'
 import { stripVTControlCharacters } from 'node:util'
 import type { Location } from '../runtime/location.ts'
 import { textTable } from '../runtime/plan/text-table.ts'
@@ -46,12 +46,6 @@ export const figureFacts = (row: FigureRow, origin: FigureOrigin | undefined): s
   const code = origin === undefined ? '' : `\n── Code\n${origin.code}\n`
   const read = inputs.length === 0 ? '' : `\n── Inputs, each with its version\n${textTable(inputs)}`
   return stripVTControlCharacters(textTable(facts) + code + read)
-}
-
-/** As a person here would name it. */
-const nearPath = (path: string): string => {
-  const near = relative(process.cwd(), path)
-  return near.startsWith('..') ? path : near
 }
 
 /** In UTC. */

@@ -9,6 +9,8 @@ import type { Command } from 'commander'
 import type { RunEvent } from '../runtime/run/events.ts'
 import type { StoreOnDisk } from '../runtime/store/maintenance.ts'
 import type { RunRow } from '../runtime/store/store.ts'
+import { labelOf } from '../runtime/notebook/cell-title.ts'
+import { nearPath } from './near-path.ts'
 import { chosenStore, STORE_OPTION } from './opened-store.ts'
 import { openStore } from '../runtime/store/open-store.ts'
 import { UsageError } from './usage-error.ts'
@@ -71,7 +73,10 @@ const print = (store: StoreOnDisk, run: RunRow, { errors }: LogsOptions): void =
   const lines = (store.events(run.id) ?? []).flatMap(event => linesOf(event, errors === true))
   if (errors === true && run.outcome === 'ok' && lines.length === 0) return
   const at = new Date(run.startedAt).toISOString().slice(0, 19).replace('T', ' ')
-  const head = `── ${at} ${run.id.slice(0, 8)} ${run.cell}: ${run.outcome}, ${Math.round(run.ms)} ms, in the ${run.where}`
+  const code = store.details(run.id)?.code
+  const label = code === undefined ? undefined : labelOf({ source: code })
+  const cell = `${nearPath(run.notebook)} ${label ?? run.cell}`
+  const head = `── ${at} ${run.id.slice(0, 8)} ${cell}: ${run.outcome}, ${Math.round(run.ms)} ms, in the ${run.where}`
   process.stdout.write(stripVTControlCharacters([head, ...lines, ''].join('\n')))
 }
 

@@ -58,30 +58,34 @@ const notebook = (name: string, language: object): string => {
   })
   const cells = [
     markdown('title', `# ${name}\n\nSmooths a measured series. Run it with \`cellar run pipeline.ipynb -p window=5\`.`),
-    code('parameters', 'const { window } = params({ window: 3 })'),
+    code('parameters', '//| label: parameters\nconst { window } = params({ window: 3 })'),
     code(
       'read',
-      `import { readFileSync } from 'node:fs'
+      `//| label: read
+import { readFileSync } from 'node:fs'
 const rows = readFileSync('data/measured.csv', 'utf8').trim().split('\\n').slice(1).map(line => line.split(',').map(Number))
 const values = rows.map(([, value]) => value)
 log('read', values.length, 'values')`,
     ),
     code(
       'smooth',
-      `const smooth = values.map((_, i) => {
+      `//| label: smooth
+const smooth = values.map((_, i) => {
   const near = values.slice(Math.max(0, i - window + 1), i + 1)
   return near.reduce((sum, value) => sum + value, 0) / near.length
 })`,
     ),
     code(
       'write',
-      `//| produces: results/smooth.csv
+      `//| label: write
+//| produces: results/smooth.csv
 import { writeFileSync } from 'node:fs'
 writeFileSync(out('results/smooth.csv'), smooth.map((value, time) => \`\${time},\${value}\\n\`).join(''))`,
     ),
     code(
       'judge',
-      `const steps = smooth.slice(1).map((value, i) => Math.abs(value - smooth[i]))
+      `//| label: judge
+const steps = smooth.slice(1).map((value, i) => Math.abs(value - smooth[i]))
 const roughness = steps.reduce((sum, step) => sum + step, 0) / steps.length
 record({ roughness })
 console.log('roughness', roughness.toFixed(3))`,

@@ -1,6 +1,8 @@
 /** Rows with named columns in the forms that other programs read: a table for people, CSV (RFC 4180), JSON lines, Arrow (IPC stream). */
+import { isAbsolute } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import type { Selected } from '../runtime/store/batches.ts'
+import { nearPath } from './near-path.ts'
 import { textTable } from '../runtime/plan/text-table.ts'
 
 export const TABLE_FORMS = ['table', 'csv', 'json', 'arrow'] as const
@@ -13,7 +15,7 @@ export const printTable = ({ columns, rows }: Selected, form: Exclude<TableForm,
       // A column that no row fills says nothing to a person.
       const filled = columns.map((_, i) => rows.some(row => row[i] !== null && row[i] !== ''))
       const shown = (row: readonly unknown[]) =>
-        row.filter((_, i) => filled[i]).map(cell => stripVTControlCharacters(short(cell)))
+        row.filter((_, i) => filled[i]).map(cell => stripVTControlCharacters(forPeople(cell)))
       return textTable([shown(columns), ...rows.map(shown)])
     }
     case 'csv':
@@ -39,11 +41,15 @@ export const arrowTable = async ({ columns, rows }: Selected): Promise<Uint8Arra
   return tableToIPC(new Table(Object.fromEntries(vectors)))
 }
 
-/** A start of an id or path is enough to see which. */
 const MAX_WIDTH = 36
+const ID = /^[0-9a-f]{8}(?=(-[0-9a-f]{4}){3}-[0-9a-f]{12}$)/
+const MOMENT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)\.\d{3}Z$/
 
-const short = (cell: unknown): string => {
-  const text = cell === null ? '' : typeof cell === 'number' ? String(Number(cell.toPrecision(6))) : String(cell)
+/** As much of an id as other commands need, seconds of a moment, a path from here. */
+const forPeople = (cell: unknown): string => {
+  if (typeof cell === 'number') return String(Number(cell.toPrecision(6)))
+  const given = cell === null ? '' : String(cell)
+  const text = ID.exec(given)?.[0] ?? (isAbsolute(given) ? nearPath(given) : given.replace(MOMENT, '$1 $2'))
   return text.length > MAX_WIDTH ? `${text.slice(0, MAX_WIDTH - 1)}…` : text
 }
 

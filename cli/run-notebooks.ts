@@ -6,6 +6,7 @@ import { statSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { withBatchStore } from './batch-store.ts'
 import { chooseCell } from './cell-choice.ts'
+import { nearPath } from './near-path.ts'
 import { numberOfJobs } from './number-of-jobs.ts'
 import { readNotebook } from './opened-notebook.ts'
 import { valuesFor } from './parameter-options.ts'
@@ -56,12 +57,14 @@ const resumed = (notebook: SetNotebook): Promise<SetNotebook> =>
   withBatchStore(notebook.path, async store => {
     const [last] = store?.batches.list({ notebook: notebook.path, limit: 1 }) ?? []
     if (last === undefined || (last.outcome !== 'lost' && last.outcome !== 'stopped')) {
-      process.stderr.write(`${notebook.path}: no run was left unfinished; what is fresh is restored as ever.\n`)
+      process.stderr.write(
+        `${nearPath(notebook.path)}: no run was left unfinished; what is fresh is restored as ever.\n`,
+      )
       return notebook
     }
     const given = Object.entries(last.given).map(([name, value]) => ` ${name}=${JSON.stringify(value)}`)
     const from = new Date(last.startedAt).toISOString().slice(0, 19).replace('T', ' ')
-    process.stderr.write(`${notebook.path}: going on with the run of ${from} UTC${given.join(',')}\n`)
+    process.stderr.write(`${nearPath(notebook.path)}: going on with the run of ${from} UTC${given.join(',')}\n`)
     return withParameters(readNotebook(notebook.path), { ...last.given, ...notebook.parameters })
   })
 
@@ -73,7 +76,8 @@ const runAll = async (notebooks: readonly SetNotebook[], options: RunOptions): P
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       ok = (await runOne(next, options)) && ok
       if (!ok && options.keepGoing !== true)
-        for (const { path } of waiting.splice(0)) process.stderr.write(`${path}: not started (--keep-going would)\n`)
+        for (const { path } of waiting.splice(0))
+          process.stderr.write(`${nearPath(path)}: not started (--keep-going would)\n`)
     }
   }
   await Promise.all(Array.from({ length: Math.min(numberOfJobs(options.jobs), notebooks.length) }, lane))

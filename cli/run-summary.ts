@@ -1,4 +1,5 @@
 /** The line that ends a run of a notebook: what ran, what was restored, what went wrong, and how long that took and saved. */
+import { nearPath } from './near-path.ts'
 import type { CellOutcome } from '../pipeline/run-notebook.ts'
 import type { BatchEnd } from '../runtime/store/batches.ts'
 
@@ -7,7 +8,7 @@ export const WORTH_TELLING_MS = 500
 
 export const endingLine = (path: string, summary: string, { ms, counts }: Pick<BatchEnd, 'ms' | 'counts'>): string => {
   const saved = counts.savedMs < WORTH_TELLING_MS ? '' : `, ${seconds(counts.savedMs)} saved`
-  return `${path}: ${summary} in ${seconds(ms)}${saved}`
+  return `${nearPath(path)}: ${summary} in ${seconds(ms)}${saved}`
 }
 
 /** "3 cells ran, 9 restored, 1 failed": each cell counts once, and what there is none of is left out. `isPart`: only some cells were to run. */

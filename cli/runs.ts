@@ -11,6 +11,7 @@ import type { StoreOnDisk } from '../runtime/store/maintenance.ts'
 import type { RunQuery, RunRow } from '../runtime/store/store.ts'
 import { parseAge } from './amounts.ts'
 import { openStore } from '../runtime/store/open-store.ts'
+import { nearPath } from './near-path.ts'
 import { chosenStore, STORE_OPTION, withStore } from './opened-store.ts'
 import { TABLE_FORMS } from './print-table.ts'
 import { runAsText, type WholeRun } from './run-text.ts'
@@ -146,7 +147,7 @@ function tableOf(rows: readonly RunRow[]): string {
       row.outcome,
       `${Math.round(row.ms)} ms`,
       row.cell,
-      row.notebook,
+      nearPath(row.notebook),
       row.tags.join(', '),
     ].map(text => stripVTControlCharacters(text)),
   )

@@ -2,7 +2,7 @@
  * `cellar sweep`: a notebook over the product of its axes (`-p a=1,2,3 -p b=0:1:0.1`), each point a run of the table `cellar runs`. What
  * doesn't depend on an axis is computed once; run again, it does what is missing. Exit 0: every point is fresh; 1: one failed; 2: wrong use.
  */
-import { basename, dirname, relative } from 'node:path'
+import { basename, dirname } from 'node:path'
 import type { Command } from 'commander'
 import { type Axis, parseAxis, pointsOf } from '../pipeline/axes.ts'
 import { environmentOf } from '../pipeline/environment.ts'
@@ -14,6 +14,7 @@ import type { ParameterValues } from '../runtime/parameters/parameters.ts'
 import type { NotebookRuntime } from '../runtime/runtime.ts'
 import { withBatchStore } from './batch-store.ts'
 import { chooseCell } from './cell-choice.ts'
+import { nearPath } from './near-path.ts'
 import { numberOfJobs } from './number-of-jobs.ts'
 import { openRuntime, readNotebook } from './opened-notebook.ts'
 import { type ParameterOptions, withParameterFlags } from './parameter-flags.ts'
@@ -80,7 +81,7 @@ const sweep = async (path: string, options: SweepOptions): Promise<void> => {
       watcher: point => progress.watch(point),
       onFileAtManyPoints: ({ cell, file }) =>
         say(
-          `${titleOf(chooseCell(read.cells, cell))} writes ${relative('.', file)} at every point: the points run one after the other.`,
+          `${titleOf(chooseCell(read.cells, cell))} writes ${nearPath(file)} at every point: the points run one after the other, and the file is the last one's. A parameter in its name keeps each.`,
         ),
       onHeld: (point, by) => progress.held(point, by),
       onPoint: (point, done) => {

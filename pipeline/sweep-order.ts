@@ -3,6 +3,7 @@
  * whatever two of its points have in common differs from the first in fewer, so an earlier wave has computed it, once.
  */
 import { cellId } from '../runtime/brand.ts'
+import { isOfContent } from '../runtime/effects/files/file-versions.ts'
 import { keyOf, kindOf } from '../runtime/location.ts'
 import type { ParameterValues } from '../runtime/parameters/parameters.ts'
 import type { NotebookRuntime } from '../runtime/runtime.ts'
@@ -32,8 +33,10 @@ export const fileAtManyPoints = (
   for (const point of others.values()) {
     put(runtime, point)
     for (const { id, state } of runtime.states()) {
-      const file =
-        state === 'fresh' ? undefined : runtime.trace(cellId(id))?.writes.find(w => kindOf(w.location) === 'file')
+      const files =
+        state === 'fresh' ? [] : (runtime.trace(cellId(id))?.writes ?? []).filter(w => kindOf(w.location) === 'file')
+      // It may have made the folder, too.
+      const file = files.find(({ version }) => version !== null && isOfContent(version)) ?? files[0]
       if (file !== undefined) return { cell: id, file: keyOf(file.location) }
     }
   }

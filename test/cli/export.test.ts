@@ -1,5 +1,5 @@
 /** `cellar export` as a user meets it: each form is what it says, a refusal writes nothing, and no cell runs. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { cellar } from '../support/command-line.ts'
@@ -63,4 +63,25 @@ it('a Snakefile orders cells by the files they share, which a run tells; without
   expect(await inputsOfC()).toEqual({ inputs: [], stderr: expect.stringContaining('3 of 3 cells never ran') })
   await cellar('run', path)
   expect(await inputsOfC()).toEqual({ inputs: ['a', 'b'], stderr: '' })
+})
+
+it('a Snakefile names the files that cells read, and hands parameters to the rules that depend on one', async () => {
+  const path = notebookFile({
+    n: 'const { n } = params({ n: 2 })',
+    read: "import { readFileSync, writeFileSync } from 'node:fs'\nimport { existsSync, statSync } from 'node:fs'\nconst text = readFileSync('data.csv', 'utf8') + statSync('.').size + existsSync('none.csv')",
+    make: "//| produces: made.csv\nwriteFileSync('made.csv', text.repeat(n))\nwriteFileSync('unpromised.csv', text)",
+    use: "readFileSync('made.csv', 'utf8').length + readFileSync('unpromised.csv', 'utf8').length",
+  })
+  writeFileSync(join(dirname(path), 'data.csv'), 'a,b')
+  await cellar('run', path)
+  const { stdout } = await cellar('export', path, '--to', 'snakemake')
+  const inputs = (rule: string) =>
+    new RegExp(`^rule ${rule}:\\n {4}input: (.*)$`, 'm')
+      .exec(stdout)?.[1]
+      ?.match(/"[^"]*"/g)
+      ?.slice(1) ?? []
+  const files = (rule: string) => inputs(rule).filter(name => !name.endsWith('.done"'))
+  expect(['n', 'read', 'make', 'use'].map(files)).toEqual([[], ['"data.csv"'], [], ['"made.csv"']])
+  expect(stdout.match(/--to \w+ \{params\}/g)).toEqual(['--to n {params}', '--to make {params}', '--to use {params}'])
+  expect(stdout).toContain('name in ["n"]')
 })

@@ -51,6 +51,12 @@ describe('logs', () => {
     expect(errors).not.toMatch(/printed|fine| c: ok/)
   })
 
+  it('name the notebook from here, and a cell by its label', async () => {
+    const path = notebookFile({ a: "//| label: load\nconsole.log('printed')" })
+    await cellar('run', path)
+    expect((await logs(path)).stdout).toMatch(/ \S*notebook\.ipynb load: ok/)
+  })
+
   it('says so of a notebook that was never run', async () => {
     const path = notebookFile(cells)
     await cellar('run', path)

@@ -159,7 +159,9 @@ describe('a sweep', () => {
       c: "record({ read: Number(require('node:fs').readFileSync('n.txt', 'utf8')) })",
     })
     const { stdout, stderr } = await cellar('sweep', path, '-p', 'n=1:6', '-j', '2', '--json')
-    expect(stderr).toMatch(/^size writes \S*n\.txt at every point: the points run one after the other/m)
+    expect(stderr).toMatch(
+      /^size writes \S*n\.txt at every point: the points run one after the other, and the file is the last one's\./m,
+    )
     const points = stdout
       .trim()
       .split('\n')

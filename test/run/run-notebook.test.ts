@@ -29,6 +29,6 @@ test.each([
   runtime.setDocument(cells)
   const watcher = { started: () => {}, ended: () => {}, uncaught: () => {} }
   const run = await runNotebook({ runtime, cells, watcher, stop: new AbortController().signal })
-  expect(run.cells.map(cell => cell.state)).toEqual([state, 'new', 'new', 'fresh'])
+  expect(run.cells.map(cell => cell.state)).toEqual([state, 'blocked', 'blocked', 'fresh'])
   expect(runtime.runs({ cell: cellId('c0'), limit: 9, offset: 0 })).toHaveLength(1)
 })

@@ -12,6 +12,9 @@ import { identityOf } from './file-identity.ts'
 export const missing: Version = version('missing')
 export const directory: Version = version('dir')
 const special: Version = version('special')
+
+/** Of a file that is there: no folder, no link, nothing that can't be read. */
+export const isOfContent = (found: Version): boolean => /^[0-9a-f]{64}$/.test(found)
 const linkPrefix = 'link:'
 
 export class FileVersions {
