@@ -129,6 +129,10 @@ function wholeRun(store: StoreOnDisk, run: RunId): WholeRun {
 
 function chooseRun(store: StoreOnDisk, word: string): RunId {
   const [run, another] = store.runsLike(word)
+  if (run === undefined && store.batches.like(word).length > 0)
+    throw new UsageError(
+      `${word} is a run of a whole notebook. \`cellar runs --sql "SELECT * FROM runs WHERE run LIKE '${word}%'" --json\` tells it, --compare sets it beside another, \`cellar logs\` shows what its cells wrote.`,
+    )
   if (run === undefined) throw new UsageError(`No run begins with "${word}". \`cellar runs\` lists them.`)
   if (another !== undefined)
     throw new UsageError(`Several runs begin with "${word}": ${run}, ${another} … Give more of the id.`)

@@ -2,13 +2,13 @@
  * `cellar runs --whole`: the runs of whole notebooks, one row each, its parameters and records as columns: filtered, sorted, by SQL, in
  * forms that other programs read; and two of them compared. Queries see a copy: nothing that is asked changes the store.
  */
-import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { textTable } from '../runtime/plan/text-table.ts'
 import type { BatchQuery, BatchRow, Selected } from '../runtime/store/batches.ts'
 import type { StoreOnDisk } from '../runtime/store/maintenance.ts'
 import { arrowTable, printTable, type TableForm } from './print-table.ts'
 import { UsageError } from './usage-error.ts'
+import { writeWhole } from './whole-file.ts'
 
 export interface WholeRunsOptions {
   readonly whole?: boolean
@@ -57,7 +57,15 @@ const print = async (selected: Selected, options: WholeRunsOptions): Promise<voi
     throw new UsageError('Arrow is bytes, not text: give a file with -o, or a pipe.')
   const text = form === 'arrow' ? await arrowTable(selected) : printTable(selected, form)
   if (options.output === undefined) process.stdout.write(text)
-  else writeFileSync(options.output, text)
+  else writeRows(options.output, text)
+}
+
+const writeRows = (output: string, text: string | Uint8Array): void => {
+  try {
+    writeWhole(resolve(output), text)
+  } catch (error) {
+    throw new UsageError(`${output} can't be written: ${(error as Error).message}. Choose another file with -o.`)
+  }
 }
 
 /** The id of the batch that begins so. */
