@@ -4,8 +4,7 @@
  * graph. What it can't read or can't store it notes with its reason and walks on, so that sharing is still seen.
  */
 import type { Name } from '../brand.ts'
-import type { Hand } from '../memory/two-thread-hash.ts'
-import { ByteCopies } from './byte-copies.ts'
+import type { ByteCopies } from './byte-copies.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { kindOfObject, type ObjectKind } from './classify.ts'
 import { CapturedScope, CapturedScopes } from './code/captured.ts'
@@ -47,12 +46,11 @@ export interface WriterParts {
   readonly references: ReferenceTable
   readonly inspector: Inspector
   readonly sources: Sources
+  readonly copies: ByteCopies
   /** Does the module with this URL or path keep state? */
   readonly keepsState: (script: string) => boolean
   /** What functions of this place (a name of the reference table, a script) may be told to use. */
   readonly mentionsAt: (place: string) => readonly Name[]
-  /** To hash large bytes with. */
-  readonly hand?: Hand
 }
 
 export class GraphWriter {
@@ -98,7 +96,7 @@ export class GraphWriter {
     this.#mentionsAt = parts.mentionsAt
     this.inspector = parts.inspector
     this.sources = parts.sources
-    this.copies = new ByteCopies(parts.hand)
+    this.copies = parts.copies
     this.privateFields = new PrivateFieldsOf(parts.inspector)
     this.captured = new CapturedScopes(parts.inspector, parts.keepsState)
     this.#platform = new PlatformClasses(parts)

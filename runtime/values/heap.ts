@@ -16,6 +16,8 @@
  */
 import type { Name, SnapshotId, Version } from '../brand.ts'
 import type { Location } from '../location.ts'
+import type { Hand } from '../memory/two-thread-hash.ts'
+import type { Marks } from './code/compiled-names.ts'
 
 export interface Heap {
   /**
@@ -136,3 +138,21 @@ export interface ReferenceTable {
  * they are the live ones.
  */
 export type Instantiate = (source: string, boxes: readonly Name[]) => unknown
+
+/** What one is made of. */
+export interface HeapParts {
+  readonly references: ReferenceTable
+  readonly instantiate: Instantiate
+  /** Without it, functions that mark their reads can't be stored. */
+  readonly marks?: Marks
+  /** What is made here goes to a process that may have its class, and have seen no instance of that. */
+  readonly isWorker?: boolean
+  /** Bytes of content kept in memory to be put back. */
+  readonly memory?: number
+  /** Does the module with this URL or path keep state? None does, where nobody says. */
+  readonly keepsState?: (script: string) => boolean
+  /** What functions of this place (a name of the reference table, a script) may be told to use, as mentions. */
+  readonly mentionsAt?: (place: string) => readonly Name[]
+  /** Another thread that takes part in hashing large bytes. */
+  readonly hand?: Hand
+}

@@ -4,27 +4,18 @@
  * its locations hold, as far as captures tell.
  */
 import { randomUUID } from 'node:crypto'
-import { type Name, type SnapshotId, snapshotId, version } from '../brand.ts'
+import { type SnapshotId, snapshotId, version } from '../brand.ts'
 import type { Location } from '../location.ts'
 import { type PassParts, type Root, type RootCapture, walkTouched } from './capture-pass.ts'
 import { CodeIndex } from './code/code-index.ts'
 import { withCodeInPlace } from './code/code-in-place.ts'
 import { comingBack } from './code/coming-back.ts'
 import { CodeTags } from './code/code-tags.ts'
-import type { Marks } from './code/compiled-names.ts'
 import { Sources } from './code/sources.ts'
 import { type DecodeParts, decodeUnit, rebuildUnit } from './decode-unit.ts'
+import { ByteCopies } from './byte-copies.ts'
 import { GraphWriter } from './graph-writer.ts'
-import type {
-  CaptureOptions,
-  EncodedUnit,
-  Heap,
-  Instantiate,
-  Packed,
-  Reach,
-  ReferenceTable,
-  UnitCapture,
-} from './heap.ts'
+import type { CaptureOptions, EncodedUnit, Heap, HeapParts, Packed, Reach, UnitCapture } from './heap.ts'
 import { type Inspector, openInspector } from './inspector.ts'
 import { dataSlots, type Itinerary, sameNodes } from './node-list.ts'
 import { type Identity, ObjectTable } from './object-table.ts'
@@ -41,26 +32,8 @@ import { keepStackFormat, withOwnStackFormat } from './stack-format.ts'
 import { unitChunks } from './unit-bytes.ts'
 import { UnitIds } from './unit-id.ts'
 import { type Met, sharesOf, unitsOf, type Whole } from './units.ts'
-import type { Hand } from '../memory/two-thread-hash.ts'
 import type { Walk } from './walk.ts'
 import { explain } from './why-not.ts'
-
-export interface HeapParts {
-  readonly references: ReferenceTable
-  readonly instantiate: Instantiate
-  /** Without it, functions that mark their reads can't be stored. */
-  readonly marks?: Marks
-  /** What is made here goes to a process that may have its class, and have seen no instance of that. */
-  readonly isWorker?: boolean
-  /** Bytes of content kept in memory to be put back. */
-  readonly memory?: number
-  /** Does the module with this URL or path keep state? None does, where nobody says. */
-  readonly keepsState?: (script: string) => boolean
-  /** What functions of this place (a name of the reference table, a script) may be told to use, as mentions. */
-  readonly mentionsAt?: (place: string) => readonly Name[]
-  /** Another thread that takes part in hashing large bytes. */
-  readonly hand?: Hand
-}
 
 export const createHeap = (parts: HeapParts): Heap => new LiveHeap(parts)
 
@@ -91,8 +64,8 @@ class LiveHeap implements Heap {
     const inspector = openInspector()
     this.#inspector = inspector
     const sources = new Sources({ marks, instantiate, references, inspector, isWorker })
-    const around = { keepsState, mentionsAt, ...(hand === undefined ? {} : { hand }) }
-    this.#writer = new GraphWriter({ table: this.#table, references, inspector, sources, ...around })
+    const around = { references, inspector, sources, copies: new ByteCopies(hand), keepsState, mentionsAt }
+    this.#writer = new GraphWriter({ table: this.#table, ...around })
     this.#snapshots = new Snapshots(memory)
     const readers = { inspector, captured: this.#writer.captured, copies: this.#writer.copies }
     const { methods, privateFields } = this.#writer
