@@ -1,93 +1,180 @@
 /**
  * The variables inside a cell that closures share and somebody assigns: counters, module patterns, accumulators. V8 keeps them where nothing
- * can tell which closures share one. Those declared by `let`, and parameters, can be told apart by the text alone.
+ * can tell which closures share one; the text alone can. Where a box in a variable's place could be noticed, the variable stays as it is.
  */
+import type { ESTree } from 'meriyah'
+import { declarationsIn, type Declared, type Pattern } from './declarations.ts'
 import type { Dissection } from './dissect.ts'
 import type { Binding } from './scopes.ts'
-import { boundBy, eachChild, type FunctionNode, type Identifier, isFunction, type Node } from './syntax-tree.ts'
+import { contains, type FunctionNode, type Identifier, isClass, isFunction, type Node } from './syntax-tree.ts'
 
 export interface SharedVariables {
-  /** Where they are read and assigned, their declarations left out. */
+  /** Where they are read and assigned: so does a `var`, but for what its pattern declares. */
   readonly references: ReadonlySet<Identifier>
-  /** What `let` declares. */
+  /** What `let` declares, but for the heads of `for … of` and `for … in`, and a pattern of `var`. */
   readonly declared: ReadonlySet<Identifier>
-  /** In the order of the list. */
-  readonly parameters: ReadonlyMap<FunctionNode, readonly Identifier[]>
+  /** Parameters, and what the head of a `for … of` or `for … in` declares: the body begins with their values. */
+  readonly given: ReadonlyMap<Node, readonly Identifier[]>
+  /** What `var` declares. */
+  readonly vars: ReadonlyMap<FunctionNode, ReadonlySet<string>>
+  /** Of what a counting loop's head declares, each round has its own, with the value of the one before. */
+  readonly counted: ReadonlyMap<ESTree.ForStatement, readonly Identifier[]>
 }
 
-export const noSharedVariables: SharedVariables = { references: new Set(), declared: new Set(), parameters: new Map() }
+export const noSharedVariables: SharedVariables = {
+  references: new Set(),
+  declared: new Set(),
+  given: new Map(),
+  vars: new Map(),
+  counted: new Map(),
+}
 
 export const sharedVariables = ({ program, scopes }: Pick<Dissection, 'program' | 'scopes'>): SharedVariables => {
   // An eval's text knows variables by their names.
   if (scopes.references.some(({ visible }) => visible !== undefined)) return noSharedVariables
-  const found = new Declarations(program)
+  const { declared: all, owners } = declarationsIn(program)
   const uses = new Map<Binding, Use>()
+  const useOf = (binding: Binding): Use => {
+    const use = uses.get(binding) ?? { references: [], owners: new Set(), initialised: [], changed: [], declared: [] }
+    uses.set(binding, use)
+    return use
+  }
   for (const { identifier, access, binding } of scopes.references) {
     if (binding === undefined || binding.top) continue
-    const use = uses.get(binding) ?? { references: [], owners: new Set(), declarations: 0, changes: false }
-    uses.set(binding, use)
-    use.owners.add(found.owners.get(identifier))
-    if (access === 'declare') use.declarations++
+    const use = useOf(binding)
+    use.owners.add(owners.get(identifier))
+    if (access === 'declare') use.initialised.push(identifier)
     else use.references.push(identifier)
-    if (access === 'write' || access === 'update') use.changes = true
+    if (access === 'write' || access === 'update') use.changed.push(identifier)
   }
-  const sharedUse = (identifier: Identifier): Use | undefined => {
+  for (const one of all) {
+    const binding = scopes.bindings.get(one.identifier)
+    if (binding === undefined || binding.top) continue
+    const use = useOf(binding)
+    use.declared.push(one)
+    use.owners.add(owners.get(one.identifier))
+  }
+  const usesOf = (identifier: Identifier): readonly Identifier[] => {
     const binding = scopes.bindings.get(identifier)
-    const use = binding && uses.get(binding)
-    return use?.changes === true && use.declarations === 1 && use.owners.size > 1 ? use : undefined
+    return (binding && uses.get(binding)?.references) ?? []
   }
-  const declared = new Set(found.lets.filter(sharedUse))
-  const parameters = new Map<FunctionNode, readonly Identifier[]>()
-  for (const [fn, start] of found.bodies) {
-    const shared = fn.params.flatMap(boundBy).filter(identifier => {
-      // A default value may hold the parameter itself.
-      const isInBody = ({ start: at }: Identifier) => at! >= start
-      return sharedUse(identifier)?.references.every(isInBody)
-    })
-    if (shared.length > 0) parameters.set(fn, shared)
-  }
-  const all = [...declared, ...[...parameters.values()].flat()]
-  return {
-    references: new Set(all.flatMap(identifier => sharedUse(identifier)?.references ?? [])),
-    declared,
-    parameters,
-  }
+  return boxes([...uses.values()].filter(use => isShared(use) && isUnnoticed(use, { owners, usesOf })))
 }
 
 interface Use {
+  /** Declarations left out. */
   readonly references: Identifier[]
   /** The functions and classes in which it stands. */
   readonly owners: Set<Node | undefined>
-  declarations: number
-  changes: boolean
+  /** Where it is declared with a value. */
+  readonly initialised: Identifier[]
+  readonly changed: Identifier[]
+  readonly declared: Declared[]
 }
 
-class Declarations {
-  readonly owners = new Map<Identifier, Node | undefined>()
-  readonly lets: Identifier[] = []
-  /** Where each function's body begins. */
-  readonly bodies = new Map<FunctionNode, number>()
+interface Around {
+  readonly owners: ReadonlyMap<Identifier, Node | undefined>
+  readonly usesOf: (identifier: Identifier) => readonly Identifier[]
+}
 
-  constructor(program: Node) {
-    this.#visit(program, undefined)
-  }
+/** A `var` has one value for all rounds of a loop, and none above its declaration: it counts as one that changes. */
+const isShared = ({ owners, changed, declared }: Use): boolean =>
+  owners.size > 1 && (changed.length > 0 || declared.some(({ by }) => by === 'var'))
 
-  #visit(node: Node, owner: Node | undefined): void {
-    if (node.type === 'Identifier') this.owners.set(node, owner)
-    if (isFunction(node) && node.body) this.bodies.set(node, node.body.start!)
-    if (node.type === 'VariableDeclaration' && node.kind === 'let')
-      for (const { id } of node.declarations) if (id.type === 'Identifier') this.lets.push(id)
-    const inside = isFunction(node) || node.type === 'ClassBody' ? node : owner
-    const head = headOf(node)
-    eachChild(node, child => {
-      // Each time round a loop has a variable of its own for what its head declares.
-      if (child === head) eachChild(child, part => this.#visit(part, inside))
-      else this.#visit(child, inside)
-    })
+/** Would a box in its place do the same, errors and all? */
+const isUnnoticed = (use: Use, around: Around): boolean => {
+  const { declared, initialised } = use
+  const [first] = declared
+  // A function of its name is there from the start.
+  if (first === undefined || !initialised.every(id => declared.some(({ identifier }) => identifier === id)))
+    return false
+  switch (first.by) {
+    case 'var':
+      return declared.every(one => one.by === 'var' && isUnseenVar(one, use, around))
+    case 'parameter':
+    case 'each':
+      return inBody(use, first.body)
+    case 'let':
+      return isUnseenBefore(first.pattern, use, around)
+    case 'count':
+      return isOwnEachRound(first, use, around)
   }
 }
 
-const headOf = (node: Node): Node | null | undefined => {
-  if (node.type === 'ForStatement') return node.init
-  return node.type === 'ForInStatement' || node.type === 'ForOfStatement' ? (node.left as Node) : undefined
+/** A default value, or what a loop goes over, may hold the variable itself. */
+const inBody = ({ references, declared: [, ...again] }: Use, body: Node): boolean =>
+  references.every(isFrom(body.start!)) && again.every(one => one.by === 'var' && one.pattern === undefined)
+
+const isFrom =
+  (place: number) =>
+  ({ start }: Node): boolean =>
+    start! >= place
+
+const isWithin =
+  ({ start, end }: Node) =>
+  (node: Node): boolean =>
+    node.start! >= start! && node.end! <= end!
+
+/**
+ * The box is made when the pattern has been taken apart, and what runs meanwhile (getters, defaults, iterators) may not ask for it:
+ * nothing that knows it exists by then.
+ */
+const isUnseenBefore = (pattern: Pattern | undefined, { references }: Use, { usesOf }: Around): boolean => {
+  if (pattern === undefined) return true
+  const { declarator, list } = pattern
+  if (list === undefined || !references.every(isFrom(declarator.end!))) return false
+  const hoisted = list.filter(({ type }) => type === 'FunctionDeclaration') as readonly ESTree.FunctionDeclaration[]
+  const isHoisted = (node: Node): boolean => hoisted.some(fn => isWithin(fn)(node))
+  if (!references.some(isHoisted)) return true
+  return hoisted.every(({ id }) => id === null || usesOf(id).every(at => isHoisted(at) || isFrom(declarator.end!)(at)))
+}
+
+/** In a block, it may be run again. */
+const isUnseenVar = ({ fn, pattern }: Extract<Declared, { by: 'var' }>, use: Use, around: Around): boolean => {
+  if (pattern === undefined) return fn !== undefined
+  const body = fn?.body as Node | null | undefined
+  return body?.type === 'BlockStatement' && pattern.list === body.body && isUnseenBefore(pattern, use, around)
+}
+
+/** What only the step of a counting loop assigns is constant for all that hold it, and no box is needed. */
+const isOwnEachRound = (
+  { identifier, declarator, loop }: Extract<Declared, { by: 'count' }>,
+  { references, changed }: Use,
+  { owners }: Around,
+): boolean => {
+  const { init, update } = loop as { readonly init: Node; readonly update: Node | null }
+  if (!update || contains(update, part => isFunction(part) || isClass(part))) return false
+  if (changed.every(isWithin(update))) return false
+  // The closures of the first part have a variable of their own.
+  const isApart = (at: Identifier): boolean => owners.get(at) !== owners.get(identifier)
+  if (references.some(at => isWithin(init)(at) && isApart(at))) return false
+  return declarator.id === identifier || references.every(isFrom(declarator.end!))
+}
+
+const boxes = (shared: readonly Use[]): SharedVariables => {
+  const references = new Set<Identifier>()
+  const declared = new Set<Identifier>()
+  const given = new Map<Node, Identifier[]>()
+  const vars = new Map<FunctionNode, Set<string>>()
+  const counted = new Map<ESTree.ForStatement, Identifier[]>()
+  for (const use of shared) {
+    for (const identifier of use.references) references.add(identifier)
+    const [first] = use.declared
+    for (const one of use.declared) {
+      const { identifier } = one
+      if (one.by === 'parameter' || one.by === 'each') add(given, one.of, identifier)
+      else if (one.by === 'var' && one.pattern === undefined) references.add(identifier)
+      else declared.add(identifier)
+      if (one.by === 'count') add(counted, one.loop, identifier)
+      if (one.by !== 'var' || first?.by !== 'var' || one.fn === undefined) continue
+      vars.set(one.fn, (vars.get(one.fn) ?? new Set()).add(identifier.name))
+    }
+  }
+  return { references, declared, given, vars, counted }
+}
+
+const add = <K extends Node>(to: Map<K, Identifier[]>, key: K, identifier: Identifier): void => {
+  const known = to.get(key)
+  if (known) known.push(identifier)
+  else to.set(key, [identifier])
 }

@@ -6,6 +6,7 @@ import { eachChild, isLoop, type LoopNode, type Node } from '../analysis/syntax-
 import { boxOf, valueOf } from './box-text.ts'
 import type { LoopPlan } from './loop-plan.ts'
 import { written } from './mark-bits.ts'
+import { boxesAtStart, boxNextRound } from './rewrite-shared.ts'
 import { rewriteAssignment, rewriteTarget } from './rewrite-writes.ts'
 import type { Rewriter } from './rewriter.ts'
 
@@ -32,6 +33,7 @@ const rewriteParts = (to: Rewriter, loop: LoopNode): void => {
       rewriteAssignment(to, child, { isValueUsed: false })
     else to.visit(child)
   })
+  if (loop.type === 'ForStatement') boxNextRound(to, loop)
 }
 
 const rewriteHead = (to: Rewriter, loop: LoopNode & { readonly left: Node; readonly right: Node }): void => {
@@ -44,7 +46,11 @@ const rewriteHead = (to: Rewriter, loop: LoopNode & { readonly left: Node; reado
   let target = loop.left
   if (target.type === 'VariableDeclaration') {
     const id = target.declarations[0]!.id
-    if (!to.spelling.bindsBoxes(id)) return eachChild(target, to.visit)
+    const isAssigned = to.spelling.bindsBoxes(id) || to.spelling.assignsShared(target, id)
+    if (!isAssigned) {
+      eachChild(target, to.visit)
+      return boxesAtStart(to, loop)
+    }
     to.text.remove(target.start!, id.start!)
     target = id
   }

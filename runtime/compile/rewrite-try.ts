@@ -41,7 +41,7 @@ export const rewriteHandler = (to: Rewriter, { callee, arguments: given }: ESTre
   const body = handler.body as Node
   if (body.type === 'BlockStatement') return rewriteCaught(to, param, body)
   // It has become statements.
-  if (to.spelling.sharedParametersOf(handler).length > 0) return
+  if (to.spelling.boxesAtStartOf(handler).length > 0) return
   to.before(body, `(${mending(to, param)},`)
   to.after(body, ')')
 }

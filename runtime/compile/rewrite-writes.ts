@@ -6,7 +6,7 @@ import type { ESTree } from 'meriyah'
 import { eachTarget, type Identifier, isFunction, type Node } from '../analysis/syntax-tree.ts'
 import { naming } from './box-text.ts'
 import { read, written } from './mark-bits.ts'
-import { declareShared } from './rewrite-shared.ts'
+import { assignShared, declareShared } from './rewrite-shared.ts'
 import type { Rewriter } from './rewriter.ts'
 
 export const rewriteUpdate = (to: Rewriter, node: ESTree.UpdateExpression): void => {
@@ -99,7 +99,7 @@ export const rewriteDefault = (to: Rewriter, node: ESTree.AssignmentPattern): vo
 }
 
 /** A box gives no name to the function it is assigned; an object's property does. */
-const nameAnonymous = (to: Rewriter, left: Identifier, right: Node): void => {
+export const nameAnonymous = (to: Rewriter, left: Identifier, right: Node): void => {
   const isAnonymous =
     right.type === 'ArrowFunctionExpression' || ((isFunction(right) || right.type === 'ClassExpression') && !right.id)
   if (!isAnonymous || to.spelling.isVariable(left)) return
@@ -113,16 +113,17 @@ export const rewriteVariables = (to: Rewriter, node: ESTree.VariableDeclaration)
   if (isOfNotebook) to.text.remove(node.start!, node.start! + node.kind.length)
   for (const declarator of node.declarations) {
     if (isOfNotebook) rewriteDeclarator(to, declarator, node.kind)
+    else if (to.spelling.assignsShared(node, declarator.id)) assignShared(to, declarator)
     else rewriteLocal(to, declarator)
   }
 }
 
-const rewriteLocal = (to: Rewriter, { id, init }: ESTree.VariableDeclarator): void => {
+const rewriteLocal = (to: Rewriter, declarator: ESTree.VariableDeclarator): void => {
+  const { id, init } = declarator
   if (!to.spelling.declaresShared(id)) to.visit(id)
   if (init) to.visit(init)
-  if (!to.spelling.declaresShared(id)) return
-  if (init) nameAnonymous(to, id, init)
-  declareShared(to, id, init)
+  if (init && to.spelling.declaresShared(id)) nameAnonymous(to, id, init)
+  declareShared(to, declarator)
 }
 
 const rewriteDeclarator = (to: Rewriter, declarator: ESTree.VariableDeclarator, kind: string): void => {

@@ -8,7 +8,7 @@ import { eachChild, type Identifier, type Node } from '../analysis/syntax-tree.t
 import { declaredOf } from './box-text.ts'
 import type { MarkPlan } from './mark-plan.ts'
 import { rewriteLoop } from './rewrite-loop.ts'
-import { boxParameters } from './rewrite-shared.ts'
+import { boxesAtStart } from './rewrite-shared.ts'
 import { rewriteTemplate } from './rewrite-template.ts'
 import { rewriteThisOf, rewriteThisOfField } from './rewrite-this.ts'
 import { rewriteHandler, rewriteTry } from './rewrite-try.ts'
@@ -121,15 +121,15 @@ export class Rewriter {
         return
       case 'FunctionDeclaration':
         this.#declaration(node)
-        boxParameters(this, node)
+        boxesAtStart(this, node)
         return rewriteThisOf(this, node)
       case 'FunctionExpression':
         eachChild(node, this.visit)
-        boxParameters(this, node)
+        boxesAtStart(this, node)
         return rewriteThisOf(this, node)
       case 'ArrowFunctionExpression':
         eachChild(node, this.visit)
-        return boxParameters(this, node)
+        return boxesAtStart(this, node)
       case 'ClassDeclaration':
         return this.#declaration(node)
       default:

@@ -2,11 +2,12 @@
  * How each identifier of a cell is spelled in the compiled text: a box, a loop's plain variable, a helper, another local name, or as
  * it was. It also knows the marks that each reference has to set. It edits nothing.
  */
+import type { ESTree } from 'meriyah'
 import type { Name } from '../brand.ts'
 import type { Dissection } from '../analysis/dissect.ts'
 import { emitHelpers } from '../analysis/erase-slowly.ts'
 import type { SharedVariables } from '../analysis/shared-variables.ts'
-import { eachTarget, type FunctionNode, type Identifier, type Node } from '../analysis/syntax-tree.ts'
+import { boundBy, eachTarget, type FunctionNode, type Identifier, type Node } from '../analysis/syntax-tree.ts'
 import { helperObject } from '../analysis/using-block.ts'
 import { boxOf, constantTarget, declaredOf, markingTarget, markText, sharedBoxOf, valueOf } from './box-text.ts'
 import type { CellNames } from './cell-names.ts'
@@ -21,6 +22,12 @@ export interface SpellingRules {
   /** Locals of the cell's functions whose names would hide ours. */
   readonly renamed: ReadonlyMap<string, string>
   readonly sharedVariables: SharedVariables
+}
+
+export interface Boxed {
+  readonly name: string
+  /** As it is called in the text. */
+  readonly value: string
 }
 
 export class Spelling {
@@ -45,9 +52,32 @@ export class Spelling {
     return id.type === 'Identifier' && this.#is.sharedVariables.declared.has(id)
   }
 
-  /** As the parameters are called in the text. */
-  sharedParametersOf(fn: FunctionNode): readonly Identifier[] {
-    return this.#is.sharedVariables.parameters.get(fn) ?? []
+  /** Boxes that the body of the function or loop begins with, and what is in them. */
+  boxesAtStartOf(node: Node): readonly Boxed[] {
+    const { given, vars } = this.#is.sharedVariables
+    const own = [...(vars.get(node as FunctionNode) ?? [])].map(name => ({ name, value: 'void 0' }))
+    return [...own, ...(given.get(node) ?? []).map(id => this.#boxed(id))]
+  }
+
+  #boxed(id: Identifier): Boxed {
+    return { name: id.name, value: this.read(id) ?? id.name }
+  }
+
+  /** What the pattern of a `let` declares of them; the pattern itself stays as it is. */
+  boxesOfPattern(pattern: Node): readonly Boxed[] {
+    return boundBy(pattern)
+      .filter(id => this.declaresShared(id))
+      .map(id => this.#boxed(id))
+  }
+
+  /** What each round of the loop has of its own. */
+  boxesOfRound(loop: Node): readonly string[] {
+    return this.#is.sharedVariables.counted.get(loop as ESTree.ForStatement)?.map(({ name }) => name) ?? []
+  }
+
+  /** Is there a box already for what is declared here? */
+  assignsShared({ kind }: ESTree.VariableDeclaration, pattern: Node): boolean {
+    return kind === 'var' && boundBy(pattern).some(id => this.#isShared(id) || this.declaresShared(id))
   }
 
   /** Its value, whatever marks it has to set. */

@@ -52,6 +52,16 @@ const pieces: readonly Piece[] = [
     value: 's',
   },
   {
+    what: 'vars that functions inside share',
+    code: `function simulate(rounds) {\n  var x = 1, y = 0, hits = 0\n  function step() { var t = x; x = (x * 25173 + 13849) % 65536; y = (y + t) % 1000; if (y < 100) hits++ }\n  for (var i = 0; i < rounds; i++) step()\n  return hits\n}\nlet s = simulate(${n(1e7)})`,
+    value: 's',
+  },
+  {
+    what: 'closures of a loop that its body counts on',
+    code: `let s = 0\nfor (let k = 0; k < ${n(1e6)}; k++) { if (k % 3 === 0) k++; const add = () => { s += k }; add() }`,
+    value: 's',
+  },
+  {
     what: 'recursion',
     code: `function fib(k) { return k < 2 ? k : fib(k - 1) + fib(k - 2) }\nconst f = fib(${tiny ? 15 : 32})`,
     value: 'f',

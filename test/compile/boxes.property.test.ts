@@ -3,6 +3,7 @@ import { Script } from 'node:vm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CellSession } from './cell-session.ts'
+import { closures } from './random-closures.ts'
 import { numberNames, type Piece, prelude, program } from './random-program.ts'
 
 const runs = { numRuns: process.env['CELLAR_NIGHTLY'] === undefined ? 120 : 5_000 }
@@ -72,5 +73,23 @@ test('what a cell didn’t mark as read changes nothing, what it didn’t mark a
       },
     ),
     runs,
+  )
+})
+
+test('closures share their variables, and find them too early, as in the plain script', async () => {
+  const plainly = (body: string): readonly string[] => {
+    const log: string[] = []
+    const script = new Script(`(log => { "use strict";\n${body}\n})`)
+    const run = script.runInThisContext() as (log: (...values: readonly unknown[]) => void) => void
+    run((...values) => void log.push(values.map(String).join(' ')))
+    return log
+  }
+  await fc.assert(
+    fc.asyncProperty(closures, async body => {
+      const { log, error } = await new CellSession().run(`(() => {\n${body}\n})()`)
+      expect(error).toBe(undefined)
+      expect(log).toEqual(plainly(body))
+    }),
+    { ...runs, numRuns: runs.numRuns * 2 },
   )
 })

@@ -129,6 +129,167 @@ describe('a variable of closures', () => {
     ],
     ['of a loop', 'const all = []; for (let n = 0; n < 3; n++) all.push(() => n); log(all.map(f => f()))'],
     ['in a pattern of a let', 'let [n, m = 2] = [1]; const up = () => { n++; m++ }; up(); log(n, m)'],
+    [
+      'a var of a function',
+      'function counter() { var n = 0; return { up: () => ++n, get: () => n } }\nconst a = counter(), b = counter(); a.up(); a.up(); b.up(); log(a.get(), b.get())',
+    ],
+    [
+      'a var above its declaration',
+      'const f = () => { const get = () => n; log(n, get()); n = 3; log(get()); var n; log(n, typeof n); var n = 4; return get() }; log(f())',
+    ],
+    [
+      'a var of a block, a branch, a loop',
+      'const f = k => { if (k) var n = 1; else var m = 2; for (;;) { var o = 3; break } return [() => [n, m, o], () => { n = m = o = 9 }] }; const [get, set] = f(0); log(get()); set(); log(get()); log(f(1)[0]())',
+    ],
+    [
+      'vars of a list',
+      'const f = () => { var a = 1, n = a + 1, b, c = n; const up = () => { n += a; b = c }; up(); return [a, n, b, c] }; log(f())',
+    ],
+    [
+      'a var that names its function',
+      'const f = () => { var g = () => {}, C = class {}; const again = () => { g = null; return C }; log(g.name, C.name); again(); log(g, C.name) }; f()',
+    ],
+    [
+      'a var of a pattern',
+      'const f = o => { var x = 0, { a, n = 5, ...rest } = o, [m = n, ...all] = [, a, x]; const up = () => { n++; m--; rest.r = 1; all = [] }; log(a, n, m, Object.keys(rest), all); up(); log(a, n, m, Object.keys(rest), all) }; f({ a: 1, z: 2 })',
+    ],
+    [
+      'a var seen while its pattern is taken apart',
+      'const f = () => { const get = () => [a, b]; var [a, b = get() + 1, c = get()] = [1]; const up = () => { a = b = 0 }; up(); return [a, b, c, get()] }; log(f())',
+    ],
+    [
+      'a var of a counting loop',
+      'const f = () => { const all = []; for (var i = 0, n = 2; i < n; i++) all.push(() => i++ + n); return all }; log(f().map(g => g()))',
+    ],
+    [
+      'a var of a loop over values and names',
+      'const f = o => { const all = []; for (var v of [1, 2]) all.push(() => v++); for (var k in o) all.push(() => k); for (var { w } of [{ w: 5 }]) all.push(() => w); return all.map(g => g()) }; log(f({ a: 1, b: 2 }))',
+    ],
+    [
+      'a var of a loop over pairs',
+      'const f = o => { const all = []; for (var [k, v] of Object.entries(o)) all.push([k, () => v]); for (var [k2, v2] of [[1, 2]]) { all.push([k2, () => v2]) } return all.map(([a, g]) => a + g()).concat(k, k2) }; log(f({ a: 1, b: 2 }))',
+    ],
+    [
+      'a parameter that a var repeats with its value, or without',
+      'const f = (n, m) => { var n = n * 2, m; const up = () => { n++; m++ }; up(); return [n, m] }; log(f(1, 7))',
+    ],
+    [
+      'a var beside a default that holds a parameter of its name',
+      'const f = (n, get = () => n) => { var n = 2; const up = () => ++n; up(); return [n, get()] }; log(f(1))',
+    ],
+    [
+      'a var that a function declares too',
+      'const f = () => { log(typeof n); function n() {} var n = 1; const get = () => n; n++; return get() }; log(f())',
+    ],
+    [
+      'a var of a generator',
+      'function* g() { var n = 0; const up = () => { n++ }; while (n < 3) { yield n; up() } }\nlog([...g()])',
+    ],
+    [
+      'a var over an await',
+      'const f = async () => { var n = 0; const up = async () => { await null; n++ }; await Promise.all([up(), up()]); return n }; log(await f())',
+    ],
+    ['a var of a static block', 'class A { static { var n = 1; A.up = () => ++n; n = 5 } }\nlog(A.up(), A.up())'],
+    [
+      'a var of a method, a getter, a constructor',
+      'class A { constructor() { var n = 1; this.up = () => ++n } get g() { var m = 1; return () => ++m } }\nconst a = new A(); a.up(); log(a.up(), a.g())',
+    ],
+    [
+      'a var hidden by a block',
+      'const f = () => { var n = 1; { let n = 5; const up = () => n++; up(); log(n) } const up = () => n++; up(); return n }; log(f())',
+    ],
+    [
+      'in a pattern of an object',
+      'const f = o => { let { n, m: { k = 3 }, ...rest } = o, z = n; return () => [n++, k++, (rest = 0), z] }; const g = f({ n: 1, m: {}, q: 1 }); g(); log(g())',
+    ],
+    [
+      'in a pattern whose names follow one another',
+      'const f = o => { let { n, m = n * 2 } = o; return () => [n++, m++] }; const g = f({ n: 2 }); g(); log(g())',
+    ],
+    [
+      'seen while its pattern is taken apart',
+      'const f = () => { const get = () => a; let [a, b = get() + 1] = [1]; return () => [a++, b++] }; const g = f(); g(); log(g())',
+    ],
+    [
+      'seen too early while its pattern is taken apart',
+      'const f = () => { const get = () => b; try { let [a, b = get()] = [1]; log(a, () => b++) } catch (e) { log(e.message) } }; f()',
+    ],
+    [
+      'seen by a getter while its pattern is taken apart',
+      'const f = () => { let { a, b } = { a: 1, get b() { return see() } }; function see() { return a++ } return [a, b, see()] }; log(f())',
+    ],
+    [
+      'of a pattern, and functions below',
+      'const f = o => { let { n } = o; return { up, get: () => n }; function up() { return ++n } }; const c = f({ n: 3 }); c.up(); log(c.get())',
+    ],
+    [
+      'a pattern in a switch',
+      'const f = k => { switch (k) { case 0: let [n] = [1]; const up = () => ++n; return up() + up(); default: return 0 } }; log(f(0), f(1))',
+    ],
+    [
+      'of a counting loop that skips',
+      'const all = []; for (let i = 0; i < 5; i++) { if (i === 1) i++; all.push(() => i) }\nlog(all.map(f => f()))',
+    ],
+    [
+      'of a counting loop, assigned by its closures',
+      'const all = []; for (let i = 0, n = 6; i < n; i += 2) { const up = () => i++; all.push(() => i); if (i === 2) up(); if (i === 3) continue; all.push(up) }\nlog(all.map(f => f()), all.map(f => f()))',
+    ],
+    [
+      'of a counting loop with a list to do each time',
+      'const all = []; for (let i = 0, j = 9; i < j; i++, j -= 2) { all.push(() => [i++, j++]); i++ }\nlog(all.map(f => f() + "|" + f()))',
+    ],
+    [
+      'of a counting loop whose first part has a closure',
+      'const all = []; for (let i = 0, get = () => i; i < 3; i++) { all.push(get, () => i); i += 0.5 }\nlog(all.map(f => f()))',
+    ],
+    [
+      'of a counting loop whose step has a closure',
+      'const all = []; for (let i = 0; i < 3; all.push(() => i), i++) { i += 0.5 }\nlog(all.map(f => f()))',
+    ],
+    [
+      'of a counting loop whose test has a closure',
+      'const all = []; for (let i = 0; all.push(() => i), i < 3; i++) { i += 0.5 }\nlog(all.map(f => f()))',
+    ],
+    [
+      'of a counting loop without a step',
+      'const all = []; for (let i = 0; i < 3;) { all.push(() => i); i++ }\nlog(all.map(f => f()))',
+    ],
+    [
+      'of a counting loop with a pattern',
+      'const all = []; for (let [i, { n }] = [0, { n: 2 }]; i < n; i++) { all.push(() => [i++, n++]); if (i > 5) n = 0 }\nlog(all.map(f => f() + "|" + f()))',
+    ],
+    [
+      'of a loop over values',
+      'const all = []; for (let x of [1, 2, 3]) all.push(() => x++)\nlog(all.map(f => f() + f()))',
+    ],
+    [
+      'of a loop over pairs and names',
+      'const all = []; for (let [k, v = 1] of [["a"], ["b", 2]]) { all.push(() => k + v++); k += "!" } for (let k in { p: 1 }) { all.push(() => (k += k)) }\nlog(all.map(f => f() + f()))',
+    ],
+    [
+      'of a loop over values that it holds',
+      'try { for (let x of [() => x]) { x(); x = 1 } } catch (e) { log(e.message) } for (let [a, get = () => a] of [[1]]) { a++; log(a, get()) }',
+    ],
+    [
+      'of a loop that awaits',
+      'const all = []; for await (let x of [Promise.resolve(1), 2]) { all.push(() => x++); x += 10 }\nlog(all.map(f => f()))',
+    ],
+    [
+      'of a labelled loop, left and gone on with',
+      'const all = []; out: for (let i = 0; i < 4; i++) { for (let x of [1, 2]) { all.push(() => i++ + x++); if (x === 2 && i === 1) continue out; if (i === 3) break out; x++ } i++ }\nlog(all.map(f => f() + f()))',
+    ],
+    [
+      'of a loop, called like one of ours',
+      'const all = []; for (let $$x of [1]) all.push(() => $$x++); const f = ($$y) => { var $$z = $$y; return () => [$$y++, $$z++] }; log(all[0](), f(2)())',
+    ],
+    [
+      'of a list that begins it',
+      'const f = () => { let n = (log(1), 2), g = ((0, () => n)); var m = (3, 4); return () => [n++, m++, g.name] }; const g = f(); g(); log(g())',
+    ],
+    [
+      'taken from what cannot be taken apart',
+      'const of = f => { try { f() } catch (e) { log(e.message) } }; for (const o of [undefined, null, 5]) { of(() => { var { n, m } = o; return () => n++ + m++ }); of(() => { let { n } = o; return () => n++ }); of(() => { var [n] = o; return () => n++ }); of(() => { for (var { n } of [o]) of(() => n.k++) }); of(() => { var n = o; of(() => n.k.k++); of(() => n()) }) }',
+    ],
     ['reached by an eval', 'let n = 1; const f = () => { n++ }; f(); log(eval("n + 1"))'],
     ['called like one of ours', 'let $$n = 1; const f = () => { $$n++ }; f(); log($$n)'],
   ])('%s', async (_, code) => {
@@ -141,6 +302,15 @@ describe('a variable of closures', () => {
     const boxed = async (code: string) => /\$\$1n/.test((await inCell(code)).text)
     expect(await boxed('let n = 0; const f = () => n++; f()')).toBe(true)
     expect(await boxed('const f = n => { n = n ?? 1; return () => n }; f()')).toBe(true)
+    expect(await boxed('const f = () => { var n = 0; return () => n++ }; f()')).toBe(true)
+    expect(await boxed('const f = (m, n) => { var n = n; return () => n }; f()')).toBe(true)
+    expect(await boxed('let { n, ...rest } = {}; const f = () => n++; f()')).toBe(true)
+    expect(await boxed('const f = o => { let [n] = o; return up; function up() { n++ } }; f([])')).toBe(true)
+    expect(await boxed('for (let n = 0; n < 2; n++) { const f = () => n++; f() }')).toBe(true)
+    expect(await boxed('for (let n of [1]) { const f = () => n++; f() }')).toBe(true)
+    expect(await boxed('for (let n = 0; n < 2; n++) { const f = () => n; f() }')).toBe(false)
+    expect(await boxed('for (const n of [1]) { const f = () => n; f() }')).toBe(false)
+    expect(await boxed('const f = () => { var n = 0; n++; return n }; f()')).toBe(false)
     expect(await boxed('let n = 0; const f = () => n; f()')).toBe(false)
     expect(await boxed('let n = 0; n++; log(n)')).toBe(false)
     expect(await boxed('const f = (a, n) => { n++; return a.map(x => x) }; f([])')).toBe(false)

@@ -4,6 +4,7 @@ import { awaitCases } from './awaits.ts'
 import { bufferCases } from './buffers.ts'
 import type { Case } from './case.ts'
 import { classCases } from './classes.ts'
+import { closureCases } from './closures.ts'
 import { codeCases } from './code.ts'
 import { drawingCases } from './drawings.ts'
 import { errorCases } from './errors.ts'
@@ -28,6 +29,7 @@ import { wrappedBuiltInCases } from './wrapped-built-ins.ts'
 
 export const cases: readonly Case[] = [
   ...firstCases,
+  ...closureCases,
   ...codeCases,
   ...classCases,
   ...valueCases,
