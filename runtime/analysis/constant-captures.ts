@@ -1,14 +1,23 @@
 /**
- * Which variables that a function has from around it never change once they have a value: a closure over these alone is its text and
+ * Which variables that a function has from around it never change once they have a value: a closure (or class) over these alone is its text and
  * their values. It judges the text that runs, not what the user wrote. In doubt a variable is one that changes.
  */
 import type { BindingKind } from './hoist.ts'
 import { type Binding, type Reference, resolve, type Scopes } from './scopes.ts'
 import { parse } from './syntax.ts'
-import { boundBy, contains, eachChild, type FunctionNode, isClass, isFunction, type Node } from './syntax-tree.ts'
+import {
+  boundBy,
+  contains,
+  eachChild,
+  type FunctionNode,
+  type Identifier,
+  isClass,
+  isFunction,
+  type Node,
+} from './syntax-tree.ts'
 
 export interface ConstantCaptures {
-  /** The names that mean only such variables in the function of this text which stands around the offset. */
+  /** The names that mean only such variables in the function or class of this text which stands around the offset. */
   of(offset: number, text: string): Constants
 }
 
@@ -25,7 +34,7 @@ export const constantCaptures = (text: string): ConstantCaptures => {
   const program = text.length > longest || /\beval\b/.test(text) ? undefined : parsed(text)
   if (program === undefined) return { of: () => none }
   const { references, bindings } = resolve(program)
-  const changing = changingAmong(references, loopSteps(program, bindings))
+  const changing = changingAmong(references, unseenWrites(program, bindings))
   const constantsAt = ({ start, around }: Place, length: number): Constants => {
     const given = new Set(around.flatMap(({ params }) => params.flatMap(boundBy)).map(id => bindings.get(id)))
     const own = references.filter(({ identifier: { start: at } }) => at! >= start && at! < start + length)
@@ -56,34 +65,45 @@ const parsed = (text: string): Node | undefined => {
   }
 }
 
+/** What the variables of code that is made again are assigned from, once they are made too and before anybody has the code. */
+export const givenVariables = '$$0given'
+
 /**
  * `i++` of `for (let i = 0; …; i++)`, by its variable: each time round has a variable of its own, and the step changes that of the next time,
- * which no closure holds yet.
+ * which no closure holds yet. And what gives code that is made again its variables.
  */
-const loopSteps = (program: Node, bindings: Scopes['bindings']): ReadonlyMap<Binding, Node> => {
-  const steps = new Map<Binding, Node>()
+const unseenWrites = (program: Node, bindings: Scopes['bindings']): ReadonlyMap<Binding, Node> => {
+  const writes = new Map<Binding, Node>()
+  const add = (identifiers: readonly Identifier[], write: Node): void => {
+    for (const id of identifiers) {
+      const binding = bindings.get(id)
+      if (binding !== undefined) writes.set(binding, write)
+    }
+  }
   const visit = (node: Node): void => {
     if (node.type === 'ForStatement' && node.init?.type === 'VariableDeclaration' && node.update) {
       const step: Node = node.update
       if (!contains(step, part => isFunction(part) || isClass(part)))
-        for (const id of node.init.declarations.flatMap(({ id }) => boundBy(id))) {
-          const binding = bindings.get(id)
-          if (binding !== undefined) steps.set(binding, step)
-        }
+        add(
+          node.init.declarations.flatMap(({ id }) => boundBy(id)),
+          step,
+        )
     }
+    if (node.type === 'AssignmentExpression' && node.right.type === 'Identifier' && node.right.name === givenVariables)
+      add(boundBy(node.left), node)
     eachChild(node, visit)
   }
   visit(program)
-  return steps
+  return writes
 }
 
-const changingAmong = (references: readonly Reference[], steps: ReadonlyMap<Binding, Node>): ReadonlySet<Binding> => {
+const changingAmong = (references: readonly Reference[], unseen: ReadonlyMap<Binding, Node>): ReadonlySet<Binding> => {
   const declared = new Set<Binding>()
   const changing = new Set<Binding>()
   for (const { identifier, binding, access } of references) {
     if (binding === undefined || access === 'read') continue
-    const step = steps.get(binding)
-    if (step !== undefined && identifier.start! >= step.start! && identifier.start! < step.end!) continue
+    const write = unseen.get(binding)
+    if (write !== undefined && identifier.start! >= write.start! && identifier.start! < write.end!) continue
     if (access !== 'declare' || declared.has(binding) || !kinds.includes(binding.kind)) changing.add(binding)
     declared.add(binding)
   }
@@ -121,7 +141,8 @@ const placeOf = (
   const visit = (node: Node, around: readonly FunctionNode[]): void => {
     const from = node.start as number
     if (from > offset || (node.end as number) < offset) return
-    const isText = isFunction(node) || (node.type === 'Property' && (node.method || node.kind !== 'init'))
+    const isText =
+      isFunction(node) || isClass(node) || (node.type === 'Property' && (node.method || node.kind !== 'init'))
     if (isText && text.startsWith(functionText, from) && from + functionText.length === node.end)
       place = { start: from, around }
     eachChild(node, child => visit(child, isFunction(node) && child === node.body ? [...around, node] : around))

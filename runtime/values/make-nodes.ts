@@ -185,9 +185,10 @@ class NodeMaker implements Made {
     if (alive !== undefined) return alive
     switch (record.kind) {
       case Kind.function:
-        if (record.scopes.length > 0) return this.#closure(number)
+        if (record.scopes.length > 0) return this.#closure(number, undefined)
         return this.#remake(number, record.source, undefined)
       case Kind.class:
+        if (record.scopes.length > 0) return this.#closure(number, record.heritage)
         return this.#remake(number, record.source, record.heritage)
       case Kind.promise: {
         let settle = (_state: unknown, _result: unknown): void => undefined
@@ -214,22 +215,27 @@ class NodeMaker implements Made {
   }
 
   #remake(number: number, source: Pieces, heritage: unknown): object {
-    const { sources, methods, tags } = this.#makers
+    const { sources, tags } = this.#makers
     const made = sources.remake(source, heritage)
-    const parts = sources.partsOf(made)
-    if (parts !== undefined) methods.register(made, parts)
-    this.#remade.add(made)
+    this.#register(made)
     tags.set(made, this.#tagOf.get(number) as string)
     return made
   }
 
-  /** Its text and place don't tell it from the same function with other variables, so it has no tag. */
-  #closure(number: number): object {
+  #register(made: object): void {
+    const { sources, methods } = this.#makers
+    const parts = sources.partsOf(made)
+    if (parts !== undefined) methods.register(made, parts)
+    this.#remade.add(made)
+  }
+
+  /** Its text and place don't tell it from the same code with other variables, so it has no tag. */
+  #closure(number: number, heritage: unknown): object {
     this.#needs.at = this.#layout.offsets[number] as number
     const { source, scopes } = this.#needs.record() as Extract<RecordData, { readonly kind: typeof Kind.function }>
     const [scope] = scopes
-    const { fn, give } = this.#makers.sources.remakeClosure(source, this.#around(scope))
-    this.#remade.add(fn)
+    const { fn, give } = this.#makers.sources.remakeClosure(source, this.#around(scope), heritage)
+    this.#register(fn)
     if (Ref.is(scope)) this.closures.push({ number, scope: scope.number, give })
     return fn
   }
@@ -252,8 +258,8 @@ class NodeMaker implements Made {
 
   /** The parts of code that is there already. */
   #alive(number: number, record: RecordData): Identity | undefined {
-    if (record.kind === Kind.function && record.scopes.length > 0) return undefined
     if (record.kind === Kind.function || record.kind === Kind.class) {
+      if (record.scopes.length > 0) return undefined
       const found = this.#makers.tags.find(this.#tagOf.get(number) as string)
       if (found !== undefined) this.fresh[number] = false
       return found

@@ -80,6 +80,14 @@ describe('a closure over what never changes', () => {
     expect(use((await other.over(other.capture('f'))).box('f').v as never)).toBe(result)
   })
 
+  test('is one of the same kind where one that came back makes it', async () => {
+    const { cells: made, units } = captured('const outer = k => j => () => k + j; $$f.v = outer(2)', 'f')
+    const other = await made.over(units)
+    other.run('$$f.v = $$f.v(3)')
+    const third = await other.over(other.capture('f'))
+    expect((third.box('f').v as Callable)()).toBe(5)
+  })
+
   test('shares what it holds with the closures beside it', async () => {
     const { cells, units } = captured(
       `const makeStack = () => { const items = []; return { push: x => items.push(x), size: () => items.length } }
@@ -135,5 +143,49 @@ describe('a closure over what never changes', () => {
       'f',
     )
     expect(only(units).whyNot).toBe('f is a suspended generator')
+  })
+})
+
+describe('a class over what never changes', () => {
+  test.each<[what: string, text: string, use: string, shown: string]>([
+    [
+      'made by a function, with an instance',
+      'const makeClass = table => class { find(id) { return table.get(id) } }; $$C.v = makeClass(new Map([[1, "x"]])); $$a.v = new $$C.v()',
+      '[$$a.v instanceof $$C.v, $$a.v.find(1), new $$C.v().find(1), $$a.v.constructor === $$C.v].join()',
+      'true,x,x,true',
+    ],
+    [
+      'a mixin that names its base',
+      'class Base { id = 1; hi() { return "hi" } }; const Mixed = (B, k) => class extends B { hi() { return super.hi() + B.name + k + this.id } }; $$C.v = Mixed(Base, 5); $$a.v = new $$C.v()',
+      '[$$a.v.hi(), Object.getPrototypeOf($$C.v).name, new $$C.v().hi()].join()',
+      'hiBase51,Base,hiBase51',
+    ],
+    [
+      'two of one text',
+      'const of = k => class Of { get k() { return k } static s = k; same(o) { return o instanceof Of } }; $$C.v = of(1); $$a.v = [new $$C.v(), new (of(2))()]',
+      '[$$a.v.map(x => x.k), $$a.v[0] instanceof $$C.v, $$a.v[1] instanceof $$C.v, $$a.v[0].same($$a.v[1]), $$a.v[1].same($$a.v[1]), $$C.v.s, $$a.v[1].constructor.s].join()',
+      '1,2,true,false,false,true,1,2',
+    ],
+    [
+      'whose instances share a box with a function',
+      'const make = () => { let $$1n={v:0}; return [class { up() { return ++$$1n.v } }, () => $$1n.v] }; [$$C.v, $$f.v] = make(); $$a.v = new $$C.v(); $$a.v.up()',
+      '[$$f.v(), $$a.v.up(), new $$C.v().up(), $$f.v()].join()',
+      '1,2,3,3',
+    ],
+    [
+      'with private fields',
+      'const make = by => class { #n = by; static #all = by; up() { return (this.#n += by) } all() { return $$C.v.name + by } }; $$C.v = make(2); $$a.v = new $$C.v(); $$a.v.up()',
+      '[$$a.v.up(), new $$C.v().up(), $$a.v.all()].join()',
+      '6,4,2',
+    ],
+  ])('comes back: %s', async (_, text, use, shown) => {
+    const names = ['C', 'a', ...(text.includes('$$f.v') ? ['f'] : [])]
+    const { cells, units } = captured(text, ...names)
+    const [unit] = units
+    expect(units.map(({ whyNot }) => whyNot)).toEqual([undefined])
+    const other = await cells.over(units)
+    expect(other.capture(...names)[0]?.snapshot).toBe(unit?.snapshot)
+    expect(other.run(`return ${use}`)).toBe(shown)
+    expect(cells.run(`return ${use}`)).toBe(shown)
   })
 })

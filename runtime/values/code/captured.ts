@@ -122,12 +122,12 @@ export class CapturedScopes {
   /** All that a function uses, where that never changes; one without a value may be about to get it. */
   #constantOf(
     fn: object,
-    { free, class: parts }: CodeFacts,
+    { free }: CodeFacts,
     chain: readonly ClosureScope[],
     { depths }: Places,
     place: CodePlace,
   ): CapturedScope | undefined {
-    if (parts !== undefined || depths.length === 0) return undefined
+    if (depths.length === 0) return undefined
     const constants = this.scripts.constantsOf(place, functionText(fn as () => unknown))
     const names: string[] = []
     const values: unknown[] = []

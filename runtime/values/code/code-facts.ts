@@ -61,13 +61,14 @@ const read = (text: string): CodeFacts => {
   const { node, form, computedKey } = found
   const { reads, writes } = freeVariables(node)
   const names = [...new Set([...reads, ...writes])]
+  const parts = isClass(node) ? partsOfClass(node, text, 1) : undefined
   const facts = {
     digest: sha256(`${form}:${normalHash(node)}`),
     boxes: boxesAmong(names),
-    free: names.filter(name => !isCompiledName(name)),
+    free: (parts?.expression === undefined ? names : freeIn(parts.expression)).filter(name => !isCompiledName(name)),
     assigned: [...[...writes].filter(name => !isCompiledName(name)), ...sharedBoxesWritten(node)],
     holdsThis: holdsThis(node, form),
-    ...(isClass(node) ? { class: partsOfClass(node, text, 1) } : {}),
+    ...(parts && { class: parts }),
   }
   const whyNot = needsCell(names)
     ? `a function that needs the run it was made in`
@@ -81,6 +82,12 @@ const read = (text: string): CodeFacts => {
     ...facts,
     expression: facts.class?.expression ?? (form === 'expression' ? `(${text})` : memberExpression(text)),
   }
+}
+
+/** What only ran as a class was made is not of it. */
+const freeIn = (expression: string): readonly string[] => {
+  const { reads, writes } = freeVariables(parse(expression))
+  return [...new Set([...reads, ...writes])]
 }
 
 const parseAs = (

@@ -3,6 +3,7 @@
  * (without static initialisers, with other marks) would tell others, and the value's version would change on the way.
  */
 import { types } from 'node:util'
+import { givenVariables } from '../../analysis/constant-captures.ts'
 import { marksParameter } from '../../compile/compiled.ts'
 import { ValueFormatError } from '../errors.ts'
 import type { Instantiate, ReferenceTable } from '../heap.ts'
@@ -84,7 +85,11 @@ export class Sources {
 
   remake(bytes: Pieces, heritage: unknown): object {
     const stored = parse(bytes)
-    const made = this.#instantiate(this.#local(stored.expression), stored.boxes)
+    return this.#finished(this.#instantiate(this.#local(stored.expression), stored.boxes), heritage, stored)
+  }
+
+  /** What an expression gives is a class, or makes one. */
+  #finished(made: unknown, heritage: unknown, stored: Stored): object {
     if (stored.class === undefined) return this.#known(made, stored)
     if (givesBlank(stored.class.privates)) return this.#blank(made, heritage, stored)
     return this.#known(stored.class.extends ? (made as (heritage: unknown) => unknown)(heritage) : made, stored)
@@ -99,15 +104,15 @@ export class Sources {
     return fn
   }
 
-  /** A function with those of the variables around it that it uses; they have no values yet. */
-  remakeClosure(bytes: Pieces, around: readonly string[]): Closure {
+  /** A function or class with those of the variables around it that it uses; they have no values yet. */
+  remakeClosure(bytes: Pieces, around: readonly string[], heritage: unknown): Closure {
     const stored = parse(bytes)
     const names = around.filter(name => stored.free.includes(name))
-    if (names.length === 0) return { fn: this.remake(bytes, undefined), give: () => undefined }
+    if (names.length === 0) return { fn: this.remake(bytes, heritage), give: () => undefined }
     if (!names.every(isVariable)) throw new ValueFormatError('a function captures what is no variable')
     const source = closureSource(this.#local(stored.expression), names)
     const { fn, give } = this.#instantiate(source, stored.boxes) as Closure
-    return { fn: this.#known(fn, stored), give }
+    return { fn: this.#finished(fn, heritage, stored), give }
   }
 
   #local(expression: string): string {
@@ -129,7 +134,7 @@ const isVariable = (name: string): boolean => /^[\p{ID_Start}$_][\p{ID_Continue}
 
 /** The outer function has a name, because the nameless one around a whole script is taken for a module. */
 const closureSource = (expression: string, names: readonly string[]): string =>
-  `(function $$0closure() { let ${names.join()}; return { fn: ${expression}, give: $$0given => { ({ ${names.join()} } = $$0given) } } })()`
+  `(function $$0closure() { let ${names.join()}; return { fn: ${expression}, give: ${givenVariables} => { ({ ${names.join()} } = ${givenVariables}) } } })()`
 
 const parse = (bytes: Pieces): Stored => {
   const stored = JSON.parse(Buffer.concat(bytes).toString()) as Partial<Stored> | null

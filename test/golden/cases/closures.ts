@@ -91,4 +91,57 @@ export const closureCases: readonly Case[] = [
     steps: [runAll, edit('c', 'console.log(left.jam.take(), left.tea.see())'), run('c'), edit('b', 'left.jam.take()')],
     ideal: ['b', 'c'],
   },
+  {
+    name: 'a class that a function makes over a table, with its instances',
+    cells: {
+      a: 'const makeModel = table => class { constructor(id) { this.id = id } get name() { return table.get(this.id) } rename = name => { table.set(this.id, name) } }',
+      b: "const User = makeModel(new Map([[1, 'ann']]))",
+      c: "const Town = makeModel(new Map([[1, 'ulm']]))",
+      d: 'const one = new User(1)',
+      e: "one.rename('eva')",
+      f: 'console.log(one.name, new Town(1).name, one instanceof User, one instanceof Town)',
+    },
+    steps: [
+      runAll,
+      edit('f', 'console.log(one instanceof User, new User(1).name, one instanceof Town, new Town(1).name)'),
+      runAll,
+      edit('e', "one.rename('ida')"),
+    ],
+    ideal: ['e', 'f'],
+  },
+  {
+    name: 'mixins that name their base and count what they make',
+    cells: {
+      a: 'class Point { constructor(x) { this.x = x } }',
+      b: 'const Counted = Base => { let made = 0; return class extends Base { constructor(...all) { super(...all); made++ } static get made() { return made } } }',
+      c: 'const Tagged = (Base, tag) => class extends Base { toString() { return `${tag}:${Base.name}:${this.x}` } }',
+      d: "const A = Tagged(Counted(Point), 'a')",
+      e: "const B = Tagged(A, 'b')",
+      f: 'const points = [new A(1), new B(2), new B(3)]',
+      g: 'console.log(points.join(), A.made, points[1] instanceof A, points[0] instanceof B)',
+    },
+    steps: [
+      runAll,
+      edit('g', 'console.log(points.join(), B.made, points.map(p => p instanceof B).join())'),
+      edit('f', 'const points = [new B(4), new A(1)]'),
+    ],
+    ideal: ['f', 'g'],
+  },
+  {
+    name: 'a private class of a factory, whose instances others hold',
+    cells: {
+      a: 'const makePool = limit => { let open = 0; class Slot { #no = ++open; get no() { return `${this.#no}/${limit}` } is(o) { return o instanceof Slot } } return { take: () => (open < limit ? new Slot() : null), open: () => open } }',
+      b: 'const pool = makePool(2)',
+      c: 'const first = pool.take()',
+      d: 'const second = pool.take()',
+      e: 'console.log(first.no, second.no, first.is(second), pool.take(), pool.open())',
+    },
+    steps: [
+      runAll,
+      edit('e', 'console.log(pool.open(), second.is(first), second.no)'),
+      run('e'),
+      edit('d', 'const second = first'),
+    ],
+    ideal: ['d', 'e'],
+  },
 ]
