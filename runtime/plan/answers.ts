@@ -24,6 +24,10 @@ export const remembering = (onDisk: OnDisk): { readonly onDisk: OnDisk; readonly
         version(locationOf('list', path))
         return onDisk.listing(path)
       },
+      versionOfModule: (path, instead) => {
+        version(locationOf('module', path))
+        return onDisk.versionOfModule(path, instead)
+      },
       variables: () => {
         version(variableNames)
         return onDisk.variables()

@@ -19,6 +19,8 @@ export interface OnDisk {
   /** The names in a directory with what each is; undefined where it can't be listed. */
   listing(path: string): ReadonlyMap<string, string> | undefined
   versionOfListing(listing: ReadonlyMap<string, string>): Version
+  /** A local module with these versions of files in place of those on disk; undefined where the disk counts. */
+  versionOfModule(path: string, instead: (file: string) => Version | undefined): Version
   /** The names of the environment variables. */
   variables(): readonly string[]
   versionOfVariables(names: Iterable<string>): Version
@@ -57,7 +59,9 @@ export const outsideOf = (traces: Iterable<RunTrace>, onDisk: OnDisk): Outside =
   const world: World = (location, above) => {
     if (location === variableNames) return variablesAbove(above)
     if (location === changedVariables) return onDisk.versionOfChangedVariables(changesAbove(above))
-    return kindOf(location) === 'list' ? listingAbove(keyOf(location), above) : base(location)
+    const kind = kindOf(location)
+    if (kind === 'module') return moduleAbove(keyOf(location), above)
+    return kind === 'list' ? listingAbove(keyOf(location), above) : base(location)
   }
   /** What stands above the cell that asks, of what the notebook writes; undefined where that is absent. */
   const versionAbove = (location: Location, above: LookUp): Version | undefined => {
@@ -98,6 +102,11 @@ export const outsideOf = (traces: Iterable<RunTrace>, onDisk: OnDisk): Outside =
     }
     return onDisk.versionOfListing(listing)
   }
+  const moduleAbove = (path: string, above: LookUp): Version =>
+    onDisk.versionOfModule(path, file => {
+      const location = locationOf('file', file)
+      return written.has(location) ? (versionAbove(location, above) ?? missing) : undefined
+    })
   return { world, written: new Set(written.keys()) }
 }
 

@@ -1,9 +1,11 @@
 /** What is outside of a notebook now, as its plan asks for it: files, modules, packages, variables, parameters, finished runs. */
+import { version } from '../brand.ts'
 import { versionOfChanges, versionOfNames } from '../effects/environment/variables.ts'
 import { ignoredByDefault } from '../effects/files/ignored.ts'
 import { type Listing, listingOnDisk, versionOfListing } from '../effects/files/listing.ts'
 import type { FoldersSeen } from '../effects/files/real-paths.ts'
 import { versionOnDisk } from '../effects/files/version-on-disk.ts'
+import { moduleVersion } from '../executor/session/module-graph.ts'
 import { keyOf, kindOf } from '../location.ts'
 import type { GivenParameters } from '../parameters/given.ts'
 import { versionOfParameter } from '../parameters/parameters.ts'
@@ -32,6 +34,7 @@ export const outsideNow = (folder: string, { parameters, store }: Known, seen?: 
       return undefined // Why it can't be listed is part of its version.
     }
   },
+  versionOfModule: (path, instead) => version(moduleVersion(path, instead).hash),
   versionOfListing: listing => versionOfListing(listing as Listing),
   variables: () => Object.keys(process.env),
   versionOfVariables: versionOfNames,

@@ -9,6 +9,9 @@ import { dirname, extname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseSync } from 'oxc-parser'
 import { changesExports, holdsState, requiredBy } from '../../analysis/module-state.ts'
+import { RecentlyUsed } from '../../analysis/recently-used.ts'
+import type { Version } from '../../brand.ts'
+import { attempt } from '../../effects/files/file-versions.ts'
 import { KeptByFile } from '../../effects/files/kept-by-file.ts'
 import { native } from '../../effects/native.ts'
 import { isLocal, packageNamed } from '../../specifier.ts'
@@ -43,16 +46,32 @@ export const pathOf = (specifier: string, folder: string): string => {
   return clean.startsWith('file:') ? fileURLToPath(clean) : fileURLToPath(new URL(clean, pathToFileURL(`${folder}/`)))
 }
 
-/** The file a local specifier means; undefined when there is none. */
-export const resolveLocal = (specifier: string, folder: string): string | undefined => fileAt(pathOf(specifier, folder))
+/** What counts instead of what is on disk: the version of that file; undefined where the disk counts. */
+export type FileInstead = (path: string) => Version | undefined
 
-const fileAt = (path: string): string | undefined => {
+const asOnDisk: FileInstead = () => undefined
+
+/** The file a local specifier means; undefined when there is none. */
+export const resolveLocal = (specifier: string, folder: string, instead = asOnDisk): string | undefined =>
+  fileAt(pathOf(specifier, folder), instead)
+
+const fileAt = (path: string, instead: FileInstead): string | undefined => {
   const asTypeScript = path.replace(/\.([mc]?)js(x?)$/, '.$1ts$2')
   for (const candidate of [path, asTypeScript, ...extensions.slice(1).map(e => path + e)]) {
-    if (statSync(candidate, { throwIfNoEntry: false })?.isFile() === true) return candidate
+    const wanted = instead(candidate)
+    const isThere = wanted === undefined ? isFile(candidate) : isContent(wanted)
+    if (isThere) return candidate
   }
   return undefined
 }
+
+const isFile = (path: string): boolean =>
+  attempt(
+    () => statSync(path).isFile(),
+    () => false,
+  )
+/** Versions of folders, links and of what is missing are words. */
+const isContent = (of: Version): boolean => /^[0-9a-f]{64}$/.test(of)
 
 interface ModuleFile {
   readonly hash: string
@@ -65,6 +84,8 @@ interface ModuleFile {
 }
 
 const known = new KeptByFile<ModuleFile>()
+/** By path and hash, for what is on disk no more. */
+const earlier = new RecentlyUsed<ModuleFile>(1_000)
 const absent: ModuleFile = {
   hash: 'missing',
   local: [],
@@ -74,19 +95,19 @@ const absent: ModuleFile = {
   isModule: false,
 }
 
-export const moduleVersion = (entry: string): ModuleVersion => {
+export const moduleVersion = (entry: string, instead = asOnDisk): ModuleVersion => {
   const hash = createHash('sha256')
-  const seen = new Set<string>([fileAt(entry) ?? entry])
+  const seen = new Set<string>([fileAt(entry, instead) ?? entry])
   const packages = new Set<string>()
   let keepsState = false
   let changes = false
   for (const path of seen) {
-    const file = look(path)
+    const file = lookAt(path, instead)
     keepsState ||= file.keepsState
     changes ||= file.changesExports
     hash.update(`${path}\0${file.hash}\0`)
     for (const specifier of file.local) {
-      const next = resolveLocal(specifier, dirname(path))
+      const next = resolveLocal(specifier, dirname(path), instead)
       if (next === undefined) hash.update(`${specifier}\0missing\0`)
       else seen.add(next)
     }
@@ -96,16 +117,28 @@ export const moduleVersion = (entry: string): ModuleVersion => {
     }
   }
   const files = [...seen]
-  const { isModule } = look(files[0] as string)
+  const { isModule } = lookAt(files[0] as string, instead)
   return { hash: hash.digest('hex'), files, packages: [...packages], keepsState, changesExports: changes, isModule }
 }
+
+const lookAt = (path: string, instead: FileInstead): ModuleFile => {
+  const now = look(path)
+  const wanted = instead(path)
+  if (wanted === undefined || wanted === now.hash) return now
+  if (!isContent(wanted)) return absent
+  // Where it imports something else than now, the hash is nobody's: the cell that loaded it runs again.
+  return earlier.peek(keyOfContent(path, wanted)) ?? { ...now, hash: wanted }
+}
+
+const keyOfContent = (path: string, hash: string): string => `${path}\0${hash}`
 
 const look = (path: string): ModuleFile => {
   const stat = statSync(path, { throwIfNoEntry: false, bigint: true })
   if (stat === undefined) return absent
   return known.of(path, stat, () => {
     const text = readFileSync(path)
-    return { hash: createHash('sha256').update(text).digest('hex'), ...describe(path, text.toString()) }
+    const hash = createHash('sha256').update(text).digest('hex')
+    return earlier.get(keyOfContent(path, hash), () => ({ hash, ...describe(path, text.toString()) }))
   })
 }
 

@@ -253,4 +253,46 @@ export const moduleCases: readonly Case[] = [
     steps: [runAll, edit('b', 'f.calls = 4'), remove('b')],
     ideal: ['c'],
   },
+  {
+    name: 'a module that the cell which imports it overwrites',
+    cells: {
+      a: "import { writeFileSync } from 'node:fs'\nwriteFileSync('own.mjs', 'export const x = 1')",
+      b: "const { x } = await import('./own.mjs')\nwriteFileSync('own.mjs', 'export const x = 2')\nconsole.log(x)",
+      c: 'console.log(x + 1)',
+    },
+    steps: [runAll, edit('c', 'console.log(x + 2)')],
+    ideal: ['c'],
+  },
+  {
+    name: 'a module written, imported, overwritten and imported again',
+    cells: {
+      a: "import { writeFileSync } from 'node:fs'\nwriteFileSync('again.mjs', 'export const x = 1')",
+      b: "const { x } = await import('./again.mjs')\nconsole.log(x)",
+      c: "writeFileSync('again.mjs', 'export const x = 2')",
+      d: "const { x: y } = await import('./again.mjs?2')\nconsole.log(x, y)",
+    },
+    steps: [
+      runAll,
+      edit('c', "writeFileSync('again.mjs', 'export const x = 3')"),
+      edit('a', "import { writeFileSync } from 'node:fs'\nwriteFileSync('again.mjs', 'export const x = 0')"),
+      remove('c'),
+    ],
+    ideal: ['d'],
+  },
+  {
+    name: 'a module whose own import is overwritten and removed below',
+    cells: {
+      a: "import { rmSync, writeFileSync } from 'node:fs'\nwriteFileSync('inner.mjs', 'export const n = 1')\nwriteFileSync('outer.mjs', `import { n } from './inner.mjs'\\nexport const twice = 2 * n`)",
+      b: "const { twice } = await import('./outer.mjs')\nconsole.log(twice)",
+      c: "writeFileSync('inner.mjs', 'export const n = 5')",
+      d: "const later = await import('./inner.mjs?later')\nconsole.log(later.n)",
+      e: "rmSync('inner.mjs')\nrmSync('outer.mjs')",
+    },
+    steps: [
+      runAll,
+      edit('c', "writeFileSync('inner.mjs', 'export const n = 6')"),
+      edit('b', "const { twice } = await import('./outer.mjs')\nconsole.log('twice', twice)"),
+    ],
+    ideal: ['b'],
+  },
 ]
