@@ -2,12 +2,13 @@
  * What scripts and tests import: open a notebook, see what would run, run it, read its values. It drives the runtime as every front does
  * and keeps nothing of its own; user code runs in the notebook's session, and values come out as copies.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { deserialize } from 'node:v8'
 import { openNotebook as openRuntime } from '../runtime/index.ts'
 import { findCell, noSuchCell } from '../runtime/notebook/cell-choice.ts'
 import { codeCells, type NotebookCell, parseNotebook } from '../runtime/notebook/ipynb.ts'
+import { NotebookError } from '../runtime/notebook/notebook-error.ts'
 import { declaredParameters } from '../runtime/parameters/declared.ts'
 import { checkValues } from '../runtime/parameters/given.ts'
 import { withInjected } from '../runtime/parameters/injected.ts'
@@ -17,6 +18,7 @@ import type * as Declared from './cellar.d.ts'
 import { type NotebookRun, runNotebook } from './run-notebook.ts'
 
 export const openNotebook: typeof Declared.openNotebook = async (path, { parameters = {} } = {}) => {
+  if (!existsSync(path)) throw new NotebookError(`There is no ${path}. Give the path of a notebook (.ipynb).`)
   const { notebook } = parseNotebook(readFileSync(path, 'utf8'), path)
   const declared = declaredParameters(codeCells(notebook))
   const runtime = await openRuntime({ notebookPath: resolve(path), cwd: dirname(resolve(path)), batch: true })
@@ -101,7 +103,7 @@ const valueOf = async (runtime: NotebookRuntime, name: string): Promise<unknown>
   if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) throw new TypeError(`"${name}" is no name.`)
   let bytes: string | undefined
   const { error } = await runtime.execute({
-    code: `({ [Symbol.for('Jupyter.display')]: () => ({ '${MIME}': require('node:v8').serialize(${name}).toString('base64') }) })`,
+    code: `(value => ({ [Symbol.for('Jupyter.display')]: () => ({ '${MIME}': require('node:v8').serialize(value).toString('base64') }) }))(${name})`,
     silent: true,
     onEvent: event => {
       if (event.type === 'result') bytes = event.data[MIME] as string | undefined

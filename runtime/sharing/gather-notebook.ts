@@ -47,7 +47,8 @@ export const gatherNotebook = ({ path, notebook, runtime, now }: GatherFrom): Sh
     const view = views.get(cell.id)
     if (withRun.has(cell.id))
       return { ...codeFacts(cell, number, view), ...storedState(view), outputs, ...runOf(runtime, view) }
-    return { ...codeFacts(cell, number, view), ...provenState(verdicts.get(cell.id)), outputs }
+    const proven = view?.state === 'blocked' ? {} : provenState(verdicts.get(cell.id))
+    return { ...codeFacts(cell, number, view), ...proven, outputs }
   })
   const fileName = path.slice(path.lastIndexOf('/') + 1)
   const heading = firstHeading(cells)

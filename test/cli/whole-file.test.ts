@@ -1,7 +1,8 @@
 /** Where a command writes: through links, never in place of a device, whole or not at all. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
 import { writeWhole } from '../../cli/whole-file.ts'
 import { temporaryFolder } from '../support/notebook-file.ts'
@@ -20,9 +21,10 @@ it('writes to what is no file, which stays what it is', async () => {
   const folder = temporaryFolder()
   const pipe = join(folder, 'pipe')
   execFileSync('mkfifo', [pipe])
-  const reader = import('node:fs/promises').then(fs => fs.readFile(pipe, 'utf8'))
-  // Opening a pipe to write waits for its reader, which has a thread of its own.
+  const reader = spawn('cat', [pipe], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const heard = text(reader.stdout)
+  // Opening a pipe to write waits for whoever reads it.
   writeWhole(pipe, 'told')
-  expect(await reader).toBe('told')
+  expect(await heard).toBe('told')
   expect(lstatSync(pipe).isFIFO()).toBe(true)
 })

@@ -38,6 +38,11 @@ describe('openNotebook', () => {
     expect(await nb.value('rows')).toEqual(new Map([['x', [5, new Date(0)]]]))
     await expect(nb.value('f')).rejects.toThrow("`f` can't be read")
     await expect(nb.value('1; x')).rejects.toThrow('is no name')
+    await expect(nb.value('nowhere')).rejects.toThrow("`nowhere` can't be read: nowhere is not defined")
+  })
+
+  it('says which notebook is not there', async () => {
+    await expect(openNotebook('/gone/a.ipynb')).rejects.toThrow('There is no /gone/a.ipynb. Give the path')
   })
 
   it('takes parameters, one cell to run to, and refuses wrong ones', async () => {

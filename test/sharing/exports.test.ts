@@ -32,6 +32,14 @@ describe('export', () => {
     expect(stdout).toContain('<svg xmlns=')
   })
 
+  it('to html shows a cell that never ran because one above failed as blocked, with by whom', async () => {
+    const path = notebookFile({ a: "const n = 6\nthrow new Error('no')", b: 'console.log(n * 7)' })
+    await cellar('run', path)
+    const { stdout } = await cellar('export', path, '--to', 'html')
+    expect(stdout).toContain('<span class="state blocked">blocked</span>')
+    expect(stdout).toContain('[1] failed, and this cell needs what it defines.')
+  })
+
   it('to html is what a run writes with --html', async () => {
     const path = notebookFile({ a: 'console.log(6 * 7)' })
     const page = join(dirname(path), 'page.html')
