@@ -22,6 +22,7 @@ import { dirname, join } from 'node:path'
 import { type Version, version } from '../brand.ts'
 import type { FileKeeper } from '../effects/effects.ts'
 import { contentHash } from '../effects/files/content-hash.ts'
+import { isOfContent } from '../effects/files/file-versions.ts'
 import { SMALL_FILE } from '../effects/files/file-hashes.ts'
 import { makeFolders } from '../make-folders.ts'
 import { type SmallCopy, SmallCopies } from './small-copies.ts'
@@ -77,7 +78,7 @@ export function keptFiles(folder: string, { maxFile = MAX_FILE, maxTotal = MAX_T
       }
     },
     putBack(path, to) {
-      if (!/^[0-9a-f]{64}$/.test(to)) return false
+      if (!isOfContent(to)) return false
       const kept = pathOf(to)
       if (!existsSync(kept)) return writeSmall(path, small.get(to))
       if (contentHash(kept, statSync(kept).size) !== to) {

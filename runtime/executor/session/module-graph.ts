@@ -11,7 +11,7 @@ import { parseSync } from 'oxc-parser'
 import { changesExports, holdsState, requiredBy } from '../../analysis/module-state.ts'
 import { RecentlyUsed } from '../../analysis/recently-used.ts'
 import type { Version } from '../../brand.ts'
-import { attempt } from '../../effects/files/file-versions.ts'
+import { attempt, isOfContent } from '../../effects/files/file-versions.ts'
 import { KeptByFile } from '../../effects/files/kept-by-file.ts'
 import { native } from '../../effects/native.ts'
 import { isLocal, packageNamed } from '../../specifier.ts'
@@ -59,7 +59,7 @@ const fileAt = (path: string, instead: FileInstead): string | undefined => {
   const asTypeScript = path.replace(/\.([mc]?)js(x?)$/, '.$1ts$2')
   for (const candidate of [path, asTypeScript, ...extensions.slice(1).map(e => path + e)]) {
     const wanted = instead(candidate)
-    const isThere = wanted === undefined ? isFile(candidate) : isContent(wanted)
+    const isThere = wanted === undefined ? isFile(candidate) : isOfContent(wanted)
     if (isThere) return candidate
   }
   return undefined
@@ -70,8 +70,6 @@ const isFile = (path: string): boolean =>
     () => statSync(path).isFile(),
     () => false,
   )
-/** Versions of folders, links and of what is missing are words. */
-const isContent = (of: Version): boolean => /^[0-9a-f]{64}$/.test(of)
 
 interface ModuleFile {
   readonly hash: string
@@ -125,7 +123,7 @@ const lookAt = (path: string, instead: FileInstead): ModuleFile => {
   const now = look(path)
   const wanted = instead(path)
   if (wanted === undefined || wanted === now.hash) return now
-  if (!isContent(wanted)) return absent
+  if (!isOfContent(wanted)) return absent
   // Where it imports something else than now, the hash is nobody's: the cell that loaded it runs again.
   return earlier.peek(keyOfContent(path, wanted)) ?? { ...now, hash: wanted }
 }
