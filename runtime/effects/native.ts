@@ -9,6 +9,7 @@ import { performance } from 'node:perf_hooks'
 import timersPromises from 'node:timers/promises'
 
 const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate } = globalThis
+const { nextTick } = process
 
 export const native = {
   fs: { ...fs },
@@ -21,6 +22,8 @@ export const native = {
   ticks: performance.now.bind(performance),
   /** turns that the event loop has made */
   loopTurns: () => performance.nodeTiming.uvMetricsInfo.loopCount,
+  /** Calls it once no microtask is queued any more, before timers and whatever else the event loop has. */
+  afterMicrotasks: (call: () => void): void => nextTick(call),
   randomBytes: crypto.randomBytes,
   cwd: process.cwd.bind(process),
   chdir: process.chdir.bind(process),

@@ -141,7 +141,7 @@ const newBox = (name: Name, isOurs: (name: Name) => boolean): Box => {
       throw new ReferenceError(`${name} is not defined`)
     }
     set v(value: unknown) {
-      if (isOurs(name) || getOwnPropertyDescriptor(globalThis, name)?.writable !== true) define(this, value)
+      if (isOurs(name) || !isAssignable(getOwnPropertyDescriptor(globalThis, name))) define(this, value)
       else (globalThis as Record<string, unknown>)[name] = value
     }
     set let(value: unknown) {
@@ -154,6 +154,9 @@ const newBox = (name: Name, isOurs: (name: Name) => boolean): Box => {
   }
   return new BoxOfOne() as Box
 }
+
+const isAssignable = (global: PropertyDescriptor | undefined): boolean =>
+  global !== undefined && (global.writable === true || global.set !== undefined)
 
 const define = (box: Box, value: unknown): void =>
   void defineProperty(box, 'v', { value, writable: true, enumerable: true, configurable: true })

@@ -6,6 +6,7 @@ import { Script } from 'node:vm'
 import type { Shown } from '../../capture/shown.ts'
 import { tableKept } from '../../capture/table-csv.ts'
 import type { Box, CellRuntime } from '../../compile/session-side.ts'
+import { native } from '../../effects/native.ts'
 import type { RunEvent } from '../../run/events.ts'
 import { apply, promiseThen } from '../../values/originals.ts'
 import type { Job, Outcome } from '../executor.ts'
@@ -38,10 +39,12 @@ export interface CellHooks {
 type Compiled = (runtime: CellRuntime, marks: Uint8Array, ...boxes: readonly Box[]) => Promise<unknown>
 
 /**
- * Starts the cell and calls `done` once, whatever becomes of it; an interrupted run's `done` is never called from here. The answer fails
- * it from outside while its code waits, and says whether it did.
+ * Starts the cell and calls `ended` once, whatever becomes of it; an interrupted run's `ended` is never called from here. The answer fails
+ * it from outside while its code waits, and says whether it did. What the cell's code goes on to do by promises that nothing
+ * outside holds up is its own: it is done before the run ends, as it is before a notebook's next cell begins.
  */
-export const startCell = (job: Job, hooks: CellHooks, done: (outcome: Outcome) => void): Fail => {
+export const startCell = (job: Job, hooks: CellHooks, ended: (outcome: Outcome) => void): Fail => {
+  const done = (outcome: Outcome): void => native.afterMicrotasks(() => ended(outcome))
   let value: unknown
   const runtime: CellRuntime = { ...hooks.runtime, result: v => void (value = v) }
   const fail = (error: unknown): void => {

@@ -25,6 +25,41 @@ export const awaitCases: readonly Case[] = [
     steps: [runAll, edit('c', 'locked(async () => { order.push("C") })')],
   },
   {
+    name: 'promises that their cell does not await, settled many steps later',
+    cells: {
+      a: 'let n = 0',
+      b: 'const jobs = [1, 2, 30].map(async i => { for (let k = 0; k < i; k++) await null; n += i })',
+      c: 'await Promise.all(jobs)\nconsole.log(n)',
+      d: 'console.log(n)',
+    },
+    steps: [
+      runAll,
+      edit('b', 'const jobs = [1, 40].map(async i => { for (let k = 0; k < i; k++) await null; n += i })'),
+    ],
+  },
+  {
+    name: 'a mutex whose holders go on below',
+    cells: {
+      a: 'let lock = Promise.resolve()\nlet n = 0',
+      b: 'const locked = f => (lock = lock.then(f))',
+      c: 'const add = i => locked(async () => { const v = n; await null; n = v + i })\nconst jobs = [1, 2, 3].map(add)',
+      d: 'await Promise.all(jobs)\nconsole.log(n)',
+      e: 'await locked(() => { n *= 2 })\nconsole.log(n)',
+    },
+    steps: [runAll, edit('e', 'await locked(() => { n *= 3 })\nconsole.log(n)')],
+  },
+  {
+    name: 'a cell that fails with promises under way',
+    cells: {
+      a: 'const seen = []',
+      b: 'void (async () => { for (let k = 0; k < 20; k++) { await null; seen.push(k) } })()\nthrow new Error("no")',
+      c: 'console.log(seen.length)',
+    },
+    steps: [runAll, edit('c', 'console.log(seen.length, "pushed")')],
+    expect: { a: '', b: '', c: '0 pushed\n' },
+    errors: ['b'],
+  },
+  {
     name: 'deferred pattern',
     cells: {
       a: 'const defer = () => { const d = {}; d.p = new Promise((res, rej) => { d.res = res; d.rej = rej }); return d }',

@@ -21,6 +21,19 @@ export const globalCases: readonly Case[] = [
     ideal: ['b', 'c', 'd'],
   },
   {
+    name: 'a global with a setter, assigned by its bare name',
+    cells: {
+      a: 'let backing = 1',
+      b: `Object.defineProperty(globalThis, 'doubled', { get: () => backing, set: v => { backing = v * 2 }, configurable: true })`,
+      c: 'doubled = 5',
+      d: 'console.log(backing, globalThis.doubled)',
+      e: 'backing++',
+      f: 'console.log(doubled)',
+    },
+    steps: [runAll, edit('c', 'doubled = 7')],
+    ideal: ['c', 'd', 'e', 'f'],
+  },
+  {
     name: 'a global counted by a function',
     cells: {
       a: 'globalThis.total = 0',
