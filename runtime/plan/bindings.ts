@@ -32,6 +32,9 @@ export class KnownBinding {
   hasRead(location: Location): boolean {
     return this.#trace.reads.some(read => read.location === location)
   }
+  hasReadOneOf(locations: ReadonlySet<Location>): boolean {
+    return this.#trace.reads.some(read => locations.has(read.location))
+  }
   /** Its run defined or changed a class there. */
   wroteClass(location: Location): boolean {
     return this.#trace.writes.some(write => write.location === location && write.type === 'class')
@@ -70,6 +73,17 @@ export class KnownBinding {
     return this.#write.before
   }
 }
+
+/** Types of values that lead to no object. */
+const holdsNothing: ReadonlySet<string> = new Set([
+  'string',
+  'number',
+  'boolean',
+  'bigint',
+  'symbol',
+  'undefined',
+  'null',
+])
 
 /** A cell that still has to run, or that failed, is expected to write it: nothing is known yet. */
 export interface Expectation {
@@ -168,24 +182,39 @@ export class Bindings {
   /** What may be of this class or of one that extends it, or hold some, just above the cell at `index`: whoever changes the class changes it. */
   instances(index: number, location: Location): readonly Location[] {
     if (!this.#isClass(index, location)) return []
+    const classes = new Set([location])
     const found = new Set<Location>()
-    const classes = [location]
-    for (const of of classes) {
+    // Who follows from what was found is mostly defined below it: the second walk finds nothing.
+    for (let before = -1; before < found.size; ) {
+      before = found.size
       for (const other of this.locations()) {
-        if (other === location || found.has(other) || !holdsValue(other) || !this.#mayHold(index, other, of)) continue
+        if (other === location || found.has(other) || !holdsValue(other)) continue
+        if (!this.#mayHold(index, other, { classes, found })) continue
         found.add(other)
-        if (this.#isClass(index, other)) classes.push(other)
+        if (this.#isClass(index, other)) classes.add(other)
       }
     }
     return [...found]
   }
 
-  /** Made by who knew the class, and since then only changed in place: who does that has read it. */
-  #mayHold(index: number, location: Location, of: Location): boolean {
+  /**
+   * By its type; or made by who knew one of the classes, or what may hold an instance (`v.add(w)`, `items.map(copy)`), and since then only
+   * changed in place: who does that has read it.
+   */
+  #mayHold(
+    index: number,
+    location: Location,
+    { classes, found }: { readonly classes: ReadonlySet<Location>; readonly found: ReadonlySet<Location> },
+  ): boolean {
     let made = this.above(index, location)
+    if (made?.is !== 'known' || holdsNothing.has(made.type)) return false
     while (made?.is === 'known') {
-      if (made.wroteClass(of) || (made.hasRead(of) && this.#isClass(made.by, of))) return true
-      made = made.hasRead(location) ? this.above(made.by, location) : undefined
+      const by: number = made.by
+      for (const of of classes) {
+        if (made.type === keyOf(of) || made.wroteClass(of) || (made.hasRead(of) && this.#isClass(by, of))) return true
+      }
+      if (made.hasReadOneOf(found)) return true
+      made = made.hasRead(location) ? this.above(by, location) : undefined
     }
     return false
   }

@@ -5,6 +5,59 @@ const base = 'class Account { #n = 1; get n() { return this.#n } add(n) { this.#
 
 export const classCases: readonly Case[] = [
   {
+    name: 'a subclassed array that map made of another, the class patched below',
+    cells: {
+      a: 'class Stack extends Array { top() { return this.at(-1) } }',
+      b: 'const s = Stack.from([1, 2])',
+      c: 'const m = s.map(x => x * 2)',
+      d: 'm.push(9)',
+      e: 'console.log(m.top(), m instanceof Stack, s.top())',
+      f: 'Stack.prototype.top = function () { return this[0] }',
+      g: 'console.log(m.top(), s.top())',
+    },
+    steps: [runAll, edit('f', 'Stack.prototype.top = function () { return -this[0] }')],
+    ideal: ['f', 'g'],
+  },
+  {
+    name: 'instances in an array that methods of others made, the class patched below',
+    cells: {
+      a: 'class V { constructor(x) { this.x = x } add(o) { return new V(this.x + o.x) } }',
+      b: 'const v = new V(1)',
+      c: 'const vs = [v.add(v), v.add(v).add(v)]',
+      d: 'vs[0].x *= 2',
+      f: 'V.prototype.size = function () { return Math.abs(this.x) }',
+      g: 'console.log(vs.map(w => w.size()), v.size())',
+    },
+    steps: [runAll, edit('f', 'V.prototype.size = function () { return this.x * 100 }')],
+    ideal: ['f', 'g'],
+  },
+  {
+    name: 'instances of a class from a registry, the class patched below',
+    cells: {
+      a: 'class N { constructor(v) { this.v = v } }',
+      b: 'const registry = new Map([["N", N]])',
+      c: 'const items = [1, 2].map(v => new (registry.get("N"))(v))',
+      d: 'items[0].v = 10',
+      f: 'N.prototype.twice = function () { return this.v * 2 }',
+      g: 'console.log(items.map(i => i.twice()))',
+    },
+    steps: [runAll, edit('f', 'N.prototype.twice = function () { return this.v + this.v }')],
+    ideal: ['f', 'g'],
+  },
+  {
+    name: 'an instance made by the constructor of another, the class patched below',
+    cells: {
+      a: 'class Queue { constructor() { this.list = [] } size() { return 1 } }',
+      b: 'const q = new Queue()',
+      c: 'const other = new q.constructor()',
+      d: 'other.list.push(9)',
+      f: 'Queue.prototype.size = function () { return this.list.length }',
+      g: 'console.log(other.size(), q.size())',
+    },
+    steps: [runAll, edit('f', 'Queue.prototype.size = function () { return -this.list.length }')],
+    ideal: ['f', 'g'],
+  },
+  {
     name: 'formatters that several cells use, one of these edited',
     cells: {
       a: `const money = new Intl.NumberFormat('de', { style: 'currency', currency: 'EUR' })`,
