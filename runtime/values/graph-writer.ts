@@ -40,18 +40,7 @@ import { writeNumber, writeOpenFile } from './records/open-file.ts'
 import { writeArray, writePlain } from './records/plain.ts'
 import { hasElementsBeside, type Shape, ShapeTable } from './shapes.ts'
 import type { Obstacle, Walk } from './walk.ts'
-
-export interface WriterParts {
-  readonly table: ObjectTable
-  readonly references: ReferenceTable
-  readonly inspector: Inspector
-  readonly sources: Sources
-  readonly copies: ByteCopies
-  /** Does the module with this URL or path keep state? */
-  readonly keepsState: (script: string) => boolean
-  /** What functions of this place (a name of the reference table, a script) may be told to use. */
-  readonly mentionsAt: (place: string) => readonly Name[]
-}
+import type { WriterParts } from './writer-parts.ts'
 
 export class GraphWriter {
   readonly out = new ByteWriter()
@@ -68,7 +57,7 @@ export class GraphWriter {
   readonly iterators = new IteratorHolds()
   /** What is written goes to another process, which loads its modules itself. */
   forElsewhere = false
-  shapes = new ShapeTable<Inherited>()
+  shapes = new ShapeTable<Inherited & { readonly names?: readonly symbol[] }>()
   inheritance = new Inheritance()
   readonly privateFields: PrivateFieldsOf
   readonly #platform: PlatformClasses
@@ -213,7 +202,7 @@ export class GraphWriter {
       if (known.kind.kind === 'array') return writeArray(this, node as unknown[], known.shape)
       if (!hasElementsBeside(node, known.shape)) {
         writePlain(this, node, known.shape)
-        if (known.kind.privates) this.privates(node)
+        if (known.kind.privates) this.privates(node, known.kind.names)
         return
       }
     }
@@ -281,7 +270,8 @@ export class GraphWriter {
 
   /** A record that no value refers to. */
   #enqueue(node: Identity): number {
-    return this.#nodes.push(node, this.#table.place(node), this.#current)
+    const slot = this.#nodes.expectedSlot(node)
+    return this.#nodes.push(node, slot < 0 ? this.#table.place(node) : slot, this.#current)
   }
 
   #numberOf(identity: Identity): number {
@@ -365,12 +355,17 @@ export class GraphWriter {
   }
 
   /** Private fields have a record of their own, after that of their object. */
-  privates(object: object): void {
-    const state = this.privateFields.read(object)
+  privates(object: object, names?: readonly symbol[]): void {
+    const state = this.privateFields.read(object, { expected: this.#nodes.expected, names })
     if (state === undefined) return
     this.#enqueue(state)
     const whyNot = available ? this.sources.layouts.whyNot(object, state.names) : 'an object with private fields'
     if (whyNot !== undefined) this.unstorable(whyNot)
+  }
+
+  /** Refers to the object whose record told of the node being written. */
+  parent(): void {
+    this.out.tagged(Tag.ref, this.#nodes.parentOf(this.#current))
   }
 
   weakEntries(entries: WeakEntries): void {

@@ -61,6 +61,11 @@ export class NodeList {
     return slots[next + 1] as number
   }
 
+  /** What came next in the walk before. */
+  get expected(): Identity | undefined {
+    return this.#before.nodes[this.#cursor]
+  }
+
   /** `parent` is the number of the record it was met in, or -1 - the number of the root. */
   push(node: Identity, slot: number, parent: number): number {
     const number = this.#length++

@@ -7,6 +7,7 @@ import type { Sources } from './code/sources.ts'
 import { UnmadeError } from './errors.ts'
 import type { Inheritance } from './inheritance.ts'
 import type { Inspector } from './inspector.ts'
+import type { Identity } from './object-table.ts'
 import { getPrototypeOf, same, SafeWeakMap, symbolDescription } from './originals.ts'
 import { available, hasPrivateNames, isField, privateNames, readPrivate, writePrivate } from './private-names.ts'
 import type { Options, Result } from './reconcile.ts'
@@ -45,6 +46,14 @@ export const mayHavePrivates = (
   return inheritance.of(getPrototypeOf(object) as object | null).privates
 }
 
+/** What is known beforehand, if anything is. */
+interface Foreseen {
+  /** Their node, where nothing has changed. */
+  readonly expected: Identity | undefined
+  /** Those of its hidden class. */
+  readonly names: readonly symbol[] | undefined
+}
+
 export class PrivateFieldsOf {
   readonly #inspector: Inspector
   readonly #known = new SafeWeakMap<object, PrivateFields>()
@@ -54,12 +63,13 @@ export class PrivateFieldsOf {
   }
 
   /** As they are now; undefined where the object has neither private fields nor methods. */
-  read(object: object): PrivateFields | undefined {
-    const names = available ? privateNames(object) : []
+  read(object: object, { expected, names: known }: Foreseen): PrivateFields | undefined {
+    const names = known ?? (available ? privateNames(object) : [])
     if (available && names.length === 0) return undefined
     const fields = available ? fieldsOf(object, names) : this.#inspector.privateFields(object)
     if (names.length === 0 && fields.length === 0) return undefined
-    const state = this.of(object)
+    const isExpected = typeof expected === 'object' && PrivateFields.is(expected) && expected.object === object
+    const state = isExpected ? expected : this.of(object)
     state.fields = fields
     state.names = names
     return state

@@ -77,9 +77,9 @@ export const writeScope = (writer: GraphWriter, { names, values }: CapturedScope
   }
 }
 
-export const writePrivateFields = (writer: GraphWriter, { object, fields }: PrivateFields): void => {
+export const writePrivateFields = (writer: GraphWriter, { fields }: PrivateFields): void => {
   writer.out.byte(Kind.privates)
-  writer.value(object)
+  writer.parent()
   writer.out.varint(fields.length)
   for (let i = 0; i < fields.length; i++) {
     const [name, value] = fields[i] as (typeof fields)[number]

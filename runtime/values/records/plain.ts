@@ -6,6 +6,7 @@ import { openFiles } from '../open-file.ts'
 import { getOwnPropertyDescriptor, hasOwn, ownKeys } from '../originals.ts'
 import { keysBesideElements } from '../keys-beside.ts'
 import { mayHavePrivates } from '../private-fields.ts'
+import { available, privateNames } from '../private-names.ts'
 import { isIndex, type Shape } from '../shapes.ts'
 
 /** `known`: the shape, where the hidden class told it. */
@@ -15,7 +16,9 @@ export const writePlain = (writer: GraphWriter, object: object, known?: Shape): 
   const shape = writer.shapes.shapeOf(object)
   // The count of enumerable keys is what tells elements later: it must be the count of all keys.
   if (shape.keys.every((key, i) => isEnumerableName(key, shape.attributes[i] as number))) {
-    writer.shapes.remember(object, shape, { kind: 'plain', privates: mayHavePrivates(object, writer) })
+    const names = available ? privateNames(object) : undefined
+    const privates = names === undefined ? mayHavePrivates(object, writer) : names.length > 0
+    writer.shapes.remember(object, shape, { kind: 'plain', privates, ...(names && { names }) })
   }
   writer.properties(object, shape)
 }
