@@ -94,6 +94,10 @@ const readBy: ReadonlyMap<string, readonly string[]> = new Map([
     'process.listeners',
     ['emit', 'listenerCount', 'listeners', 'rawListeners', 'eventNames', 'off', 'removeListener', 'removeAllListeners'],
   ],
+  [
+    'performance.timeline',
+    ['measure', 'getEntries', 'getEntriesByName', 'getEntriesByType', 'clearMarks', 'clearMeasures'],
+  ],
   ['Date.timeZone', ['Date', 'Intl', 'toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']],
 ])
 

@@ -4,6 +4,7 @@
  */
 import { EventEmitter } from 'node:events'
 import { inspect, isDeepStrictEqual } from 'node:util'
+import { timeline } from './timeline.ts'
 
 export interface Setting {
   /** As the key of its location: `process.title`. */
@@ -40,6 +41,7 @@ export const settings: readonly Setting[] = [
       inspect.defaultOptions = value as typeof inspect.defaultOptions
     },
   },
+  timeline,
   {
     name: 'process.title',
     read: () => process.title,

@@ -127,4 +127,27 @@ export const settingCases: readonly Case[] = [
     steps: [runAll, move('b', 0)],
     ideal: ['b', 'a', 'c'],
   },
+  {
+    name: 'a mark of performance under another name',
+    cells: {
+      a: `performance.mark('load')`,
+      b: `performance.mark('draw', { detail: { n: 1 } })`,
+      c: `console.log(performance.getEntriesByType('mark').map(m => m.name + (m.detail?.n ?? '')).join())`,
+    },
+    steps: [runAll, edit('a', `performance.mark('read')`), edit('b', `performance.mark('draw', { detail: { n: 2 } })`)],
+    ideal: ['b', 'c'],
+  },
+  {
+    name: 'a measure between two marks, and the marks cleared',
+    cells: {
+      a: `performance.mark('from', { startTime: 10 })`,
+      b: `performance.mark('to', { startTime: 30 })`,
+      c: `performance.measure('all', 'from', 'to')`,
+      d: `console.log(performance.getEntriesByName('all').map(m => m.duration).join())`,
+      e: 'performance.clearMarks()',
+      f: 'console.log(performance.getEntries().filter(e => /^(from|to|all)$/.test(e.name)).length)',
+    },
+    steps: [runAll, edit('b', `performance.mark('to', { startTime: 50 })`), remove('e')],
+    ideal: ['f'],
+  },
 ]
