@@ -54,7 +54,10 @@ export class CommFront {
     for (let turn = 0; turn < limit; turn++) {
       const next = this.#states().at(-1)?.todo[0]
       if (next === undefined) return
+      const told = this.#states().length
       await this.execute(next)
+      // Where telling takes long, it comes a while after the reply.
+      if (this.#states().length === told) await this.#client.next(isStates)
     }
     throw new Error(`The todo never empties: ${this.#states().at(-1)?.todo}`)
   }
@@ -96,11 +99,12 @@ export class CommFront {
   }
 
   #states(from = 0): readonly StatesMessage[] {
-    const isStates = ({ header, content }: Message): boolean =>
-      header.msg_type === 'comm_msg' && (content.data as { type?: unknown }).type === 'states'
     return this.#client.heard
       .slice(from)
       .filter(isStates)
       .map(m => m.content.data as StatesMessage)
   }
 }
+
+const isStates = ({ header, content }: Message): boolean =>
+  header.msg_type === 'comm_msg' && (content.data as { type?: unknown }).type === 'states'
