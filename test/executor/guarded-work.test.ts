@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { buildSync } from 'esbuild'
 import { expect, onTestFinished, test } from 'vitest'
+import { type RunId, runId } from '../../runtime/brand.ts'
 import { guarded, mayTerminate, terminationLanded } from '../../runtime/executor/session/guarded-work.ts'
-import { cell, newWatchMemory } from '../../runtime/executor/session/watch-memory.ts'
+import { cell, markOf, newWatchMemory } from '../../runtime/executor/session/watch-memory.ts'
 
 const newWords = (): Int32Array => new Int32Array(newWatchMemory().words)
 
@@ -36,12 +37,14 @@ const startWorking = async (words: Int32Array): Promise<Int32Array> => {
   return done
 }
 
+const [mine, another] = [runId('0a1b2c3d-0000'), runId('f0e1d2c3-0000')]
+
 test('what is allowed to be terminated is never in the middle of our work, and doesn’t begin any until it has landed', async () => {
   const words = newWords()
   const done = await startWorking(words)
-  Atomics.store(words, cell.running, 1)
+  Atomics.store(words, cell.running, markOf(mine))
   for (let allowed = 0; allowed < 20_000; ) {
-    if (!mayTerminate(words, 1, false)) continue
+    if (!mayTerminate(words, { run: mine, number: 1, stuck: false })) continue
     allowed++
     const before = Atomics.load(done, 0)
     for (let look = 0; look < 100; look++) if (Atomics.load(done, 1) !== 0) throw new Error(`at work, ${allowed}`)
@@ -52,15 +55,18 @@ test('what is allowed to be terminated is never in the middle of our work, and d
 
 test('a termination is for a cell that runs and an interrupt that nobody took; without a cell only for what is stuck', () => {
   const words = newWords()
-  const may = (stuck: boolean): boolean => {
-    const answer = mayTerminate(words, 1, stuck)
+  const may = (stuck: boolean, run: RunId | null = mine): boolean => {
+    const answer = mayTerminate(words, { run, number: 1, stuck })
     terminationLanded(words)
     return answer
   }
   expect(may(false)).toBe(false)
   expect(may(true)).toBe(true)
-  Atomics.store(words, cell.running, 1)
+  expect(may(true, null)).toBe(true)
+  Atomics.store(words, cell.running, markOf(mine))
   expect(may(false)).toBe(true)
+  // Its code would never end, and nobody would hear of it.
+  expect([may(true, null), may(true, another)]).toEqual([false, false])
   expect(guarded(words, () => may(true))).toBe(false)
   Atomics.store(words, cell.taken, 1)
   expect(may(true)).toBe(false)

@@ -2,7 +2,8 @@
  * Keeps terminations out of the session's own work on the values, between its two threads: the main thread begins such work only when no
  * termination is on its way, the watch thread sends one only while no such work is going on. Each announces itself before it looks at the other.
  */
-import { cell } from './watch-memory.ts'
+import type { RunId } from '../../brand.ts'
+import { cell, markOf } from './watch-memory.ts'
 
 /**
  * Main thread. An interrupt doesn't break the work off, up to where its promise settles, and is taken when it is done. One that is on its way
@@ -34,15 +35,23 @@ const enter = (words: Int32Array): void => {
 }
 
 /**
- * Watch thread. Whether a termination may be sent for the interrupt of this number; then `terminationLanded` is to follow. `stuck`: nothing of
- * ours was seen to go on for long, so it may be sent although no cell is running.
+ * Watch thread. Whether a termination may be sent for the interrupt of this number, which is meant for this run; then `terminationLanded` is
+ * to follow. `stuck`: nothing of ours was seen to go on for long, so it may be sent although no cell is running.
  */
-export const mayTerminate = (words: Int32Array, interrupt: number, stuck: boolean): boolean => {
+export const mayTerminate = (
+  words: Int32Array,
+  { run, number, stuck }: { readonly run: RunId | null; readonly number: number; readonly stuck: boolean },
+): boolean => {
   Atomics.store(words, cell.terminating, 1)
-  const may = !isGuarded(words) && (stuck || Atomics.load(words, cell.running) === 1) && !isTaken(words, interrupt)
+  const isMeant = isRunning(words, null) ? stuck : isRunning(words, run)
+  const may = !isGuarded(words) && isMeant && !isTaken(words, number)
   if (!may) terminationLanded(words)
   return may
 }
+
+/** null: no cell is. */
+export const isRunning = (words: Int32Array, run: RunId | null): boolean =>
+  Atomics.load(words, cell.running) === markOf(run)
 
 export const isGuarded = (words: Int32Array): boolean => Atomics.load(words, cell.guarded) > 0
 

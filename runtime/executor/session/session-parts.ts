@@ -1,4 +1,5 @@
 /** What a session is made of, as `main.ts` puts it together. Types only: the session doesn't know how each part works. */
+import type { RunId } from '../../brand.ts'
 import type { Effects } from '../../effects/effects.ts'
 import type { CommEvent } from '../../run/events.ts'
 import type { EvaluateResult } from '../../runtime.ts'
@@ -37,8 +38,8 @@ export interface SessionParts {
   readonly runs: RunsQuestions
   readonly checkpoints: Checkpoints
   readonly streams: { flush(): void }
-  /** Is a cell being run? */
-  readonly running: (is: boolean) => void
+  /** The cell's run that goes on. */
+  readonly running: (run: RunId | null) => void
   /** Work on the values that an interrupt must not break off. */
   readonly guard: <T>(work: () => T) => T
   /** Completes what the run's displays still owe. */

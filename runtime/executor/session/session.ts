@@ -241,7 +241,7 @@ export class Session {
     const alone = callsNothing && used.every(({ name }) => boxes.isPlain(name))
     const active: Active = { job, startedAt: native.ticks(), callsNothing: alone, answer }
     this.#active = active
-    this.#parts.running(true)
+    this.#parts.running(job.run)
     modules.takeInputs()
     this.#maps.set(job.compiled.map.file, job.compiled.map)
     this.#parts.functionTexts.learnCell(job.compiled.map.file, job.compiled.code)
@@ -301,7 +301,7 @@ export class Session {
     this.#parts.guard(() => {
       if (this.#active !== active) return
       this.#active = undefined
-      this.#parts.running(false)
+      this.#parts.running(null)
       const ms = native.ticks() - active.startedAt
       try {
         if (!active.callsNothing) this.#parts.environment.look()

@@ -10,7 +10,7 @@ export interface WatchMemory {
 }
 
 /**
- * Word numbers. `taken`: the number of the last interrupt that the main thread took; `running`: 1 while a cell is; `guarded`: how much of our
+ * Word numbers. `taken`: the number of the last interrupt that the main thread took; `running`: the mark of the run that goes on (`markOf`); `guarded`: how much of our
  * own work is going on; `terminating`: 1 from before a termination is sent until it has landed; `stop`: what the running
  * cell was asked (`stopAsked`).
  */
@@ -24,6 +24,9 @@ export const cell = {
   length: 6,
   refused: 7,
 } as const
+
+/** A run as a word; 0: none. */
+export const markOf = (run: RunId | null): number => (run === null ? 0 : Number.parseInt(run.slice(0, 8), 16) | 1)
 
 /** bytes of the longest line that `prompt()` can return */
 const mailbox = 1 << 20

@@ -6,6 +6,7 @@ import { guarded, isTaken } from './guarded-work.ts'
 import {
   cell,
   type Interrupt,
+  markOf,
   newWatchMemory,
   type Reply,
   stopAsked,
@@ -18,8 +19,8 @@ export interface WatchThread {
   waitForReply(): Reply
   /** Work of ours, until its promise settles: an interrupt doesn't break it off. */
   guard<T>(work: () => T): T
-  /** Is a cell being run? What else spins is terminated later: it may be the loop that takes the next message. */
-  running(is: boolean): void
+  /** The cell's run that goes on. What else spins is terminated later: it may be the loop that takes the next message. */
+  running(run: RunId | null): void
   /** What the running cell was asked (`stopAsked`). It may spin: the other thread hears it. */
   stopRequested(): number
   /** A new cell starts: what an earlier one was asked doesn't concern it. */
@@ -66,7 +67,7 @@ export const startWatchThread = async (taken: (run: RunId | null) => void): Prom
   return {
     waitForReply: () => waitForReply(memory),
     guard,
-    running: is => void Atomics.store(words, cell.running, is ? 1 : 0),
+    running: run => void Atomics.store(words, cell.running, markOf(run)),
     stopRequested: () => Atomics.load(words, cell.stop),
     hand: job => worker.postMessage(job),
     forgetStop: () => void Atomics.store(words, cell.stop, stopAsked.not),

@@ -14,7 +14,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { RunId } from '../../brand.ts'
 import { takePart } from '../../memory/two-thread-hash.ts'
-import { isGuarded, isTaken, mayTerminate, terminationLanded } from './guarded-work.ts'
+import { isGuarded, isRunning, isTaken, mayTerminate, terminationLanded } from './guarded-work.ts'
 import { descriptors, type WatchLine } from './protocol.ts'
 import { cell, type Interrupt, stopAsked, type WatchMemory, writeReply } from './watch-memory.ts'
 
@@ -44,10 +44,11 @@ const interrupt = async (run: RunId | null): Promise<void> => {
   post({ run, number })
   for (;;) {
     await wait(grace)
-    if (isTaken(words, number)) return
+    // Where another run goes on, the one that was meant is over: nothing of the other is to be broken off.
+    if (isTaken(words, number) || !(isRunning(words, null) || isRunning(words, run))) return
     if (isGuarded(words)) spell = spellFromNow()
     if (performance.now() - spell.since > patience) kill()
-    if (!mayTerminate(words, number, isStuck(spell))) continue
+    if (!mayTerminate(words, { run, number, stuck: isStuck(spell) })) continue
     await terminate()
     post({ run, number })
   }
