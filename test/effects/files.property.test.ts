@@ -81,6 +81,8 @@ const take = async (
     )
   } catch (error) {
     const { code, message, syscall, errno } = error as NodeJS.ErrnoException
+    // Node looks at both paths at once, and fails with the answer that comes first.
+    if (op === 'cp' && form !== 'sync' && syscall === 'lstat') return { syscall }
     return { code, syscall, errno, message: message.replaceAll(path.dirname(root), '') }
   }
 }
