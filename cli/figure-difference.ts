@@ -4,10 +4,10 @@
  */
 import pixelmatch from 'pixelmatch'
 import { PNG } from 'pngjs'
-import { timeText } from './figure-text.ts'
 import { escapeHtml } from '../runtime/capture/html-escape.ts'
 import type { FigureRow } from '../runtime/store/figure-store.ts'
 import type { FigureOrigin } from '../runtime/view.ts'
+import { timeText } from './time-text.ts'
 
 export interface FigureDifference {
   /** Of all pixels, 0 to 1. */

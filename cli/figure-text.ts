@@ -7,6 +7,7 @@ import type { FigureRow } from '../runtime/store/figure-store.ts'
 import type { FigureOrigin } from '../runtime/view.ts'
 import { isNamedInput } from '../runtime/sharing/report/provenance.ts'
 import { sizeText } from './amounts.ts'
+import { timeText } from './time-text.ts'
 
 export const figureTable = (rows: readonly FigureRow[]): string => {
   if (rows.length === 0) return 'No figures. They are kept when a cell shows one.\n'
@@ -47,6 +48,3 @@ export const figureFacts = (row: FigureRow, origin: FigureOrigin | undefined): s
   const read = inputs.length === 0 ? '' : `\n── Inputs, each with its version\n${textTable(inputs)}`
   return stripVTControlCharacters(textTable(facts) + code + read)
 }
-
-/** In UTC. */
-export const timeText = (at: number): string => new Date(at).toISOString().slice(0, 19).replace('T', ' ')

@@ -13,6 +13,7 @@ import { labelOf } from '../runtime/notebook/cell-title.ts'
 import { nearPath } from './near-path.ts'
 import { chosenStore, STORE_OPTION } from './opened-store.ts'
 import { openStore } from '../runtime/store/open-store.ts'
+import { timeText } from './time-text.ts'
 import { UsageError } from './usage-error.ts'
 
 interface LogsOptions {
@@ -72,7 +73,7 @@ const LOOKED_AT = 1_000
 const print = (store: StoreOnDisk, run: RunRow, { errors }: LogsOptions): void => {
   const lines = (store.events(run.id) ?? []).flatMap(event => linesOf(event, errors === true))
   if (errors === true && run.outcome === 'ok' && lines.length === 0) return
-  const at = new Date(run.startedAt).toISOString().slice(0, 19).replace('T', ' ')
+  const at = timeText(run.startedAt)
   const code = store.details(run.id)?.code
   const label = code === undefined ? undefined : labelOf({ source: code })
   const cell = `${nearPath(run.notebook)} ${label ?? run.cell}`

@@ -13,6 +13,7 @@ import { valuesFor } from './parameter-options.ts'
 import type { RunOptions } from './run.ts'
 import { runOne } from './run-one.ts'
 import { type SetNotebook, withParameters } from './set-notebook.ts'
+import { timeText } from './time-text.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Gives the exit code. */
@@ -63,7 +64,7 @@ const resumed = (notebook: SetNotebook): Promise<SetNotebook> =>
       return notebook
     }
     const given = Object.entries(last.given).map(([name, value]) => ` ${name}=${JSON.stringify(value)}`)
-    const from = new Date(last.startedAt).toISOString().slice(0, 19).replace('T', ' ')
+    const from = timeText(last.startedAt)
     process.stderr.write(`${nearPath(notebook.path)}: going on with the run of ${from} UTC${given.join(',')}\n`)
     return withParameters(readNotebook(notebook.path), { ...last.given, ...notebook.parameters })
   })

@@ -15,6 +15,7 @@ import { nearPath } from './near-path.ts'
 import { chosenStore, STORE_OPTION, withStore } from './opened-store.ts'
 import { TABLE_FORMS } from './print-table.ts'
 import { runAsText, type WholeRun } from './run-text.ts'
+import { timeText } from './time-text.ts'
 import { UsageError } from './usage-error.ts'
 import { asksForWhole, chooseBatch, showWholeRuns, type WholeRunsOptions } from './whole-runs.ts'
 
@@ -147,7 +148,7 @@ function tableOf(rows: readonly RunRow[]): string {
   const cells = rows.map(row =>
     [
       row.id.slice(0, SHORT_ID),
-      new Date(row.startedAt).toISOString().slice(0, 19).replace('T', ' '),
+      timeText(row.startedAt),
       row.outcome,
       `${Math.round(row.ms)} ms`,
       row.cell,

@@ -1,6 +1,7 @@
 /** What a headless run says of figures: a line for each file as it is written, and the summary that `--json` prints. */
 import { relative } from 'node:path'
 import type { Figures } from '../runtime/figures/figures.ts'
+import { getOrInsert } from '../runtime/get-or-insert.ts'
 
 export interface FigureSummary {
   readonly name: string
@@ -19,7 +20,7 @@ export const followFigures = (
   figures.onSaved(({ name, type, path, notes }) => {
     say(path === undefined ? `Not saved: figure ${name} as ${type}` : `Saving ${relative(process.cwd(), path)}`)
     for (const note of notes) say(`  ${note}`)
-    if (path !== undefined) saved.set(name, [...(saved.get(name) ?? []), path])
+    if (path !== undefined) getOrInsert(saved, name, () => []).push(path)
   })
   return async () => {
     await figures.settled()

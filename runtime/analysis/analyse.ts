@@ -29,11 +29,11 @@ export const analyse = (source: string, erasure: Erasure = defaultErasure): Anal
     const cell = dissect(source, erasure)
     const code = cell.is === 'ok' ? describe(cell) : unparsed(source, erasure)
     const error = cell.is === 'ok' ? {} : { error: cell.problem }
-    return { ...code, ...error, hash: withPromises(code.hash, options), options, optionWarnings: warnings }
+    return { ...code, ...error, hash: withProduced(code.hash, options), options, optionWarnings: warnings }
   })
 
 /** The same code that promises other files may end otherwise. */
-const withPromises = (hash: SourceHash, { produces }: CellOptions): SourceHash =>
+const withProduced = (hash: SourceHash, { produces }: CellOptions): SourceHash =>
   produces === undefined
     ? hash
     : sourceHash(

@@ -3,6 +3,7 @@
  * can tell which closures share one; the text alone can. Where a box in a variable's place could be noticed, the variable stays as it is.
  */
 import type { ESTree } from 'meriyah'
+import { getOrInsert } from '../get-or-insert.ts'
 import { declarationsIn, type Declared, type Pattern } from './declarations.ts'
 import type { Dissection } from './dissect.ts'
 import type { Binding } from './scopes.ts'
@@ -162,19 +163,13 @@ const boxes = (shared: readonly Use[]): SharedVariables => {
     const [first] = use.declared
     for (const one of use.declared) {
       const { identifier } = one
-      if (one.by === 'parameter' || one.by === 'each') add(given, one.of, identifier)
+      if (one.by === 'parameter' || one.by === 'each') getOrInsert(given, one.of, () => []).push(identifier)
       else if (one.by === 'var' && one.pattern === undefined) references.add(identifier)
       else declared.add(identifier)
-      if (one.by === 'count') add(counted, one.loop, identifier)
+      if (one.by === 'count') getOrInsert(counted, one.loop, () => []).push(identifier)
       if (one.by !== 'var' || first?.by !== 'var' || one.fn === undefined) continue
-      vars.set(one.fn, (vars.get(one.fn) ?? new Set()).add(identifier.name))
+      getOrInsert(vars, one.fn, () => new Set()).add(identifier.name)
     }
   }
   return { references, declared, given, vars, counted }
-}
-
-const add = <K extends Node>(to: Map<K, Identifier[]>, key: K, identifier: Identifier): void => {
-  const known = to.get(key)
-  if (known) known.push(identifier)
-  else to.set(key, [identifier])
 }

@@ -4,6 +4,7 @@
  */
 import { bytesOf } from '../analysis/resource-options.ts'
 import type { ItemNeeds } from '../executor/items.ts'
+import { getOrInsert } from '../get-or-insert.ts'
 import type { Progress, ProgressBar } from './progress.ts'
 
 export interface EachOptions {
@@ -63,12 +64,8 @@ class EachError extends AggregateError {
 /** "item 7 (Error: bad item 7), items 9, 69 and 129 (RangeError: too large)": equal failures stand together. */
 const failuresText = (failed: readonly (readonly [index: number, error: Error])[]): string => {
   const alike = new Map<string, string[]>()
-  for (const [index, error] of failed) {
-    const what = `${error.name}: ${error.message}`
-    const places = alike.get(what)
-    if (places === undefined) alike.set(what, [String(index)])
-    else places.push(String(index))
-  }
+  for (const [index, error] of failed)
+    getOrInsert(alike, `${error.name}: ${error.message}`, () => []).push(String(index))
   const all = [...alike]
   const told = all
     .slice(0, named)

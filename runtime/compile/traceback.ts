@@ -2,6 +2,7 @@
  * An error as the lines of a traceback: where in which cell, the line itself with a caret, the user's frames, its causes. Pure:
  * plain strings come in, ANSI-coloured lines go out. Frames of Cellar and of Node's insides are left out.
  */
+import { getOrInsert } from '../get-or-insert.ts'
 import type { CellMap } from './compiled.ts'
 import { excerpt } from './excerpt.ts'
 import { type Frame, framesOf, syntaxErrorFrame } from './stack-frames.ts'
@@ -83,9 +84,7 @@ const alike = (errors: readonly DescribedError[]): readonly (readonly DescribedE
   for (const error of errors) {
     const [first = '', ...rest] = error.lines
     const like = rest.length === 0 ? first : [first.replace(error.message, ''), ...rest].join('\n')
-    const group = groups.get(like)
-    if (group === undefined) groups.set(like, [error])
-    else group.push(error)
+    getOrInsert(groups, like, () => []).push(error)
   }
   return [...groups.values()]
 }

@@ -1,4 +1,5 @@
 /** Rows of the store as figures with their versions, as a screen or a table shows them; and one version by its number. Pure. */
+import { getOrInsert } from '../get-or-insert.ts'
 import type { FigureRow } from '../store/figure-store.ts'
 import type { FigureView } from '../view.ts'
 import { FigureError } from './figures.ts'
@@ -8,7 +9,7 @@ const maxVersions = 100
 
 export const viewsOf = (rows: readonly FigureRow[]): readonly FigureView[] => {
   const figures = new Map<string, FigureRow[]>()
-  for (const row of rows) figures.set(row.name, [...(figures.get(row.name) ?? []), row])
+  for (const row of rows) getOrInsert(figures, row.name, () => []).push(row)
   return [...figures].map(([name, versions]) => {
     const { cell, caption } = versions[0] as FigureRow
     const shown = versions

@@ -4,6 +4,7 @@
  * which TypeScript reads at the top alone, stay in front of it. Names of cells are `cell:<serial>`.
  */
 import type ts from 'typescript'
+import { getOrInsert } from '../get-or-insert.ts'
 import type { CellNames, DeclarationKind } from './cell-names.ts'
 import type { TypeScript } from './typescript.ts'
 
@@ -42,9 +43,8 @@ export const headerOf = (names: CellNames, around: Surroundings): Header => {
     // An imported binding can't be assigned, and `const` may be re-assigned by another cell: a widened copy can.
     if (variable && definer !== undefined) variables.push(`let ${name} = ${abovePrefix}${name}`)
     if (definer !== undefined) {
-      const list = imports.get(definer.serial) ?? []
+      const list = getOrInsert(imports, definer.serial, () => [])
       list.push(variable ? `${name} as ${abovePrefix}${name}` : name)
-      imports.set(definer.serial, list)
     }
   }
   const lines = [...imports].map(([serial, list]) => `import { ${list.join(', ')} } from 'cell:${serial}'`)

@@ -1,4 +1,5 @@
 /** Which cell defines a name, nearest above or first below a place in the document. Built once per document. */
+import { getOrInsert } from '../get-or-insert.ts'
 import type { Definer } from './cell-header.ts'
 import type { CellNames } from './cell-names.ts'
 
@@ -18,9 +19,7 @@ export const nameIndex = (cells: readonly { readonly serial: string; readonly na
   const places = new Map<string, Place[]>()
   cells.forEach(({ serial, names }, index) => {
     const add = (name: string, kind: Definer['kind']): void => {
-      const list = places.get(name)
-      if (list === undefined) places.set(name, [{ serial, kind, index }])
-      else list.push({ serial, kind, index })
+      getOrInsert(places, name, () => []).push({ serial, kind, index })
     }
     for (const [name, { kind }] of names.declares) add(name, kind)
     for (const name of names.assigns) add(name, 'assignment')

@@ -4,6 +4,7 @@
  * never stale. One more file, the focus, holds the code being typed; typing touches no other file.
  */
 import type { CellId } from '../brand.ts'
+import { getOrInsert } from '../get-or-insert.ts'
 import { type Definer, headerOf, headerOffset, type Surroundings } from './cell-header.ts'
 import { type CellText, cellText } from './cell-text.ts'
 import { nameIndex } from './name-index.ts'
@@ -133,9 +134,8 @@ export class NotebookFiles {
   /** The given cells' declarations, and those of all that import from them, have to be emitted again. */
   invalidate(cells: readonly NotebookCell[]): void {
     const readers = new Map<string, NotebookCell[]>()
-    for (const cell of this.#cells) {
-      for (const serial of cell.importsFrom) readers.set(serial, [...(readers.get(serial) ?? []), cell])
-    }
+    for (const cell of this.#cells)
+      for (const serial of cell.importsFrom) getOrInsert(readers, serial, () => []).push(cell)
     const pending = [...cells]
     const seen = new Set<string>()
     for (let cell = pending.pop(); cell !== undefined; cell = pending.pop()) {

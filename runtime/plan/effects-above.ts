@@ -5,6 +5,7 @@
 import type { Version } from '../brand.ts'
 import { basename, dirname } from 'node:path'
 import { entryKindOf } from '../effects/files/entry-kind.ts'
+import { getOrInsert } from '../get-or-insert.ts'
 import { changedVariables, keyOf, kindOf, type Location, locationOf, variableNames } from '../location.ts'
 import type { RunTrace, Write } from '../store/store.ts'
 import type { LookUp } from './bindings.ts'
@@ -41,10 +42,7 @@ export const outsideOf = (traces: Iterable<RunTrace>, onDisk: OnDisk): Outside =
   const written = new Map<Location, Write[]>()
   for (const trace of traces) {
     for (const write of trace.writes) {
-      if (!isEffect(write.location)) continue
-      const writes = written.get(write.location)
-      if (writes === undefined) written.set(write.location, [write])
-      else writes.push(write)
+      if (isEffect(write.location)) getOrInsert(written, write.location, () => []).push(write)
     }
   }
   const base = (location: Location): Version => {

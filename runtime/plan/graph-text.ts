@@ -2,6 +2,7 @@
  * A notebook's graph as text: a list to read, and the forms other programs draw, Graphviz and Mermaid. Any title and name
  * is quoted safely.
  */
+import { getOrInsert } from '../get-or-insert.ts'
 import type { GraphView } from '../view.ts'
 import { stateColour } from './state-colours.ts'
 import { textTable } from './text-table.ts'
@@ -12,9 +13,7 @@ export const graphAsText = ({ nodes, edges }: GraphView): string => {
   const inputs = new Map<string, string[]>()
   for (const { from, to, names } of edges) {
     const input = `${names.join(', ')} ← ${titles.get(from) ?? from}`
-    const others = inputs.get(to)
-    if (others === undefined) inputs.set(to, [input])
-    else others.push(input)
+    getOrInsert(inputs, to, () => []).push(input)
   }
   return textTable(nodes.map(({ id, title, state }) => [title, state, (inputs.get(id) ?? []).join('; ')]))
 }

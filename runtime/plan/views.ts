@@ -1,6 +1,7 @@
 /** From the plan to what screens see (view.ts). Pure. */
 import { dirname } from 'node:path'
 import { moduleInstances } from '../analysis/analysis.ts'
+import { getOrInsert } from '../get-or-insert.ts'
 import { keyOf, kindOf } from '../location.ts'
 import type { RunTrace } from '../store/store.ts'
 import type { CellView, GraphView, StateWord, StatesMessage, VariableView } from '../view.ts'
@@ -89,7 +90,7 @@ export const graphOf = (plan: Plan, views: readonly CellView[]): GraphView => ({
       const by = plan.bindings.above(index, location)?.by
       const writers =
         kindOf(location) === 'list' ? writersInto(plan, index, keyOf(location)) : by === undefined ? [] : [by]
-      for (const writer of writers) names.set(writer, [...(names.get(writer) ?? []), keyOf(location)])
+      for (const writer of writers) getOrInsert(names, writer, () => []).push(keyOf(location))
     }
     return [...names].map(([from, all]) => ({ from: plan.cells.at(from)?.id ?? '', to: cell.id, names: all }))
   }),

@@ -3,6 +3,7 @@
  * than the run. A cell that is gone may be told to stand where another does now.
  */
 import type { CellId, SourceHash } from '../brand.ts'
+import { getOrInsert } from '../get-or-insert.ts'
 import type { PlannedCell } from '../plan/plan.ts'
 import type { Changes } from './run-log.ts'
 
@@ -18,9 +19,7 @@ export class CellPlaces {
   set(place: number, cell: PlannedCell, before?: PlannedCell): void {
     if (before !== undefined) this.#byCode.get(before.analysis.hash)?.delete(place)
     this.#byId.set(cell.id, place)
-    const alike = this.#byCode.get(cell.analysis.hash)
-    if (alike === undefined) this.#byCode.set(cell.analysis.hash, new Set([place]))
-    else alike.add(place)
+    getOrInsert(this.#byCode, cell.analysis.hash, () => new Set()).add(place)
   }
 
   of({ cells, codes }: Changes): ReadonlySet<number> {

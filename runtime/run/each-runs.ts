@@ -9,6 +9,7 @@ import type { RunId } from '../brand.ts'
 import { type EachCall, type EachInputs, type ItemReport, isPlain, type Plain } from '../executor/items.ts'
 import type { WorkerPool } from '../executor/pool/worker-pool.ts'
 import type { SessionExecutor } from '../executor/session/session-executor.ts'
+import { getOrInsert } from '../get-or-insert.ts'
 import type { OnDisk } from '../plan/effects-above.ts'
 import { missing } from '../plan/mismatch.ts'
 import type { ItemResult } from '../store/item-results.ts'
@@ -65,8 +66,7 @@ export class EachRuns {
     const whole = WholeCall.of(this.#parts.engine, call)
     const ending = this.#endings.get(asker) ?? this.#endings.get(call.run) ?? endless
     const running: Running = { asker, call, stop: new AbortController(), ending, open: new Map(), whole, done: 0 }
-    const calls = this.#running.get(asker) ?? new Map<number, Running>()
-    this.#running.set(asker, calls.set(call.call, running))
+    getOrInsert(this.#running, asker, () => new Map()).set(call.call, running)
     const before = whole && this.#parts.store.items([whole.key]).get(whole.key)
     if (before === undefined) await this.#lookUp(running)
     else await this.#tellPlain(running, WholeCall.valuesIn(before))
@@ -100,7 +100,7 @@ export class EachRuns {
           plain.values.push(result.value)
           whole?.note(from + i, result.value)
         } else if (result !== undefined && stillHolds(result, version)) done.push([from + i, reportOf(result)])
-        else running.open.set(key, [...(running.open.get(key) ?? []), from + i])
+        else getOrInsert(running.open, key, () => []).push(from + i)
       })
       running.done += done.length + plain.at.length
       if (done.length > 0) asker.tell({ each: call.call, done })

@@ -1,5 +1,6 @@
 /** The versions that a notebook's figures had before the one shown, for the page. Only pictures, and only the newest: a page is no archive. */
 import type { Figures } from '../figures/figures.ts'
+import { getOrInsert } from '../get-or-insert.ts'
 import type { EarlierFigure, SharedNotebook } from './shared-notebook.ts'
 
 /** of one figure */
@@ -16,7 +17,7 @@ export const withEarlierFigures = async (shared: SharedNotebook, figures: Figure
       const { content, encoding } = await figures.content(name, version)
       const base64 = encoding === 'base64' ? content : Buffer.from(content).toString('base64')
       const figure = { name, version, at, picture: `data:${mime};base64,${base64}` }
-      earlier.set(cell, [...(earlier.get(cell) ?? []), figure])
+      getOrInsert(earlier, cell, () => []).push(figure)
     }
   const cells = shared.cells.map(cell => {
     const own = cell.is === 'code' ? earlier.get(cell.id) : undefined

@@ -3,6 +3,7 @@
  * process. It is bounded: the oldest values go first, then the oldest runs that no screen shows.
  */
 import type { CellId, RunId, SnapshotId } from '../brand.ts'
+import { getOrInsert } from '../get-or-insert.ts'
 import type { RunEvent } from '../run/events.ts'
 import { wholeBytes } from '../memory/file-region.ts'
 import { batchTable } from './batch-table.ts'
@@ -38,8 +39,7 @@ export function memoryStore(): Store {
   }
   const covered = new Map<string, Set<CellId>>()
   const show = (notebook: string, cell: CellId, run: RunId): void => {
-    const cells = latest.get(notebook) ?? new Map<CellId, RunId>()
-    latest.set(notebook, cells.set(cell, run))
+    getOrInsert(latest, notebook, () => new Map()).set(cell, run)
     covered.get(notebook)?.delete(cell)
   }
   return {
@@ -59,10 +59,7 @@ export function memoryStore(): Store {
       if (kept !== undefined) runs.set(trace.id, { ...kept, record: { ...kept.record, ...trace } })
     },
     replayed: ({ notebook, id }, run) => show(notebook, id, run),
-    cover({ notebook, id }) {
-      const cells = covered.get(notebook) ?? new Set<CellId>()
-      covered.set(notebook, cells.add(id))
-    },
+    cover: ({ notebook, id }) => void getOrInsert(covered, notebook, () => new Set()).add(id),
     covered: notebook => [...(covered.get(notebook) ?? [])],
     candidates: (hash, engine, limit) =>
       newestFirst()

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { SnapshotId } from '../brand.ts'
+import { getOrInsert } from '../get-or-insert.ts'
 import type { Location } from '../location.ts'
 import type { RootCapture } from './capture-pass.ts'
 import type { Renewed } from './code/coming-back.ts'
@@ -35,12 +36,7 @@ export const unitsOf = <T extends Rooted>(roots: readonly T[], table: ObjectTabl
     })
   })
   const groups = new SafeMap<number, T[]>()
-  roots.forEach((root, i) => {
-    const leader = leaderOf(i)
-    const group = groups.get(leader)
-    if (group === undefined) groups.set(leader, [root])
-    else group.push(root)
-  })
+  roots.forEach((root, i) => void getOrInsert(groups, leaderOf(i), () => []).push(root))
   return [...groups.values()]
 }
 

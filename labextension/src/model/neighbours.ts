@@ -1,4 +1,5 @@
 /** What lies up- and downstream of a cell in the graph. Pure; edges may be given in any order, loops end. */
+import { getOrInsert } from '../../../runtime/get-or-insert.ts'
 import type { GraphView } from '../../../runtime/view.ts'
 
 type Edges = GraphView['edges']
@@ -19,9 +20,7 @@ const indexed = (edges: Edges, ends: (edge: Edges[number]) => readonly [string, 
   const next = new Map<string, string[]>()
   for (const edge of edges) {
     const [from, to] = ends(edge)
-    const known = next.get(from)
-    if (known) known.push(to)
-    else next.set(from, [to])
+    getOrInsert(next, from, () => []).push(to)
   }
   return next
 }

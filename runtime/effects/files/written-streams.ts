@@ -3,6 +3,7 @@
  * before the system has it. While such a stream is open, the file's content is the stream's: nobody else puts it back.
  */
 import type { WriteStream } from 'node:fs'
+import { getOrInsert } from '../../get-or-insert.ts'
 import { SafeWeakMap } from '../../values/originals.ts'
 import type { Owner } from '../owner.ts'
 import type { Ownership } from '../ownership.ts'
@@ -64,7 +65,7 @@ export const watchWrites = (ownership: Ownership, stream: WriteStream, path: unk
       const owner = ownership.current
       if (owner === undefined) return Reflect.apply(original, this, args)
       ownership.outside(() => owner.files.open(at, 'w'))
-      writtenBy.set(owner, (writtenBy.get(owner) ?? new Set()).add(unwritten))
+      getOrInsert(writtenBy, owner, () => new Set()).add(unwritten)
       unwritten.add()
       const callback = args.at(-1)
       const isTold = typeof callback === 'function'

@@ -5,6 +5,7 @@
 import type { Name, SnapshotId } from '../../brand.ts'
 import type { Effects } from '../../effects/effects.ts'
 import { inRestoreOrder } from '../../effects/files/restore-file.ts'
+import { getOrInsert } from '../../get-or-insert.ts'
 import { holdsValue, keyOf, kindOf, locationOf, type Location } from '../../location.ts'
 import { mentionedPackage, packageOf } from '../../package-state.ts'
 import { type EffectEntry, isEffect } from '../../plan/effects-above.ts'
@@ -204,13 +205,7 @@ export class Environment {
 
 const bySnapshot = (entries: readonly EnvironmentEntry[]): ReadonlyMap<SnapshotId | null, ReadonlySet<Location>> => {
   const groups = new Map<SnapshotId | null, Set<Location>>()
-  for (const entry of entries) {
-    const location = entry.location
-    const to = entry.to as SnapshotId | null
-    const group = groups.get(to)
-    if (group === undefined) groups.set(to, new Set([location]))
-    else group.add(location)
-  }
+  for (const { location, to } of entries) getOrInsert(groups, to as SnapshotId | null, () => new Set()).add(location)
   return groups
 }
 

@@ -10,9 +10,9 @@ export interface WatchMemory {
 }
 
 /**
- * Word numbers. `taken`: the number of the last interrupt that the main thread took; `running`: the mark of the run that goes on (`markOf`); `guarded`: how much of our
- * own work is going on; `terminating`: 1 from before a termination is sent until it has landed; `stop`: what the running
- * cell was asked (`stopAsked`).
+ * Word numbers. `taken`: the number of the last interrupt that the main thread took; `running`: the mark of the run
+ * that goes on (`markOf`); `guarded`: how much of our own work is going on; `terminating`: 1 from before a termination is
+ * sent until it has landed; `stop`: what the running cell was asked (`stopAsked`).
  */
 export const cell = {
   taken: 0,

@@ -3,6 +3,7 @@
  * from the files beside it; no store, no run. It claims nothing about a cell without a proof.
  */
 import type { CellId } from '../../brand.ts'
+import { getOrInsert } from '../../get-or-insert.ts'
 import type { Cell } from '../../notebook/notebook.ts'
 import { kindOf, nameOf, type Location } from '../../location.ts'
 import { missing } from '../../plan/mismatch.ts'
@@ -68,7 +69,7 @@ const inputsOf = (
     const title = `\`${nameOf(location as Location)}\``
     const written = above.get(location)
     if (written?.version === undefined && written !== undefined) {
-      fromDoubt.set(written.by, [...(fromDoubt.get(written.by) ?? []), title])
+      getOrInsert(fromDoubt, written.by, () => []).push(title)
     } else if (written !== undefined) {
       if ((written.version ?? missing) !== was) changed.push(`${title} changed in [${written.by}].`)
     } else if (kindOf(location as Location) === 'name') {

@@ -2,6 +2,7 @@
  * Which locations lead to which functions, classes and prototypes. Code doesn't join units, so a change to a piece of it (a static
  * counter, a patched prototype) has to be told to every location that reaches it; this is where that is looked up.
  */
+import { getOrInsert } from '../../get-or-insert.ts'
 import type { Location } from '../../location.ts'
 import {
   getOwnPropertyDescriptor,
@@ -49,9 +50,8 @@ export class CodeIndex {
     else this.#reached.set(location, code)
     for (const object of before) this.#entries.get(object)?.locations.delete(location)
     for (const object of code) {
-      const entry = this.#entries.get(object) ?? { state: stateOf(object), locations: new SafeSet<Location>() }
+      const entry = getOrInsert(this.#entries, object, () => ({ state: stateOf(object), locations: new SafeSet() }))
       entry.locations.add(location)
-      this.#entries.set(object, entry)
     }
     for (const object of before) if (this.#entries.get(object)?.locations.size === 0) this.#entries.delete(object)
   }

@@ -6,6 +6,7 @@
 import module, { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { native } from '../../../effects/native.ts'
+import { getOrInsert } from '../../../get-or-insert.ts'
 import type { Location } from '../../../location.ts'
 import { packageOf, packageState } from '../../../package-state.ts'
 import { getOwnPropertyDescriptor, ownKeys } from '../../../values/originals.ts'
@@ -131,13 +132,7 @@ export class Packages {
     if (calls > callLimit) return
     this.#calls.set(`${file}:${place}`, calls)
     this.#told = true
-    this.#add(folderOf(file), variables)
-  }
-
-  #add(folder: Folder, variables: Variables): void {
-    const known = this.#modules.get(folder)
-    if (known === undefined) this.#modules.set(folder, [variables])
-    else known.push(variables)
+    getOrInsert(this.#modules, folderOf(file), () => []).push(variables)
   }
 
   /** Does it while every package is as it was loaded. */
@@ -195,7 +190,7 @@ export class Packages {
       if (folder === '' || loaded === undefined) continue
       any = true
       const variables = { read: () => [loaded.exports as unknown], write: () => {} }
-      this.#add(folder, variables)
+      getOrInsert(this.#modules, folder, () => []).push(variables)
     }
     return any
   }
