@@ -3,12 +3,13 @@
  * that a kill leaves a trace to resume from. A store that can't be written costs the record, never the run.
  */
 import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import { runId } from '../runtime/brand.ts'
 import type { NotebookCell } from '../runtime/notebook/ipynb.ts'
 import type { DeclaredParameters } from '../runtime/parameters/declared.ts'
 import type { ParameterValues } from '../runtime/parameters/parameters.ts'
 import type { NotebookRuntime } from '../runtime/runtime.ts'
-import type { BatchCounts, BatchEnd, BatchStart, Claim, ClaimBounds } from '../runtime/store/batches.ts'
+import type { BatchCounts, BatchEnd, BatchStart, Begun, Claim, ClaimBounds, Same } from '../runtime/store/batches.ts'
 import { StoreError } from '../runtime/store/errors.ts'
 import type { StoreOnDisk } from '../runtime/store/maintenance.ts'
 import type { CellOutcome, NotebookRun } from './run-notebook.ts'
@@ -25,6 +26,8 @@ export interface Batch {
   readonly end: BatchEnd
 }
 
+export type Held = Extract<Begun, { is: 'held' }>
+
 /** undefined where there is none to write to */
 type BatchStore = StoreOnDisk | undefined
 
@@ -36,10 +39,19 @@ interface BatchWork {
   readonly go: () => Promise<NotebookRun>
 }
 
-export const recordBatch = (store: BatchStore, about: BatchAbout, work: BatchWork): Promise<Batch> => {
+/** milliseconds between two looks at whether another process has ended: it doesn't tell us */
+const patience = 200
+
+/** Does nothing where another process runs the same, and tells which. */
+export const recordBatch = async (store: BatchStore, about: BatchAbout, work: BatchWork): Promise<Batch | Held> => {
   const batch = startOf(about)
-  attempt(() => store?.batches.begin(batch))
-  return recordBegun(store, batch, work)
+  const begun = attempt(() => store?.batches.begin(batch))
+  return begun?.is === 'held' ? begun : recordBegun(store, batch, work)
+}
+
+/** Resolves when nobody runs the same any more, however that ended. */
+export const othersDone = async (store: BatchStore, same: Same): Promise<void> => {
+  while (attempt(() => store?.batches.holder(same)) !== undefined) await wait(patience)
 }
 
 /** Begins it only where no other process runs the same; `batch` is then to be recorded by `recordBegun`. */

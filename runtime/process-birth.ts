@@ -20,7 +20,9 @@ const bornAt = (pid: number): string | undefined => {
   if (process.platform !== 'linux') return ''
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    // A zombie: it has ended, and its parent hasn't asked how.
+    return fields[0] === 'Z' ? undefined : fields[19]
   } catch {
     return undefined // It ended between the two questions.
   }

@@ -15,8 +15,10 @@ import type {
   BatchQuery,
   BatchRow,
   BatchStart,
+  Begun,
   Claim,
   ClaimBounds,
+  Same,
 } from './batches.ts'
 import { StoreError } from './errors.ts'
 import { upToDateNotes } from './up-to-date.ts'
@@ -32,24 +34,27 @@ export function batchList(database: Database): BatchList {
     return row
   }
   const list = (query: BatchQuery): readonly BatchRow[] => selectBatches(database, query)
-  const begin = database.transaction((batch: BatchStart): void => {
+  const add = (batch: BatchStart): { readonly is: 'begun' } => {
     const notebook = rows.notebook.get(batch.notebook) ?? Number(rows.addNotebook.run(batch.notebook).lastInsertRowid)
     const texts = [shared(batch.note), shared(JSON.stringify(batch.environment))] as const
     const [explored, given] = [JSON.stringify(batch.explored), canonical(batch.given)]
     const { pid, born } = ownProcess()
     rows.add.run(batch.id, notebook, batch.sweep ?? null, ...texts, batch.startedAt, pid, born, explored, given)
+    return { is: 'begun' }
+  }
+  const holder = ({ notebook, given }: Same): number | undefined =>
+    rows.runningAt.all({ notebook, given: canonical(given) }).find(isAlive)?.pid
+  const begin = database.transaction((batch: BatchStart): Begun => {
+    const by = holder(batch)
+    return by === undefined ? add(batch) : { is: 'held', by }
   })
   const claim = database.transaction((batch: BatchStart, { since, alone }: ClaimBounds): Claim => {
     const { notebook, sweep = null } = batch
-    const at = { notebook, given: canonical(batch.given) }
-    const running = alone ? rows.runningOf.all({ notebook }) : rows.runningAt.all(at)
-    const holder = running.find(isAlive)
-    if (holder !== undefined) return { is: 'held', by: holder.pid }
-    const done = rows.doneAt.get({ ...at, sweep, since })
+    const by = alone ? rows.runningOf.all({ notebook }).find(isAlive)?.pid : holder(batch)
+    if (by !== undefined) return { is: 'held', by }
+    const done = rows.doneAt.get({ notebook, given: canonical(batch.given), sweep, since })
     const [row] = done === undefined ? [] : list({ id: done })
-    if (row !== undefined) return { is: 'done', batch: row }
-    begin(batch)
-    return { is: 'begun' }
+    return row === undefined ? add(batch) : { is: 'done', batch: row }
   })
   const end = database.transaction((id: string, { outcome, ms, parameters, records, counts, runs }: BatchEnd): void => {
     rows.finish.run(outcome, ms, JSON.stringify(parameters), JSON.stringify(records), JSON.stringify(counts), id)
@@ -83,6 +88,7 @@ export function batchList(database: Database): BatchList {
     repeat: (id, batch) => repeat.immediate(id, batch),
     begin: batch => begin.immediate(batch),
     claim: (batch, bounds) => claim.immediate(batch, bounds),
+    holder,
     end: (id, result) => end.immediate(id, result),
     drop: id => drop.immediate(id),
     list,

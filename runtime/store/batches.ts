@@ -60,11 +60,18 @@ export interface BatchQuery {
   readonly limit?: number
 }
 
-/** What came of asking to run a batch that no two processes should run. */
-export type Claim =
+/** What of two batches makes them the same to whoever asks for both. */
+export type Same = Pick<BatchStart, 'notebook' | 'given'>
+
+/** What came of asking to run a batch, which no two processes do at once. */
+export type Begun =
   | { readonly is: 'begun' }
   /** That process is at it. */
   | { readonly is: 'held'; readonly by: number }
+
+/** … or, at a point of a sweep, do one after the other. */
+export type Claim =
+  | Begun
   /** It came to its end since. */
   | { readonly is: 'done'; readonly batch: BatchRow }
 
@@ -86,9 +93,12 @@ export interface UpToDate {
 }
 
 export interface BatchList {
-  begin(batch: BatchStart): void
-  /** Begins it, unless a living process runs the notebook with the same parameters, or the sweep has done so. */
+  /** Begins it, unless a living process runs the notebook with the same parameters. */
+  begin(batch: BatchStart): Begun
+  /** The same where the sweep hasn't done so. */
   claim(batch: BatchStart, bounds: ClaimBounds): Claim
+  /** The living process that runs the notebook with these parameters. */
+  holder(batch: Same): number | undefined
   end(id: string, end: BatchEnd): void
   drop(id: string): void
   list(query: BatchQuery): readonly BatchRow[]

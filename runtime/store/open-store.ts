@@ -127,6 +127,7 @@ export function setIndexAside(folder: string, clock: () => number = Date.now): S
 
 const guardedBatches = (folder: string, batches: BatchList): BatchList => ({
   begin: guarded(folder, batches.begin),
+  holder: guarded(folder, batches.holder),
   claim: guarded(folder, batches.claim),
   end: guarded(folder, batches.end),
   drop: guarded(folder, batches.drop),
