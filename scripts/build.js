@@ -2,7 +2,7 @@
  * Bundles the programs into dist/: a kernel that is one file starts faster. Packages stay outside the bundle. Skipped
  * while no source changed, so that a running kernel's files are not replaced under it for nothing.
  */
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './install.js'
 import { step } from './progress.js'
@@ -27,24 +27,29 @@ const sources = ['kernel', 'runtime', 'pipeline', 'cli', 'scripts/build.js', 'pa
 
 const bundle = async () => {
   const esbuild = await import('esbuild')
-  const { metafile } = await esbuild.build({
-    metafile: true,
-    absWorkingDir: root,
-    entryPoints: Object.fromEntries(Object.entries(programs).filter(([, entry]) => existsSync(join(root, entry)))),
-    outdir: 'dist',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    packages: 'external',
-    sourcemap: true,
-    logLevel: 'warning',
-  })
+  // Each by itself: what several share would be cut into files for each set of sharers, and a start opens and links each.
+  const built = await Promise.all(
+    Object.entries(programs).map(([name, entry]) =>
+      esbuild.build({
+        metafile: true,
+        absWorkingDir: root,
+        entryPoints: { [name]: entry },
+        outdir: 'dist',
+        bundle: true,
+        splitting: true,
+        format: 'esm',
+        platform: 'node',
+        target: 'node20.19',
+        packages: 'external',
+        sourcemap: true,
+        logLevel: 'warning',
+      }),
+    ),
+  )
+  const made = new Set(built.flatMap(({ metafile }) => Object.keys(metafile.outputs)))
   // Parts of earlier builds have other names and would be packed along.
   for (const entry of readdirSync(join(root, 'dist'), { withFileTypes: true }))
-    if (/\.js(\.map)?$/.test(entry.name) && !Object.hasOwn(metafile.outputs, `dist/${entry.name}`))
-      rmSync(join(root, 'dist', entry.name))
+    if (/\.js(\.map)?$/.test(entry.name) && !made.has(`dist/${entry.name}`)) rmSync(join(root, 'dist', entry.name))
 }
 
 export const build = async () => {
