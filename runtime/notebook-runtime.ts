@@ -160,7 +160,7 @@ export class ReactiveNotebook implements NotebookRuntime {
     const cell = runs.cellOf(run)
     if (cell === undefined || !runs.isShown(run)) return
     runs.append(run, [event])
-    if (this.#executions.runner.isRebuild(run)) return
+    if (this.#executions.runner.isRebuild(run) || this.#executions.isAwaited(cell)) return
     if (this.#parts.figures.isFigure(event)) this.#keepLate(cell, run)
     for (const listener of this.#late) this.#parts.figures.screen(shown => listener({ cell, run, event: shown }))(event)
   }

@@ -52,6 +52,8 @@ export class Executions {
   /** Runs that this session executed or showed: running such a cell by hand again is asking for it anew. */
   readonly #seen = new Set<RunId>()
   readonly #stops = new Set<AbortController>()
+  /** Cells whose old output has left the screen, once for each that asked for new output. */
+  readonly #awaited: CellId[] = []
   /** Counts the runs that ended, to tell whether others did meanwhile. */
   #ended = 0
   #settled: Promise<unknown> = Promise.resolve()
@@ -106,7 +108,7 @@ export class Executions {
     const job = this.jobs.make(stop)
     const asked: Asked = { cell, job, request: { ...request, onYield }, signal: stop.signal, onWait }
     if (request.force === true) this.#forced.add(cell)
-    return this.#flown(asked, stop, () => this.#serve(asked))
+    return this.#flown(asked, stop, () => this.#anew(cell, () => this.#serve(asked)))
   }
 
   /** Runs the cell and nothing else, whatever the plan says of it. */
@@ -115,8 +117,13 @@ export class Executions {
     const asked: Asked = { cell, job: this.jobs.make(stop), request, signal: stop.signal, onWait: () => {} }
     return this.#flown(asked, stop, async () => {
       await this.#flights.begin(asked, cell)
-      return this.#result(cell, await this.#run(cell, asked, request.onEvent))
+      return this.#anew(cell, async () => this.#result(cell, await this.#run(cell, asked, request.onEvent)))
     })
+  }
+
+  /** Is the cell's next output still to come? What its last run prints meanwhile has no place on the screen. */
+  isAwaited(cell: CellId): boolean {
+    return this.#awaited.includes(cell)
   }
 
   /** Does the work while no cell runs, and puts the notebook's files as they are now after it. */
@@ -275,7 +282,17 @@ export class Executions {
     const { onAncestorEvent } = asked.request
     // Its old output goes even where the rerun shows nothing.
     onAncestorEvent?.(ancestor, { type: 'clear', wait: false })
-    return this.#run(ancestor, asked, event => onAncestorEvent?.(ancestor, event))
+    return this.#anew(ancestor, () => this.#run(ancestor, asked, event => onAncestorEvent?.(ancestor, event)))
+  }
+
+  /** What the cell showed makes room for what the work will show. */
+  async #anew<T>(cell: CellId, work: () => Promise<T>): Promise<T> {
+    this.#awaited.push(cell)
+    try {
+      return await work()
+    } finally {
+      this.#awaited.splice(this.#awaited.indexOf(cell), 1)
+    }
   }
 
   async #run(id: CellId, { request, signal, job }: Asked, event: (event: RunEvent) => void): Promise<Ran> {

@@ -1,5 +1,6 @@
 /** Output that comes when a cell's code has ended is never lost, however soon after it comes. */
-import { expect, it } from 'vitest'
+import { setTimeout } from 'node:timers/promises'
+import { expect, it, vi } from 'vitest'
 import { cellId } from '../../runtime/brand.ts'
 import type { RunEvent } from '../../runtime/run/events.ts'
 import { openRuntime } from '../support/notebook-folder.ts'
@@ -22,4 +23,39 @@ for (let t = 0; t < 20; t++) setTimeout(() => process.stdout.write(t + ' '), t)`
     const [run] = runtime.runs({ limit: 1, offset: 0 })
     expect(textOf(runtime.events(run!.id) ?? [])).toBe(all)
   }
+})
+
+it('what a cell still prints when it is run anew is not among its new output', async () => {
+  const runtime = await openRuntime()
+  const onScreen: RunEvent[] = []
+  runtime.onLate(({ event }) => onScreen.push(event))
+  const run = async (code: string): Promise<string> => {
+    onScreen.length = 0
+    await runtime.execute({ cell: cellId('a'), code, onEvent: event => onScreen.push(event) })
+    return textOf(onScreen)
+  }
+  for (let round = 0; round < 15; round++) {
+    await run(`setInterval(() => console.log('tick'), 1)`)
+    await setTimeout(10)
+    expect(await run(`console.log('new', ${round})`)).toBe(`new ${round}\n`)
+  }
+})
+
+it('what a cell still prints when its result is asked for again is shown once', async () => {
+  const runtime = await openRuntime()
+  const onScreen: RunEvent[] = []
+  runtime.onLate(({ event }) => onScreen.push(event))
+  const code = `let n = 0; const ticking = setInterval(() => { console.log(++n); if (n === 60) clearInterval(ticking) }, 1)`
+  const run = async (): Promise<void> => {
+    onScreen.length = 0
+    await runtime.execute({ cell: cellId('a'), code, onEvent: event => onScreen.push(event) })
+  }
+  await run()
+  for (let round = 0; round < 20; round++) {
+    await setTimeout(2)
+    await run()
+  }
+  await vi.waitFor(() => expect(textOf(onScreen)).toMatch(/\b60\n$/))
+  const all = Array.from({ length: 60 }, (_, i) => `${i + 1}\n`).join('')
+  expect(textOf(onScreen)).toBe(all)
 })
