@@ -5,15 +5,12 @@
  */
 import type { BigIntStats } from 'node:fs'
 import type { RunId, Version } from '../brand.ts'
-import type { Draws, MetLate } from '../executor/executor.ts'
+import type { Draws, Job, MetLate } from '../executor/executor.ts'
 import type { Location } from '../location.ts'
 
 export interface Effects {
-  /** From now on effects belong to this run; `replay` answers its draws; late code of the runs `held` waits, but for what is `told` to some. */
-  begin(
-    run: RunId,
-    options: { readonly replay?: Draws; readonly held?: readonly RunId[]; readonly told?: readonly RunId[] },
-  ): void
+  /** From now on effects belong to this run; `replay` answers its draws; late code of the runs `held` waits, but for what is `told` to some; of all runs where it never `awaits`. */
+  begin(run: RunId, options: Pick<Job, 'replay' | 'held' | 'told' | 'awaits'>): void
   /** Late code of ended runs waits from now on, and no time passes for it, until the next `begin` or `release`. */
   hold(): void
   /** It goes on, but for that of these runs; for so many milliseconds, or for good. */

@@ -94,7 +94,7 @@ class InstalledOwners implements InstalledEffects {
     this.settings = [parts.listeners.setting]
   }
 
-  begin(run: RunId, { replay, held = [], told = [] }: Parameters<Effects['begin']>[1]): void {
+  begin(run: RunId, { replay, held = [], told = [], awaits = true }: Parameters<Effects['begin']>[1]): void {
     const { ownership, variables, options } = this.#parts
     const log = new EffectLog()
     const { keeper, ignore } = options
@@ -103,7 +103,7 @@ class InstalledOwners implements InstalledEffects {
     const owner = new Owner(run, { log, files, draws: new DrawLog(replay) })
     this.#owners.set(run, owner)
     variables.reset()
-    ownership.gate.open(new Set(held), { told: new Set(told) })
+    ownership.gate.open(new Set(held), { told: new Set(told), isBarred: !awaits })
     ownership.begin(owner)
   }
 

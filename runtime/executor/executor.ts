@@ -54,6 +54,8 @@ export interface Job {
   readonly held?: readonly RunId[]
   /** Those of them that hear what happens to things that they opened, such as a server: they are of cells above. */
   readonly told?: readonly RunId[]
+  /** False: nothing else goes on until it has ended, not even once it is broken off. */
+  readonly awaits?: boolean
   /** milliseconds */
   readonly timeout?: number
   /** Those that were set for this run of the notebook. */

@@ -95,7 +95,7 @@ export class LateRuns {
     readonly plan: Plan
     readonly index: number
     readonly environment: readonly EnvironmentEntry[]
-  }): Required<Pick<Job, 'held' | 'told'>> {
+  }): Required<Pick<Job, 'held' | 'told' | 'awaits'>> {
     for (const { location } of environment) this.#disturbed.add(location)
     this.#waits = true
     const met = new Set(this.any ? lateWorkMet(plan, index).map(keyOf) : [])
@@ -106,7 +106,8 @@ export class LateRuns {
     )
     this.#held = new Set(held.map(([, { run }]) => run))
     const told = held.filter(([cell]) => indexOf(plan, cell) < index)
-    return { held: [...this.#held], told: told.map(([, { run }]) => run) }
+    const awaits = plan.cells.at(index)?.analysis.awaits === true
+    return { held: [...this.#held], told: told.map(([, { run }]) => run), awaits }
   }
 
   /** `onScreen`: the run that the screen goes on showing instead of this one. */

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { expect, it, vi } from 'vitest'
 import { cellId } from '../../runtime/brand.ts'
 import type { RunEvent } from '../../runtime/run/events.ts'
-import { openRuntime } from '../support/notebook-folder.ts'
+import { openPlayer, openRuntime } from '../support/notebook-folder.ts'
 
 const textOf = (events: readonly RunEvent[]) => events.flatMap(e => (e.type === 'stream' ? e.text : [])).join('')
 
@@ -58,4 +58,19 @@ it('what a cell still prints when its result is asked for again is shown once', 
   await vi.waitFor(() => expect(textOf(onScreen)).toMatch(/\b60\n$/))
   const all = Array.from({ length: 60 }, (_, i) => `${i + 1}\n`).join('')
   expect(textOf(onScreen)).toBe(all)
+})
+
+it('a timer that falls due while a cell spins does not go on as that is interrupted, so nothing runs again for it', async () => {
+  const player = await openPlayer({
+    a: `const read = () => later\nsetTimeout(console.log, 4, 'late')`,
+    b: `console.log('b')`,
+    c: 'const later = 1',
+  })
+  await player.step({ op: 'run', id: 'a' })
+  await player.interrupt('b')
+  await player.freshen()
+  await player.settle()
+  expect(player.shown()).toEqual({ a: 'late\n', b: 'b\n', c: '' })
+  await player.freshen()
+  expect(player.ran().filter(id => id === 'a')).toEqual(['a'])
 })

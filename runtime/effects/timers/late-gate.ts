@@ -25,6 +25,8 @@ const slack = 1
 
 export class LateGate {
   #isShut = false
+  /** Clocks go, and nothing else. */
+  #isBarred = false
   #held: ReadonlySet<RunId> = new Set()
   #told: ReadonlySet<RunId> = new Set()
   #since = native.ticks()
@@ -51,19 +53,21 @@ export class LateGate {
 
   /**
    * All may go on but these. What happens to things that a run opened goes on all the same where it is `told`. After so many milliseconds
-   * the clocks stand, however late that is noticed.
+   * the clocks stand, however late that is noticed. Barred, only the clocks go on.
    */
   open(
     held: ReadonlySet<RunId>,
     {
       told = new Set(),
       ms = Number.POSITIVE_INFINITY,
-    }: { readonly told?: ReadonlySet<RunId>; readonly ms?: number } = {},
+      isBarred = false,
+    }: { readonly told?: ReadonlySet<RunId>; readonly ms?: number; readonly isBarred?: boolean } = {},
   ): void {
     this.#endHolding()
     this.#passed = this.#now()
     this.#since = native.ticks()
     this.#isShut = false
+    this.#isBarred = isBarred
     this.#held = held
     this.#told = told
     this.#went.clear()
@@ -126,7 +130,7 @@ export class LateGate {
   /** Likewise for an event of something that the owner opened: that isn't code which it left going, nor is it waited for. */
   tell(owner: Owner, go: () => boolean): boolean {
     const due = this.now(owner)
-    if (!this.#isShut && this.#told.has(owner.run)) return go()
+    if (this.#isOpen && this.#told.has(owner.run)) return go()
     if (this.#isNext(owner, due)) return go()
     this.#wait({ owner, due, go, timer: undefined, end: () => {} })
     return true
@@ -179,7 +183,11 @@ export class LateGate {
   }
 
   #isFree(owner: Owner): boolean {
-    return !this.#isShut && !this.#held.has(owner.run)
+    return this.#isOpen && !this.#held.has(owner.run)
+  }
+
+  get #isOpen(): boolean {
+    return !this.#isShut && !this.#isBarred
   }
 
   #drop(isMeant: (waiting: Waiting) => boolean): void {

@@ -245,12 +245,7 @@ export class Session {
     modules.takeInputs()
     this.#maps.set(job.compiled.map.file, job.compiled.map)
     this.#parts.functionTexts.learnCell(job.compiled.map.file, job.compiled.code)
-    const { replay, held, told } = job
-    effects.begin(job.run, {
-      ...(replay === undefined ? {} : { replay }),
-      ...(held === undefined ? {} : { held }),
-      ...(told === undefined ? {} : { told }),
-    })
+    effects.begin(job.run, job)
     this.#parts.late.begin()
     this.#parts.notes.begin(job.run, job.parameters)
     this.#parts.checkpoints.begin(job)
