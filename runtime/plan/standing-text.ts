@@ -7,7 +7,7 @@ export const standingText = (plan: Plan, id: CellId): string => {
   const index = plan.cells.findIndex(cell => cell.id === id)
   const standing = plan.standings.at(index)
   if (standing === undefined) return `There is no cell ${id}.`
-  const ancestors = staleAncestors(plan, index).map(i => cellTitle(plan, i))
+  const ancestors = standing.is === 'fresh' ? [] : staleAncestors(plan, index).map(i => cellTitle(plan, i))
   const because = becauseOf(plan, standing)?.text ?? 'Its code and everything it read are as they were when it ran.'
   const first = ancestors.length === 0 ? '' : ` Running it runs ${ancestors.join(', ')} first.`
   return `${cellTitle(plan, index)} is ${standing.is}. ${because}${first}`

@@ -35,6 +35,8 @@ export interface ExecutionDocument extends Pick<RunnerDocument, 'outside' | 'pla
 /** A cell that is stale when it has run (others ran beside it, a file it reads grows) runs again; so often at most for one request. */
 export const overtakenLimit = 3
 
+type RecordedStanding = Extract<Standing, { is: 'fresh' | 'failed' }>
+
 interface Asked extends JobFlight {
   readonly request: ExecuteRequest
 }
@@ -202,12 +204,12 @@ export class Executions {
     const cell = asked.cell
     const ancestorRuns = new Map<CellId, number>()
     for (let again = 0; ; ) {
-      const next = this.#next(cell)
+      const next = this.#next(asked)
       await this.#flights.begin(asked, next)
       try {
         const isWanted = asked.request.signal?.aborted !== true && this.#index(cell) !== -1
         if (!isWanted || asked.signal.aborted) return this.#notRun(cell)
-        if (this.#next(cell) !== next) continue
+        if (this.#next(asked) !== next) continue
         if (next !== cell) {
           if (this.#wasStopped(next, asked)) return this.#blocked(next, asked)
           const runs = ancestorRuns.get(next) ?? 0
@@ -249,12 +251,18 @@ export class Executions {
     return unsettledResult(this.#document.planTo(cell), this.#index(by), request)
   }
 
-  /** What has to run now for the cell: its first stale ancestor, else itself. */
-  #next(cell: CellId): CellId {
+  /** What has to run now for the cell: its first stale ancestor, else itself. Where a record answers, nothing runs. */
+  #next(asked: Asked): CellId {
+    const { cell } = asked
     const plan = this.#document.planTo(cell)
     const index = this.#index(cell)
-    const ancestor = index === -1 ? undefined : staleAncestors(plan, index)[0]
+    if (index === -1 || this.#isAnswered(plan.standings.at(index), asked)) return cell
+    const ancestor = staleAncestors(plan, index)[0]
     return ancestor === undefined ? cell : (plan.cells.at(ancestor)?.id ?? cell)
+  }
+
+  #isAnswered(standing: Standing | undefined, asked: Asked): standing is RecordedStanding {
+    return (standing?.is === 'fresh' || standing?.is === 'failed') && !this.#askedAnew(standing.trace, asked)
   }
 
   /** What it read was changed by a cell that ran at the same time. */
@@ -271,7 +279,7 @@ export class Executions {
       this.#parts.runs.cover(cell)
       return blockedResult(plan, standing.by, request)
     }
-    if ((standing.is === 'fresh' || standing.is === 'failed') && !this.#askedAnew(standing.trace, asked)) {
+    if (this.#isAnswered(standing, asked)) {
       const replayed = this.#replay(cell, standing.trace, request)
       if (replayed !== undefined) return replayed
     }

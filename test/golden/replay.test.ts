@@ -1,5 +1,6 @@
 /** When a result is replayed, and when running a cell really runs it. */
 import { describe, expect, test } from 'vitest'
+import { cellId } from '../../runtime/brand.ts'
 import type { Player } from '../support/golden.ts'
 import { openPlayer } from '../support/notebook-folder.ts'
 
@@ -11,6 +12,18 @@ describe('running by hand what is fresh', () => {
     await player.step({ op: 'run', id: 'a' })
     expect(player.ran()).toEqual([])
     expect(player.shown()).toEqual({ a: 'once\n' })
+  })
+
+  test('runs no edited cell above it that wrote what it did not read', async () => {
+    const player = await openPlayer({ a: 'globalThis.unit = "cm"', b: 'const n = 2', c: 'console.log(n)' })
+    await player.step({ op: 'runAll' })
+    await player.step({ op: 'edit', id: 'a', source: 'setTimeout(console.log, 2, "later")' })
+    player.ran()
+    await player.step({ op: 'run', id: 'c' })
+    expect(player.ran()).toEqual([])
+    expect(player.runtime.why(cellId('c'))).toBe(
+      '[3] is fresh. Its code and everything it read are as they were when it ran.',
+    )
   })
 
   test.each(['Math.random()', 'Date.now()', 'performance.now()', 'crypto.randomUUID()'])(
