@@ -134,6 +134,8 @@ export interface WriteReport {
   readonly location: Location
   /** The run assigned the binding itself; otherwise it is only a member of a unit that the run looked at. */
   readonly assigned: boolean
+  /** Values: the snapshot that was there before the run. */
+  readonly found?: SnapshotId
   /** absent: content can't be read, or (null) the location was removed */
   readonly version?: Version | null
   /** The version leaves out what functions of packages captured: it depends on how the value was made, too. */

@@ -15,7 +15,7 @@ import { holdsValue, kindOf, locationOf } from '../location.ts'
 import type { Cell } from '../notebook/notebook.ts'
 import type { GivenParameters } from '../parameters/given.ts'
 import type { OnDisk } from '../plan/effects-above.ts'
-import { firstWriter } from '../plan/environment-above.ts'
+import { entryOf, firstWriter } from '../plan/environment-above.ts'
 import { inputsDigest } from '../plan/inputs-digest.ts'
 import { madeAgain, type Plan, type PlannedCell } from '../plan/plan.ts'
 import { whyItStays } from '../plan/pool-choice.ts'
@@ -280,7 +280,7 @@ export class CellRunner {
       const environment = above.filter(e => !tried.givenUp.has(e.location))
       const report = await this.#attempt(what, { plan, index, cell, environment })
       if (!('unavailable' in report))
-        return ended(ownReport(report, above, location => plan.bindings.above(index, location) !== undefined))
+        return ended(ownReport(report, above, location => entryOf(plan, index, location).to))
       const unavailable = environment.filter(e => report.unavailable.includes(e.location))
       if (await this.#environment.load(unavailable, place, tried)) continue
       const needed = unavailable.filter(e => e.optional !== true)

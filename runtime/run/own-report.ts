@@ -7,16 +7,19 @@ import { kindOf, type Location } from '../location.ts'
 
 /**
  * `above`: what was brought about for the run, all that shares objects with what it may touch and instances of its classes included. Of other
- * names that stand above, it counts what now shares with a name that the run made (pending promises do, wherever they come from).
+ * names that stood as they stand above, it counts what now shares with a name that the run made (pending promises do, wherever they come from).
  */
 export const ownReport = (
   report: RunReport,
   above: readonly EnvironmentEntry[],
-  standsAbove: (location: Location) => boolean,
+  standsAbove: (location: Location) => EnvironmentEntry['to'],
 ): RunReport => {
   const known = new Set([...above.map(e => e.location), ...report.reads.map(r => r.location)])
   const made = new Set(report.writes.filter(w => w.assigned).map(w => w.snapshot))
-  const isOwn = ({ location, assigned, snapshot }: RunReport['writes'][number]): boolean =>
-    assigned || known.has(location) || kindOf(location) !== 'name' || (made.has(snapshot) && standsAbove(location))
+  const isOwn = ({ location, assigned, snapshot, found }: RunReport['writes'][number]): boolean =>
+    assigned ||
+    known.has(location) ||
+    kindOf(location) !== 'name' ||
+    (made.has(snapshot) && found !== undefined && found === standsAbove(location))
   return report.writes.every(isOwn) ? report : { ...report, writes: report.writes.filter(isOwn) }
 }

@@ -100,6 +100,8 @@ export interface UnitCapture {
 
 export interface MemberCapture {
   readonly location: Location
+  /** The snapshot that it was at before. */
+  readonly before?: SnapshotId
   /** Hash of the content reachable from this location alone; absent when some of it can't be read. */
   readonly version?: Version
   /** Functions of packages hang on DOM nodes in it: what they captured is not in the version. */

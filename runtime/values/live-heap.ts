@@ -156,15 +156,20 @@ class LiveHeap implements Heap {
 
   #captureUnit({ members, shares, whole, id, held, isSame, locations }: Met, mayComeBack: boolean): UnitCapture {
     const storable = whole.walk.unstorable === undefined
+    const captured = members.map(member => {
+      const { location } = member
+      return memberCapture(member, {
+        shares: shares.get(location) as ReadonlyMap<Location, string>,
+        before: this.live(location),
+      })
+    })
     const canonical = held !== undefined && mayComeBack ? this.#putOldBack(held) : undefined
     if (canonical === undefined) {
       this.#own(id, members, whole.walk)
       if (!isSame) this.#keep(id, members, whole, storable)
     }
     return {
-      members: members.map(member =>
-        memberCapture(member, shares.get(member.location) as ReadonlyMap<Location, string>),
-      ),
+      members: captured,
       snapshot: id,
       ...(canonical && { canonical }),
       storable,

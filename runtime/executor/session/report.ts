@@ -17,6 +17,7 @@ export const writesOf = ({ units, gone, written }: Captured): readonly WriteRepo
       (member): WriteReport => ({
         location: member.location,
         assigned: written.has(member.location),
+        ...(member.before === undefined ? {} : { found: member.before }),
         ...(member.version === undefined ? {} : { version: member.version }),
         ...(member.partial === undefined ? {} : { partial: true }),
         snapshot: unit.snapshot,

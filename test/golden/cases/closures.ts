@@ -3,6 +3,18 @@ import { type Case, edit, run, runAll } from './case.ts'
 
 export const closureCases: readonly Case[] = [
   {
+    name: 'a generator that is gone by now has in reach what a cell declares anew',
+    cells: {
+      a: `var numbers = (function* () { yield 1 })(); var bus = new (await import('node:events')).EventEmitter()`,
+      b: 'console.log(typeof numbers)',
+      c: 'var numbers = [1, 2]',
+      d: `var bus = new (await import('node:events')).EventEmitter()`,
+      e: 'console.log(numbers)',
+    },
+    steps: [run('c'), edit('e', 'console.log(numbers, 1)')],
+    ideal: ['e'],
+  },
+  {
     name: 'two counters over a var',
     cells: {
       a: 'function counter() { var n = 0; return { up: () => ++n, get: () => n } }',
