@@ -2,6 +2,7 @@
  * `await runs({ sweep: 'lr' })`: the finished runs of whole notebooks as rows for a plot or a table, oldest first. Parameters and records
  * are columns, as `cellar runs --whole` shows them. The cell depends on what it asked for: another finished run makes it stale.
  */
+import type { Datum } from '../store/batches.ts'
 import type { CellHost } from './host.ts'
 
 export interface RunsQuery {
@@ -11,7 +12,7 @@ export interface RunsQuery {
   readonly tag?: string
 }
 
-export type RunsRow = Readonly<Record<string, string | number | null>>
+export type RunsRow = Readonly<Record<string, Datum>>
 
 export type Runs = (query?: RunsQuery) => Promise<readonly RunsRow[]>
 

@@ -60,7 +60,7 @@ declare function runs(query?: {
   readonly notebook?: string
   readonly sweep?: string
   readonly tag?: string
-}): Promise<readonly Readonly<Record<string, string | number | null>>[]>
+}): Promise<readonly Readonly<Record<string, any>>[]>
 /**
  * Keeps a figure without showing it: \`saveFigure(plot, { name: 'growth', types: ['pdf'] })\`. What a cell shows is kept by itself.
  */

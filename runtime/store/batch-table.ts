@@ -1,12 +1,15 @@
 /**
  * Batches as one table `runs` for SQL, in a database of its own in memory: whatever a query says, the store can't be changed by it. One
- * column for each parameter and each record; explored parameters stand before fixed ones.
+ * column for each parameter and each record; explored parameters stand before fixed ones. SQL sees booleans as 1 and 0 and objects as JSON;
+ * a column that it gives as it is comes back as what it was.
  */
-import type { BatchRow, Selected } from './batches.ts'
+import type { BatchRow, Datum, Selected } from './batches.ts'
 import { StoreError } from './errors.ts'
 import { openSqlite } from './sqlite.ts'
 
 type Cell = string | number | null
+/** What all values of a column are, as its declared type. */
+type Kind = 'BOOLEAN' | 'JSON' | ''
 
 export interface BatchTable {
   select(sql: string): Selected
@@ -30,8 +33,8 @@ const after: Readonly<Record<string, (batch: BatchRow) => unknown>> = {
 export const batchTable = (batches: readonly BatchRow[]): BatchTable => {
   const columns = columnsOf(batches)
   const database = openSqlite(':memory:')
-  const names = [...columns.keys()].map(quoted).join(', ')
-  database.exec(`CREATE TABLE runs (${names})`)
+  const declared = [...columns].map(([name, read]) => `${quoted(name)} ${kindOf(batches.map(read))}`)
+  database.exec(`CREATE TABLE runs (${declared.join(', ')})`)
   const insert = database.prepare<Cell[]>(`INSERT INTO runs VALUES (${[...columns].map(() => '?').join(', ')})`)
   database.transaction(() => {
     for (const batch of batches) insert.run(...[...columns.values()].map(read => asCell(read(batch))))
@@ -41,7 +44,12 @@ export const batchTable = (batches: readonly BatchRow[]): BatchTable => {
       try {
         const statement = database.prepare<[], Cell[]>(sql)
         if (!statement.reader || !statement.readonly) throw new Error('only a query that gives rows is allowed')
-        return { columns: statement.columns().map(column => column.name), rows: statement.raw().all() }
+        const given = statement.columns()
+        const rows = statement.raw().all()
+        return {
+          columns: given.map(column => column.name),
+          rows: rows.map(row => row.map((cell, i) => fromCell(cell, given[i]?.type ?? ''))),
+        }
       } catch (error) {
         throw badQuery(sql, error as Error, [...columns.keys()])
       }
@@ -67,6 +75,18 @@ const columnsOf = (batches: readonly BatchRow[]): ReadonlyMap<string, (batch: Ba
   for (const name of records) add(name, 'record.', batch => batch.records[name])
   for (const [name, read] of Object.entries(after)) columns.set(name, read)
   return columns
+}
+
+const kindOf = (values: readonly unknown[]): Kind => {
+  const there = values.filter(value => value !== undefined && value !== null)
+  if (there.length === 0) return ''
+  if (there.every(value => typeof value === 'boolean')) return 'BOOLEAN'
+  return there.every(value => typeof value === 'object') ? 'JSON' : ''
+}
+
+const fromCell = (cell: Cell, type: string): Datum => {
+  if (type === 'BOOLEAN' && cell !== null) return cell === 1
+  return type === 'JSON' && cell !== null ? (JSON.parse(String(cell)) as object) : cell
 }
 
 const asCell = (value: unknown): Cell => {

@@ -122,7 +122,10 @@ export interface BatchList {
   ): void
 }
 
+/** Lists and other objects as JSON has them. */
+export type Datum = string | number | boolean | object | null
+
 export interface Selected {
   readonly columns: readonly string[]
-  readonly rows: readonly (readonly (string | number | null)[])[]
+  readonly rows: readonly (readonly Datum[])[]
 }

@@ -216,6 +216,23 @@ describe('the table of runs', () => {
     ).toEqual([200, 100])
   })
 
+  it('gives booleans and lists as what they are, in JSON and Arrow', async () => {
+    const path = notebookFile({
+      a: 'const p = params({ deep: false, sizes: [8, 4], opt: { rate: 0.1 } })',
+      b: 'record({ good: p.sizes.length > 1 })',
+    })
+    await cellar('sweep', path, '-p', 'deep=true,false', '-p', 'sizes=[[8, 4], [2]]', '--name', 'grid')
+    const { stdout } = await runs(path, '--where', 'deep AND good = 0', '--json')
+    expect(JSON.parse(stdout)).toMatchObject([{ deep: true, sizes: [2], opt: { rate: 0.1 }, good: false }])
+    const file = join(dirname(path), 'runs.arrow')
+    await runs(path, '--where', 'NOT deep AND good', '--form', 'arrow', '-o', file)
+    const [row] = tableFromIPC(readFileSync(file)).toArray() as { deep: boolean; sizes: Float64Array; opt: string }[]
+    expect([row?.deep, [...row!.sizes], row?.opt]).toEqual([false, [8, 4], '{"rate":0.1}'])
+    expect((await runs(path, '--sql', 'SELECT deep, sizes FROM runs LIMIT 1', '--form', 'csv')).stdout).toMatch(
+      /^deep,sizes\r\n(true|false),"?\[/,
+    )
+  })
+
   it('can be asked by SQL, and not be changed by it', async () => {
     const path = notebookFile(cells)
     await cellar('run', path)

@@ -11,7 +11,14 @@ const finish = (folder: string, lr: number, sweep: string): void => {
   const notebook = join(folder, 'nb.ipynb')
   store.batches.begin({ id, notebook, sweep, startedAt: lr, explored: ['lr'], given: { lr }, environment: {} })
   const counts = { ran: 1, restored: 0, failed: 0, blocked: 0, savedMs: 0 }
-  store.batches.end(id, { outcome: 'ok', ms: 5, parameters: { lr }, records: { loss: 1 / lr }, counts, runs: [] })
+  store.batches.end(id, {
+    outcome: 'ok',
+    ms: 5,
+    parameters: { lr, deep: lr > 2 },
+    records: { loss: 1 / lr },
+    counts,
+    runs: [],
+  })
   store.close()
 }
 
@@ -29,6 +36,13 @@ it.each(['', '//| pool: true\n'])('gives parameters and records as columns, and 
   nb.runtime().setParameters({})
   expect(nb.runtime().why('a' as never)).toContain('runs of whole notebooks that it asked for came or went')
   expect((await nb.run('a')).text).toBe('2,0.5 4,0.25 8,0.125\n')
+})
+
+it('gives booleans as booleans', async () => {
+  const nb = await opened({ a: 'console.log((await runs()).map(r => r.deep))' })
+  finish(nb.folder, 2, 'first')
+  finish(nb.folder, 4, 'first')
+  expect((await nb.run('a')).text).toBe('[ false, true ]\n')
 })
 
 it('refuses to choose by what a run has not', async () => {
