@@ -3,10 +3,10 @@
  * forms that other programs read; and two of them compared. Queries see a copy: nothing that is asked changes the store.
  */
 import { resolve } from 'node:path'
-import { textTable } from '../runtime/plan/text-table.ts'
-import type { BatchQuery, BatchRow, Selected } from '../runtime/store/batches.ts'
+import type { BatchQuery, Selected } from '../runtime/store/batches.ts'
 import type { StoreOnDisk } from '../runtime/store/maintenance.ts'
 import { arrowTable, printTable, type TableForm } from './print-table.ts'
+import { comparison } from './run-comparison.ts'
 import { UsageError } from './usage-error.ts'
 import { writeWhole } from './whole-file.ts'
 
@@ -33,7 +33,7 @@ export const showWholeRuns = async (
   options: WholeRunsOptions,
   bounds: { readonly since?: number; readonly limit: number },
 ): Promise<void> => {
-  if (options.compare !== undefined) return void process.stdout.write(comparison(store, options.compare))
+  if (options.compare !== undefined) return void process.stdout.write(compared(store, options.compare))
   const query: BatchQuery = {
     ...(options.notebook === undefined ? {} : { notebook: resolve(options.notebook) }),
     ...(options.sweep === undefined ? {} : { sweep: options.sweep }),
@@ -78,47 +78,9 @@ export const chooseBatch = (store: StoreOnDisk, word: string): string => {
   return batch
 }
 
-/** Only what differs; that two agree is said too. */
-const comparison = (store: StoreOnDisk, words: readonly string[]): string => {
+const compared = (store: StoreOnDisk, words: readonly string[]): string => {
   const [first, second] = words.map(word => store.batches.list({ id: chooseBatch(store, word) })[0])
   if (words.length !== 2 || first === undefined || second === undefined)
     throw new UsageError('--compare takes two runs of whole notebooks: --compare A B.')
-  const rows = [
-    ...differences('', about(first), about(second)),
-    ...differences('param ', first.parameters, second.parameters),
-    ...differences('record ', first.records, second.records),
-    ...differences('', flat(first.environment), flat(second.environment)),
-    ...differences('cell ', keysOf(store, first), keysOf(store, second)),
-  ]
-  const [a, b] = [first.id.slice(0, 8), second.id.slice(0, 8)]
-  return rows.length === 0 ? `${a} and ${b} are alike.\n` : textTable([['', a, b], ...rows])
+  return comparison(store, first, second)
 }
-
-const about = ({ notebook, sweep, note, outcome }: BatchRow) => ({ notebook, sweep, note, outcome })
-
-const flat = (environment: BatchRow['environment'], prefix = ''): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) =>
-      typeof value === 'object' && value !== null
-        ? Object.entries(flat(value as Record<string, unknown>, `${prefix}${name}.`))
-        : [[`${prefix}${name}`, value]],
-    ),
-  )
-
-/** cell → the start of its run's key: another key is other code or other inputs. */
-const keysOf = (store: StoreOnDisk, batch: BatchRow): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    batch.runs.flatMap(run => store.runs({ run, limit: 1, offset: 0 }).map(row => [row.cell, row.key.slice(0, 8)])),
-  )
-
-const differences = (
-  prefix: string,
-  one: Readonly<Record<string, unknown>>,
-  other: Readonly<Record<string, unknown>>,
-): readonly (readonly string[])[] =>
-  [...new Set([...Object.keys(one), ...Object.keys(other)])]
-    .map(name => [`${prefix}${name}`, text(one[name]), text(other[name])])
-    .filter(([, a, b]) => a !== b)
-
-const text = (value: unknown): string =>
-  value === undefined || value === null ? '–' : typeof value === 'string' ? value : JSON.stringify(value)

@@ -3,7 +3,7 @@
  * and an axis without a point, or with too many to be meant, is an error.
  */
 import type { DeclaredParameters } from '../runtime/parameters/declared.ts'
-import { kindIn, ParameterError, parseValue, readYaml } from '../runtime/parameters/given.ts'
+import { examples, kindIn, ParameterError, parseValue, readYaml } from '../runtime/parameters/given.ts'
 import { canonical, misfit, type ParameterValues } from '../runtime/parameters/parameters.ts'
 
 export interface Axis {
@@ -25,11 +25,12 @@ const listed = (name: string, kind: ReturnType<typeof kindIn>, text: string): re
   if (kind === 'number' || kind === 'text' || kind === 'boolean')
     return text.split(',').map(part => parseValue(name, kind, part.trim()))
   const values = readYaml(text)
-  if (!Array.isArray(values))
-    throw new ParameterError(`The axis \`${name}\` takes a list of values: ${name}='[[1, 2], [3]]'.`)
+  const example = examples[kind] ?? '1'
+  const form = `The axis \`${name}\` takes a list of values: ${name}='[${example}, ${example.replaceAll(/\d/g, '3')}]'.`
+  if (!Array.isArray(values)) throw new ParameterError(form)
   for (const value of values) {
     const why = misfit(name, kind, value)
-    if (why !== undefined) throw new ParameterError(why)
+    if (why !== undefined) throw new ParameterError(`${why} ${form}`)
   }
   return values as readonly unknown[]
 }

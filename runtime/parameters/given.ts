@@ -24,9 +24,13 @@ export const parseValue = (name: string, kind: ParameterKind, text: string): unk
   if (kind === 'text') return text
   const value: unknown = kind === 'number' ? numberOf(text) : readYaml(text)
   const why = misfit(name, kind, value)
-  if (why !== undefined) throw new ParameterError(why)
+  const example = examples[kind]
+  if (why !== undefined) throw new ParameterError(example === undefined ? why : `${why} Write ${name}='${example}'.`)
   return value
 }
+
+/** How such values are written, where that isn't plain. */
+export const examples: Partial<Readonly<Record<ParameterKind, string>>> = { list: '[1, 2]', object: '{ a: 1 }' }
 
 /** YAML reads `1_000` and `0x10` otherwise than JavaScript does, so numbers are read as JavaScript writes them. */
 const numberOf = (text: string): unknown => {

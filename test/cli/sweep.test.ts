@@ -252,7 +252,14 @@ describe('the table of runs', () => {
     const compared = (await runs(path, '--compare', one, two)).stdout
     expect(compared).toMatch(/param n +1 +2\n/)
     expect(compared).toMatch(/record m +100 +200\n/)
-    expect(compared).not.toContain('heavy')
+    // Cells by what they are called, with what differs and the runs, in the order of the notebook.
+    expect(compared).toMatch(
+      /cell const \{ n \}.*: n +[0-9a-f]{8} .*\ncell const m = n \* heavy: n .*\ncell record.*: n, m /,
+    )
+    expect(compared).not.toContain('const heavy')
+    const [shown = ''] = /(?<=const m = n \* heavy: n +)\w+/.exec(compared) ?? []
+    expect((await runs(path, shown)).stdout).toContain('const m = n * heavy')
+    expect((await runs(path, '--compare', one, one)).stdout).toContain('are alike')
     const store = join(dirname(path), '.cellar')
     expect(await cellar('tag', two.slice(0, 8), 'paper', '--store', store)).toMatchObject({ code: 0 })
     expect((await runs(path, '--whole', '--tag', 'paper', '--json')).stdout).toContain(two)

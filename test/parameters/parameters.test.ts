@@ -63,6 +63,7 @@ describe('a text', () => {
   it('is read by the kind of the default', () => {
     expect(parseValue('n', 'number', '1e-3')).toBe(0.001)
     expect(parseValue('s', 'text', '3')).toBe('3')
+    expect(() => parseValue('xs', 'list', '1,2')).toThrow('takes a list, not "1,2". Write xs=\'[1, 2]\'.')
     expect(parseValue('b', 'boolean', 'false')).toBe(false)
     expect(parseValue('xs', 'list', '[1, a]')).toEqual([1, 'a'])
     expect(parseValue('o', 'object', '{"a": 1}')).toEqual({ a: 1 })

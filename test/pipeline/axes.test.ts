@@ -29,7 +29,7 @@ describe('an axis', () => {
     ['n', '0:1:0', 'no range'],
     ['n', '0:1e9:1', 'at most 100000'],
     ['xs', '3', 'takes a list of values'],
-    ['xs', '[3]', 'takes a list'],
+    ['xs', '[3]', "takes a list, not 3. The axis `xs` takes a list of values: xs='[[1, 2], [3, 3]]'"],
     ['m', '1', 'There is no parameter `m`'],
   ])('%s=%s is refused: %s', (name, text, why) => {
     expect(() => valuesOf(name, text)).toThrow(why)
