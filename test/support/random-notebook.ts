@@ -12,7 +12,7 @@ export interface RandomCell {
 
 type Statement = RandomCell
 
-const same = (text: string): Statement => ({ source: text, script: text })
+export const same = (text: string): Statement => ({ source: text, script: text })
 
 const name = fc.constantFrom('p', 'q', 'r', 's')
 const fn = fc.constantFrom('f', 'g')
@@ -29,7 +29,7 @@ const closure = (f: string, variable: string, { code, state }: { code: string; s
   script: `var ${f} = (() => { ${variable}; return cellState(${code}, () => ${state}); })();`,
 })
 /** The value of a name, or a word where it is undefined. */
-const read = (n: string): string => `(typeof ${n} === 'undefined' ? 'none' : ${n})`
+export const read = (n: string): string => `(typeof ${n} === 'undefined' ? 'none' : ${n})`
 const isObject = (n: string): string => `typeof ${n} === 'object' && ${n} !== null`
 
 const value = (n: string, k: number): readonly string[] => [
@@ -94,17 +94,20 @@ const statements: readonly fc.Arbitrary<Statement>[] = [
 ]
 
 /** Fewer than two statements of one cell may declare one name: a second `const` would be a syntax error. */
-export const randomCell: fc.Arbitrary<RandomCell> = fc
-  .array(fc.oneof(...statements), { minLength: 1, maxLength: 2 })
-  .map(parts => {
-    const declared = new Set<string>()
-    return parts.filter(({ source }) => {
-      const found = /^(?:let|const|var|class) (\w+)/.exec(source)?.[1]
-      if (found === undefined || !declared.has(found)) return found === undefined || Boolean(declared.add(found))
-      return false
+export const cellOf = (statement: fc.Arbitrary<RandomCell>, maxLength: number): fc.Arbitrary<RandomCell> =>
+  fc
+    .array(statement, { minLength: 1, maxLength })
+    .map(parts => {
+      const declared = new Set<string>()
+      return parts.filter(({ source }) => {
+        const found = /^(?:let|const|var|class) (\w+)/.exec(source)?.[1]
+        if (found === undefined || !declared.has(found)) return found === undefined || Boolean(declared.add(found))
+        return false
+      })
     })
-  })
-  .map(parts => ({ source: parts.map(p => p.source).join('\n'), script: parts.map(p => p.script).join('\n') }))
+    .map(parts => ({ source: parts.map(p => p.source).join('\n'), script: parts.map(p => p.script).join('\n') }))
+
+export const randomCell = cellOf(fc.oneof(...statements), 2)
 
 /** All that a random cell can read, and how a script reads it. */
 export const readable: Readonly<Record<string, string>> = {
@@ -146,7 +149,7 @@ export interface RandomStory {
   readonly steps: readonly RandomStep[]
 }
 
-const storyOf = (cell: fc.Arbitrary<RandomCell>, kills: boolean): fc.Arbitrary<RandomStory> =>
+export const storyOf = (cell: fc.Arbitrary<RandomCell>, kills: boolean): fc.Arbitrary<RandomStory> =>
   fc.record({
     cells: fc.array(cell, { minLength: 2, maxLength: 6 }),
     steps: fc.array(randomStep(cell, kills), { minLength: 1, maxLength: 5 }),

@@ -2,6 +2,8 @@
  * Plays a random story on a runtime and on plain Node: once nothing is stale every cell shows what one script of the cells shows, and on the
  * way no cell ran that a naive system would not have run.
  */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'vitest'
 import { endless, Player, type Step } from './golden.ts'
 import { NaiveOracle } from './naive-oracle.ts'
@@ -9,8 +11,30 @@ import { notebookFolder } from './notebook-folder.ts'
 import { runByPlainNode, shownByPlainNode } from './oracle.ts'
 import { type RandomCell, type RandomStep, type RandomStory, readable } from './random-notebook.ts'
 
+/** The first half, for stories of which nobody else can tell what has to run. `files`: text by name, beside the notebook. */
+export const checkShown = async (story: RandomStory, files: Readonly<Record<string, string>>): Promise<void> => {
+  const book = bookOf(story)
+  const [lived, plain] = [notebookFolder(), notebookFolder()]
+  for (const { folder } of [lived, plain])
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+  const player = await Player.open(book, lived.open)
+  try {
+    for (const step of story.steps) {
+      const concrete = apply(book, step)
+      if (concrete !== undefined) await take(player, concrete)
+    }
+    await player.freshen()
+    await player.settle()
+    await player.freshen()
+    expect(player.failed(), sources(book)).toEqual([])
+    expect(player.shown(), sources(book)).toEqual(shownByPlainNode(book, plain.folder))
+  } finally {
+    await player.close()
+  }
+}
+
 export const checkStory = async (story: RandomStory): Promise<void> => {
-  const book = story.cells.map((cell, i) => ({ id: `c${i}`, ...cell }))
+  const book = bookOf(story)
   const player = await Player.open(book, notebookFolder().open)
   const oracle = new NaiveOracle(Object.keys(readable), cells => runByPlainNode(cells, readable).inputs)
   const checkRuns = (what: string, cells: readonly BookCell[], target?: string): void => {
@@ -27,9 +51,7 @@ export const checkStory = async (story: RandomStory): Promise<void> => {
       // It may end timers before they have printed: what they would have shown has to be had again.
       const ended = concrete.op !== 'run' && 'id' in concrete ? sourceBefore.get(concrete.id) : undefined
       if (ended?.includes('setTimeout') === true) oracle.forget(source => source === ended)
-      if (concrete.op === 'interrupt') await player.interrupt(concrete.id)
-      else if (concrete.op === 'kill') await player.killWorker(concrete.id)
-      else await player.step(concrete)
+      await take(player, concrete)
       if (concrete.op === 'restart') oracle.forget(isInNoFile)
       checkRuns(JSON.stringify(concrete), asRun(book, concrete), 'id' in concrete ? concrete.id : undefined)
     }
@@ -51,10 +73,18 @@ interface BookCell extends RandomCell {
   readonly id: string
 }
 
+const bookOf = ({ cells }: RandomStory): BookCell[] => cells.map((cell, i) => ({ id: `c${i}`, ...cell }))
+
 type ConcreteStep =
   | Step
   | { readonly op: 'interrupt'; readonly id: string }
   | { readonly op: 'kill'; readonly id: string }
+
+const take = async (player: Player, step: ConcreteStep): Promise<void> => {
+  if (step.op === 'interrupt') await player.interrupt(step.id)
+  else if (step.op === 'kill') await player.killWorker(step.id)
+  else await player.step(step)
+}
 
 /** Changes the book as the step says, and gives the step in terms of cell ids; undefined where there is no such cell. */
 const apply = (book: BookCell[], step: RandomStep): ConcreteStep | undefined => {
