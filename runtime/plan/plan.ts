@@ -7,7 +7,7 @@
  */
 import type { Analysis } from '../analysis/analysis.ts'
 import type { CellId } from '../brand.ts'
-import { holdsValue, type Location, locationOf } from '../location.ts'
+import { holdsValue, kindOf, type Location, locationOf } from '../location.ts'
 import type { LatePart, RunTrace } from '../store/store.ts'
 import type { Version } from '../brand.ts'
 import { withLabels } from './after.ts'
@@ -243,7 +243,11 @@ const expectWrites = (cell: PlannedCell, index: number, standing: Standing, bind
     for (const write of kept) bindings.expect(index, write.location, is)
     return
   }
+  const isEdited = cell.shown?.hash !== cell.analysis.hash
   for (const write of cell.shown?.writes ?? []) {
+    // A name that only earlier code of the cell defined.
+    const isGone = isEdited && kindOf(write.location) === 'name' && bindings.above(index, write.location) === undefined
+    if (isGone) continue
     const changed = write.version !== versionAbove(bindings, index, write.location)
     if (changed || !holdsValue(write.location)) bindings.expect(index, write.location, is)
   }

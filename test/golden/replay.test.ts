@@ -163,3 +163,15 @@ describe('a cell that is fresh again by an older run, and is run again only for 
     expect(player.shown()).toEqual({ ...before, d: 'true\n' })
   })
 })
+
+test('what an edited cell no longer defines is gone before that has run: its reader runs alone', async () => {
+  const player = await openPlayer({ a: 'const unit = "cm"', b: 'console.log(typeof unit)' })
+  await player.step({ op: 'runAll' })
+  await player.step({ op: 'edit', id: 'a', source: 'const measure = "cm"' })
+  player.ran()
+  await player.step({ op: 'run', id: 'b' })
+  expect(player.ran()).toEqual(['b'])
+  expect(player.shown()).toEqual({ a: '', b: 'undefined\n' })
+  await player.freshen()
+  expect(player.ran()).toEqual(['a'])
+})

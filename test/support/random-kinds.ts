@@ -152,7 +152,7 @@ const declared = (word: string, name: string, value: string): RandomCell => ({
 
 const classOf = (name: string, body: string): RandomCell => ({
   source: `class ${name} ${body}`,
-  script: `var ${name} = class ${name} ${body}`,
+  script: `var ${name} = class ${name} ${body};`,
 })
 
 /** Beside the notebook. */
