@@ -8,6 +8,8 @@ export interface SystemCalls {
   address(bytes: Uint8Array): bigint
   /** Puts the file in place of the memory, which begins with a page. False: the memory is as it was. */
   map(memory: Uint8Array, file: { readonly descriptor: number; readonly offset: number }, access: Access): boolean
+  /** Bounds the private memory of this process, in bytes: what is asked for beyond it is refused. Absent: unbounded, as far as the system allows. */
+  boundData(bytes?: number): void
   /** A file in memory, without a name: gone with the last who has it open. */
   openMemoryFile(): number | undefined
 }
@@ -28,6 +30,9 @@ export const startOfMappable = (at: number, length: number): number =>
 
 const flags = { read: 0x1, write: 0x2, shared: 0x01, private: 0x02, fixed: 0x10, closeOnExec: 0x1 } as const
 
+/** RLIMIT_DATA */
+const data = 2
+
 let loaded: { readonly calls: SystemCalls | undefined } | undefined
 
 /** Takes a few milliseconds the first time. */
@@ -46,6 +51,8 @@ const load = (): SystemCalls | undefined => {
     if (library.func('int getpagesize()')() !== pageSize) return undefined
     const mmap = library.func('intptr_t mmap(void *at, size_t length, int access, int flags, int file, int64_t offset)')
     const memoryFile = library.func('int memfd_create(const char *name, unsigned int flags)')
+    const getLimit = library.func('int getrlimit(int resource, void *limit)')
+    const setLimit = library.func('int setrlimit(int resource, void *limit)')
     // Copies nothing, and gives the address that it was told.
     const addressOf = library.func('memcpy', 'intptr_t', ['void *', 'void *', 'size_t'])
     return {
@@ -53,6 +60,14 @@ const load = (): SystemCalls | undefined => {
       map: (memory, { descriptor, offset }, access) => {
         const [may, how] = access === 'read' ? [flags.read, flags.shared] : [flags.read | flags.write, flags.private]
         return Number(mmap(memory, memory.length, may, how | flags.fixed, descriptor, offset)) !== -1
+      },
+      boundData: bytes => {
+        const [soft, hard] = [0, 1]
+        const limit = new BigUint64Array(2)
+        getLimit(data, limit)
+        const most = limit[hard] as bigint
+        limit[soft] = bytes === undefined || BigInt(bytes) > most ? most : BigInt(bytes)
+        setLimit(data, limit)
       },
       openMemoryFile: () => {
         const descriptor = memoryFile('cellar', flags.closeOnExec) as number

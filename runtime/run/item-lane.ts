@@ -5,6 +5,7 @@
 import { runId } from '../brand.ts'
 import type { Chunk } from '../memory/file-region.ts'
 import type { ItemNeeds, ItemReport, Parcel } from '../executor/items.ts'
+import { isExhausted, outOfMemory } from '../executor/session/death.ts'
 import type { WorkerPool } from '../executor/pool/worker-pool.ts'
 import type { SessionExecutor } from '../executor/session/session-executor.ts'
 
@@ -98,7 +99,11 @@ export class ItemLane {
       const batch = { run: runId(''), fn: fn.digest, items, ...(isThere ? {} : { code: fn.code }) }
       const { items: reports, mixed } = await executor.ask({ type: 'items', batch })
       this.#pace = (reports.length / Math.max(0.1, performance.now() - start)) * batchTime
-      if (!mixed) this.#answer(jobs, reports)
+      if (!mixed)
+        this.#answer(
+          jobs,
+          reports.map(report => withinMemory(report, needs)),
+        )
       this.#options.queue.unshift(...(mixed ? jobs : jobs.slice(reports.length)))
     } catch (error) {
       lastDone.delete(executor)
@@ -132,6 +137,10 @@ export class ItemLane {
 
 const timedOut = ({ timeout }: ItemNeeds): string =>
   `The item took longer than its timeout of ${timeout} s and was stopped.`
+
+/** One that failed for want of memory is lost, as if its worker had died of it. */
+const withinMemory = (report: ItemReport, { memory }: ItemNeeds): ItemReport =>
+  memory > 0 && isExhausted(report.outcome) ? lost(outOfMemory(memory), false) : report
 
 const lost = (message: string, isLate: boolean): ItemReport => {
   const name = isLate ? 'TimeoutError' : 'WorkerLostError'

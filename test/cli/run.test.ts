@@ -115,6 +115,30 @@ describe('a run', () => {
     expect(stderr).toMatch(/: 1 cell failed, 1 blocked in/)
   })
 
+  it('ends a pool cell whose arrays take more than its `memory`, and runs it again where it gets more', async () => {
+    const greedy = (memory: string): string =>
+      `//| pool: true\n//| memory: ${memory}\nconst all = []\nfor (let i = 0; i < 20; i++) all.push(new Float64Array(2 ** 20).fill(i))\nall.length`
+    // 400 MB one after the other: what nobody holds is collected.
+    const wasteful =
+      '//| pool: true\n//| memory: 60M\nlet sum = 0\nfor (let i = 0; i < 100; i++) sum += new Float64Array(2 ** 19).fill(1)[i]'
+    const path = notebookFile({ greedy: greedy('60M'), wasteful })
+    const { stderr } = await cellar('run', path)
+    expect(stderr).toMatch(/The worker ran out of memory: `memory` gives the job 60 MB\. Give it more/)
+    expect(stderr).toMatch(/: 1 cell ran, 1 failed in/)
+    writeFileSync(path, notebookText({ greedy: greedy('200M') }))
+    expect((await cellar('run', path)).stderr).toMatch(/: 1 cell ran in/)
+  })
+
+  it('fails an item of `each` whose arrays take more than its `memory`', async () => {
+    const path = notebookFile({
+      a: 'await each([1, 60], n => Array.from({ length: n }, (_, i) => new Float64Array(10 * 2 ** 17).fill(i)).length, { memory: 100e6 })',
+    })
+    const { stderr } = await cellar('run', path)
+    expect(stderr).toMatch(
+      /1 of 2 items failed: item 1 \(WorkerLostError: The worker ran out of memory: `memory` gives the job 95 MB/,
+    )
+  })
+
   it('tries again what failed with the network, the clock or chance in it', async () => {
     const path = notebookFile({
       a: 'const at = Date.now()',

@@ -20,11 +20,11 @@ export const whyItDied = ({ code, signal, exiting, broken, stderr, isWorker, mem
   const after = isWorker
     ? 'Only this job is lost: run it again, or give it `retries`.'
     : 'The session was started again; values come back from the store or by rerunning their cells.'
+  if (memory !== undefined && (signal === 'SIGSEGV' || isRefusal(broken ?? ''))) return outOfMemory(memory)
   if (broken !== undefined) return `${broken} Please report it. ${after}`
   if (exiting !== undefined) return `process.exit(${exiting}) ended the ${process}. ${after}`
   if (/heap out of memory|Allocation failed/.test(stderr)) {
-    if (memory !== undefined)
-      return `The worker ran out of memory: \`memory\` gives the job ${megabytes(memory)}. Give it more, or let it hold less at once. Only this job is lost.`
+    if (memory !== undefined) return outOfMemory(memory)
     const given = `The ${process} ran out of memory: Node gives it ${megabytes(getHeapStatistics().heap_size_limit)}.`
     return isWorker
       ? `${given} Set \`memory\` to give the job more. Only this job is lost.`
@@ -34,5 +34,17 @@ export const whyItDied = ({ code, signal, exiting, broken, stderr, isWorker, mem
     return `The ${process} was ended by ${signal}${signal === 'SIGABRT' ? ' (it aborted)' : ''}. ${after}`
   return `The ${process} ended with code ${code}. ${after}${stderr === '' ? '' : `\n${stderr.trimEnd()}`}`
 }
+
+/** Of a job that holds more than it was given (`memory`, bytes). */
+export const outOfMemory = (memory: number): string =>
+  `The worker ran out of memory: \`memory\` gives the job ${megabytes(memory)}. Give it more, or let it hold less at once. Only this job is lost.`
+
+/** It failed for want of room for an array, whoever asked for that. */
+export const isExhausted = (outcome: { readonly is: string; readonly error?: { readonly message: string } }): boolean =>
+  outcome.is === 'failed' && isRefusal(outcome.error?.message ?? '')
+
+/** What V8 says then. */
+const isRefusal = (message: string): boolean =>
+  /Array buffer allocation failed|could not allocate memory/i.test(message)
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MB`

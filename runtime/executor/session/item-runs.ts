@@ -9,6 +9,7 @@ import { native } from '../../effects/native.ts'
 import { keyOf, kindOf, type Location } from '../../location.ts'
 import { wholeBytes } from '../../memory/file-region.ts'
 import { opened } from '../../memory/mapped-bytes.ts'
+import type { DataLimit } from '../../memory/data-limit.ts'
 import type { Thrown } from '../../capture/thrown.ts'
 import type { RunEvent } from '../../run/events.ts'
 import type { Heap } from '../../values/heap.ts'
@@ -25,6 +26,7 @@ export interface ItemParts {
   readonly flush: () => void
   readonly describe: (error: unknown) => Thrown
   readonly functionTexts: Pick<FunctionTexts, 'within'>
+  readonly limit: DataLimit
 }
 
 /** milliseconds after which no further item of a batch begins: the earlier ones were quicker */
@@ -124,7 +126,7 @@ export class ItemRuns {
     fn: (item: unknown) => unknown,
     { item: parcel, globals }: { readonly item: Parcel; readonly globals: GlobalNames },
   ): Promise<ItemReport> {
-    const { heap, boxes, effects, flush } = this.#parts
+    const { heap, boxes, effects, flush, limit } = this.#parts
     const item = isPlain(parcel) ? parcel : (await heap.unpack([parcel])).get(itemLocation)
     const run = runId(`item:${++this.#count}`)
     const events: RunEvent[] = []
@@ -133,11 +135,13 @@ export class ItemRuns {
     boxes.clearMarks()
     const start = native.ticks()
     effects.begin(run, {})
+    limit.during(true)
     const packed = async (): Promise<ItemReport['outcome']> => this.#packed(await fn(item))
     const outcome = await new Promise<ItemReport['outcome']>(end => {
       const fail = (error: unknown) => end({ is: 'failed', error: this.#errorOf(this.#parts.describe(error)) })
       current.fail = failable(packed(), end, fail)
     })
+    limit.during(false)
     flush()
     const { reads, writes } = effects.end()
     const ms = native.ticks() - start

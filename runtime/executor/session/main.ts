@@ -22,6 +22,7 @@ import { fileVersions, versionOnDisk } from '../../effects/files/version-on-disk
 import { ignoredByDefault } from '../../effects/files/ignored.ts'
 import { installEffects } from '../../effects/install-effects.ts'
 import { native } from '../../effects/native.ts'
+import { dataLimit } from '../../memory/data-limit.ts'
 import { systemCalls } from '../../memory/system-calls.ts'
 import { packageMention } from '../../package-state.ts'
 import type { RunEvent } from '../../run/events.ts'
@@ -60,7 +61,9 @@ import { startWatchThread } from './watch-thread.ts'
 
 const notebook = resolve(process.argv[2] ?? 'console')
 // User code is to see the same in a worker as in the session.
-const isWorker = process.argv.splice(3).includes('worker')
+const [worker, memory] = process.argv.splice(3)
+const isWorker = worker === 'worker'
+const limit = dataLimit(memory ? Number(memory) : undefined, systemCalls)
 const folder = dirname(notebook)
 const store = storeFolder(notebook, process.env)
 const scratch = resolve(process.env.CELLAR_SCRATCH ?? join(store, 'scratch'))
@@ -255,6 +258,7 @@ const items = new ItemRuns({
   functionTexts,
   describe: error => renderError(error, stacks.asRun),
   flush: () => streams.flush(),
+  limit,
 })
 const environment = new Environment({
   boxes,
@@ -289,7 +293,10 @@ const session: Session = new Session(
     checkpoints,
     streams,
     guard: ownWork,
-    running: watch.running,
+    running: run => {
+      watch.running(run)
+      limit.during(run !== null)
+    },
     functionTexts,
     settle: () =>
       userChanges.during(async () => {

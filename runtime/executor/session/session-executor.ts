@@ -21,7 +21,7 @@ import type {
   WriteReport,
 } from '../executor.ts'
 import type { EachCall, EachInputs, EachNews } from '../items.ts'
-import { whyItDied } from './death.ts'
+import { isExhausted, outOfMemory, whyItDied } from './death.ts'
 import { deferred } from '../../deferred.ts'
 import { FrameReader } from './frames.ts'
 import { type Answer, type Down, descriptors, type Request, type Up, type WatchLine } from './protocol.ts'
@@ -151,7 +151,10 @@ export class SessionExecutor implements Executor {
       const report = await Promise.race([answered, ended])
       // What had to be killed for it was stopped as well; that the session is another now, `onDeath` tells.
       const asItEnded = running.stopped === undefined || 'unavailable' in report
-      return asItEnded ? report : { ...report, outcome: running.stopped as Outcome }
+      if (!asItEnded) return { ...report, outcome: running.stopped as Outcome }
+      const { memory } = this.#options
+      if (memory === undefined || 'unavailable' in report || !isExhausted(report.outcome)) return report
+      return { ...report, outcome: { is: 'lost', why: outOfMemory(memory) } }
     } finally {
       for (const timer of running.timers) clearTimeout(timer)
       this.#running = undefined

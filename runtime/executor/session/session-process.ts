@@ -55,7 +55,7 @@ const isAlive = ({ pid, exitCode, signalCode }: ChildProcess): boolean =>
   pid !== undefined && exitCode === null && signalCode === null
 
 export const startProcess = ({ folder, notebook = 'console', memory, isWorker }: SessionProcess): ChildProcess =>
-  fork(programFile('session'), isWorker ? [notebook, 'worker'] : [notebook], {
+  fork(programFile('session'), isWorker ? [notebook, 'worker', String(memory ?? '')] : [notebook], {
     cwd: folder,
     // Without it the first terminateExecution aborts the process (shared/techniques.md, "Interrupt and isolation").
     execArgv: [
