@@ -295,4 +295,49 @@ export const moduleCases: readonly Case[] = [
     ],
     ideal: ['b'],
   },
+  {
+    name: "an instance of a module's class, after an edit below",
+    files: { 'lib.mjs': 'export class P { constructor(n) { this.n = n } }\n' },
+    cells: {
+      a: "import { P } from './lib.mjs'",
+      b: 'const p = new P(1)',
+      c: 'console.log(p instanceof P, p.constructor === P)',
+    },
+    steps: [runAll, edit('c', "console.log('c', p instanceof P, p.constructor === P)")],
+    ideal: ['c'],
+  },
+  {
+    name: "a module's symbol as the key of a value, its frozen objects in another",
+    files: {
+      'lib.mjs':
+        "export const key = Symbol('k')\nexport const Kind = Object.freeze({ A: Object.freeze({ n: 1 }), B: Object.freeze({ n: 2 }) })\n",
+    },
+    cells: {
+      a: "import { key, Kind } from './lib.mjs'",
+      b: 'const o = { [key]: 1, kind: Kind.A }',
+      c: 'console.log(o[key], Object.getOwnPropertySymbols(o)[0] === key, o.kind === Kind.A, o.kind === Kind.B)',
+    },
+    steps: [
+      runAll,
+      edit('c', "console.log('c', o[key], Object.getOwnPropertySymbols(o)[0] === key, o.kind === Kind.A)"),
+    ],
+    ideal: ['c'],
+  },
+  {
+    name: "a module's registry that cells fill",
+    files: { 'lib.mjs': 'export const reg = new Map()\nexport const add = (k, v) => reg.set(k, v)\n' },
+    cells: {
+      a: "import { reg, add } from './lib.mjs'",
+      b: "const v = { n: 1 }\nadd('x', v)",
+      c: "add('y', () => v.n)",
+      d: "console.log([...reg.keys()], reg.get('x') === v, reg.get('y')())",
+    },
+    steps: [
+      runAll,
+      edit('c', "add('z', () => v.n)\nadd('y', () => v.n + 1)"),
+      edit('d', "console.log('d', [...reg.keys()], reg.get('x') === v, reg.get('y')())"),
+    ],
+    ideal: ['d'],
+    moreAfterRestart: "a module's own state comes back by rerunning the cells that wrote it",
+  },
 ]
