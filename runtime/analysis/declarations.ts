@@ -18,11 +18,11 @@ export type Declared = { readonly identifier: Identifier } & (
   | { readonly by: 'each'; readonly of: EachLoop; readonly body: Node }
   | { readonly by: 'count'; readonly loop: ESTree.ForStatement; readonly declarator: ESTree.VariableDeclarator }
   /** No function: a static block. */
-  | { readonly by: 'var'; readonly fn: FunctionNode | undefined; readonly pattern: Pattern | undefined }
-  | { readonly by: 'let'; readonly pattern: Pattern | undefined }
+  | { readonly by: 'var'; readonly fn: FunctionNode | undefined; readonly at: DeclaredAt }
+  | { readonly by: 'let'; readonly at: DeclaredAt }
 )
 
-export interface Pattern {
+export interface DeclaredAt {
   readonly declarator: ESTree.VariableDeclarator
   /** The statements it stands among, where these run from first to last. */
   readonly list: readonly Node[] | undefined
@@ -80,10 +80,10 @@ class Finder implements Declarations {
     const { kind } = declaration
     const { id } = declarator
     const list = this.#list?.includes(declaration) ? this.#list : undefined
-    const pattern = id.type === 'Identifier' ? undefined : { declarator, list }
+    const at = { declarator, list }
     for (const identifier of boundBy(id))
-      if (kind === 'var') this.declared.push({ identifier, by: 'var', fn: this.#fn, pattern })
-      else if (kind === 'let') this.declared.push({ identifier, by: 'let', pattern })
+      if (kind === 'var') this.declared.push({ identifier, by: 'var', fn: this.#fn, at })
+      else if (kind === 'let') this.declared.push({ identifier, by: 'let', at })
   }
 
   #loop(loop: Extract<LoopNode, { type: `For${string}` }>, head: Node | null | undefined): void {

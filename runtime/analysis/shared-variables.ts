@@ -4,7 +4,7 @@
  */
 import type { ESTree } from 'meriyah'
 import { getOrInsert } from '../get-or-insert.ts'
-import { declarationsIn, type Declared, type Pattern } from './declarations.ts'
+import { type DeclaredAt, declarationsIn, type Declared } from './declarations.ts'
 import type { Dissection } from './dissect.ts'
 import type { Binding } from './scopes.ts'
 import { contains, type FunctionNode, type Identifier, isClass, isFunction, type Node } from './syntax-tree.ts'
@@ -12,6 +12,8 @@ import { contains, type FunctionNode, type Identifier, isClass, isFunction, type
 export interface SharedVariables {
   /** Where they are read and assigned: so does a `var`, but for what its pattern declares. */
   readonly references: ReadonlySet<Identifier>
+  /** Of these, those that may be assigned before the declaration has run: a function that is hoisted may be called there. */
+  readonly early: ReadonlySet<Identifier>
   /** What `let` declares, but for the heads of `for … of` and `for … in`, and a pattern of `var`. */
   readonly declared: ReadonlySet<Identifier>
   /** Parameters, and what the head of a `for … of` or `for … in` declares: the body begins with their values. */
@@ -24,6 +26,7 @@ export interface SharedVariables {
 
 export const noSharedVariables: SharedVariables = {
   references: new Set(),
+  early: new Set(),
   declared: new Set(),
   given: new Map(),
   vars: new Map(),
@@ -96,7 +99,7 @@ const isUnnoticed = (use: Use, around: Around): boolean => {
     case 'each':
       return inBody(use, first.body)
     case 'let':
-      return isUnseenBefore(first.pattern, use, around)
+      return isPlain(first.at) || isUnseenBefore(first.at, use, around)
     case 'count':
       return isOwnEachRound(first, use, around)
   }
@@ -104,7 +107,7 @@ const isUnnoticed = (use: Use, around: Around): boolean => {
 
 /** A default value, or what a loop goes over, may hold the variable itself. */
 const inBody = ({ references, declared: [, ...again] }: Use, body: Node): boolean =>
-  references.every(isFrom(body.start!)) && again.every(one => one.by === 'var' && one.pattern === undefined)
+  references.every(isFrom(body.start!)) && again.every(one => one.by === 'var' && isPlain(one.at))
 
 const isFrom =
   (place: number) =>
@@ -120,21 +123,39 @@ const isWithin =
  * The box is made when the pattern has been taken apart, and what runs meanwhile (getters, defaults, iterators) may not ask for it:
  * nothing that knows it exists by then.
  */
-const isUnseenBefore = (pattern: Pattern | undefined, { references }: Use, { usesOf }: Around): boolean => {
-  if (pattern === undefined) return true
-  const { declarator, list } = pattern
-  if (list === undefined || !references.every(isFrom(declarator.end!))) return false
-  const hoisted = list.filter(({ type }) => type === 'FunctionDeclaration') as readonly ESTree.FunctionDeclaration[]
-  const isHoisted = (node: Node): boolean => hoisted.some(fn => isWithin(fn)(node))
+const isUnseenBefore = (at: DeclaredAt, { references }: Use, { usesOf }: Around): boolean => {
+  const isLater = isFrom(at.declarator.end!)
+  if (at.list === undefined || !references.every(isLater)) return false
+  const isHoisted = isInHoisted(at)
   if (!references.some(isHoisted)) return true
-  return hoisted.every(({ id }) => id === null || usesOf(id).every(at => isHoisted(at) || isFrom(declarator.end!)(at)))
+  return hoistedIn(at).every(({ id }) => id === null || usesOf(id).every(use => isHoisted(use) || isLater(use)))
+}
+
+const isPlain = ({ declarator }: DeclaredAt): boolean => declarator.id.type === 'Identifier'
+
+const hoistedIn = ({ list = [] }: DeclaredAt) =>
+  list.filter(({ type }) => type === 'FunctionDeclaration') as readonly ESTree.FunctionDeclaration[]
+
+const isInHoisted = (at: DeclaredAt): ((node: Node) => boolean) => {
+  const hoisted = hoistedIn(at)
+  return node => hoisted.some(fn => isWithin(fn)(node))
 }
 
 /** In a block, it may be run again. */
-const isUnseenVar = ({ fn, pattern }: Extract<Declared, { by: 'var' }>, use: Use, around: Around): boolean => {
-  if (pattern === undefined) return fn !== undefined
+const isUnseenVar = ({ fn, at }: Extract<Declared, { by: 'var' }>, use: Use, around: Around): boolean => {
+  if (isPlain(at)) return fn !== undefined
   const body = fn?.body as Node | null | undefined
-  return body?.type === 'BlockStatement' && pattern.list === body.body && isUnseenBefore(pattern, use, around)
+  return body?.type === 'BlockStatement' && at.list === body.body && isUnseenBefore(at, use, around)
+}
+
+/** Those that may run before the declaration has. */
+const earlyOf = ({ declared: [first], changed }: Use): readonly Identifier[] => {
+  if (first?.by !== 'let') return []
+  const { at } = first
+  if (at.list === undefined) return changed
+  const isLater = isFrom(at.declarator.end!)
+  const isHoisted = isInHoisted(at)
+  return changed.filter(node => !isLater(node) || isHoisted(node))
 }
 
 /** What only the step of a counting loop assigns is constant for all that hold it, and no box is needed. */
@@ -154,22 +175,24 @@ const isOwnEachRound = (
 
 const boxes = (shared: readonly Use[]): SharedVariables => {
   const references = new Set<Identifier>()
+  const early = new Set<Identifier>()
   const declared = new Set<Identifier>()
   const given = new Map<Node, Identifier[]>()
   const vars = new Map<FunctionNode, Set<string>>()
   const counted = new Map<ESTree.ForStatement, Identifier[]>()
   for (const use of shared) {
     for (const identifier of use.references) references.add(identifier)
+    for (const identifier of earlyOf(use)) early.add(identifier)
     const [first] = use.declared
     for (const one of use.declared) {
       const { identifier } = one
       if (one.by === 'parameter' || one.by === 'each') getOrInsert(given, one.of, () => []).push(identifier)
-      else if (one.by === 'var' && one.pattern === undefined) references.add(identifier)
+      else if (one.by === 'var' && isPlain(one.at)) references.add(identifier)
       else declared.add(identifier)
       if (one.by === 'count') getOrInsert(counted, one.loop, () => []).push(identifier)
       if (one.by !== 'var' || first?.by !== 'var' || one.fn === undefined) continue
       getOrInsert(vars, one.fn, () => new Set()).add(identifier.name)
     }
   }
-  return { references, declared, given, vars, counted }
+  return { references, early, declared, given, vars, counted }
 }

@@ -16,7 +16,7 @@ const marking = String.raw`(?:0|\((?:${mark}|\(${mark} > 1\)) \|\| ${mark}\))`
 /** A read that sets its mark, or is called without becoming `this`; then any other. */
 const read = new RegExp(String.raw`\((?:${marking} , )+${ours}\)|${ours}`, 'gu')
 /** Calls of ours around what the user wrote: V8 has no words for an `await` either. */
-const call = /\$\$0rt(?:\.\w+)+\(\.\.\.\)|\$\$0rt(?:\.\w+)+/g
+const call = /\$\$0rt(?:\.\w+)+(?:\(\.\.\.\)| is not a function or its return value)?/g
 
 export const asWritten = (message: string): string =>
   message.includes('$$')

@@ -3,7 +3,7 @@
  * stored like any that hold an object. It isn't slower: V8 keeps numbers in objects better than in variables of closures.
  */
 import type { ESTree } from 'meriyah'
-import { type FunctionNode, isFunction, type LoopNode, type Node } from '../analysis/syntax-tree.ts'
+import { type FunctionNode, type Identifier, isFunction, type LoopNode, type Node } from '../analysis/syntax-tree.ts'
 import { sharedBoxOf } from './box-text.ts'
 import { nameAnonymous } from './rewrite-writes.ts'
 import type { Rewriter } from './rewriter.ts'
@@ -17,11 +17,37 @@ export const declareShared = (to: Rewriter, declarator: ESTree.VariableDeclarato
   }
   to.replace(id, init ? sharedBoxOf(id.name) : boxText({ name: id.name, value: 'void 0' }))
   if (!init) return
-  // A list stands in parentheses of its own, which are not part of it.
-  const isList = init.type === 'SequenceExpression'
-  to.before(init, isList ? '{v:(' : '{v:')
-  to.after(init, isList ? ')}' : '}')
+  const { before, after } = boxAround(init)
+  to.before(init, before)
+  to.after(init, after)
 }
+
+/** A list stands in parentheses of its own, which are not part of it. */
+export const boxAround = ({ type }: Node): { readonly before: string; readonly after: string } =>
+  type === 'SequenceExpression' ? { before: '{v:(', after: ')}' } : { before: '{v:', after: '}' }
+
+/**
+ * `n = f()` as `({v:$$1n.v}={v:f()})`: V8 looks for the box first and then calls, but for what a pattern assigns to. A variable that has no value
+ * yet is missed when `f` has been called.
+ */
+export const assignEarly = (
+  to: Rewriter,
+  node: ESTree.AssignmentExpression,
+  left: Identifier,
+  { isValueUsed }: { readonly isValueUsed: boolean },
+): void => {
+  const { before, after } = boxAround(node.right)
+  to.replace(left, `{v:${to.spelling.place(left)}}`)
+  to.before(node.right, before)
+  to.after(node.right, after)
+  // A statement that begins with a bracket may go on the line above.
+  to.before(node, isValueUsed ? '(' : '0,')
+  if (isValueUsed) to.after(node, ').v')
+}
+
+/** Could anybody tell whether it was evaluated? */
+export const acts = ({ type }: Node): boolean =>
+  type !== 'Literal' && type !== 'Identifier' && type !== 'FunctionExpression' && type !== 'ArrowFunctionExpression'
 
 /** What a declaration of `var` declares where nothing is left of it. */
 const noName = '$$0_'

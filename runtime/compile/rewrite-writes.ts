@@ -6,7 +6,8 @@ import type { ESTree } from 'meriyah'
 import { eachTarget, type Identifier, isFunction, type Node } from '../analysis/syntax-tree.ts'
 import { naming } from './box-text.ts'
 import { read, written } from './mark-bits.ts'
-import { assignShared, declareShared } from './rewrite-shared.ts'
+import { declarePattern, isPlainPattern } from './declare-pattern.ts'
+import { acts, assignEarly, assignShared, declareShared } from './rewrite-shared.ts'
 import type { Rewriter } from './rewriter.ts'
 
 export const rewriteUpdate = (to: Rewriter, node: ESTree.UpdateExpression): void => {
@@ -35,6 +36,7 @@ export const rewriteAssignment = (
   if (!to.spelling.isBoxed(left)) return rewriteTarget(to, left)
   const isLogical = node.operator === '??=' || node.operator === '||=' || node.operator === '&&='
   if (node.operator === '=' || isLogical) nameAnonymous(to, left, right)
+  if (node.operator === '=' && to.spelling.isEarly(left) && acts(right)) return assignEarly(to, node, left, options)
   to.replace(left, to.spelling.place(left))
   if (to.spelling.isVariable(left)) return
   if (node.operator === '=') return markAssigned(to, node, left, options)
@@ -110,6 +112,7 @@ export const nameAnonymous = (to: Rewriter, left: Identifier, right: Node): void
 
 export const rewriteVariables = (to: Rewriter, node: ESTree.VariableDeclaration): void => {
   const isOfNotebook = node.declarations.some(({ id }) => to.spelling.bindsBoxes(id))
+  if (isOfNotebook && isPlainPattern(node)) return declarePattern(to, node)
   if (isOfNotebook) to.text.remove(node.start!, node.start! + node.kind.length)
   for (const declarator of node.declarations) {
     if (isOfNotebook) rewriteDeclarator(to, declarator, node.kind)

@@ -47,6 +47,11 @@ export class Spelling {
     return this.#is.sharedVariables.references.has(node)
   }
 
+  /** May it be assigned where its box isn't there yet? */
+  isEarly(node: Identifier): boolean {
+    return this.#is.sharedVariables.early.has(node)
+  }
+
   /** Is what the declaration declares shared by closures? */
   declaresShared(id: Node): id is Identifier {
     return id.type === 'Identifier' && this.#is.sharedVariables.declared.has(id)

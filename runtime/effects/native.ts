@@ -9,7 +9,20 @@ import { performance } from 'node:perf_hooks'
 import timersPromises from 'node:timers/promises'
 
 const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate } = globalThis
-const { nextTick } = process
+// Node calls it a relic and keeps it: runs what `nextTick` and promises have queued, with what that queues, until nothing is left.
+const { nextTick, _tickCallback: runQueued } = process as typeof process & { readonly _tickCallback: () => void }
+
+/** What throws leaves it to the next tick, as Node does: the error is told like any other, and the rest goes on. */
+const drain = (call: () => void): void => {
+  let isDrained = false
+  try {
+    runQueued()
+    isDrained = true
+  } finally {
+    if (!isDrained) nextTick(drain, call)
+  }
+  call()
+}
 
 export const native = {
   fs: { ...fs },
@@ -22,8 +35,8 @@ export const native = {
   ticks: performance.now.bind(performance),
   /** turns that the event loop has made */
   loopTurns: () => performance.nodeTiming.uvMetricsInfo.loopCount,
-  /** Calls it once no microtask is queued any more, before timers and whatever else the event loop has. */
-  afterMicrotasks: (call: () => void): void => nextTick(call),
+  /** Calls it once neither a tick nor a microtask is queued any more, before timers and whatever else the event loop has. */
+  whenDrained: (call: () => void): void => nextTick(drain, call),
   randomBytes: crypto.randomBytes,
   cwd: process.cwd.bind(process),
   chdir: process.chdir.bind(process),

@@ -98,6 +98,28 @@ describe('a variable of closures', () => {
       'const f = () => n; try { f() } catch (e) { log(e.message) } let n = 1; const g = () => { n++ }; g(); log(f())',
     ],
     ['before it has a value, assigned', 'const f = () => { n = 2 }; f(); let n = 1; log(n)'],
+    [
+      'assigned before it has a value, when its new one is there',
+      'const says = x => { log(x); return x }, f = () => { n = says(2) }; try { f() } catch (e) { log(e.message) }\nlet n = 1; f(); log(n)',
+    ],
+    [
+      'assigned by a function that is hoisted, in every form',
+      `const says = x => { log(x); return x }; const set = x => { try { use(x) } catch (e) { log(e.message) } }; set(1)
+let n = 0, m = 0, k = 0; set(2); set(0); log(n, m, k())
+function use(x) { const y = says(x)
+n = (log('list'), says(y))
+if (x) m = class {}.name; else m = [says(5)]
+const again = k = says(1) && (() => n)
+log(again === k) }`,
+    ],
+    [
+      'assigned in a case that skips its declaration',
+      'const says = x => { log(x); return x }; for (const k of [0, 1]) try { switch (k) { case 0: let n = 1; const f = () => n; log(f()); break; case 1: n = says(2) } } catch (e) { log(e.message) }',
+    ],
+    [
+      'assigned early in the head of a loop',
+      'const says = x => { log(x); return x }; const f = () => { for (n = says(0), n = says(1); n < 3; n = says(n + 1), says(n)); }; try { f() } catch (e) { log(e.message) } let n = 5; f(); log(n)',
+    ],
     ['that is no function', 'let f = 1; const g = () => { f = 2 }; g(); f()'],
     [
       'hidden by another of its name',

@@ -73,6 +73,18 @@ describe('a cell that waits goes on', () => {
     expect(says).toEqual(['ok', 'ok'])
   })
 
+  test('with all that is queued behind the error, before the next cell begins', async () => {
+    const { says, shown } = await play(
+      `let n = 0
+const ticks = (k, last) => k === 0 ? last() : process.nextTick(() => queueMicrotask(() => ticks(k - 1, last)))
+ticks(2, () => { ${lost} })
+ticks(5, () => { n = 5 })`,
+      'console.log(n)',
+    )
+    expect(says).toEqual(['ok', 'ok'])
+    expect(shown).toEqual([['Error: lost'], ['5\n']])
+  })
+
   test('where the notebook hears of such errors itself', async () => {
     const { says, shown } = await play(
       `process.on('uncaughtException', error => console.log('heard', error.message))

@@ -40,11 +40,11 @@ type Compiled = (runtime: CellRuntime, marks: Uint8Array, ...boxes: readonly Box
 
 /**
  * Starts the cell and calls `ended` once, whatever becomes of it; an interrupted run's `ended` is never called from here. The answer fails
- * it from outside while its code waits, and says whether it did. What the cell's code goes on to do by promises that nothing
- * outside holds up is its own: it is done before the run ends, as it is before a notebook's next cell begins.
+ * it from outside while its code waits, and says whether it did. What the cell's code goes on to do by promises and ticks that
+ * nothing outside holds up is its own: it is done before the run ends, as it is before a notebook's next cell begins.
  */
 export const startCell = (job: Job, hooks: CellHooks, ended: (outcome: Outcome) => void): Fail => {
-  const done = (outcome: Outcome): void => native.afterMicrotasks(() => ended(outcome))
+  const done = (outcome: Outcome): void => native.whenDrained(() => ended(outcome))
   let value: unknown
   const runtime: CellRuntime = { ...hooks.runtime, result: v => void (value = v) }
   const fail = (error: unknown): void => {

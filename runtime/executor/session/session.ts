@@ -14,7 +14,7 @@ import { type Chunk, RegionGoneError } from '../../memory/file-region.ts'
 import { asRegions, opened } from '../../memory/mapped-bytes.ts'
 import type { RunEvent } from '../../run/events.ts'
 import { UnmadeError } from '../../values/errors.ts'
-import { SafeSet } from '../../values/originals.ts'
+import { promiseThen, SafeSet } from '../../values/originals.ts'
 import type { EncodedSnapshot, Job, Outcome, RunReport, Unavailable } from '../executor.ts'
 import type { Fail } from './failable.ts'
 import type { Answer, Down, Request, Up } from './protocol.ts'
@@ -84,7 +84,8 @@ export class Session {
     const work = () => {
       try {
         const value = this.#answer(request, still, answer)
-        if (value instanceof Promise) return value.then(said => void (said !== undefined && answer(said)), refuse)
+        if (value instanceof Promise)
+          return promiseThen(value, said => void (said !== undefined && answer(said)), refuse)
         if (value !== undefined) answer(value)
       } catch (error) {
         refuse(error)
@@ -194,12 +195,13 @@ export class Session {
     return null
   }
 
-  /** The cell itself starts when all that is ours is done: an interrupt in between finds the run there, and ends it. */
-  #run(job: Job, still: boolean, answer: Active['answer']): Promise<void> | undefined {
-    const ready = this.#parts.guard(() => this.#prepared(job, still, answer))
-    if (ready instanceof Promise) return ready.then(start => start?.())
-    ready?.()
-    return undefined
+  /**
+   * The cell itself starts when all that is ours is done: an interrupt in between finds the run there, and ends it. It starts as the
+   * body of a module does, in a microtask: what its promises do comes before its ticks.
+   */
+  async #run(job: Job, still: boolean, answer: Active['answer']): Promise<void> {
+    const start = await this.#parts.guard(() => this.#prepared(job, still, answer))
+    start?.()
   }
 
   /** How to start the cell, if it can be. */

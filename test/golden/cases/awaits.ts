@@ -38,6 +38,29 @@ export const awaitCases: readonly Case[] = [
     ],
   },
   {
+    name: 'ticks and microtasks by turns, which a cell below awaits',
+    cells: {
+      a: 'let n = 0',
+      b: `const chain = new Promise(done => {
+  const go = k => k === 0 ? done() : (n++, k % 2 ? process.nextTick(go, k - 1) : queueMicrotask(() => go(k - 1)))
+  go(20)
+})`,
+      c: 'await chain\nconsole.log(n)',
+      d: 'console.log(n)',
+    },
+    steps: [runAll, edit('a', 'let n = 100')],
+  },
+  {
+    name: 'promises go before ticks, as in a module',
+    cells: {
+      a: 'const log = []',
+      b: 'process.nextTick(() => log.push("tick"))\nPromise.resolve().then(() => log.push("promise"))\nlog.push("cell")',
+      c: 'await new Promise(setImmediate)\nconsole.log(log.join())',
+    },
+    steps: [runAll, edit('a', 'const log = ["first"]')],
+    ideal: ['a', 'b', 'c'],
+  },
+  {
     name: 'a mutex whose holders go on below',
     cells: {
       a: 'let lock = Promise.resolve()\nlet n = 0',
