@@ -26,6 +26,7 @@ import { native } from './native.ts'
 import { nothingPending, Owner } from './owner.ts'
 import { Ownership } from './ownership.ts'
 import { Patches } from './patches.ts'
+import { watchAbortTimeouts } from './timers/abort-timeouts.ts'
 import { watchPromisedTimers } from './timers/promised-timers.ts'
 import type { Setting } from '../values/settings.ts'
 import { clearTimers, firstDue, isOverdue, watchTimers, workLeft } from './timers/timers.ts'
@@ -66,6 +67,7 @@ export const installEffects = (options: InstallOptions): InstalledEffects => {
   watchClock(patches, ownership)
   watchCrypto(patches, ownership)
   watchTimers(patches, ownership)
+  watchAbortTimeouts(patches, ownership)
   watchPromisedTimers(patches, ownership)
   watchLateErrors(patches, { ownership, listeners, onLateError: options.onLateError })
   listeners.watch(patches)

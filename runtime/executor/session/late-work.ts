@@ -133,7 +133,8 @@ export class LateWork {
 
   /** What is pending, and how far it is. */
   #timers(run: RunId): string {
-    const { timeouts, intervals } = this.#effects.pending(run)
-    return timeouts + intervals === 0 ? none : `${timeouts} ${intervals} ${this.#effects.timesGoneOn(run)}`
+    const { timeouts, unrefed, intervals } = this.#effects.pending(run)
+    const once = timeouts + unrefed
+    return once + intervals === 0 ? none : `${once} ${intervals} ${this.#effects.timesGoneOn(run)}`
   }
 }

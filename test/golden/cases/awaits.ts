@@ -158,6 +158,27 @@ export const awaitCases: readonly Case[] = [
     steps: [runAll, edit('c', 'port1.postMessage("yo")')],
   },
   {
+    name: 'a signal that aborts by its timeout, heard by a cell below',
+    cells: {
+      a: 'const signal = AbortSignal.timeout(40)',
+      b: 'const aborted = new Promise((_, no) => signal.addEventListener("abort", () => no(signal.reason)))',
+      c: 'let why; try { await aborted } catch (e) { why = e.name }',
+      d: 'console.log(why, signal.aborted)',
+    },
+    steps: [runAll, edit('c', 'let why; try { await aborted } catch (e) { why = e.message }')],
+    expect: { a: '', b: '', c: '', d: 'The operation was aborted due to timeout true\n' },
+  },
+  {
+    name: 'a timer that keeps nobody alive, and a cell that waits for what it does',
+    cells: {
+      a: 'const timer = { fired: 0, heard: [] }\nsetTimeout(() => { timer.fired++; for (const f of timer.heard) f() }, 20).unref()',
+      b: 'const fired = new Promise(r => timer.heard.push(r))',
+      c: 'await Promise.race([fired, new Promise(r => setTimeout(r, 2000))])',
+      d: 'console.log(timer.fired)',
+    },
+    steps: [runAll, edit('c', 'await Promise.race([fired, new Promise(r => setTimeout(r, 1000))])')],
+  },
+  {
     name: 'timer reassigned name',
     cells: {
       a: 'let t',
