@@ -132,7 +132,8 @@ const ownStream = (ownership: Ownership, owner: Owner, stream: Readable | Writab
   own(ownership, owner, stream, {
     isOver: isDestroyed,
     close: () => void stream.destroy(),
-    isPassive: true,
+    // What it reads comes by itself; what it writes follows on what it is given.
+    isPassive: !(stream instanceof fs.ReadStream),
     onEvent: event => {
       if (event === 'open') leaveToStream(stream as { readonly fd?: unknown })
       if (isDestroyed(event)) ended()

@@ -12,6 +12,52 @@ const show = "console.log(fs.readFileSync('o.txt', 'utf8'))"
 
 export const openFileCases: readonly Case[] = [
   {
+    name: 'a file that a stream reads, a cell below listens to, and another waits for',
+    files: { 'lines.txt': 'one\ntwo\n' },
+    cells: {
+      a: `import fs from 'node:fs'; import readline from 'node:readline'; import { once } from 'node:events'`,
+      b: `const input = fs.createReadStream('lines.txt', 'utf8')`,
+      c: `const read = []; input.on('data', text => read.push(text.length))`,
+      d: `await once(input, 'close'); console.log(read.join())`,
+    },
+    steps: [runAll, edit('c', `const read = []; input.on('data', text => read.push(text.toUpperCase()))`)],
+  },
+  {
+    name: 'a file that a stream reads, and the cell that waits for it is edited',
+    files: { 'lines.txt': 'one\ntwo\n' },
+    cells: {
+      a: `import fs from 'node:fs'; import readline from 'node:readline'; import { once } from 'node:events'`,
+      b: `const input = fs.createReadStream('lines.txt', 'utf8')`,
+      c: `const read = []; input.on('data', text => read.push(text.length))`,
+      d: `await once(input, 'close'); console.log(read.join())`,
+    },
+    steps: [runAll, edit('d', `await once(input, 'end'); console.log('all', read.join())`)],
+  },
+  {
+    name: 'lines that one cell is to read and the next one gets',
+    files: { 'lines.txt': 'one\ntwo\n' },
+    cells: {
+      a: `import fs from 'node:fs'; import readline from 'node:readline'; import { once } from 'node:events'`,
+      b: `const input = fs.createReadStream('lines.txt', 'utf8')`,
+      c: 'const lines = readline.createInterface({ input })',
+      d: 'for await (const line of lines) console.log(line)',
+    },
+    steps: [runAll, edit('d', 'for await (const line of lines) console.log(line.length)')],
+  },
+  {
+    name: 'lines that a cell hears and another counts',
+    files: { 'lines.txt': 'one\ntwo\n' },
+    cells: {
+      a: `import fs from 'node:fs'; import readline from 'node:readline'; import { once } from 'node:events'`,
+      b: `const input = fs.createReadStream('lines.txt', 'utf8')`,
+      c: `const lines = readline.createInterface({ input })`,
+      d: `let count = 0; lines.on('line', () => { count++ })`,
+      e: `await once(lines, 'close'); console.log(count)`,
+      f: 'console.log(count * 2)',
+    },
+    steps: [runAll, edit('d', `let count = 0; lines.on('line', line => { count += line.length })`)],
+  },
+  {
     name: 'a file read by its number, piece by piece',
     cells: {
       a: fs,
