@@ -25,7 +25,7 @@ export interface Effects {
   takeWent(): readonly RunId[]
   /** What the callbacks of the run's timers are and will be given. */
   workLeft(run: RunId): readonly unknown[]
-  /** Resolves once the system has all that the running run wrote into streams. */
+  /** Resolves once the system has done what the running run told it to do to files, and has all that it wrote into streams. */
   flushed(): Promise<void>
   /** Ends the foreground part of the run and says what it read and wrote. Timers it left stay owned by it. */
   end(): EffectReport

@@ -4,6 +4,7 @@
  */
 import type { RunId, Version } from '../brand.ts'
 import { keyOf, kindOf, type Location } from '../location.ts'
+import { watchCallbacks } from './callbacks.ts'
 import { watchClock } from './draws/clock.ts'
 import { watchCrypto } from './draws/crypto.ts'
 import { DrawLog } from './draws/draw-log.ts'
@@ -17,6 +18,7 @@ import { watchOpenFiles } from './files/open-files.ts'
 import { restoreFile } from './files/restore-file.ts'
 import { fileVersions, versionOnDisk } from './files/version-on-disk.ts'
 import { watchFiles } from './files/watch-files.ts'
+import { changed } from './files/underway.ts'
 import { flushed, isBeingStreamed } from './files/written-streams.ts'
 import { Listeners } from './handles/listeners.ts'
 import { watchNetwork } from './handles/network.ts'
@@ -60,6 +62,7 @@ export const installEffects = (options: InstallOptions): InstalledEffects => {
   watchWorkingDirectory(patches, ownership)
   watchVariables(patches, ownership, variables)
   watchFiles(patches, ownership)
+  watchCallbacks(patches, ownership)
   watchOpenFiles(patches, ownership)
   watchNetwork(patches, ownership)
   // After it: whose connection it is depends on who called, directly.
@@ -146,7 +149,7 @@ class InstalledOwners implements InstalledEffects {
 
   flushed(): Promise<void> {
     const owner = this.#parts.ownership.foreground
-    return owner === undefined ? Promise.resolve() : flushed(owner)
+    return owner === undefined ? Promise.resolve() : changed(owner).then(() => flushed(owner))
   }
 
   end(): EffectReport {

@@ -3,6 +3,7 @@
  * so checks the arguments; a replay then puts the earlier bytes in its place. Keys and signatures are not drawn here.
  */
 import crypto from 'node:crypto'
+import { callingBack } from '../callbacks.ts'
 import type { Ownership } from '../ownership.ts'
 import type { Callable, Patches } from '../patches.ts'
 import type { DrawLog } from './draw-log.ts'
@@ -14,18 +15,11 @@ export const watchCrypto = (patches: Patches, ownership: Ownership): void => {
       if (owner === undefined) return Reflect.apply(original, this, args)
       const callback = args.at(-1)
       if (typeof callback !== 'function') return redraw(owner.draws, Reflect.apply(original, this, args), args)
-      const ended = owner.operation()
-      const entering = ownership.entering(owner, callback as Callable)
-      const last = (error: unknown, answer: unknown) => {
-        ended()
-        return entering(error, error ? answer : redraw(owner.draws, answer, args))
-      }
-      try {
-        return Reflect.apply(original, this, [...args.slice(0, -1), last])
-      } catch (error) {
-        ended()
-        throw error
-      }
+      const redrawn = (error: unknown, answer: unknown) =>
+        callback(error, error ? answer : redraw(owner.draws, answer, args))
+      return callingBack({ ownership, owner, waits: true }, [...args.slice(0, -1), redrawn], given =>
+        Reflect.apply(original, this, [...given]),
+      )
     }
   for (const name of [
     'randomBytes',

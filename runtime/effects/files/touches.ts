@@ -63,6 +63,22 @@ export const touches: Readonly<Record<string, Touch>> = {
   symlink: (files, [, path]) => files.add(path, false),
 }
 
+/** Those by which files, folders and links come, change and go. */
+export const changes: ReadonlySet<string> = new Set([
+  'writeFile',
+  'appendFile',
+  'truncate',
+  'mkdir',
+  'rmdir',
+  'unlink',
+  'rm',
+  'rename',
+  'copyFile',
+  'cp',
+  'link',
+  'symlink',
+])
+
 /** A stream on an open descriptor or handle touches no path. */
 const opensItself = (options: unknown): boolean => (option(options, 'fd') ?? null) === null
 

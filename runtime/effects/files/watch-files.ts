@@ -4,21 +4,26 @@
  */
 import fs from 'node:fs'
 import Module from 'node:module'
+import { promiseThen } from '../../values/originals.ts'
+import { calledByFs } from '../called-by.ts'
+import { callingBack } from '../callbacks.ts'
 import type { Owner } from '../owner.ts'
 import type { Ownership } from '../ownership.ts'
 import type { Callable, Patches } from '../patches.ts'
 import type { FileTouches } from './file-touches.ts'
-import { type Arguments, touches } from './touches.ts'
+import { type Arguments, changes, touches } from './touches.ts'
+import { beginChange } from './underway.ts'
 
-type Form = 'sync' | 'callback' | 'promise'
+/** `part`: a callback of Node's own, for something that the user asked for. */
+type Form = 'sync' | 'callback' | 'part' | 'promise'
 
 export const watchFiles = (patches: Patches, ownership: Ownership): void => {
   const loading = watchModuleLoading(patches)
   for (const [name, touch] of Object.entries(touches)) {
     const watched = (form: Form) => (original: Callable) =>
-      before(ownership, original, form, loadingAware(touch, loading))
+      before(ownership, original, { form, changes: changes.has(name) }, loadingAware(touch, loading))
     patches.wrap(fs, `${name}Sync`, watched('sync'))
-    patches.wrap(fs, name, watched(returnsAtOnce.has(name) ? 'sync' : name === 'openAsBlob' ? 'promise' : 'callback'))
+    patches.wrap(fs, name, watched(unusual.get(name) ?? 'callback'))
     patches.wrap(fs.promises, name, watched('promise'))
   }
   for (const name of ['mkdtemp', 'mkdtempSync']) {
@@ -28,17 +33,31 @@ export const watchFiles = (patches: Patches, ownership: Ownership): void => {
   watchNativeRealpath(patches, ownership)
 }
 
-/** Neither calls back nor is a promise, although it has no `Sync` in its name. */
-const returnsAtOnce = new Set(['createReadStream', 'createWriteStream', 'watchFile', 'watch'])
+/** Whose name has no `Sync`, and who yet doesn't call back when it is done. */
+const unusual: ReadonlyMap<string, Form> = new Map([
+  ['createReadStream', 'sync'],
+  ['createWriteStream', 'sync'],
+  ['watchFile', 'sync'],
+  ['watch', 'sync'],
+  ['openAsBlob', 'promise'],
+])
 
 type Touch = (files: FileTouches, args: Arguments) => void
 
-const before = (ownership: Ownership, original: Callable, form: Form, touch: Touch): Callable =>
-  function (...args) {
+interface Operation {
+  readonly form: Form
+  /** Is the run not over before it is done? */
+  readonly changes: boolean
+}
+
+const before = (ownership: Ownership, original: Callable, operation: Operation, touch: Touch): Callable =>
+  function watched(...args) {
     const owner = ownership.current
     if (owner === undefined) return Reflect.apply(original, this, args)
     ownership.outside(() => touch(owner.files, args))
-    return called(ownership, owner, form, args, given => Reflect.apply(original, this, given))
+    const isPart = operation.form === 'callback' && calledByFs(watched)
+    const own: Operation = isPart ? { form: 'part', changes: false } : operation
+    return called({ ownership, owner, ...own }, args, given => Reflect.apply(original, this, given))
   }
 
 /** Like `before`, for an operation whose path is its answer. */
@@ -65,14 +84,12 @@ const noting = (ownership: Ownership, original: Callable, form: Form): Callable 
               Reflect.apply(callback, undefined, [error, path])
             },
           ]
-    return called(ownership, owner, form, watching, given => Reflect.apply(original, this, given))
+    return called({ ownership, owner, form, changes: false }, watching, given => Reflect.apply(original, this, given))
   }
 
 /** The call itself, in progress until its callback or promise says that it isn't. */
 const called = (
-  ownership: Ownership,
-  owner: Owner,
-  form: Form,
+  { ownership, owner, form, changes }: Operation & { readonly ownership: Ownership; readonly owner: Owner },
   args: Arguments,
   call: (args: Arguments) => unknown,
 ): unknown => {
@@ -80,28 +97,30 @@ const called = (
   if (form === 'promise') {
     const answer = call(args)
     // `fs.promises.watch` and `glob` answer with an iterator.
-    return answer instanceof Promise ? ownership.adopt(owner, answer) : answer
+    if (!(answer instanceof Promise)) return answer
+    const adopted = ownership.adopt(owner, answer)
+    if (!changes) return adopted
+    const done = beginChange(owner)
+    promiseThen(answer, done, done)
+    return adopted
   }
-  const callback = args.at(-1)
-  if (typeof callback !== 'function') return call(args)
-  const ended = owner.operation()
-  const entering = ownership.entering(owner, callback as Callable)
-  const last: Callable = function (...answer) {
-    ended()
-    return Reflect.apply(entering, this, answer)
+  const begin = (): (() => void) => {
+    const ended = [owner.operation(), ...(changes ? [beginChange(owner)] : [])]
+    return () => {
+      for (const end of ended) end()
+    }
   }
-  try {
-    return call([...args.slice(0, -1), last])
-  } catch (error) {
-    ended()
-    throw error
-  }
+  return callingBack({ ownership, owner, begin, waits: form === 'callback' }, args, call)
 }
 
 const watchNativeRealpath = (patches: Patches, ownership: Ownership): void => {
   const touch: Touch = (files, [path]) => files.read(path)
-  patches.wrap(fs.realpath, 'native', original => before(ownership, original, 'callback', touch))
-  patches.wrap(fs.realpathSync, 'native', original => before(ownership, original, 'sync', touch))
+  patches.wrap(fs.realpath, 'native', original =>
+    before(ownership, original, { form: 'callback', changes: false }, touch),
+  )
+  patches.wrap(fs.realpathSync, 'native', original =>
+    before(ownership, original, { form: 'sync', changes: false }, touch),
+  )
 }
 
 /**

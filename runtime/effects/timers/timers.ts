@@ -3,7 +3,7 @@
  * `ref`, `refresh`, `Symbol.toPrimitive` and the numeric ids work as ever; only the callback is wrapped.
  */
 import timers from 'node:timers'
-import { calledByFetch } from '../called-by-fetch.ts'
+import { calledByFetch } from '../called-by.ts'
 import { native } from '../native.ts'
 import type { Owner, Timer } from '../owner.ts'
 import type { Ownership } from '../ownership.ts'

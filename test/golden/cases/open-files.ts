@@ -12,6 +12,48 @@ const show = "console.log(fs.readFileSync('o.txt', 'utf8'))"
 
 export const openFileCases: readonly Case[] = [
   {
+    name: 'a file that is read for a callback, below which cells go on',
+    files: { 'data.txt': 'abcd' },
+    cells: {
+      a: `import fs from 'node:fs'; import { setTimeout as wait } from 'node:timers/promises'`,
+      b: `const got = []; fs.readFile('data.txt', 'utf8', (_, text) => got.push(text.length))`,
+      c: `got.push('c')`,
+      d: 'await wait(50); console.log(got.join())',
+    },
+    steps: [runAll, edit('c', `got.push('cc')`)],
+  },
+  {
+    name: 'callbacks of packing and of a key, below which cells go on',
+    cells: {
+      a: `import zlib from 'node:zlib'; import crypto from 'node:crypto'; import { setTimeout as wait } from 'node:timers/promises'`,
+      b: `const got = []; zlib.gzip('hello', (_, packed) => got.push(zlib.gunzipSync(packed).toString()))`,
+      c: `const keys = []; crypto.pbkdf2('a', 'b', 10, 8, 'sha1', (_, key) => keys.push(key.length))`,
+      d: `got.push('d'); keys.push('d')`,
+      e: 'await wait(50); console.log(got.join(), keys.join())',
+    },
+    steps: [runAll, edit('d', `got.push('dd'); keys.push('dd')`)],
+  },
+  {
+    name: 'a file whose writing nobody awaits before a cell below reads it',
+    cells: {
+      a: `import fs from 'node:fs'`,
+      b: `const text = 'x'.repeat(1e6); const written = fs.promises.writeFile('out.txt', text)`,
+      c: 'await written; console.log(fs.readFileSync("out.txt").length)',
+    },
+    steps: [runAll, edit('b', `const text = 'x'.repeat(2e6); const written = fs.promises.writeFile('out.txt', text)`)],
+    ideal: ['b', 'c'],
+  },
+  {
+    name: 'a folder whose removal nobody awaits before a cell below looks for it',
+    cells: {
+      a: `import fs from 'node:fs'`,
+      b: `fs.mkdirSync('old/deep', { recursive: true })`,
+      c: `const gone = []; fs.rm('old', { recursive: true }, error => gone.push(String(error)))`,
+      d: 'await new Promise(done => setTimeout(done, 50)); console.log(gone.join(), fs.existsSync("old"))',
+    },
+    steps: [runAll, edit('b', `fs.mkdirSync('old/deeper', { recursive: true })`)],
+  },
+  {
     name: 'a file that a stream reads, a cell below listens to, and another waits for',
     files: { 'lines.txt': 'one\ntwo\n' },
     cells: {
