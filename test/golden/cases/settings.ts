@@ -128,13 +128,18 @@ export const settingCases: readonly Case[] = [
     ideal: ['b', 'a', 'c'],
   },
   {
+    // Without times of their own, marks of two processes are sorted by how long each process had run.
     name: 'a mark of performance under another name',
     cells: {
-      a: `performance.mark('load')`,
-      b: `performance.mark('draw', { detail: { n: 1 } })`,
+      a: `performance.mark('load', { startTime: 1 })`,
+      b: `performance.mark('draw', { startTime: 2, detail: { n: 1 } })`,
       c: `console.log(performance.getEntriesByType('mark').map(m => m.name + (m.detail?.n ?? '')).join())`,
     },
-    steps: [runAll, edit('a', `performance.mark('read')`), edit('b', `performance.mark('draw', { detail: { n: 2 } })`)],
+    steps: [
+      runAll,
+      edit('a', `performance.mark('read', { startTime: 1 })`),
+      edit('b', `performance.mark('draw', { startTime: 2, detail: { n: 2 } })`),
+    ],
     ideal: ['b', 'c'],
   },
   {
