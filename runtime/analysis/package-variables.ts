@@ -1,13 +1,16 @@
 /**
- * Where a module of a package has variables that may hold state from one call to the next: those of the module itself, and those of functions
- * that run as it is loaded (the factory of a UMD bundle). Told from the text, generously; what each holds, a run shows. Pure.
+ * Where a module of a package has variables that may hold state from one call to the next: those of the module itself, those of functions
+ * that run as it is loaded (the factory of a UMD bundle), and weak collections of any function, in which it notes to which of the package's own
+ * objects something was done already. Told from the text, generously; what each holds, a run shows. Pure.
  */
-import { type AnyNode, eachChild, isNode, listOf, nameOf, namesIn, targetsOf } from './any-node.ts'
+import { type AnyNode, childrenOf, eachChild, isNode, listOf, nameOf, namesIn, targetsOf } from './any-node.ts'
 
 export interface VariableScope {
   /** Offset in the text, after the directives, where code of this scope begins. */
   readonly at: number
   readonly names: readonly { readonly name: string; readonly assignable: boolean }[]
+  /** Weak collections alone, in a function that may be called any number of times. */
+  readonly isWeak?: true
 }
 
 /** What a package calls so only spares it work: results are the same without. */
@@ -22,7 +25,30 @@ export const packageVariables = (program: object): readonly VariableScope[] => {
     if (names.length > 0) found.push({ at: startOf(scope, statements), names })
     open.push(...loadedWith(statements))
   }
+  return [...found, ...weakScopes(program as AnyNode, new Set(open))]
+}
+
+const weakScopes = (program: AnyNode, loaded: ReadonlySet<AnyNode>): readonly VariableScope[] => {
+  const found: VariableScope[] = []
+  const look = (node: AnyNode): void => {
+    eachChild(node, look)
+    const { body } = node
+    if (!isFunction(node) || !isNode(body) || body.type !== 'BlockStatement' || loaded.has(body)) return
+    const statements = listOf(body, 'body')
+    const names = statements.flatMap(s => listOf(s, 'declarations').filter(d => makesWeak(d['init'])))
+    if (names.length === 0) return
+    const stateOf = stateful(statements, { isModule: false })
+    const weak = stateOf.filter(({ name }) => names.some(({ id }) => nameOf(id) === name))
+    if (weak.length > 0) found.push({ at: startOf(body, statements), names: weak, isWeak: true })
+  }
+  look(program)
   return found
+}
+
+const makesWeak = (node: unknown): boolean => {
+  if (!isNode(node) || isFunction(node)) return false
+  if (node.type === 'NewExpression') return /^Weak(Map|Set)$/.test(nameOf(node['callee']))
+  return childrenOf(node).some(makesWeak)
 }
 
 const isFunction = ({ type }: AnyNode): boolean =>

@@ -36,6 +36,12 @@ describe('variables of functions that run as it is loaded', () => {
     expect(found('exports.make = function () { var n = 0; return () => ++n }')).toEqual([]))
 })
 
+test('weak collections of any function that others inside it use', () => {
+  const text = `exports.make = f => { const done = f && new WeakSet(), n = {}; return x => done.add(n) }; exports.of = () => { const s = new WeakMap() }`
+  const scopes = packageVariables(parseSync('m.js', text, { sourceType: 'commonjs' }).program)
+  expect(scopes.map(({ names, isWeak }) => [names.map(n => n.name).join(), isWeak])).toEqual([['done', true]])
+})
+
 test('what tells of them stands after the directives, on the same line', () => {
   const text = `'use strict'; let n = 0; exports.f = () => ++n`
   expect(packageVariables(parseSync('m.js', text, { sourceType: 'commonjs' }).program)[0]?.at).toBe(13)

@@ -64,6 +64,31 @@ const formats = inPackage(
   { ...esm, dependencies: { 'makes-formats': '1' } },
 )
 
+/** As zod: methods come to a prototype with its first instance, and weak collections know where they are already. */
+const types = inPackage(
+  'types',
+  {
+    'make.js': `export const made = new WeakMap()
+export const typeOf = methods => {
+  const done = methods && new WeakSet()
+  function Type(k) {
+    this.k = k
+    const own = Object.getPrototypeOf(this)
+    made.set(own, (made.get(own) ?? 0) + 1)
+    if (done.has(own)) return
+    done.add(own)
+    Object.assign(own, methods)
+  }
+  return Type
+}`,
+    'index.js': `import { made, typeOf } from './make.js'
+export const Text = typeOf({ min(n) { return this.k + ' >= ' + n } })
+export const Count = typeOf({ max(n) { return this.k + ' <= ' + n } })
+export const counted = type => made.get(type.prototype) ?? 0`,
+  },
+  esm,
+)
+
 export const packageCases: readonly Case[] = [
   {
     name: 'a plugin of a package, the cell that extends is deleted',
@@ -103,6 +128,24 @@ export const packageCases: readonly Case[] = [
     },
     steps: [runAll, remove('d')],
     ideal: ['e'],
+  },
+  {
+    name: 'methods that come to a class of a package with its first instance, whose cell is edited',
+    files: types,
+    cells: { a: `import { Text, Count } from 'types'`, b: 'const t = new Text(1)', c: 'console.log(t.min(2))' },
+    steps: [runAll, edit('b', 'const t = new Text(new Count(3).max(4))'), edit('b', 'const t = new Text(5)')],
+  },
+  {
+    name: 'instances that a package counts by their classes in a weak map, one of them edited',
+    files: types,
+    cells: {
+      a: `import { Text, counted } from 'types'`,
+      b: 'const t = new Text(1)',
+      c: 'console.log(counted(Text))',
+      d: 'const u = new Text(2)',
+      e: 'console.log(counted(Text), u.min(1))',
+    },
+    steps: [runAll, edit('b', 'const t = [new Text(1), new Text(2)]'), remove('d'), remove('e')],
   },
   {
     name: 'a setting of a package, edited',

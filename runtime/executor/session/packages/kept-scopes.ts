@@ -8,7 +8,7 @@ import { native } from '../../../effects/native.ts'
 import { packageNamed } from '../../../specifier.ts'
 
 /** What is kept says the same only to the same code. */
-const version = 2
+const version = 3
 /** milliseconds without another module: the package is loaded */
 const quiet = 20
 

@@ -1,6 +1,7 @@
 /**
  * What one object holds by itself: prototype, properties, elements or entries, as a flat list that two moments can be compared by and that
- * puts the object back. Runs no user code. What stands in internal slots of other kinds (private fields, weak collections) it can't see.
+ * puts the object back. Runs no user code. What stands in internal slots of other kinds (private fields) it can't see, and of a weak collection
+ * only the entries of keys that it is told of.
  */
 import { types } from 'node:util'
 import { isCache } from '../../../analysis/package-variables.ts'
@@ -13,6 +14,7 @@ import {
   same,
   setPrototypeOf,
 } from '../../../values/originals.ts'
+import { native } from '../../../values/natives.ts'
 
 /** Prototype; key, attributes, value or getter, setter of each property; `inside`; what stands inside a collection. */
 export type Content = readonly unknown[]
@@ -28,7 +30,8 @@ const fixed: ReadonlySet<string | symbol> = new Set(['length', 'name', 'argument
 const isLeftOut = (key: string | symbol, isFunction: boolean): boolean =>
   (isFunction && fixed.has(key)) || (typeof key === 'string' && isCache(key))
 
-export const contentOf = (object: object): Content => {
+/** `keys`: those whose entries in a weak collection count. */
+export const contentOf = (object: object, keys: Iterable<object> = []): Content => {
   const content: unknown[] = [getPrototypeOf(object)]
   const isFunction = typeof object === 'function'
   const isList = isArray(object) || ArrayBuffer.isView(object)
@@ -45,13 +48,17 @@ export const contentOf = (object: object): Content => {
   else if (types.isMap(object)) Map.prototype.forEach.call(object, (value, key) => void content.push(key, value))
   else if (types.isSet(object)) Set.prototype.forEach.call(object, value => void content.push(value))
   else if (types.isTypedArray(object) && object.length <= viewLimit) content.push(...(object as Uint8Array))
+  else if (isWeak(object)) content.push(...weakEntries(object, keys))
   return content
 }
 
 const attributesOf = ({ writable, enumerable, configurable }: PropertyDescriptor): number =>
   (writable ? bit.writable : 0) | (enumerable ? bit.enumerable : 0) | (configurable ? bit.configurable : 0)
 
-/** `sameContent(contentOf(object), content)`, and nothing is made for it: asked of every object after every run. */
+/**
+ * `sameContent(contentOf(object), content)`, and nothing is made for it: asked of every object after every run. Doesn't look into weak
+ * collections.
+ */
 export const hasContent = (object: object, content: Content): boolean => {
   if (getPrototypeOf(object) !== content[0]) return false
   let at = 1
@@ -89,14 +96,53 @@ const hasInside = (object: object, content: Content, from: number): boolean => {
   return sameContent(contentOf(object), content)
 }
 
+type WeakCollection = WeakSet<object> | WeakMap<object, unknown>
+
+const isWeak = (object: object): object is WeakCollection => types.isWeakSet(object) || types.isWeakMap(object)
+
+const sizeIn = ((): ((collection: object) => number) | undefined => {
+  try {
+    const size = native('collection', 'return %GetWeakCollectionSize(collection)') as (collection: object) => number
+    return size(new WeakSet([isWeak])) === 1 ? size : undefined
+  } catch {
+    // An engine without this function refuses to compile it.
+    return undefined
+  }
+})()
+
+/** Of a weak collection: changes with every entry that comes, and later with those that are collected. Undefined where nobody tells. */
+export const weakSizeOf = (object: object): number | undefined => (isWeak(object) ? sizeIn?.(object) : undefined)
+
+/** Key and value of each entry; a set has its keys as values. */
+const weakEntries = (object: WeakCollection, keys: Iterable<object>): Content => {
+  const found: unknown[] = []
+  const isSet = types.isWeakSet(object)
+  for (const key of keys)
+    if (isSet ? WeakSet.prototype.has.call(object, key) : WeakMap.prototype.has.call(object, key))
+      found.push(key, isSet ? key : WeakMap.prototype.get.call(object, key))
+  return found
+}
+
+const putWeakEntries = (object: WeakCollection, keys: Iterable<object>, wanted: Content): void => {
+  const isSet = types.isWeakSet(object)
+  for (const key of keys)
+    if (isSet) WeakSet.prototype.delete.call(object, key)
+    else WeakMap.prototype.delete.call(object as WeakMap<object, unknown>, key)
+  for (let i = 0; i < wanted.length; i += 2) {
+    const key = wanted[i] as object
+    if (isSet) WeakSet.prototype.add.call(object, key)
+    else WeakMap.prototype.set.call(object as WeakMap<object, unknown>, key, wanted[i + 1])
+  }
+}
+
 export const sameContent = (a: Content, b: Content): boolean => {
   if (a.length !== b.length) return false
   for (let i = 0; i < a.length; i++) if (!same(a[i], b[i])) return false
   return true
 }
 
-/** As far as the object lets itself be changed. */
-export const putContent = (object: object, content: Content): void => {
+/** As far as the object lets itself be changed. `keys` as for `contentOf`. */
+export const putContent = (object: object, content: Content, keys: Iterable<object>): void => {
   if (getPrototypeOf(object) !== content[0]) Reflect.apply(setPrototypeOf, Object, [object, content[0]])
   const end = content.indexOf(inside)
   const items = content.slice(end + 1)
@@ -109,7 +155,7 @@ export const putContent = (object: object, content: Content): void => {
   } else if (types.isSet(object)) {
     Set.prototype.clear.call(object)
     for (const item of items) Set.prototype.add.call(object, item)
-  }
+  } else if (isWeak(object)) putWeakEntries(object, keys, items)
 }
 
 const putProperties = (object: object, properties: Content): void => {

@@ -7,7 +7,7 @@ import { types } from 'node:util'
 import { codeFacts } from '../../../values/code/code-facts.ts'
 import { isNative } from '../../../values/classify.ts'
 import { bigintToHex, functionText } from '../../../values/originals.ts'
-import { type Content, contentOf, hasContent, putContent, sameContent } from './object-content.ts'
+import { type Content, contentOf, hasContent, putContent, sameContent, weakSizeOf } from './object-content.ts'
 
 /** Variables that belong to the package: of one module or one function that ran while it was loaded. */
 export interface Variables {
@@ -45,6 +45,8 @@ export class PackageState {
   /** As last looked at or put. */
   readonly #now = new Map<Holder, Content>()
   readonly #changed = new Set<Holder>()
+  /** Of weak collections, as last looked at or put. */
+  readonly #sizes = new Map<Holder, number>()
   readonly #held = new Map<Difference, ReadonlyMap<Holder, Content>>()
   readonly #known = new Map<string, Difference>()
   #last: Difference | undefined
@@ -61,6 +63,7 @@ export class PackageState {
       this.#roots.add(root)
       this.#meet(root, met)
     }
+    for (const holder of met) this.#meetKeys(holder, met)
     for (const holder of met) {
       this.#numbers.set(holder, this.#numbers.size)
       this.#baseline.set(holder, this.#now.get(holder) as Content)
@@ -71,7 +74,7 @@ export class PackageState {
   look(): Difference | undefined {
     let same = true
     for (const [holder, before] of this.#now) {
-      if (this.#holds(holder, before)) continue
+      if (this.#isUntouched(holder, before)) continue
       const content = this.#contentOf(holder)
       this.#now.set(holder, content)
       this.#meetIn(content)
@@ -90,7 +93,8 @@ export class PackageState {
       const content = wanted.get(holder) ?? this.#baseline.get(holder)
       if (content === undefined || this.#holds(holder, content)) continue
       if (this.#isRoot(holder)) holder.write(content)
-      else putContent(holder, content)
+      else putContent(holder, content, this.#keys())
+      this.#noteSize(holder)
       this.#now.set(holder, content)
       this.#note(holder, content)
     }
@@ -101,11 +105,31 @@ export class PackageState {
   }
 
   #contentOf(holder: Holder): Content {
-    return this.#isRoot(holder) ? holder.read() : contentOf(holder)
+    if (this.#isRoot(holder)) return holder.read()
+    return contentOf(holder, this.#noteSize(holder) ? this.#keys() : [])
+  }
+
+  /** Is it a weak collection? */
+  #noteSize(holder: Holder): boolean {
+    const size = weakSizeOf(holder)
+    if (size !== undefined) this.#sizes.set(holder, size)
+    return size !== undefined
+  }
+
+  /** Of entries in weak collections the package's own objects count; those of others live and go with these. */
+  *#keys(): Iterable<object> {
+    for (const holder of this.#now.keys()) if (!this.#isRoot(holder)) yield holder
   }
 
   #holds(holder: Holder, content: Content): boolean {
-    return this.#isRoot(holder) ? sameContent(holder.read(), content) : hasContent(holder, content)
+    if (this.#isRoot(holder)) return sameContent(holder.read(), content)
+    return this.#sizes.has(holder) ? sameContent(this.#contentOf(holder), content) : hasContent(holder, content)
+  }
+
+  /** Since it was last looked at or put. */
+  #isUntouched(holder: Holder, before: Content): boolean {
+    const size = this.#sizes.get(holder)
+    return size === undefined ? this.#holds(holder, before) : size === weakSizeOf(holder)
   }
 
   #note(holder: Holder, content: Content): void {
@@ -115,9 +139,17 @@ export class PackageState {
     else this.#changed.add(holder)
   }
 
+  /** A weak collection was met before its keys were. */
+  #meetKeys(holder: Holder, met: Holder[]): void {
+    if (!this.#sizes.has(holder)) return
+    const content = this.#contentOf(holder)
+    this.#now.set(holder, content)
+    this.#meetIn(content, met)
+  }
+
   #rebase(holder: Holder, met: Holder[]): void {
     const before = this.#now.get(holder) as Content
-    if (this.#holds(holder, before)) return
+    if (this.#isUntouched(holder, before)) return
     const content = this.#contentOf(holder)
     this.#now.set(holder, content)
     this.#meetIn(content, met)

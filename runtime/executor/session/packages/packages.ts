@@ -20,9 +20,18 @@ export interface PackagesParts {
 
 /** Calls of one function while its module is loaded, beyond which its variables are parts of what it makes. */
 const callLimit = 4
+/** Likewise of one whose weak collections are told of. */
+const weakLimit = 1_000
 
 /** Folder of an installed package. */
 type Folder = string
+
+/** Of a module's text, and how many calls of the function there are heard. */
+interface Place {
+  readonly file: string
+  readonly place: number
+  readonly limit: number
+}
 
 interface Imported {
   readonly state: PackageState
@@ -50,7 +59,10 @@ export class Packages {
 
   constructor(parts: PackagesParts) {
     this.#parts = parts
-    hearVariables((file, place, read, write) => this.#tell(file, place, asVariables(read, write)))
+    hearVariables((file, place, read, write) => {
+      const limit = write === undefined ? weakLimit : callLimit
+      this.#tell({ file, place, limit }, asVariables(read, write ?? nothing))
+    })
   }
 
   /** Loads modules of packages for a cell. */
@@ -75,7 +87,7 @@ export class Packages {
     const known = this.#imported.get(name)
     if (known !== undefined && !found) return
     this.#setApart()
-    const roots = namespace === undefined ? [] : [{ read: () => exportsOf(namespace), write: () => {} }]
+    const roots = namespace === undefined ? [] : [{ read: () => exportsOf(namespace), write: nothing }]
     if (known === undefined) this.#asLoaded(() => this.#begin(name, folder, roots))
     for (const each of this.#imported.values()) this.#extend(each)
   }
@@ -126,10 +138,10 @@ export class Packages {
   }
 
   /** A module begins, or a function that runs as it is loaded. Once everything is, nothing more belongs to it. */
-  #tell(file: string, place: number, variables: Variables): void {
+  #tell({ file, place, limit }: Place, variables: Variables): void {
     if (this.#loading === 0) return
     const calls = (this.#calls.get(`${file}:${place}`) ?? 0) + 1
-    if (calls > callLimit) return
+    if (calls > limit) return
     this.#calls.set(`${file}:${place}`, calls)
     this.#told = true
     getOrInsert(this.#modules, folderOf(file), () => []).push(variables)
@@ -189,7 +201,7 @@ export class Packages {
       const folder = folderOf(path)
       if (folder === '' || loaded === undefined) continue
       any = true
-      const variables = { read: () => [loaded.exports as unknown], write: () => {} }
+      const variables = { read: () => [loaded.exports as unknown], write: nothing }
       getOrInsert(this.#modules, folder, () => []).push(variables)
     }
     return any
@@ -221,6 +233,8 @@ export class Packages {
     }
   }
 }
+
+const nothing = (): void => {}
 
 /** Nothing, as long as one of the variables isn't initialised. */
 const asVariables = (read: Variables['read'], write: Variables['write']): Variables => ({

@@ -15,8 +15,11 @@ const longest = 1_500_000
 /** No symbol: lodash has a `Symbol` of its own. */
 const key = 'cellar.variables'
 
-/** `place`: of the text where it is told of; a function that is called twice tells of two sets of variables. */
-type Tell = (file: string, place: number, read: Variables['read'], write: Variables['write']) => void
+/**
+ * `place`: of the text where it is told of; a function that is called twice tells of two sets of variables. Weak collections come without
+ * `write`: nobody assigns them.
+ */
+type Tell = (file: string, place: number, read: Variables['read'], write?: Variables['write']) => void
 
 /** Only the session hears: in the thread of Node's hooks there is nobody. */
 export const hearVariables = (tell: Tell): void => {
@@ -43,10 +46,11 @@ export const told = (text: string, file: string, sourceType: SourceType): string
   return result + text.slice(from)
 }
 
-const telling = ({ at, names }: VariableScope, file: string): string => {
+const telling = ({ at, names, isWeak }: VariableScope, file: string): string => {
   const read = names.map(({ name }) => name).join()
   const write = names.map(({ name, assignable }) => (assignable ? name : '')).join()
-  return `;globalThis["${key}"]?.(${JSON.stringify(file)},${at},()=>[${read}],$$$$=>{[${write}]=$$$$});`
+  const writer = isWeak === true ? '' : `,$$$$=>{[${write}]=$$$$}`
+  return `;globalThis["${key}"]?.(${JSON.stringify(file)},${at},()=>[${read}]${writer});`
 }
 
 const scopesOf = (text: string, file: string, sourceType: SourceType): readonly VariableScope[] => {
