@@ -71,7 +71,7 @@ const assignMaybe = (to: Rewriter, node: ESTree.AssignmentExpression, left: Iden
 export const rewriteTarget = (to: Rewriter, node: Node): void => {
   switch (node.type) {
     case 'Identifier':
-      return to.spelling.isBoxed(node) ? to.replace(node, to.spelling.markingPlace(node)) : to.visit(node)
+      return to.spelling.isBoxed(node) ? to.replace(node, targetOf(to, node)) : to.visit(node)
     case 'AssignmentPattern':
       return rewriteDefault(to, node)
     case 'RestElement':
@@ -91,6 +91,10 @@ export const rewriteTarget = (to: Rewriter, node: Node): void => {
       to.visit(node)
   }
 }
+
+/** V8 looks for the box before it takes the value out of what is taken apart: where the box may be missing, a setter looks for it. */
+const targetOf = ({ spelling }: Rewriter, node: Identifier): string =>
+  spelling.isEarly(node) ? `({set _($$0_){${spelling.place(node)}=$$0_}})._` : spelling.markingPlace(node)
 
 export const rewriteDefault = (to: Rewriter, node: ESTree.AssignmentPattern): void => {
   if (node.right) {

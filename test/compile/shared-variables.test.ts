@@ -113,6 +113,17 @@ const again = k = says(1) && (() => n)
 log(again === k) }`,
     ],
     [
+      'assigned early by a pattern, which has got as far as there',
+      `const says = x => { log(x); return x }; const all = { get a() { return says('a') }, get b() { return says('b') }, *[Symbol.iterator]() { try { yield says(1); yield says(2) } finally { says('end') } } }
+set([]); let n = 0, m = 0; set(all); log(n, m, says.name)
+function set(from) { for (const how of ['list', 'object', 'rest', 'each']) try {
+if (how === 'list') [m, n = says(3)] = says(all)
+if (how === 'object') ({ a: n, b: m = says(4), c: n = () => {} } = all); else if (how === 'rest') ({ a: m, ...n } = all)
+else for ([n, ...m] of [says([1, 2, 3])]) log(typeof n)
+} catch (e) { log(e.message) } try { log(n, m, n.name) } catch (e) { log(e.message) } }
+function get() { return [n, m] }`,
+    ],
+    [
       'assigned in a case that skips its declaration',
       'const says = x => { log(x); return x }; for (const k of [0, 1]) try { switch (k) { case 0: let n = 1; const f = () => n; log(f()); break; case 1: n = says(2) } } catch (e) { log(e.message) }',
     ],
