@@ -17,6 +17,10 @@ export type LocationKind =
   | 'cwd'
   /** a file's content or absence, by absolute path: `file:/data/a.csv` */
   | 'file'
+  /** what stands at a path, and not its content (`file`, `directory`, `link`, `missing`): follows from what is written to `file:` */
+  | 'entry'
+  /** who may read, write and run what is at a path: `mode:/data/run.sh`; `mode:` is the umask */
+  | 'mode'
   /** a directory's listing, by absolute path: `list:/data` */
   | 'list'
   /** a parameter that whoever runs the notebook may set: `param:n` */
@@ -42,7 +46,12 @@ export const keyOf = (l: Location): string => l.slice(l.indexOf(':') + 1)
 
 /** `rows`, `data.csv`: what a person calls it. */
 export const nameOf = (l: Location): string =>
-  kindOf(l) === 'file' ? keyOf(l).slice(keyOf(l).lastIndexOf('/') + 1) : keyOf(l)
+  ofFiles.has(kindOf(l)) ? keyOf(l).slice(keyOf(l).lastIndexOf('/') + 1) : keyOf(l)
+
+const ofFiles: ReadonlySet<LocationKind> = new Set(['file', 'entry', 'mode'])
+
+/** One for all processes, and not each one's own. */
+export const isOnDisk = (l: Location): boolean => kindOf(l) === 'file' || (kindOf(l) === 'mode' && keyOf(l) !== '')
 
 /** Which environment variables there are. */
 export const variableNames = locationOf('env', '*')

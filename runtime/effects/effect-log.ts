@@ -45,7 +45,9 @@ export class EffectLog {
 
   /** A version that was put off is taken now: after the write it would be too late. */
   write(location: Location, change: Change): void {
-    if (this.#writes.has(location)) return
+    const earlier = this.#writes.get(location)
+    if (earlier?.unsure === true && change.unsure !== true) this.#writes.set(location, { ...earlier, unsure: false })
+    if (earlier !== undefined) return
     const observed = this.#reads.get(location)
     if (typeof observed === 'function') this.#reads.set(location, observed())
     this.#writes.set(location, change)

@@ -12,7 +12,9 @@ import { watchChance } from './draws/watch-chance.ts'
 import { EffectLog } from './effect-log.ts'
 import type { EffectReport, Effects, FileKeeper, Pending } from './effects.ts'
 import { Variables, watchVariables } from './environment/variables.ts'
+import { restoreUmask, watchUmask } from './environment/umask.ts'
 import { restoreCwd, watchWorkingDirectory } from './environment/working-directory.ts'
+import { restoreMode, usual } from './files/file-modes.ts'
 import { FileTouches } from './files/file-touches.ts'
 import { watchOpenFiles } from './files/open-files.ts'
 import { restoreFile } from './files/restore-file.ts'
@@ -60,6 +62,7 @@ export const installEffects = (options: InstallOptions): InstalledEffects => {
   const variables = new Variables()
   const listeners = new Listeners(ownership)
   watchWorkingDirectory(patches, ownership)
+  watchUmask(patches, ownership)
   watchVariables(patches, ownership, variables)
   watchFiles(patches, ownership)
   watchCallbacks(patches, ownership)
@@ -147,9 +150,12 @@ class InstalledOwners implements InstalledEffects {
     return owner === undefined ? [] : workLeft(owner)
   }
 
-  flushed(): Promise<void> {
+  /** By no `then`, which may be the user's. */
+  async flushed(): Promise<void> {
     const owner = this.#parts.ownership.foreground
-    return owner === undefined ? Promise.resolve() : changed(owner).then(() => flushed(owner))
+    if (owner === undefined) return
+    await changed(owner)
+    await flushed(owner)
   }
 
   end(): EffectReport {
@@ -230,6 +236,8 @@ class InstalledOwners implements InstalledEffects {
         return this.outside(() => restoreFile(key, to, { keeper: options.keeper, versions: fileVersions }))
       case 'env':
         return variables.restore(key, to)
+      case 'mode':
+        return this.outside(() => (key === '' ? restoreUmask(to ?? usual) : restoreMode(key, to ?? usual)))
       case 'cwd':
         return to !== null && restoreCwd(to)
       default:

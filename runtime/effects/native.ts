@@ -40,5 +40,6 @@ export const native = {
   randomBytes: crypto.randomBytes,
   cwd: process.cwd.bind(process),
   chdir: process.chdir.bind(process),
+  umask: process.umask.bind(process),
   env: process.env,
 } as const

@@ -4,7 +4,8 @@
  * part of an earlier one that still holds.
  */
 import type { Name, RunId, SnapshotId, Version } from '../brand.ts'
-import { holdsValue, keyOf, type Location } from '../location.ts'
+import { entryOf } from '../effects/files/entry-kind.ts'
+import { holdsValue, keyOf, type Location, locationOf } from '../location.ts'
 import type { RunTrace, Write } from '../store/store.ts'
 
 /** What of a run its bindings need. */
@@ -38,6 +39,10 @@ export class KnownBinding {
   /** Its run defined or changed a class there. */
   wroteClass(location: Location): boolean {
     return this.#trace.writes.some(write => write.location === location && write.type === 'class')
+  }
+
+  withVersion(version: Version): KnownBinding {
+    return new KnownBinding(this.by, this.#trace, { ...this.#write, version })
   }
 
   /** null: that run removed it */
@@ -154,6 +159,16 @@ export class Bindings {
 
   /** The state just above the cell at `index`. */
   above(index: number, location: Location): Binding | undefined {
+    return location.startsWith('entry:') ? this.#entryAbove(index, keyOf(location)) : this.#above(index, location)
+  }
+
+  /** What stands at a path follows from what was written there. */
+  #entryAbove(index: number, path: string): Binding | undefined {
+    const file = this.#above(index, locationOf('file', path))
+    return file?.is === 'known' ? file.withVersion(entryOf(file.version)) : file
+  }
+
+  #above(index: number, location: Location): Binding | undefined {
     const writes = this.#byLocation.get(location)
     if (Array.isArray(writes))
       for (let i = writes.length - 1; i >= 0; i--) {
@@ -161,7 +176,8 @@ export class Bindings {
         if (binding.by < index) return binding
       }
     else if (writes !== undefined && writes.by < index) return writes
-    return this.#earlier?.bindings.above(Math.min(index, this.#earlier.from), location)
+    const earlier = this.#earlier
+    return earlier && earlier.bindings.#above(Math.min(index, earlier.from), location)
   }
 
   /** The state at the end of what has been added so far. */

@@ -4,7 +4,7 @@
  */
 import type { Version } from '../brand.ts'
 import { basename, dirname } from 'node:path'
-import { entryKindOf } from '../effects/files/entry-kind.ts'
+import { entryKindOf, entryOf } from '../effects/files/entry-kind.ts'
 import { getOrInsert } from '../get-or-insert.ts'
 import { changedVariables, keyOf, kindOf, type Location, locationOf, variableNames } from '../location.ts'
 import type { RunTrace, Write } from '../store/store.ts'
@@ -59,6 +59,7 @@ export const outsideOf = (traces: Iterable<RunTrace>, onDisk: OnDisk): Outside =
     if (location === changedVariables) return onDisk.versionOfChangedVariables(changesAbove(above))
     const kind = kindOf(location)
     if (kind === 'module') return moduleAbove(keyOf(location), above)
+    if (kind === 'entry') return entryOutside(keyOf(location))
     return kind === 'list' ? listingAbove(keyOf(location), above) : base(location)
   }
   /** What stands above the cell that asks, of what the notebook writes; undefined where that is absent. */
@@ -82,6 +83,10 @@ export const outsideOf = (traces: Iterable<RunTrace>, onDisk: OnDisk): Outside =
       const now = versionAbove(location, above) ?? missing
       if (now !== base(location)) yield [keyOf(location), now]
     }
+  }
+  const entryOutside = (path: string): Version => {
+    const file = locationOf('file', path)
+    return written.has(file) ? entryOf(base(file)) : onDisk.version(locationOf('entry', path))
   }
   /** As it is on disk, but for the notebook's own files: these are there or not as they are above the cell that asks. */
   const listingAbove = (path: string, above: LookUp): Version => {
@@ -110,7 +115,7 @@ export const outsideOf = (traces: Iterable<RunTrace>, onDisk: OnDisk): Outside =
 
 export const isEffect = (location: Location): boolean => {
   const kind = kindOf(location)
-  return kind === 'file' || kind === 'env' || kind === 'cwd'
+  return kind === 'file' || kind === 'mode' || kind === 'env' || kind === 'cwd'
 }
 
 export interface EffectEntry {

@@ -1,5 +1,5 @@
 /** Says in a sentence why a cell stands as it stands: "`rows` changed in [4]; `data.csv` changed on disk". Pure. */
-import { keyOf, kindOf, nameOf } from '../location.ts'
+import { keyOf, kindOf, type Location, nameOf } from '../location.ts'
 import { packageOf } from '../package-state.ts'
 import type { Because } from '../view.ts'
 import { type Mismatch, missing } from './mismatch.ts'
@@ -58,7 +58,7 @@ const inputsBecause = (plan: Plan, mismatches: readonly Mismatch[]): Because => 
 const kindOfMismatch = (mismatch: Mismatch | undefined): Because['kind'] => {
   if (mismatch === undefined) return 'input-changed'
   const kind = kindOf(mismatch.location)
-  if (kind === 'file' || kind === 'list') return 'file-changed'
+  if (ofFiles.has(kind)) return 'file-changed'
   if (kind === 'module') return 'module-changed'
   if (kind === 'package') return 'package-changed'
   if (mismatch.now === undefined) return 'upstream-stale'
@@ -66,11 +66,13 @@ const kindOfMismatch = (mismatch: Mismatch | undefined): Because['kind'] => {
   return mismatch.now === missing ? 'missing-name' : 'input-changed'
 }
 
+const ofFiles: ReadonlySet<string> = new Set(['file', 'list', 'entry', 'mode'])
+
 const sentence = (plan: Plan, { location, now, was, by }: Mismatch): string => {
   const kind = kindOf(location)
   if (kind === 'alias') return 'the values it reads share their objects differently'
   if (kind === 'sharers') return `other names share objects with \`${keyOf(location).replace(/^\w+:/, '')}\` now`
-  const title = `\`${nameOf(location)}\``
+  const title = titleOf(location)
   if (kind === 'runs') return 'runs of whole notebooks that it asked for came or went'
   if (kind === 'param')
     return `the parameter ${title} ${now === missing ? 'has its default again' : 'was set otherwise'}`
@@ -84,6 +86,11 @@ const sentence = (plan: Plan, { location, now, was, by }: Mismatch): string => {
   if (now === missing) return `${title} is not defined any more`
   if (was === missing) return `${title} is defined now${where}`
   return `${title} changed${where}`
+}
+
+const titleOf = (location: Location): string => {
+  if (kindOf(location) !== 'mode') return `\`${nameOf(location)}\``
+  return keyOf(location) === '' ? 'the umask' : `the mode of \`${nameOf(location)}\``
 }
 
 const ids = (plan: Plan, indices: readonly number[]): readonly string[] =>

@@ -41,9 +41,11 @@ export class InputWatch {
   }
 }
 
+const watched: ReadonlySet<string> = new Set(['file', 'entry', 'mode', 'list'])
+
 const filesOf = (trace: RunTrace): readonly string[] =>
   trace.reads.flatMap(({ location }) => {
     const kind = kindOf(location)
     if (kind === 'module') return moduleVersion(keyOf(location)).files
-    return kind === 'file' || kind === 'list' ? [keyOf(location)] : []
+    return watched.has(kind) && keyOf(location) !== '' ? [keyOf(location)] : []
   })

@@ -7,7 +7,7 @@ import { versionOfVariable } from '../effects/environment/variables.ts'
 import { inRestoreOrder } from '../effects/files/restore-file.ts'
 import type { EnvironmentEntry, RunReport } from '../executor/executor.ts'
 import type { Place } from '../executor/place.ts'
-import { holdsValue, keyOf, kindOf, type Location } from '../location.ts'
+import { holdsValue, isOnDisk, keyOf, kindOf, type Location, locationOf } from '../location.ts'
 import { type EffectEntry, effectsAbove, type OnDisk, type Outside } from '../plan/effects-above.ts'
 import { entryOf, firstWriter, underWay, valuesAbove } from '../plan/environment-above.ts'
 import type { Chunk } from '../memory/file-region.ts'
@@ -118,10 +118,10 @@ export class RunEnvironment {
     if (executor.pid !== undefined)
       for (const location of temporary)
         if (onDisk.version(location) !== missing) await executor.restoreEffect(location, null)
-    const gone = this.#effects(plan, plan.cells.length).filter(
-      ({ location, to }) =>
-        kindOf(location) === 'file' && !temporary.has(location) && onDisk.version(location) === missing && to !== null,
-    )
+    const gone = this.#effects(plan, plan.cells.length).filter(({ location, to }) => {
+      const file = locationOf('file', keyOf(location))
+      return isOnDisk(location) && !temporary.has(file) && onDisk.version(file) === missing && to !== null
+    })
     if (gone.length === 0) return []
     await executor.start()
     const lost = await executor.prepare(gone)
@@ -131,7 +131,7 @@ export class RunEnvironment {
   /** Does the work, which may change the files that the notebook writes, and puts them as they are now. */
   async rewound<T>(plan: Plan, { executor }: Place, work: (rewind: () => Promise<void>) => Promise<T>): Promise<T> {
     const { onDisk, outside } = this.#parts
-    const before = effectsAbove(plan, 0, outside()).filter(e => kindOf(e.location) === 'file')
+    const before = effectsAbove(plan, 0, outside()).filter(e => isOnDisk(e.location))
     const now = before.map(({ location }) => ({ location, to: onDisk.version(location) }))
     const put = async (entries: readonly EffectEntry[]): Promise<void> => {
       const differing = entries.filter(e => differs(e, onDisk))
@@ -158,7 +158,7 @@ export class RunEnvironment {
       holdsValue(location) || before === undefined ? [] : [{ location, to: before }],
     )
     for (const { location, to } of inRestoreOrder(effects)) {
-      const { executor } = kindOf(location) === 'file' ? this.#parts.session : place
+      const { executor } = isOnDisk(location) ? this.#parts.session : place
       await executor.restoreEffect(location, to)
     }
   }
@@ -172,7 +172,7 @@ export class RunEnvironment {
 
 /** Variables and the working directory are each process's own: only it knows how they stand. */
 const differs = ({ location, to }: EffectEntry, onDisk: OnDisk): boolean =>
-  kindOf(location) !== 'file' || onDisk.version(location) !== (to ?? missing)
+  !isOnDisk(location) || onDisk.version(location) !== (to ?? missing)
 
 export const snapshotsOf = (entries: readonly EnvironmentEntry[]): ReadonlySet<SnapshotId> =>
   new Set(entries.flatMap(e => (holdsValue(e.location) && e.to !== null ? (e.to as SnapshotId) : [])))

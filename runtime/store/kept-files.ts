@@ -5,12 +5,9 @@
  */
 import { hash, randomUUID } from 'node:crypto'
 import {
-  closeSync,
   constants,
   copyFileSync,
   existsSync,
-  fchmodSync,
-  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -25,7 +22,7 @@ import { contentHash } from '../effects/files/content-hash.ts'
 import { isOfContent } from '../effects/files/file-versions.ts'
 import { SMALL_FILE } from '../effects/files/file-hashes.ts'
 import { makeFolders } from '../make-folders.ts'
-import { type SmallCopy, SmallCopies } from './small-copies.ts'
+import { SmallCopies } from './small-copies.ts'
 
 export interface KeepLimits {
   /** bytes; a larger file isn't kept */
@@ -48,17 +45,17 @@ export function keptFiles(folder: string, { maxFile = MAX_FILE, maxTotal = MAX_T
     total = (total ?? sizeOfAll(folder)) + bytes
     if (total > maxTotal) total = removeOldest(folder, maxTotal * 0.9)
   }
-  const keepSmall = (path: string, mode: number): Version => {
+  const keepSmall = (path: string): Version => {
     const bytes = readFileSync(path)
     const digest = hash('sha256', bytes)
-    const taken = inFolderOf(join(folder, 'small', 'any'), () => small.keep(digest, { bytes, mode }))
+    const taken = inFolderOf(join(folder, 'small', 'any'), () => small.keep(digest, bytes))
     if (taken > 0) makeRoom(taken)
     return version(digest)
   }
   return {
     keep(path, found = statSync(path, { throwIfNoEntry: false, bigint: true })) {
       if (found === undefined || !found.isFile() || found.size > maxFile) return null
-      if (found.size <= SMALL_FILE) return keepSmall(path, Number(found.mode))
+      if (found.size <= SMALL_FILE) return keepSmall(path)
       const size = Number(found.size)
       const copy = join(folder, 'unfinished', `${process.pid}-${randomUUID()}`)
       try {
@@ -92,16 +89,10 @@ export function keptFiles(folder: string, { maxFile = MAX_FILE, maxTotal = MAX_T
   }
 }
 
-function writeSmall(path: string, copy: SmallCopy | undefined): boolean {
-  if (copy === undefined) return false
+function writeSmall(path: string, bytes: Uint8Array | undefined): boolean {
+  if (bytes === undefined) return false
   makeFolders(dirname(path))
-  const file = openSync(path, 'w')
-  try {
-    fchmodSync(file, copy.mode & 0o7777)
-    writeFileSync(file, copy.bytes)
-  } finally {
-    closeSync(file)
-  }
+  writeFileSync(path, bytes)
   return true
 }
 

@@ -17,20 +17,14 @@ import {
 import { join } from 'node:path'
 import { SMALL_FILE } from '../effects/files/file-hashes.ts'
 
-export interface SmallCopy {
-  readonly bytes: Buffer
-  readonly mode: number
-}
-
 interface Place {
   readonly file: string
   readonly at: number
   readonly length: number
-  readonly mode: number
 }
 
-/** Before each copy: its SHA-256, its mode and its length in bytes. */
-const HEADER = { mode: 32, length: 36, size: 40 } as const
+/** Before each copy: its SHA-256 and its length in bytes. */
+const HEADER = { length: 32, size: 36 } as const
 /** About 20 MB; what isn't remembered is made again by rerunning its writer. */
 const REMEMBERED = 100_000
 
@@ -50,26 +44,25 @@ export class SmallCopies {
   }
 
   /** Returns the bytes that it takes: none where it is kept already. */
-  keep(digest: string, { bytes, mode }: SmallCopy): number {
+  keep(digest: string, bytes: Uint8Array): number {
     const known = this.#places.get(digest)
     if (known !== undefined && existsSync(known.file)) return 0
     const record = Buffer.allocUnsafe(HEADER.size + bytes.length)
     record.write(digest, 'hex')
-    record.writeUInt32LE(mode, HEADER.mode)
     record.writeUInt32LE(bytes.length, HEADER.length)
     record.set(bytes, HEADER.size)
     const file = (this.#mine ??= join(this.#folder, `${process.pid}-${randomUUID()}`))
     const at = append(file, record)
-    this.#remember(digest, { file, at: at + HEADER.size, length: bytes.length, mode })
+    this.#remember(digest, { file, at: at + HEADER.size, length: bytes.length })
     if (at + record.length >= this.#enough) this.#mine = undefined
     return record.length
   }
 
-  get(digest: string): SmallCopy | undefined {
+  get(digest: string): Buffer | undefined {
     const known = this.#places.get(digest) ?? this.#look(digest)
     const bytes = known && readAt(known)
     if (known === undefined || bytes === undefined || hash('sha256', bytes) !== digest) return undefined
-    return { bytes, mode: known.mode }
+    return bytes
   }
 
   /** Through what others have written since. */
@@ -90,9 +83,8 @@ export class SmallCopies {
       const length = bytes.readUInt32LE(at + HEADER.length)
       // Cut short by a kill, or no copy at all.
       if (length > SMALL_FILE || at + HEADER.size + length > bytes.length) break
-      const digest = bytes.toString('hex', at, at + HEADER.mode)
-      const mode = bytes.readUInt32LE(at + HEADER.mode)
-      this.#remember(digest, { file, at: part.at + at + HEADER.size, length, mode })
+      const digest = bytes.toString('hex', at, at + HEADER.length)
+      this.#remember(digest, { file, at: part.at + at + HEADER.size, length })
       at += HEADER.size + length
     }
     return at

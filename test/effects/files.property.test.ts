@@ -39,10 +39,10 @@ const one = name.map(n => [n])
 const two = fc.tuple(name, name)
 const steps = fc.array(
   fc.oneof(
-    step('writeFile', one, content, fc.record({ flag })),
+    step('writeFile', one, content, fc.record({ flag, mode: fc.constantFrom(0o666, 0o755) })),
     step('appendFile', one, content),
     step('truncate', one, fc.nat(3)),
-    step('mkdir', one, fc.record({ recursive: fc.boolean() })),
+    step('mkdir', one, fc.record({ recursive: fc.boolean(), mode: fc.constantFrom(0o777, 0o750) })),
     step('rm', one, fc.record({ recursive: fc.boolean(), force: fc.boolean() })),
     step('rmdir', one),
     step('unlink', one),
@@ -52,6 +52,8 @@ const steps = fc.array(
     step('readFile', one, fc.constant('utf8')),
     step('readdir', one, fc.record({ recursive: fc.boolean() })),
     step('access', one),
+    step('chmod', one, fc.constantFrom(0o644, 0o755, 0o700)),
+    step('link', two),
     step('readlink', one),
     step('realpath', one),
     // A link's target is kept as given: only its own place is inside the folder.
@@ -98,11 +100,12 @@ const treeOf = (root: string, at = ''): Record<string, string> => {
     ...entries.map(entry => {
       const key = path.join(at, entry.name)
       const place = path.join(root, key)
-      if (entry.isDirectory()) return { [key]: 'dir', ...treeOf(root, key) }
+      const mode = (plain.sync.lstatSync(place).mode & 0o7777).toString(8)
+      if (entry.isDirectory()) return { [key]: `dir ${mode}`, ...treeOf(root, key) }
       return {
         [key]: entry.isSymbolicLink()
           ? `-> ${fs.readlinkSync(place).replaceAll(root, '')}`
-          : fs.readFileSync(place, 'utf8'),
+          : `${mode} ${fs.readFileSync(place, 'utf8')}`,
       }
     }),
   )

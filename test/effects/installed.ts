@@ -59,19 +59,27 @@ export interface Ran<T> {
   readonly report: EffectReport
 }
 
-/** `{ 'file:a.txt': 'missing' }`, paths shortened to be relative to the folder, directories above it left out. */
+/** `{ 'file:a.txt': 'missing' }`, paths shortened to be relative to the folder; directories above it left out, and modes. */
 export const readsOf = (report: EffectReport, folder: string): Record<string, string> =>
   Object.fromEntries(
-    report.reads.flatMap(({ location, version: v }) => (kept(location, folder) ? [[short(location, folder), v]] : [])),
+    report.reads
+      .filter(({ location }) => location.includes(`${folder}/`) || !/^(file|entry|cwd):/.test(location))
+      .filter(({ location }) => !isMode(location))
+      .map(({ location, version: v }) => [short(location, folder), v]),
   )
 
-export const writesOf = (
-  report: EffectReport,
-  folder: string,
-): Record<string, readonly [string | null, string | null]> =>
-  Object.fromEntries(report.writes.map(({ location, before, after }) => [short(location, folder), [before, after]]))
+type Written = Record<string, readonly [string | null, string | null]>
 
-const kept = (location: string, folder: string): boolean =>
-  location.includes(`${folder}/`) || !/^(file|cwd):/.test(location)
+export const writesOf = ({ writes }: EffectReport, folder: string): Written =>
+  changesOf({ writes: writes.filter(({ location }) => !isMode(location)) }, folder)
+
+/** `{ 'mode:run.sh': ['usual', '755'] }` */
+export const modesWritten = ({ writes }: EffectReport, folder: string): Written =>
+  changesOf({ writes: writes.filter(({ location }) => isMode(location)) }, folder)
+
+const changesOf = ({ writes }: Pick<EffectReport, 'writes'>, folder: string): Written =>
+  Object.fromEntries(writes.map(({ location, before, after }) => [short(location, folder), [before, after]]))
+
+const isMode = (location: string): boolean => location.startsWith('mode:')
 
 const short = (location: string, folder: string): string => location.replace(`${folder}/`, '').replace(folder, '.')

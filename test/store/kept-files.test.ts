@@ -33,15 +33,6 @@ test('any earlier content can be put back, also where the folder is gone', () =>
   )
 })
 
-test.each([10, 100_000])('a program of %d bytes comes back as one', size => {
-  const root = temporaryFolder()
-  const keeper = keptFiles(join(root, 'kept'))
-  writeFileSync(join(root, 'program'), randomBytes(size), { mode: 0o755 })
-  const kept = keeper.keep(join(root, 'program')) ?? version('none')
-  expect(keeper.putBack(join(root, 'back'), kept)).toBe(true)
-  expect(statSync(join(root, 'back')).mode & 0o777).toBe(0o755)
-})
-
 test('equal content is kept once, and nothing unfinished is left', () => {
   const root = temporaryFolder()
   const keeper = keptFiles(join(root, 'kept'))

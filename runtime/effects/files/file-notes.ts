@@ -6,12 +6,14 @@ import type { BigIntStats } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { Version } from '../../brand.ts'
 import { keyOf, kindOf, type Location, locationOf } from '../../location.ts'
+import { umaskLocation, umaskVersion } from '../environment/umask.ts'
 import type { Change, EffectLog } from '../effect-log.ts'
 import type { FileKeeper } from '../effects.ts'
-import { type EntryKind, entryKindOf } from './entry-kind.ts'
+import { type EntryKind, entryKindOf, entryVersion, kindOfEntry } from './entry-kind.ts'
 import { SMALL_FILE } from './file-hashes.ts'
 import { attempt, type FileVersions, missing, statAt } from './file-versions.ts'
 import { type Ignore, listingVersion } from './listing.ts'
+import { modeAt, modeOf, usual } from './file-modes.ts'
 import { type Followed, leadsElsewhere } from './real-paths.ts'
 
 export interface FileWorld {
@@ -44,11 +46,47 @@ export class FileNotes {
     this.#log.read(location, this.#world.versions.observe(at, known?.stat))
   }
 
+  /** It matters what it is, and not what is in it. */
+  exists(at: string, known?: Known): void {
+    const location = locationOf('entry', at)
+    if (this.#log.touched(location) || this.#log.touched(locationOf('file', at)) || this.#leftOut(at)) return
+    const stat = statOf(at, known)
+    this.#log.read(location, entryVersion(stat && kindOfEntry(stat)))
+  }
+
+  /** What the run itself has made there bears what the run gave it. */
+  readMode(at: string, known?: Known): void {
+    if (this.#log.touched(locationOf('mode', at)) || this.#leftOut(at)) return
+    if (this.#isMade(at)) this.writeMode(at, { unsure: true })
+    else this.#log.read(locationOf('mode', at), modeOf(statOf(at, known)))
+  }
+
+  /** `unsure`: only its being another afterwards tells. */
+  writeMode(at: string, { unsure }: { readonly unsure: boolean } = { unsure: false }): void {
+    if (this.#leftOut(at)) return
+    const location = locationOf('mode', at)
+    const before = this.#isMade(at) ? usual : modeOf(statAt(at))
+    if (!this.#log.written(location)) this.#world.onWrite(location, before)
+    this.#log.write(location, { before, after: () => modeAt(at), removal: false, unsure })
+  }
+
+  /** Something may come to be there, with permissions that somebody chose. */
+  make(at: string, { chosen, known }: { readonly chosen: boolean; readonly known?: Known }): void {
+    this.#log.read(umaskLocation, umaskVersion())
+    if (!chosen && umaskVersion() === usual) return
+    this.exists(at, known)
+    if (statOf(at, known) === undefined) this.writeMode(at, { unsure: true })
+  }
+
+  #isMade(at: string): boolean {
+    return this.#log.change(locationOf('file', at))?.before === null
+  }
+
   /** What the run wrote there itself is no input of it; nor is anything in a directory that it made. */
   list(at: string): void {
     const location = locationOf('list', at)
     if (this.#log.touched(location) || this.#leftOut(at)) return
-    if (this.#log.change(locationOf('file', at))?.before === null) return
+    if (this.#isMade(at)) return
     this.#log.read(location, listingVersion(at, this.#world.ignore, this.#entriesBefore(at)))
   }
 
@@ -65,21 +103,26 @@ export class FileNotes {
     this.#note(at, { before: this.#kept(at, known), removal: false })
   }
 
-  /** Gone afterwards, whether or not it was there. */
-  remove(at: string): void {
+  /** Gone afterwards; `sure`: whether or not it was there. */
+  remove(at: string, { sure }: { readonly sure: boolean }): void {
+    this.writeMode(at, { unsure: this.#isMade(at) || (!sure && statAt(at) === undefined) })
     if (!this.#begins(at)) return
-    this.#note(at, { before: this.#kept(at), removal: true })
+    this.#note(at, { before: this.#kept(at), removal: sure })
   }
 
   /** Is there now and wasn't before. */
   appeared(at: string): void {
-    if (this.#begins(at)) this.#note(at, { before: null, removal: false })
+    if (!this.#begins(at)) return
+    this.#note(at, { before: null, removal: false })
+    this.writeMode(at)
   }
 
   /** Given to somebody who may read it or write it, unseen. */
   handOver(at: string, known?: Known): void {
     if (known?.stat?.isDirectory() === true) return this.list(at)
     this.read(at, known)
+    this.readMode(at, known)
+    this.writeMode(at, { unsure: true })
     if (this.#begins(at)) this.#note(at, { before: this.#kept(at, known), removal: false, unsure: true })
   }
 
@@ -123,5 +166,7 @@ export class FileNotes {
     return notFiles.test(at) || this.#world.ignore(at)
   }
 }
+
+const statOf = (at: string, known?: Known): BigIntStats | undefined => (known === undefined ? statAt(at) : known.stat)
 
 const presence = (found: Version): Version | null => (found === missing ? null : found)

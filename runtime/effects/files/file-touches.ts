@@ -42,7 +42,26 @@ export class FileTouches {
     this.open(path, 'r')
   }
 
-  open(path: unknown, flags: unknown): void {
+  /** What it is was looked at, and who may do what with it; `content`: how large it is, too. */
+  look(path: unknown, { content }: { readonly content: boolean }): void {
+    const at = this.#place(path)
+    if (at === undefined) return
+    const { end, ...known } = this.#paths.followed(at)
+    if (content) this.#notes.read(end, known)
+    else this.#notes.exists(end, known)
+    this.#notes.readMode(end, known)
+  }
+
+  /** Others may do something else with it from now on. */
+  changeMode(path: unknown): void {
+    const at = this.#place(path)
+    if (at === undefined) return
+    this.look(path, { content: false })
+    this.#notes.writeMode(this.#paths.followed(at).end)
+  }
+
+  /** `chosen`: with permissions that are given, where it comes to be. */
+  open(path: unknown, flags: unknown, chosen = false): void {
     const opening = openingOf(flags)
     const before = typeof path === 'string' ? this.#opened.get(path) : undefined
     if (before !== undefined && (before === opening || opening === 'read')) return
@@ -50,7 +69,10 @@ export class FileTouches {
     if (at === undefined) return
     const { end, ...known } = this.#paths.followed(at)
     if (opening !== 'replace') this.#notes.read(end, known)
-    if (opening !== 'read') this.#notes.write(end, known)
+    if (opening !== 'read') {
+      this.#notes.make(end, { chosen, known })
+      this.#notes.write(end, known)
+    }
     if (typeof path === 'string' && isAbsolute(path)) this.#opened.set(path, opening)
   }
 
@@ -78,19 +100,20 @@ export class FileTouches {
     const top = this.#place(path)
     if (top === undefined) return
     for (const at of deep ? this.#tree(top) : [top]) {
-      if (sure) this.#notes.remove(at)
-      else this.#update(at)
+      if (!sure) this.#notes.read(at)
+      this.#notes.remove(at, { sure })
     }
     this.#forgetLinks()
   }
 
   /** With `parents`, missing ones come with it, and what is there already is only looked at. */
-  makeDirectory(path: unknown, parents: boolean): void {
+  makeDirectory(path: unknown, { parents, chosen }: { readonly parents: boolean; readonly chosen: boolean }): void {
     const at = this.#place(path)
     if (at === undefined) return
     this.#notes.read(at)
-    if (parents) this.#makeMissing(at)
-    else this.#notes.write(at)
+    if (parents) return this.#makeMissing(at, chosen)
+    this.#notes.make(at, { chosen })
+    this.#notes.write(at)
   }
 
   /** The directory that something is put into is made where it is missing (`cp`). */
@@ -107,9 +130,12 @@ export class FileTouches {
     const source = options.follows ? this.#paths.followed(given).end : given
     for (const at of options.deep ? this.#tree(source) : [source]) {
       this.#notes.read(at)
+      this.#notes.readMode(at)
       if (!options.moves && statAt(at)?.isDirectory() === true) this.#notes.list(at)
       this.#arrive(target + at.slice(source.length), options)
-      if (options.moves) this.#notes.write(at)
+      if (!options.moves) continue
+      this.#notes.writeMode(at)
+      this.#notes.write(at)
     }
     this.#forgetLinks()
   }
@@ -131,10 +157,13 @@ export class FileTouches {
 
   /** A copy goes through a link at its destination, or replaces the link: which, Node decides. */
   #arrive(path: string, { moves, over }: Transfer): void {
-    this.add(path, over)
     const at = this.#paths.of(path)
+    this.#notes.writeMode(at)
+    this.add(path, over)
     const { end } = this.#paths.followed(at)
-    if (!moves && end !== at) this.#update(end)
+    if (moves || end === at) return
+    this.#notes.writeMode(end)
+    this.#update(end)
   }
 
   /** Names are about to come, go or move, a link's perhaps, and not for the first time. */
@@ -148,8 +177,11 @@ export class FileTouches {
     this.#notes.write(at)
   }
 
-  #makeMissing(from: string): void {
-    for (let at = from; statAt(at) === undefined && at !== dirname(at); at = dirname(at)) this.#update(at)
+  #makeMissing(from: string, chosen = false): void {
+    for (let at = from; statAt(at) === undefined && at !== dirname(at); at = dirname(at)) {
+      this.#notes.make(at, { chosen })
+      this.#update(at)
+    }
   }
 
   #tree(top: string): readonly string[] {

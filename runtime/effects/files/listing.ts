@@ -3,10 +3,9 @@
  * left out, so that recording a run doesn't change what the next one reads.
  */
 import { createHash } from 'node:crypto'
-import type { Dirent } from 'node:fs'
 import { join } from 'node:path'
 import { version, type Version } from '../../brand.ts'
-import type { EntryKind } from './entry-kind.ts'
+import { type EntryKind, kindOfEntry } from './entry-kind.ts'
 import { native } from '../native.ts'
 import { attempt, statAt, versionOfFailure } from './file-versions.ts'
 
@@ -16,7 +15,7 @@ export type Ignore = (path: string) => boolean
 /** Throws as `readdirSync` does. */
 export const listingOnDisk = (path: string, ignore: Ignore): Listing => {
   const entries = native.fs.readdirSync(path, { withFileTypes: true })
-  return new Map(entries.filter(e => !ignore(join(path, e.name))).map(e => [e.name, kindOf(e)]))
+  return new Map(entries.filter(e => !ignore(join(path, e.name))).map(e => [e.name, kindOfEntry(e)]))
 }
 
 /** The order in which a file system lists is no part of it. */
@@ -51,10 +50,4 @@ export const treeAt = (path: string, ignore: Ignore): readonly string[] => {
     () => [],
   )
   return [path, ...names.flatMap(name => treeAt(join(path, name), ignore))]
-}
-
-const kindOf = (entry: Dirent): EntryKind => {
-  if (entry.isFile()) return 'file'
-  if (entry.isDirectory()) return 'directory'
-  return entry.isSymbolicLink() ? 'link' : 'other'
 }

@@ -8,31 +8,39 @@ import { native } from '../native.ts'
 import type { Owner } from '../owner.ts'
 import type { Ownership } from '../ownership.ts'
 import type { Callable, Patches } from '../patches.ts'
+import type { FileTouches } from './file-touches.ts'
 import { pathArgument } from './path-argument.ts'
 
 type Handle = fs.promises.FileHandle
-/** What a use of an open file depends on and does to it: as if it were opened so. */
-type Use = 'r' | 'r+'
+/** What a use of an open file depends on and does to it. */
+type Use = (files: FileTouches, path: string) => void
+
+const reads: Use = (files, path) => files.open(path, 'r')
+const changes: Use = (files, path) => files.open(path, 'r+')
+const looks: Use = (files, path) => files.look(path, { content: true })
+const changesMode: Use = (files, path) => files.changeMode(path)
 
 const uses: Readonly<Record<string, Use>> = {
-  read: 'r',
-  readv: 'r',
-  readFile: 'r',
-  fstat: 'r',
-  write: 'r+',
-  writev: 'r+',
-  writeFile: 'r+',
-  appendFile: 'r+',
-  ftruncate: 'r+',
+  read: reads,
+  readv: reads,
+  readFile: reads,
+  fstat: looks,
+  fchmod: changesMode,
+  write: changes,
+  writev: changes,
+  writeFile: changes,
+  appendFile: changes,
+  ftruncate: changes,
 }
 const usesOfHandles: Readonly<Record<string, Use>> = {
   ...uses,
-  stat: 'r',
-  readLines: 'r',
-  readableWebStream: 'r',
-  createReadStream: 'r',
-  truncate: 'r+',
-  createWriteStream: 'r+',
+  stat: looks,
+  chmod: changesMode,
+  readLines: reads,
+  readableWebStream: reads,
+  createReadStream: reads,
+  truncate: changes,
+  createWriteStream: changes,
 }
 
 /** What ends when its number is closed: it belongs to its owner no more. */
@@ -44,7 +52,7 @@ export const watchOpenFiles = (patches: Patches, ownership: Ownership): void => 
     function (this: unknown, ...args: unknown[]): unknown {
       const path = pathOf(fileOf(this, args))
       const owner = ownership.current
-      if (path !== undefined && owner !== undefined) ownership.outside(() => owner.files.open(path, use))
+      if (path !== undefined && owner !== undefined) ownership.outside(() => use(owner.files, path))
       return Reflect.apply(original, this, args)
     }
   const first = (_: unknown, [file]: readonly unknown[]): unknown => file

@@ -1,14 +1,15 @@
 /**
- * Puts what is at a path back to an earlier version. Never removes what it can't account for: a directory goes only when
+ * Puts what is at a path back to an earlier version, and leaves who may do what with it as it is. Never removes what it can't account for: a directory goes only when
  * it is empty, and nothing goes through a link. Answers false where that version isn't held any more, so that its writer can be rerun instead.
  */
 import { dirname } from 'node:path'
 import type { Version } from '../../brand.ts'
-import { keyOf, kindOf, type Location } from '../../location.ts'
+import { isOnDisk, keyOf, kindOf, type Location } from '../../location.ts'
 import { makeFolders } from '../../make-folders.ts'
 import type { FileKeeper } from '../effects.ts'
 import { native } from '../native.ts'
 import { attempt, directory, type FileVersions, linkTarget, missing, statAt } from './file-versions.ts'
+import { modeAt, restoreMode, usual } from './file-modes.ts'
 import { leadsElsewhere } from './real-paths.ts'
 
 export const restoreFile = (
@@ -27,10 +28,13 @@ export const restoreFile = (
       else {
         makeFolders(dirname(path))
         const overwritten = statAt(path)?.isFile() === true && wanted !== directory && link === undefined
-        if (!overwritten) remove(path)
+        const mode = overwritten ? modeAt(path) : usual
+        if (overwritten) restoreMode(path, usual)
+        else remove(path)
         if (wanted === directory) native.fs.mkdirSync(path)
         else if (link !== undefined) native.fs.symlinkSync(link, path)
         else if (!keeper.putBack(path, wanted)) return false
+        restoreMode(path, mode)
       }
       return versions.of(path) === wanted
     },
@@ -38,14 +42,18 @@ export const restoreFile = (
   )
 }
 
-/** The order in which several are put back: what goes first, deepest first, then what comes, outermost first, then the folder to be in. */
+/**
+ * The order in which several are put back: first who may do what as usual, so that the rest can be done, then what goes, deepest first, then
+ * what comes, outermost first, then who may do less or more, then the folder to be in.
+ */
 export const inRestoreOrder = <T extends { readonly location: Location; readonly to: Version | null }>(
   entries: readonly T[],
 ): readonly T[] => [...entries].sort((a, b) => rank(a) - rank(b))
 
 const rank = ({ location, to }: { readonly location: Location; readonly to: Version | null }): number => {
   if (kindOf(location) === 'cwd') return Number.POSITIVE_INFINITY
-  if (kindOf(location) !== 'file') return 0
+  if (!isOnDisk(location)) return 0
+  if (kindOf(location) === 'mode') return to === usual ? Number.NEGATIVE_INFINITY : Number.MAX_VALUE
   const depth = keyOf(location).split('/').length
   return to === null || to === missing ? -depth : depth
 }

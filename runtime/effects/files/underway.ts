@@ -26,7 +26,7 @@ export const beginChange = (owner: Owner): (() => void) => {
 /** Resolves once the system has done it all, and what code that goes on at once had it do then. */
 export const changed = async (owner: Owner): Promise<void> => {
   for (const changes = underway.get(owner); changes !== undefined && changes.size > 0; ) {
-    await Promise.all(changes)
+    for (const change of changes) await change
     await new Promise<void>(resolve => native.whenDrained(resolve))
   }
 }

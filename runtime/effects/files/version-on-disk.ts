@@ -9,8 +9,11 @@ import { packageVersion } from '../../executor/session/installed-package.ts'
 import { moduleVersion } from '../../executor/session/module-graph.ts'
 import { changedVariables, keyOf, kindOf, type Location, variableNames } from '../../location.ts'
 import { versionOfChanges, versionOfNames, versionOfVariable } from '../environment/variables.ts'
+import { umaskVersion } from '../environment/umask.ts'
 import { native } from '../native.ts'
-import { FileVersions, missing } from './file-versions.ts'
+import { entryVersion, kindOfEntry } from './entry-kind.ts'
+import { modeAt } from './file-modes.ts'
+import { FileVersions, missing, statAt } from './file-versions.ts'
 import { ignoredByDefault } from './ignored.ts'
 import { type Ignore, listingVersion } from './listing.ts'
 import { type FoldersSeen, leadsElsewhere } from './real-paths.ts'
@@ -34,6 +37,12 @@ export const versionOnDisk = (location: Location, disk: Disk = {}): Version | un
   switch (kindOf(location)) {
     case 'file':
       return leadsElsewhere(key, seen) ? missing : fileVersions.of(key)
+    case 'entry': {
+      const stat = leadsElsewhere(key, seen) ? undefined : statAt(key)
+      return entryVersion(stat && kindOfEntry(stat))
+    }
+    case 'mode':
+      return key === '' ? umaskVersion() : modeAt(key, seen)
     case 'list':
       return leadsElsewhere(join(key, 'x'), seen) ? missing : listingVersion(key, ignore)
     case 'module':

@@ -24,7 +24,7 @@ export const isBeingStreamed = (path: string): boolean => {
 /** Resolves once the system has all that the run wrote into streams. */
 export const flushed = async (owner: Owner): Promise<void> => {
   const written = writtenBy.get(owner)
-  if (written !== undefined) await Promise.all(Array.from(written, unwritten => unwritten.done()))
+  for (const unwritten of written ?? []) await unwritten.done()
 }
 
 /** What a stream has been given and not yet written. */

@@ -6,7 +6,7 @@
 import { type RunId, runId } from '../../brand.ts'
 import type { Effects } from '../../effects/effects.ts'
 import { native } from '../../effects/native.ts'
-import { keyOf, kindOf, type Location } from '../../location.ts'
+import { isOnDisk, keyOf, type Location } from '../../location.ts'
 import { wholeBytes } from '../../memory/file-region.ts'
 import { opened } from '../../memory/mapped-bytes.ts'
 import type { DataLimit } from '../../memory/data-limit.ts'
@@ -148,7 +148,8 @@ export class ItemRuns {
     effects.discard(run)
     this.#current = undefined
     // Variables and the working directory are this process's own: the next item must find them as this one did.
-    const [files, own] = [writes.filter(isFile), writes.filter(write => !isFile(write))]
+    const isForAll = (write: (typeof writes)[number]): boolean => isOnDisk(write.location)
+    const [files, own] = [writes.filter(isForAll), writes.filter(write => !isForAll(write))]
     for (const { location, before } of own) await effects.restore(location, before)
     return { outcome: this.#assigned() ?? madeGlobal(globals) ?? outcome, events, reads, writes: files, ms }
   }
@@ -206,8 +207,6 @@ const madeGlobal = (globals: GlobalNames): ItemReport['outcome'] | undefined => 
     `The function of each makes ${made.join(', ')} global, but items run apart from each other: return it, or make it global in a cell above.`,
   )
 }
-
-const isFile = ({ location }: { readonly location: Location }): boolean => kindOf(location) === 'file'
 
 const failed = (name: string, message: string): ItemReport['outcome'] => ({
   is: 'failed',

@@ -10,7 +10,7 @@ import { packEvents, unpackEvents } from '../../store/event-form.ts'
 import type { Read, RunRecord, Write } from '../../store/store.ts'
 import { damaged } from './manifest.ts'
 
-const PATHS: ReadonlySet<LocationKind> = new Set(['file', 'list', 'module'])
+const PATHS: ReadonlySet<LocationKind> = new Set(['file', 'entry', 'mode', 'list', 'module'])
 const INSIDE = './'
 /** The version of a module that was packed as the run saw it: its hash is of its place too, and is taken again where it is opened. */
 const AS_PACKED = 'as packed'

@@ -8,6 +8,7 @@ import { closureCases } from './closures.ts'
 import { codeCases } from './code.ts'
 import { drawingCases } from './drawings.ts'
 import { errorCases } from './errors.ts'
+import { fileModeCases } from './file-modes.ts'
 import { firstCases } from './first.ts'
 import { globalCases } from './globals.ts'
 import { lateCases } from './late.ts'
@@ -41,6 +42,7 @@ export const cases: readonly Case[] = [
   ...packageCases,
   ...settingCases,
   ...worldCases,
+  ...fileModeCases,
   ...templateCases,
   ...globalCases,
   ...drawingCases,

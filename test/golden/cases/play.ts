@@ -19,10 +19,7 @@ interface Way {
 export const playCases = (cases: readonly Case[], { stepsOf, marked }: Way): void => {
   test.each(cases.map(c => [c.name, c] as const))('%s', async (_name, golden) => {
     const { folder, open } = notebookFolder()
-    for (const [file, text] of Object.entries(golden.files ?? {})) {
-      mkdirSync(dirname(join(folder, file)), { recursive: true })
-      writeFileSync(join(folder, file), text)
-    }
+    layFiles(golden, folder)
     const player = await Player.open(
       Object.entries(golden.cells).map(([id, source]) => ({ id, source: marked(source) })),
       open,
@@ -41,10 +38,24 @@ export const playCases = (cases: readonly Case[], { stepsOf, marked }: Way): voi
     await player.freshen()
     await player.settle()
     const ran = [...new Set(player.ran())]
-    expect(player.shown()).toEqual(golden.expect ?? shownByPlainNode(lastly(golden), folder))
+    expect(player.shown()).toEqual(golden.expect ?? shownByScript(golden))
     expect(player.failed()).toEqual(golden.errors ?? [])
     if (golden.ideal !== undefined) expect(golden.ideal, `ran ${ran}`).toEqual(expect.arrayContaining(ran))
   })
+}
+
+const layFiles = ({ files = {} }: Case, folder: string): void => {
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true })
+    writeFileSync(join(folder, file), text)
+  }
+}
+
+/** In a folder where nothing has run before. */
+const shownByScript = (golden: Case): Readonly<Record<string, string>> => {
+  const { folder } = notebookFolder()
+  layFiles(golden, folder)
+  return shownByPlainNode(lastly(golden), folder)
 }
 
 /** The cells as the steps leave them, as scripts. */
