@@ -1,9 +1,7 @@
 /**
- * Template objects: what a tag function is given for a template's strings. Each has a name that says which template of which cell it is
+ * Template objects: what a tag function is given for a template's strings. Each has a name that says which template of which cell or module it is
  * and what it holds, so that any session can make it.
  */
-import type { CellId } from './brand.ts'
-
 export interface TemplateText {
   /** Absent where an escape is invalid. */
   readonly cooked?: string | null
@@ -16,9 +14,9 @@ export const templatePrefix = 'template:'
 const { parse, stringify } = JSON
 const { defineProperty, freeze } = Object
 
-/** @param among its number among the cell's templates of the same strings */
-export const templateName = (cell: CellId, among: number, texts: readonly TemplateText[]): string =>
-  templatePrefix + stringify([cell, among, texts.map(({ cooked }) => cooked ?? null), texts.map(({ raw }) => raw)])
+/** @param place the cell, or a place in a module @param among its number among the cell's templates of the same strings */
+export const templateName = (place: string, among: number, texts: readonly TemplateText[]): string =>
+  templatePrefix + stringify([place, among, texts.map(({ cooked }) => cooked ?? null), texts.map(({ raw }) => raw)])
 
 export const templateObject = (name: string): TemplateStringsArray => {
   const [, , cooked, raw] = parse(name.slice(templatePrefix.length)) as [string, number, (string | null)[], string[]]

@@ -49,6 +49,7 @@ import { ItemRuns } from './item-runs.ts'
 import { LateWork } from './late-work.ts'
 import { openLiveValues } from './live-values.ts'
 import { ModuleInstances } from './module-instances.ts'
+import { nameTemplates } from './module-templates.ts'
 import { openModules } from './modules.ts'
 import { Packages } from './packages/packages.ts'
 import { type Down, descriptors, protocolVersion, type Up } from './protocol.ts'
@@ -207,6 +208,7 @@ const instantiate = (source: string, names: readonly string[]): unknown => {
   })
   return make(cellRuntime, boxes.marks, ...names.map(n => boxes.of(n)))
 }
+nameTemplates(references.template)
 const cellRuntime = {
   import: modules.import,
   bind: (box: Box, namespace: object, wanted: ImportedName) => instances.bind(box, namespace, wanted),

@@ -10,6 +10,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { isLocal } from '../../specifier.ts'
 import { resolveLocal } from './module-graph.ts'
 import { plotModule } from './plot-document.ts'
+import { withNamedTemplates } from './module-templates.ts'
 import { told } from './packages/told-variables.ts'
 import { stripModule, versionOf } from './strip-module.ts'
 
@@ -39,16 +40,19 @@ const loaded = (url: string): LoadFnOutput | undefined => {
   if (!url.startsWith('file:')) return undefined
   const path = fileURLToPath(url)
   const source = stripModule(path) ?? plotModule(path)
-  return source === undefined ? undefined : { format: format(path) ?? 'module', source, shortCircuit: true }
+  if (source === undefined) return undefined
+  const kind = format(path) ?? 'module'
+  return { format: kind, source: kind === 'json' ? source : withNamedTemplates(source, path, kind), shortCircuit: true }
 }
 
-/** CommonJS modules come here with their text on some versions of Node; on others they are told as Node compiles them. */
-const tellingVariables = (url: string, found: LoadFnOutput): LoadFnOutput => {
+/** CommonJS modules come here with their text on some versions of Node; on others they are rewritten as Node compiles them. */
+const rewritten = (url: string, found: LoadFnOutput): LoadFnOutput => {
   const { format, source } = found
   if (format !== 'module' && format !== 'commonjs') return found
   if (source === undefined || source === null || !url.startsWith('file:')) return found
   const text = typeof source === 'string' ? source : Buffer.from(source as Uint8Array).toString()
-  return { ...found, source: told(text, fileURLToPath(url), format) }
+  const path = fileURLToPath(url)
+  return { ...found, source: withNamedTemplates(told(text, path, format), path, format) }
 }
 
 type NextResolve<R> = (specifier: string, context?: Partial<ResolveHookContext>) => R
@@ -68,7 +72,7 @@ export const resolve = async (
 }
 
 export const load = async (url: string, context: LoadHookContext, next: NextLoad<Promise<LoadFnOutput>>) =>
-  loaded(url) ?? tellingVariables(url, await next(url, context))
+  loaded(url) ?? rewritten(url, await next(url, context))
 
 /** For `module.registerHooks` (synchronous, same thread). */
 export const hooks = {
@@ -77,5 +81,5 @@ export const hooks = {
     return url === undefined ? next(specifier, context) : settle<ResolveFnOutput>(url)
   },
   load: (url: string, context: LoadHookContext, next: NextLoad<LoadFnOutput>): LoadFnOutput =>
-    loaded(url) ?? tellingVariables(url, next(url, context)),
+    loaded(url) ?? rewritten(url, next(url, context)),
 }

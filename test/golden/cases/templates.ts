@@ -68,4 +68,65 @@ export const templateCases: readonly Case[] = [
     ],
     ideal: ['c'],
   },
+  {
+    name: 'a cache by the strings of templates in a module',
+    files: {
+      'page.mjs': `const cache = new WeakMap(), seen = []
+export let parsed = 0
+export const html = (strings, ...values) => {
+  if (!cache.has(strings)) { cache.set(strings, ++parsed); seen.push(strings) }
+  return String(cache.get(strings)) + strings.join('_') + values.join()
+}
+export const row = n => html\`<td>\${n}</td>\`
+export const other = n => html\`<td>\${n}</td>\`
+export const nested = n => html\`<tr>\${html\`<th>\${n}\`}</tr>\`
+export const count = () => new Set(seen).size`,
+    },
+    cells: {
+      a: `import { row, other, nested, html, parsed, count } from './page.mjs'`,
+      b: 'const first = [row(1), other(1), nested(2)]',
+      c: 'console.log(first.join(), row(3), other(4), parsed, count())',
+      d: 'console.log(html`<td>${5}</td>`, nested(6), parsed, count())',
+    },
+    steps: [
+      runAll,
+      edit('c', '1\nconsole.log(first.join(), row(3), other(4), parsed, count())'),
+      edit('d', '2\nconsole.log(html`<td>${5}</td>`, nested(6), row(7), parsed, count())'),
+    ],
+  },
+  {
+    name: 'templates of a module by the notebook, told apart by a map of a cell',
+    files: {
+      'queries.mjs': `export const one = sql => sql\`select \${1}\`
+export const two = sql => sql\`select \${2}\`
+export class Table { name = 'x'; find(sql) { return sql\`from \${this.name}\` } tag(strings) { return [this.name, strings] } of() { return this.tag\`a\`[0] + this.tag \`b\`[0] } }
+export const made = sql => new (class { constructor(s) { this.s = s } static of(s) { return this } })\`\``,
+    },
+    cells: {
+      a: `import { one, two, Table } from './queries.mjs'\nconst seen = new Map()\nconst sql = strings => { seen.set(strings, (seen.get(strings) ?? 0) + 1); return strings }`,
+      b: 'one(sql); two(sql); one(sql)',
+      c: 'console.log(seen.size, one(sql) === one(sql), one(sql) === two(sql), new Table().find(sql).raw.join(), new Table().of())',
+      d: 'console.log([...seen.values()].join())',
+    },
+    steps: [runAll, edit('d', 'console.log([...seen.values()].join(), one(sql).join("?"), seen.size)')],
+    ideal: ['d'],
+  },
+  {
+    name: 'templates of CommonJS and of TypeScript',
+    files: {
+      'old.cjs':
+        'const seen = []\nexports.row = n => (strings => { seen.push(strings); return strings.raw.join() })`${n} of\n ${seen.length}`\nexports.count = () => new Set(seen).size',
+      'new.cts':
+        'const seen: unknown[] = []\nexports.row = (n: number) => ((strings: TemplateStringsArray, ..._: unknown[]) => { seen.push(strings); return strings.raw.join() })`${n} of ${seen.length}`\nexports.count = (): number => new Set(seen).size',
+    },
+    cells: {
+      a: `const old = require('./old.cjs'), now = require('./new.cts')`,
+      b: 'old.row(1)\nnow.row(1)',
+      c: 'old.row(2)\nnow.row(2)\nconsole.log(old.count(), now.count())',
+    },
+    steps: [runAll, edit('c', 'old.row(3)\nnow.row(3)\nconsole.log(old.count(), now.count())')],
+    expect: { a: '', b: '', c: '1 1\n' },
+    ideal: ['c'],
+    moreAfterRestart: "a module's own state comes back by rerunning the cells that wrote it",
+  },
 ]

@@ -1,0 +1,84 @@
+/**
+ * Tagged templates of local modules: as in cells (`compile/rewrite-template.ts`) the object for a template's strings has a name, because the
+ * module is loaded anew in each session while what kept the object comes back. The text keeps its lines; packages are left alone.
+ */
+import { createHash } from 'node:crypto'
+import module from 'node:module'
+import { parseSync } from 'oxc-parser'
+import { type AnyNode, eachChild } from '../../analysis/any-node.ts'
+import { templateName } from '../../template-object.ts'
+import { SafeWeakMap } from '../../values/originals.ts'
+
+const key = 'cellar.templates'
+
+type SourceType = 'module' | 'commonjs'
+type Compile = (this: unknown, text: string, file: string, format?: SourceType, ...rest: readonly unknown[]) => unknown
+
+/** In the session; elsewhere (a worker thread of the user's) a template stays the text's own. */
+export const nameTemplates = (objectOf: (name: string) => TemplateStringsArray): void => {
+  const known = new SafeWeakMap<TemplateStringsArray, TemplateStringsArray>()
+  const named = (place: string, strings: TemplateStringsArray): TemplateStringsArray => {
+    const before = known.get(strings)
+    if (before !== undefined) return before
+    const texts = strings.raw.map((raw, i) => ({ raw, cooked: strings[i] ?? null }))
+    const made = objectOf(templateName(place, 0, texts))
+    known.set(strings, made)
+    return made
+  }
+  const value =
+    (place: string) =>
+    (strings: TemplateStringsArray, ...values: readonly unknown[]): readonly unknown[] => [
+      named(place, strings),
+      ...values,
+    ]
+  Object.defineProperty(globalThis, key, { value, configurable: true })
+  const { prototype } = module.Module as unknown as { prototype: { _compile: Compile } }
+  const compile = prototype._compile
+  prototype._compile = function (text, file, format, ...rest) {
+    const path = file.replace(/\?v=.*$/, '')
+    const named = withNamedTemplates(text, path, format === 'module' ? format : 'commonjs')
+    return Reflect.apply(compile, this, [named, file, ...(format === undefined ? [] : [format]), ...rest])
+  }
+}
+
+/** ``tag`a${x}b` `` as ``tag(...named`a${x}b`)``. */
+export const withNamedTemplates = (text: string, path: string, sourceType: SourceType): string => {
+  if (path.includes('/node_modules/') || !/[\w$)\]}`]\s*`/.test(text) || text.includes(key)) return text
+  const { program, errors } = parseSync(path, text, { lang: 'jsx', sourceType })
+  // Node says what is wrong with it.
+  if (errors.length > 0) return text
+  const inserted: (readonly [at: number, text: string])[] = []
+  const file = placeOf(path, text)
+  let count = 0
+  const visit = (node: AnyNode, isOfNew: boolean): void => {
+    const callee = node['callee']
+    eachChild(node, child => visit(child, node.type === 'NewExpression' ? child === callee : isOfNew && isSpine(node)))
+    if (node.type !== 'TaggedTemplateExpression') return
+    const { start, end } = node as unknown as { readonly start: number; readonly end: number }
+    const { start: quasi } = node['quasi'] as { readonly start: number }
+    const place = JSON.stringify(`${file}#${count++}`)
+    inserted.push([quasi, `(...(globalThis[${JSON.stringify(key)}]?.(${place})??((...all)=>all))`])
+    inserted.push([end, isOfNew ? '))' : ')'])
+    if (isOfNew) inserted.push([start, '('])
+  }
+  visit(program as unknown as AnyNode, false)
+  return withInserted(text, inserted)
+}
+
+/** What stands at one place, in the order in which it was found: inner templates first. */
+const withInserted = (text: string, inserted: readonly (readonly [at: number, text: string])[]): string => {
+  let result = ''
+  let from = 0
+  for (const [at, added] of [...inserted].sort(([a], [b]) => a - b)) {
+    result += text.slice(from, at) + added
+    from = at
+  }
+  return result + text.slice(from)
+}
+
+/** The same wherever the project lies. */
+const placeOf = (path: string, text: string): string =>
+  `${path.split('/').slice(-2).join('/')}@${createHash('sha256').update(text).digest('base64url').slice(0, 12)}`
+
+/** What `new` would take as its own, were it called. */
+const isSpine = ({ type }: AnyNode): boolean => type === 'MemberExpression' || type === 'TaggedTemplateExpression'
