@@ -62,6 +62,11 @@ export class RunProgress implements RunWatcher {
     this.say(`${this.#place(cell)} ${titleOf(cell)}: left an error that nobody caught\n${traceback.join('\n')}`)
   }
 
+  waiting(cells: readonly NotebookCell[]): void {
+    const names = cells.map(cell => `${this.#place(cell)} ${titleOf(cell)}`).join(', ')
+    this.say(`All cells are done. Waiting for the timers that ${names} left going; Ctrl-C ends them.`)
+  }
+
   /** Said when the user asks (Enter). */
   sayRunning(): void {
     this.#clear()

@@ -24,6 +24,8 @@ export class SweepProgress {
         if (error !== undefined) failed(cell, error)
       },
       uncaught: failed,
+      waiting: cells =>
+        this.say(`${nameOf(point)}: waiting for the timers that ${cells.map(c => c.id).join(', ')} left going`),
     }
   }
 

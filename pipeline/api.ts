@@ -76,6 +76,7 @@ const run = async (
         if (error !== undefined) errors.set(cell.id, { name: error.name, message: error.message })
       },
       uncaught: (cell, { name, message }) => void errors.set(cell.id, { name, message }),
+      waiting: () => {},
     },
   })
   return {

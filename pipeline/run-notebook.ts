@@ -34,7 +34,12 @@ export interface RunWatcher {
   ended(cell: NotebookCell, outcome: CellOutcome, error?: ExecuteResult['error']): void
   /** Told at the end of a cell that ended well. */
   uncaught(cell: NotebookCell, error: NonNullable<ExecuteResult['error']>): void
+  /** All cells are done, and timers that these left going are waited for. */
+  waiting(cells: readonly NotebookCell[]): void
 }
+
+/** milliseconds after which it is told that timers are waited for */
+const patience = 2_000
 
 export interface NotebookRun {
   readonly cells: readonly CellOutcome[]
@@ -94,8 +99,7 @@ export const runNotebook = async (options: {
   // A file that a cell promised is there afterwards, whoever took it away.
   const lost = new Set<string>(stop.aborted ? [] : await runtime.mendFiles())
   for (const cell of asked) if (lost.has(cell.id)) await run(cell, () => {}, true)
-  // As a plain script does: it ends when its timers have.
-  if (!stop.aborted) await runtime.drained()
+  await timersEnded(options)
   // A later cell may have changed the state of one above it, so states are read when all is done.
   const viewsNow = () => new Map(runtime.states().map(view => [view.id, view]))
   let views = viewsNow()
@@ -104,7 +108,7 @@ export const runNotebook = async (options: {
     const overtaken = asked.filter(({ id }) => views.get(id)?.state === 'stale')
     if (overtaken.length === 0) break
     for (const cell of overtaken) if (!stop.aborted) await run(cell, () => {}, false)
-    if (!stop.aborted) await runtime.drained()
+    await timersEnded(options)
     views = viewsNow()
   }
   const finished = cells.map(cell => {
@@ -128,6 +132,20 @@ export const runNotebook = async (options: {
     }),
     results: resultsOf(shown, cells, id => outcomes.has(id)),
   }
+}
+
+/** As a plain script does: it ends when its timers have, or is stopped. */
+const timersEnded = async ({ runtime, cells, watcher, stop }: Parameters<typeof runNotebook>[0]): Promise<void> => {
+  if (stop.aborted) return
+  const { promise: stopped, resolve } = deferred<void>()
+  stop.addEventListener('abort', () => resolve(), { once: true })
+  const tell = async (): Promise<void> => {
+    const pending = await runtime.pending()
+    if (pending.length > 0) watcher.waiting(cells.filter(({ id }) => pending.includes(id)))
+  }
+  const telling = setTimeout(() => void tell().catch(() => {}), patience)
+  await Promise.race([runtime.drained(), stopped])
+  clearTimeout(telling)
 }
 
 /** Events of the cell itself, and those of ancestors that had to run first, each kept under its own cell. */

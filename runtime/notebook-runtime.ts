@@ -296,8 +296,22 @@ export class ReactiveNotebook implements NotebookRuntime {
 
   async drained(): Promise<void> {
     await this.#executions.atRest()
-    const runs = this.#notebook.cells.flatMap(c => this.#parts.runs.shown(c.id)?.id ?? [])
+    const runs = this.#shownRuns().map(([run]) => run)
     if (this.#parts.executor.pid !== undefined) await this.#parts.executor.ask({ type: 'drained', runs })
+  }
+
+  async pending(): Promise<readonly CellId[]> {
+    const cells = new Map(this.#shownRuns())
+    if (this.#parts.executor.pid === undefined) return []
+    const pending = await this.#parts.executor.ask({ type: 'pending', runs: [...cells.keys()] })
+    return pending.flatMap(run => cells.get(run) ?? [])
+  }
+
+  #shownRuns(): readonly (readonly [RunId, CellId])[] {
+    return this.#notebook.cells.flatMap(({ id }) => {
+      const run = this.#parts.runs.shown(id)?.id
+      return run === undefined ? [] : [[run, id] as const]
+    })
   }
 
   get figures(): Figures {

@@ -104,6 +104,8 @@ export interface NotebookRuntime {
   usage(): Promise<{ readonly pid: number; readonly cpu: number; readonly memory: number }>
   /** Resolves when what cells left going and ends by itself (timeouts) has ended, its output told. */
   drained(): Promise<void>
+  /** The cells that `drained` waits for. */
+  pending(): Promise<readonly CellId[]>
   /**
    * Puts files back that cells wrote and somebody took away, and takes away those of `temp` cells that all have read; gives the cells that
    * have to run again for theirs.

@@ -1,6 +1,6 @@
 /**
- * A canvas that can fill rectangles and be turned into a PNG: all that the colour ramps of legends need, where the user has no
- * canvas package. Anything else is refused with the name of the package that can.
+ * A canvas that can fill rectangles and be turned into a PNG, all that the colour ramps of legends need, and that estimates how wide a text is,
+ * by which ECharts lays out an SVG; where the user has no canvas package. Anything else is refused with the name of the package that can.
  */
 import { createRequire } from 'node:module'
 import type * as ResvgModule from '@resvg/resvg-js'
@@ -8,6 +8,9 @@ import { escapeHtml } from './html-escape.ts'
 
 interface Context {
   fillStyle: unknown
+  font: string
+  /** In pixels. */
+  measureText(text: string): { readonly width: number }
   fillRect(x: number, y: number, width: number, height: number): void
 }
 
@@ -23,6 +26,8 @@ export const rectangleCanvas = (): RectangleCanvas => {
   const rectangles: string[] = []
   const context: Context = {
     fillStyle: '#000000',
+    font: '10px sans-serif',
+    measureText: text => ({ width: estimatedWidth(String(text), context.font) }),
     fillRect(x, y, width, height) {
       const fill = escapeHtml(String(context.fillStyle))
       const [left, top, w, h] = [x, y, width, height].map(Number)
@@ -46,6 +51,22 @@ export const rectangleCanvas = (): RectangleCanvas => {
   return canvas
 }
 
+/** Of sans-serif letters, in parts of the font's size. */
+const estimatedWidth = (text: string, font: string): number => {
+  const size = Number(/([\d.]+)px/.exec(font)?.[1] ?? 10)
+  let sum = 0
+  for (const letter of text)
+    sum += /mono/.test(font) ? 0.6 : (widths.find(([letters]) => letters.test(letter))?.[1] ?? 1)
+  return sum * size
+}
+
+const widths: readonly (readonly [RegExp, number])[] = [
+  [/[ijl.,:;'|! ftr()[\]]/, 0.3],
+  [/[mwMW@%]/, 0.9],
+  [/[A-Z&]/, 0.68],
+  [/[\u0021-\u024f]/, 0.56],
+]
+
 const refusing = <T extends object>(object: T, what: string): T =>
   new Proxy(object, {
     get: (target, key, receiver) =>
@@ -56,6 +77,6 @@ const refusing = <T extends object>(object: T, what: string): T =>
 
 const refuse = (what: string): never => {
   throw new TypeError(
-    `This canvas only fills rectangles; it has no ${what}. npm install @napi-rs/canvas gives a whole one.`,
+    `This canvas only fills rectangles and measures text; it has no ${what}. npm install @napi-rs/canvas gives a whole one.`,
   )
 }

@@ -5,6 +5,8 @@ import { cellId } from '../../runtime/brand.ts'
 import { newCell } from '../../runtime/notebook/ipynb.ts'
 import { notebookFolder } from '../support/notebook-folder.ts'
 
+const watcher = { started: () => {}, ended: () => {}, uncaught: () => {}, waiting: () => {} }
+
 test('the states of all cells are looked at once, not after each cell', async () => {
   const runtime = await notebookFolder().open()
   onTestFinished(() => runtime.close())
@@ -12,7 +14,6 @@ test('the states of all cells are looked at once, not after each cell', async ()
   runtime.setDocument(cells)
   const states = vi.spyOn(runtime, 'states')
   const readStates = vi.spyOn(runtime, 'readStates')
-  const watcher = { started: () => {}, ended: () => {}, uncaught: () => {} }
   const { ok } = await runNotebook({ runtime, cells, watcher, stop: new AbortController().signal })
   expect(ok).toBe(true)
   expect(states.mock.calls.length).toBeLessThan(2)
@@ -27,8 +28,24 @@ test.each([
   onTestFinished(() => runtime.close())
   const cells = [source, 'x', 'x + 1', 'const y = 2'].map((code, i) => newCell(cellId(`c${i}`), code, []))
   runtime.setDocument(cells)
-  const watcher = { started: () => {}, ended: () => {}, uncaught: () => {} }
   const run = await runNotebook({ runtime, cells, watcher, stop: new AbortController().signal })
   expect(run.cells.map(cell => cell.state)).toEqual([state, 'blocked', 'blocked', 'fresh'])
   expect(runtime.runs({ cell: cellId('c0'), limit: 9, offset: 0 })).toHaveLength(1)
+})
+
+test('timers that never end are told of, and waited for until the run is stopped', async () => {
+  const runtime = await notebookFolder().open()
+  onTestFinished(() => runtime.close())
+  const sources = ['const again = () => setTimeout(again, 5); again()', 'setTimeout(() => {}, 50)', '1']
+  const cells = sources.map((code, i) => newCell(cellId(`c${i}`), code, []))
+  runtime.setDocument(cells)
+  const stopping = new AbortController()
+  const waited: (readonly string[])[] = []
+  const waiting = (pending: typeof cells): void => {
+    waited.push(pending.map(({ id }) => id))
+    stopping.abort()
+  }
+  const { ok } = await runNotebook({ runtime, cells, watcher: { ...watcher, waiting }, stop: stopping.signal })
+  expect(ok).toBe(true)
+  expect(waited).toEqual([['c0']])
 })

@@ -270,6 +270,10 @@ export class FakeRuntime implements NotebookRuntime {
 
   async drained(): Promise<void> {}
 
+  async pending(): Promise<readonly CellId[]> {
+    return []
+  }
+
   restsOn(): undefined {
     return undefined
   }

@@ -27,6 +27,8 @@ export type Request =
   | { readonly type: 'evaluate'; readonly expressions: Readonly<Record<string, string>> }
   | { readonly type: 'inspect'; readonly expression: string }
   | { readonly type: 'drained'; readonly runs: readonly RunId[] }
+  /** Those of the runs that `drained` waits for. */
+  | { readonly type: 'pending'; readonly runs: readonly RunId[] }
   /** Late code goes on, but for that of runs that are held; for so many milliseconds, if it has that much to do, or for good. */
   | { readonly type: 'release'; readonly held: readonly RunId[]; readonly ms?: number }
   | { readonly type: 'restore-effect'; readonly location: Location; readonly to: Version | null }
@@ -45,6 +47,7 @@ export type Answer<T extends Request['type']> = {
   evaluate: Readonly<Record<string, EvaluateResult>>
   inspect: { readonly type: string; readonly preview: string } | null
   drained: null
+  pending: readonly RunId[]
   release: LateNews
   'restore-effect': boolean
   lend: null

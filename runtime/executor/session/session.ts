@@ -150,6 +150,8 @@ export class Session {
         return this.#parts.inspect(request.expression)
       case 'drained':
         return this.#drained(request.runs)
+      case 'pending':
+        return request.runs.filter(run => effects.pending(run).timeouts > 0)
       case 'release':
         return this.#release(request, later)
       case 'comm':
