@@ -18,6 +18,7 @@ export const lazyGlobals: ReadonlySet<string | symbol> = new SafeSet(
 )
 
 export const nameIntrinsics = (nominate: Nominate): void => {
+  nameMembers(Symbol, 'intrinsic:Symbol', nominate, 3)
   for (const [name, object] of hidden()) nameMembers(object, name, nominate, 3)
   const globals = globalThis as object
   nominate(globals, 'intrinsic:globalThis')
@@ -41,6 +42,8 @@ export const nameMembers = (object: object, name: string, nominate: Nominate, de
     const member = `${name}.${keyText(key)}`
     if (isObject(value)) nameMembers(value, member, nominate, depth - 1)
     else if (typeof value === 'symbol') nominate(value, member)
+    // Node keeps some to itself: to its instances they are keys.
+    if (typeof key === 'symbol') nominate(key, `${name}@@${key.description ?? ''}`)
     if (get) nominate(get, `${member}.get`)
     if (set) nominate(set, `${member}.set`)
   }

@@ -211,4 +211,22 @@ export const classCases: readonly Case[] = [
     ],
     ideal: ['e'],
   },
+  {
+    name: 'an emitter that catches what its listeners reject',
+    cells: {
+      a: `import { EventEmitter } from 'node:events'\nconst bus = new EventEmitter({ captureRejections: true }), plain = new EventEmitter()`,
+      b: `bus.on('go', async n => { throw new Error('no ' + n) })\nbus.on('error', error => console.log('caught', error.message))`,
+      c: `bus.emit('go', 1)\nawait null\nawait null`,
+      d: `console.log(bus.eventNames().join(), Object.getOwnPropertySymbols(bus).map(s => s.description + '=' + bus[s]).join(), Object.getOwnPropertySymbols(plain).map(s => s in EventEmitter.prototype).join())`,
+    },
+    steps: [
+      runAll,
+      edit('c', `bus.emit('go', 2)\nawait null\nawait null`),
+      edit(
+        'd',
+        `console.log(bus.listenerCount('go'), Object.getOwnPropertySymbols(bus).map(s => s.description + '=' + bus[s]).join())\nbus.emit('go', 3)`,
+      ),
+    ],
+    ideal: ['d'],
+  },
 ]
