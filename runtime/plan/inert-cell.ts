@@ -7,5 +7,5 @@ export const inertCell = (id: CellId): PlannedCell => {
   const analysis = analyse('')
   const done = { outcome: 'ok', startedAt: 0, ms: 0, reads: [], writes: [] } as const
   const trace = { id: runId(`inert-${id}`), cell: id, notebook: '', hash: analysis.hash, engine: '', ...done }
-  return { id, analysis, candidates: [trace], shown: trace, forced: false, covered: false }
+  return { id, analysis, candidates: [trace], shown: trace, forced: false }
 }

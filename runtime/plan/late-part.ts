@@ -104,11 +104,11 @@ export const withLateParts = (
       index,
       other === undefined
         ? { is: 'stale', because: { kind: 'inputs', mismatches: found, late } }
-        : { is: 'fresh', trace: other, shown: other.id === shown?.id && covered !== true },
+        : { is: 'fresh', trace: other, shown: other.id === shown?.id && covered === undefined },
     )
     const there = todo.indexOf(index)
     if (there !== -1) todo.splice(there, 1)
-    if (other !== undefined && other.id === shown?.id && covered !== true) continue
+    if (other !== undefined && other.id === shown?.id && covered === undefined) continue
     const waiting = lateHosts(plan, index, late).flatMap(place => (todo.includes(place) ? todo.indexOf(place) : []))
     todo.splice(Math.min(todo.length, ...waiting), 0, index)
   }

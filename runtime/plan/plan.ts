@@ -16,6 +16,7 @@ import { staleLateWork, withLateParts } from './late-part.ts'
 import { lateWorkMet } from './late-work.ts'
 import { holds, mismatches, type Mismatch, readsNow, type Surroundings } from './mismatch.ts'
 import { PersistentList } from './persistent-list.ts'
+import { blockedText } from './reasons.ts'
 import { keyOfRun } from './trace.ts'
 import { afterLabels, mayTouch, names, realmReached } from './reach.ts'
 
@@ -30,8 +31,8 @@ export interface PlannedCell {
   readonly shown?: RunTrace
   /** Asked to run again though nothing changed. */
   readonly forced: boolean
-  /** The screen shows something else than the run `shown`: it was told that the cell is blocked. */
-  readonly covered?: boolean
+  /** The screen shows something else than the run `shown`, and says this: by whom the cell is blocked. */
+  readonly covered?: string
 }
 
 /** The state outside the notebook of a location that no cell above wrote; `above` looks up what the cells above wrote elsewhere. */
@@ -99,7 +100,7 @@ export const plan = (cells: PersistentList<PlannedCell>, outside: World, { befor
       bindings.take(index, standing.trace)
       if (standing.trace.late !== undefined) withLate.add(index)
     } else expectWrites(cell, index, standing, bindings)
-    if (isToDo(standing, cell)) todo.push(index)
+    if (isToDo(standing, cell, cells)) todo.push(index)
   }
   const standings = (before?.early.standings ?? PersistentList.of<Standing>([])).upTo(kept, added)
   const early = { standings, todo }
@@ -153,10 +154,10 @@ const stillHolds = (
 const isSame = (a: Standing, b: Standing): boolean =>
   (a.is === 'fresh' || a.is === 'failed') && a.is === b.is && a.trace === b.trace && a.shown === b.shown
 
-const isToDo = (standing: Standing, { covered }: PlannedCell): boolean => {
+const isToDo = (standing: Standing, { covered }: PlannedCell, cells: Plan['cells']): boolean => {
   if (standing.is === 'fresh' || standing.is === 'failed') return !standing.shown
   // Its screen has yet to say so, instead of what a fresh run would not show.
-  if (standing.is === 'blocked') return covered !== true
+  if (standing.is === 'blocked') return covered !== blockedText({ cells }, standing.by)
   return standing.is === 'new' || standing.is === 'stale'
 }
 
@@ -181,7 +182,7 @@ const standingOf = (cell: PlannedCell, index: number, known: Known): Standing =>
       return {
         is: valid.outcome === 'ok' ? 'fresh' : 'failed',
         trace: valid,
-        shown: valid.id === cell.shown?.id && cell.covered !== true,
+        shown: valid.id === cell.shown?.id && cell.covered === undefined,
       }
   }
   const blockers = blockedBy(cell, index, bindings, question)
@@ -266,7 +267,7 @@ export const madeAgain = (
   const standing = standings.at(index)
   if (standing?.is === 'fresh' || standing?.is === 'failed') return { run: standing.trace, shown: standing.shown }
   const { shown, covered } = cells.at(index) as PlannedCell
-  return shown === undefined ? undefined : { run: shown, shown: covered !== true }
+  return shown === undefined ? undefined : { run: shown, shown: covered === undefined }
 }
 
 /** The cells, not fresh, that have to run before the one at `index` can: its stale ancestors, in document order. */

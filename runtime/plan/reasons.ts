@@ -6,9 +6,15 @@ import { type Mismatch, missing } from './mismatch.ts'
 import type { Plan, Standing } from './plan.ts'
 
 /** What a person calls the cell at this index: its label, or its place. */
-export const cellTitle = (plan: Plan, index: number): string => {
+export const cellTitle = (plan: Pick<Plan, 'cells'>, index: number): string => {
   const label = plan.cells.at(index)?.analysis.options.label
   return label === undefined ? `[${index + 1}]` : `[${label}]`
+}
+
+/** What the screen of a blocked cell says. */
+export const blockedText = (plan: Pick<Plan, 'cells'>, by: readonly number[]): string => {
+  const titles = by.map(i => cellTitle(plan, i)).join(', ')
+  return `This cell needs what ${titles} defines, and ${titles} failed. Mend it and run it first.`
 }
 
 export const becauseOf = (plan: Plan, standing: Standing): Because | undefined => {

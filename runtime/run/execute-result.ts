@@ -1,7 +1,7 @@
 /** What an execute request comes to: the outcome of a run, or why there was none, as the runtime's callers see it. Pure. */
 import type { Outcome } from '../executor/executor.ts'
 import type { Plan, Standing } from '../plan/plan.ts'
-import { becauseOf, cellTitle } from '../plan/reasons.ts'
+import { becauseOf, blockedText, cellTitle } from '../plan/reasons.ts'
 import type { ExecuteRequest, ExecuteResult } from '../runtime.ts'
 import type { StateWord } from '../view.ts'
 import { endingEvent } from './endings.ts'
@@ -18,10 +18,8 @@ export const statusOf = (outcome: Outcome, where: 'session' | 'pool'): Pick<Exec
 }
 
 export const blockedResult = (plan: Plan, by: readonly number[], request: ExecuteRequest): ExecuteResult => {
-  const titles = by.map(i => cellTitle(plan, i)).join(', ')
-  const why = `This cell needs what ${titles} defines, and ${titles} failed. Mend it and run it first.`
   const because = becauseOf(plan, { is: 'blocked', by })
-  return { ...notRunFor(why, request), ...(because && { because }) }
+  return { ...notRunFor(blockedText(plan, by), request), ...(because && { because }) }
 }
 
 /** One above it that is stale again whenever it has run. */

@@ -7,6 +7,7 @@ import { indexOf } from '../notebook/notebook.ts'
 import type { Cell, Notebook } from '../notebook/notebook.ts'
 import { footprintOf } from '../plan/overlap.ts'
 import { type Standing, staleAncestors } from '../plan/plan.ts'
+import { blockedText } from '../plan/reasons.ts'
 import { type Activity, stateOf } from '../plan/views.ts'
 import type { ExecuteRequest, ExecuteResult } from '../runtime.ts'
 import type { RunTrace } from '../store/store.ts'
@@ -276,7 +277,7 @@ export class Executions {
     const plan = this.#document.planTo(cell)
     const standing = plan.standings.at(this.#index(cell)) as Standing
     if (standing.is === 'blocked') {
-      this.#parts.runs.cover(cell)
+      this.#parts.runs.cover(cell, blockedText(plan, standing.by))
       return blockedResult(plan, standing.by, request)
     }
     if (this.#isAnswered(standing, asked)) {

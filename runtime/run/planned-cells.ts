@@ -18,7 +18,7 @@ const noCodes: ReadonlySet<SourceHash> = new Set()
 interface Known {
   readonly cell: Cell
   readonly shown: RunTrace | undefined
-  readonly covered: boolean
+  readonly covered: string | undefined
   /** The list as the log held it: another list means that runs of this code were added. */
   readonly runs: readonly RunTrace[]
   readonly planned: PlannedCell
@@ -92,7 +92,7 @@ export class PlannedCells {
     const { id, source } = cell
     const before = this.#known.get(id)
     const shown = this.#log.shown(id)
-    const covered = this.#log.isCovered(id)
+    const covered = this.#log.covered(id)
     const same = before !== undefined && before.cell.source === source && before.shown === shown
     if (same && before.covered === covered && before.runs === this.#log.ofCode(before.planned.analysis.hash))
       return before.cell === cell ? before : { ...before, cell }
@@ -101,7 +101,7 @@ export class PlannedCells {
     const analysis = before?.cell.source === source ? before.planned.analysis : this.#analyse(source)
     const candidates = this.#candidates(id, analysis, shown)
     const recall = this.#log.isFull(analysis.hash) ? { recall: this.#recall } : {}
-    const known = { id, analysis, candidates, ...recall, forced: false, covered }
+    const known = { id, analysis, candidates, ...recall, forced: false, ...(covered === undefined ? {} : { covered }) }
     const planned = shown === undefined ? known : { ...known, shown }
     return { cell, shown, covered, runs: this.#log.ofCode(analysis.hash), planned }
   }

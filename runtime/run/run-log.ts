@@ -26,15 +26,15 @@ export class RunLog {
   readonly #going = new Set<RunId>()
   /** The shown runs that touched files, variables or the like; undefined when they are to be looked for again. */
   #effectful: readonly RunTrace[] | undefined
-  /** Cells whose screen shows something that is no run: that they are blocked. */
-  readonly #covered: Set<CellId>
+  /** Cells whose screen shows something that is no run, and what it says: by whom they are blocked. */
+  readonly #covered: Map<CellId, string>
 
   constructor(store: Store, options: { readonly engine: string; readonly notebook: string }) {
     this.#store = store
     this.#engine = options.engine
     this.#notebook = options.notebook
     this.#shown = new Map(store.latest(options.notebook))
-    this.#covered = new Set(store.covered(options.notebook))
+    this.#covered = new Map(store.covered(options.notebook))
     for (const [cell, trace] of this.#shown) this.#cells.set(trace.id, cell)
   }
 
@@ -107,15 +107,15 @@ export class RunLog {
     this.show(cell, trace)
   }
 
-  /** The screen shows something else than the cell's run. */
-  cover(cell: CellId): void {
-    if (!this.#covered.has(cell)) this.#store.cover({ notebook: this.#notebook, id: cell })
+  /** The screen shows something else than the cell's run: what is said here, if anything. */
+  cover(cell: CellId, says = ''): void {
+    if (this.#covered.get(cell) !== says) this.#store.cover({ notebook: this.#notebook, id: cell }, says)
     this.#changes.cells.add(cell)
-    this.#covered.add(cell)
+    this.#covered.set(cell, says)
   }
 
-  isCovered(cell: CellId): boolean {
-    return this.#covered.has(cell)
+  covered(cell: CellId): string | undefined {
+    return this.#covered.get(cell)
   }
 
   add(record: RunRecord, units: readonly StoredUnit[]): void {

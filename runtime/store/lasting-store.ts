@@ -62,12 +62,12 @@ export function lastingStore(disk: Store, report: (problem: StoreProblem) => voi
         () => owner(run).replayed(cell, run),
         () => {},
       ),
-    cover: cell =>
+    cover: (cell, says) =>
       orInMemory(
-        () => disk.cover(cell),
-        () => memory.cover(cell),
+        () => disk.cover(cell, says),
+        () => memory.cover(cell, says),
       ),
-    covered: notebook => [...disk.covered(notebook), ...memory.covered(notebook)],
+    covered: notebook => new Map([...disk.covered(notebook), ...memory.covered(notebook)]),
     candidates: (hash, engine, limit) =>
       [...memory.candidates(hash, engine, limit), ...disk.candidates(hash, engine, limit)].slice(0, limit),
     byKey: key => memory.byKey(key) ?? disk.byKey(key),

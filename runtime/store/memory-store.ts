@@ -37,7 +37,7 @@ export function memoryStore(): Store {
       if (tags.size === 0 && !isLatest(record)) runs.delete(record.id)
     }
   }
-  const covered = new Map<string, Set<CellId>>()
+  const covered = new Map<string, Map<CellId, string>>()
   const show = (notebook: string, cell: CellId, run: RunId): void => {
     getOrInsert(latest, notebook, () => new Map()).set(cell, run)
     covered.get(notebook)?.delete(cell)
@@ -59,8 +59,8 @@ export function memoryStore(): Store {
       if (kept !== undefined) runs.set(trace.id, { ...kept, record: { ...kept.record, ...trace } })
     },
     replayed: ({ notebook, id }, run) => show(notebook, id, run),
-    cover: ({ notebook, id }) => void getOrInsert(covered, notebook, () => new Set()).add(id),
-    covered: notebook => [...(covered.get(notebook) ?? [])],
+    cover: ({ notebook, id }, says) => void getOrInsert(covered, notebook, () => new Map()).set(id, says),
+    covered: notebook => new Map(covered.get(notebook)),
     candidates: (hash, engine, limit) =>
       newestFirst()
         .filter(({ record }) => record.hash === hash && record.engine === engine && record.outcome === 'ok')

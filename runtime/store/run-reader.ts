@@ -17,7 +17,7 @@ export interface RunReader {
   candidates(hash: SourceHash, engine: string, limit: number): readonly RunTrace[]
   byKey(key: string): RunTrace | undefined
   latest(notebook: string): ReadonlyMap<CellId, RunTrace>
-  covered(notebook: string): readonly CellId[]
+  covered(notebook: string): ReadonlyMap<CellId, string>
   events(run: RunId): readonly RunEvent[] | undefined
   isOwn(run: RunId): boolean
   details(run: RunId): RunDetails | undefined
@@ -67,7 +67,7 @@ export function runReader(database: Database, { texts, damage }: ReaderParts): R
         sealed => unpackTrace(sealed, notebook) ?? unpack(rows.byTrace.get(notebook, sealed), sealed, notebook),
       ),
 
-    covered: notebook => rows.covered.all(notebook),
+    covered: notebook => new Map(rows.covered.all(notebook)),
 
     events(run) {
       const row = rows.row.get(run)
@@ -143,10 +143,10 @@ const rowStatements = (database: Database) => ({
     )
     .raw(),
   covered: database
-    .prepare<[string], CellId>(
-      'SELECT cell FROM screens WHERE notebook = (SELECT id FROM notebooks WHERE path = ?) AND covered = 1',
+    .prepare<[string], [cell: CellId, says: string]>(
+      'SELECT cell, says FROM screens WHERE notebook = (SELECT id FROM notebooks WHERE path = ?) AND covered = 1',
     )
-    .pluck(),
+    .raw(),
   byTrace: database
     .prepare<[string, string], number>(
       'SELECT id FROM runs WHERE notebook = (SELECT id FROM notebooks WHERE path = ?) AND trace = ?',

@@ -17,7 +17,7 @@ export interface RunWriter {
   append(run: RunId, events: readonly RunEvent[]): void
   amend(trace: RunTrace): void
   replayed(cell: CellOnScreen, run: RunId): void
-  cover(cell: CellOnScreen): void
+  cover(cell: CellOnScreen, says: string): void
 }
 
 interface PreparedRun {
@@ -85,7 +85,7 @@ export function runWriter(database: Database, blobs: Blobs, texts: RunTexts): Ru
   })
 
   const commitCover = database.transaction<RunWriter['cover']>(
-    cell => void rows.cover.run(notebookRow(cell.notebook), cell.id),
+    (cell, says) => void rows.cover.run(notebookRow(cell.notebook), cell.id, says),
   )
 
   return {
@@ -94,7 +94,7 @@ export function runWriter(database: Database, blobs: Blobs, texts: RunTexts): Ru
       if (units.length > 0) commitUnits.immediate(units, prepareUnits(units))
     },
     replayed: (cell, run) => commitReplay.immediate(cell, run),
-    cover: cell => commitCover.immediate(cell),
+    cover: (cell, says) => commitCover.immediate(cell, says),
     amend: trace => void rows.setTrace.run(packTrace(trace), trace.id),
     append: (run, events) => {
       if (events.length > 0) commitEvents.immediate(run, texts.prepare(TEXT.events, packEvents(events)))
@@ -131,8 +131,9 @@ const rowStatements = (database: Database) => ({
     `INSERT INTO screens (notebook, cell, run, covered) VALUES (?, ?, ?, 0)
      ON CONFLICT DO UPDATE SET run = excluded.run, covered = 0`,
   ),
-  cover: database.prepare<[number, CellId]>(
-    'INSERT INTO screens (notebook, cell, run, covered) VALUES (?, ?, NULL, 1) ON CONFLICT DO UPDATE SET covered = 1',
+  cover: database.prepare<[number, CellId, string]>(
+    `INSERT INTO screens (notebook, cell, run, covered, says) VALUES (?, ?, NULL, 1, ?)
+     ON CONFLICT DO UPDATE SET covered = 1, says = excluded.says`,
   ),
   dropScreen: database.prepare<[number, CellId]>('DELETE FROM screens WHERE notebook = ? AND cell = ?'),
   setTrace: database.prepare<[string, RunId]>('UPDATE runs SET trace = ? WHERE run = ?'),

@@ -107,6 +107,10 @@ export const MIGRATIONS: readonly string[] = [
   -- Large files of the user's that were hashed, each with what tells that it is still the same.
   CREATE TABLE hashed_files (path TEXT PRIMARY KEY, identity TEXT NOT NULL, hash TEXT NOT NULL) WITHOUT ROWID;
   `,
+  `
+  -- Of a covered cell: what the screen says instead of its run's output.
+  ALTER TABLE screens ADD COLUMN says TEXT NOT NULL DEFAULT '';
+  `,
 ]
 
 /** Brings the schema forward, in one transaction; an index from a newer Cellar is refused untouched. */

@@ -35,9 +35,10 @@ export interface Store extends ItemResults, HashedFiles {
   latest(notebook: string): ReadonlyMap<CellId, RunTrace>
   /** The cell shows this run again, which may be another cell's. */
   replayed(cell: CellOnScreen, run: RunId): void
-  /** The screen hides the run that the cell shows, until it shows one again. */
-  cover(cell: CellOnScreen): void
-  covered(notebook: string): readonly CellId[]
+  /** The screen says this, if anything, and hides the run that the cell shows until it shows one again. */
+  cover(cell: CellOnScreen, says: string): void
+  /** With what the screen says of each. */
+  covered(notebook: string): ReadonlyMap<CellId, string>
   /** What the run showed, late output included. Undefined when absent; a damaged run is reported, removed and undefined. */
   events(run: RunId): readonly RunEvent[] | undefined
   /** This user's runs showed all of it: nothing came with a file. False where the store has it no more. */

@@ -29,7 +29,7 @@ export const writeBehind = (store: Store): WriteBehind => {
   }
   const record: Store['record'] = (...run) => later(() => store.record(...run))
   const replayed: Store['replayed'] = (...run) => later(() => store.replayed(...run))
-  const cover: Store['cover'] = cell => later(() => store.cover(cell))
+  const cover: Store['cover'] = (...screen) => later(() => store.cover(...screen))
   const writtenBefore = <T extends object>(target: T, own: Partial<T>): T =>
     new Proxy(target, {
       get: (object, key) => {

@@ -57,3 +57,35 @@ test.each([
   await player.freshen()
   expect(player.shown()).toEqual({ a: '', b: 'number\n', c: 'apart\n' })
 })
+
+test.each([[false], [true]])(
+  'a blocked cell says who blocks it today, and runs nothing for that (restart in between: %s)',
+  async restart => {
+    const player = await openPlayer({
+      a: 'const x = f()',
+      b: '//| label: load\nconst y = f()',
+      c: 'console.log(x + y)',
+    })
+    const says = async (): Promise<string | undefined> => {
+      if (restart) await player.step({ op: 'restart' })
+      await player.freshen()
+      player.ran()
+      await player.freshen()
+      expect([player.ran(), player.states()['c']]).toEqual([[], 'blocked'])
+      return /needs what (.*) defines/.exec(player.errors('c'))?.[1]
+    }
+    await player.step({ op: 'runAll' })
+    expect(await says()).toBe('[1], [load]')
+    await player.step({ op: 'edit', id: 'a', source: 'const x = 1' })
+    expect(await says()).toBe('[load]')
+    await player.step({ op: 'edit', id: 'a', source: 'const x = g()' })
+    expect(await says()).toBe('[1], [load]')
+    await player.step({ op: 'move', id: 'a', index: 1 })
+    expect(await says()).toBe('[load], [2]')
+    await player.step({ op: 'edit', id: 'b', source: 'const y = 2' })
+    expect(await says()).toBe('[2]')
+    await player.step({ op: 'edit', id: 'a', source: 'const x = 1' })
+    await player.freshen()
+    expect([player.shown()['c'], player.failed()]).toEqual(['3\n', []])
+  },
+)

@@ -36,19 +36,19 @@ describe.each([
   test('a run that is recorded afterwards', () => {
     const store = withRuns()
     store.replayed(cell, idOf('old'))
-    store.cover(cell)
+    store.cover(cell, 'blocked')
     store.record(aRun({ id: 'newest', cell: 'c' }), [])
     expect(shown(store)).toBe(idOf('newest'))
-    expect(store.covered(NOTEBOOK)).toEqual([])
+    expect([...store.covered(NOTEBOOK)]).toEqual([])
   })
 
   test('a cell that is covered keeps its run, and uncovers it when it is replayed', () => {
     const store = withRuns()
     store.replayed(cell, idOf('old'))
-    store.cover(cell)
-    expect([shown(store), store.covered(NOTEBOOK)]).toEqual([idOf('old'), [cell.id]])
+    store.cover(cell, 'blocked')
+    expect([shown(store), [...store.covered(NOTEBOOK)]]).toEqual([idOf('old'), [[cell.id, 'blocked']]])
     store.replayed(cell, idOf('new'))
-    expect([shown(store), store.covered(NOTEBOOK)]).toEqual([idOf('new'), []])
+    expect([shown(store), [...store.covered(NOTEBOOK)]]).toEqual([idOf('new'), []])
   })
 })
 
