@@ -90,12 +90,12 @@ export const outsideOf = (traces: Iterable<RunTrace>, onDisk: OnDisk): Outside =
   }
   /** As it is on disk, but for the notebook's own files: these are there or not as they are above the cell that asks. */
   const listingAbove = (path: string, above: LookUp): Version => {
-    const folder = above(locationOf('file', path))
-    const isThere = folder?.is === 'known' ? folder.version === 'dir' : undefined
-    if (isThere === false) return missing
+    const folder = locationOf('file', path)
+    const isOurs = written.has(folder)
+    if (isOurs && versionAbove(folder, above) !== 'dir') return missing
     const onDiskNow = onDisk.listing(path)
-    // A cell below has removed it: all that was in it was the notebook's own.
-    if (onDiskNow === undefined && isThere === undefined) return onDisk.version(locationOf('list', path))
+    // A cell below may have removed it: all that was in it was the notebook's own.
+    if (onDiskNow === undefined && !isOurs) return onDisk.version(locationOf('list', path))
     const listing = new Map(onDiskNow)
     for (const location of written.keys()) {
       if (kindOf(location) !== 'file' || dirname(keyOf(location)) !== path) continue

@@ -41,6 +41,17 @@ export const worldCases: readonly Case[] = [
     steps: [runAll, edit('a', `process.env.LEVEL = '3'\nconsole.log('here')`), remove('e'), run('d')],
   },
   {
+    name: 'a folder listed above the cell that makes it',
+    cells: {
+      a: `import { mkdirSync, readdirSync, rmdirSync } from 'node:fs'`,
+      b: `try { console.log(readdirSync('out').length) } catch (error) { console.log(error.code) }`,
+      c: `mkdirSync('out')`,
+      d: `console.log(readdirSync('out').length)`,
+    },
+    steps: [runAll, edit('c', `mkdirSync('out/deep', { recursive: true })`), runAll],
+    ideal: [],
+  },
+  {
     name: 'the class of headers patched',
     cells: {
       a: 'const sent = new Headers({ x: "1" })',
