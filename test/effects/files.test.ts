@@ -225,6 +225,16 @@ describe('a write is known with the version before and after', () => {
   })
 })
 
+it('what fails writes nothing: what is done to the same path afterwards depends on what was there', async () => {
+  const { report } = await inRun(() => {
+    for (const fails of [fs.copyFileSync, fs.renameSync, fs.cpSync])
+      expect(() => fails(at('none'), at('b.txt'))).toThrow(/ENOENT/)
+    fs.writeFileSync(at('b.txt'), '', { flag: 'wx' })
+    expect(() => fs.writeFileSync(at('sub'), '')).toThrow(/EISDIR/)
+  })
+  expect(readsOf(report, folder)).toMatchObject({ 'file:none': 'missing', 'file:b.txt': 'missing', 'file:sub': 'dir' })
+})
+
 it('a path that came to lead through a link is not restored into what the link leads to', async () => {
   fs.writeFileSync(at('sub/a.txt'), 'precious')
   const { report } = await inRun(() => {

@@ -68,7 +68,8 @@ export class FileTouches {
     const at = this.#place(path)
     if (at === undefined) return
     const { end, ...known } = this.#paths.followed(at)
-    if (opening !== 'replace') this.#notes.read(end, known)
+    // A folder isn't replaced.
+    if (opening !== 'replace' || known.stat?.isDirectory() === true) this.#notes.read(end, known)
     if (opening !== 'read') {
       this.#notes.make(end, { chosen, known })
       this.#notes.write(end, known)
@@ -128,6 +129,8 @@ export class FileTouches {
     const target = this.#place(to)
     if (given === undefined || target === undefined) return
     const source = options.follows ? this.#paths.followed(given).end : given
+    // It fails, and writes nothing.
+    if (statAt(source) === undefined) return this.#notes.read(source)
     for (const at of options.deep ? this.#tree(source) : [source]) {
       this.#notes.read(at)
       this.#notes.readMode(at)
