@@ -2,17 +2,13 @@
  * `cellar run`: its options, and the notebooks that are up to date, which need no more than to be said so. Exit 0: all fresh; 1: a cell
  * failed, left an error that nobody caught or was not reached; 2: wrong use.
  */
-import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { repeatUpToDate } from '../pipeline/up-to-date.ts'
 import { beginSession } from '../runtime/executor/session/session-process.ts'
-import { hasBatchStore, withBatchStore } from './batch-store.ts'
+import { isStore, storeFolder } from '../runtime/store/store-folder.ts'
 import { numberOfJobs } from './number-of-jobs.ts'
-import { packageVersion } from './package-root.ts'
 import { type ParameterOptions, withParameterFlags } from './parameter-flags.ts'
 import type { RunOneOptions } from './run-one.ts'
-import { endingLine, nothingRan } from './run-summary.ts'
 
 export interface RunOptions extends ParameterOptions, RunOneOptions {
   readonly jobs: string
@@ -40,7 +36,8 @@ export const runCommand = async (program: Command): Promise<void> => {
     .option('--resume', 'go on with the last run that was not finished, with its parameters')
     .action(async (paths: readonly string[], options: RunOptions) => {
       const jobs = numberOfJobs(options.jobs)
-      const left = asksForMore(options) ? paths : await notUpToDate(paths)
+      const mayBeUpToDate = !asksForMore(options) && paths.some(isKnown)
+      const left = mayBeUpToDate ? await (await import('./not-up-to-date.ts')).notUpToDate(paths) : paths
       if (left.length === 0) return
       const begun = asksForMore(options) ? [] : left.slice(0, jobs).map(path => beginSession(resolve(path)))
       try {
@@ -55,18 +52,5 @@ export const runCommand = async (program: Command): Promise<void> => {
 const asksForMore = ({ jobs: _jobs, keepGoing: _keepGoing, figures = true, ...rest }: RunOptions): boolean =>
   !figures || Object.values(rest).some(value => value !== undefined)
 
-/** Tells those that are up to date; the others have to be opened. */
-const notUpToDate = async (paths: readonly string[]): Promise<readonly string[]> => {
-  const left: string[] = []
-  for (const given of paths) {
-    const path = resolve(given)
-    const isThere = statSync(path, { throwIfNoEntry: false })?.isFile() === true
-    const found =
-      isThere && hasBatchStore(path)
-        ? await withBatchStore(path, async store => store && repeatUpToDate(store, path, packageVersion))
-        : undefined
-    if (found === undefined) left.push(given)
-    else process.stderr.write(`${endingLine(path, nothingRan([[found.counts.restored, 'restored']]), found)}\n`)
-  }
-  return left
-}
+/** Something is kept where it is. If not, nothing is loaded before its session begins. */
+const isKnown = (path: string): boolean => isStore(storeFolder(path, process.env))

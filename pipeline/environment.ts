@@ -23,6 +23,8 @@ const run = promisify(execFile)
 const patience = 5_000
 
 const gitState = async (folder: string): Promise<{ readonly git?: { revision: string; dirty: boolean } }> => {
+  // Starting a program takes longer than this look.
+  if (process.env.GIT_DIR === undefined && upward(folder, '.git') === undefined) return {}
   const asked = ['-C', folder, 'status', '--porcelain=v2', '--branch', '--untracked-files=no']
   try {
     const { stdout } = await run('git', asked, { timeout: patience })

@@ -22,6 +22,28 @@ const programs = {
   'language-thread': 'runtime/language/language-thread.ts',
 }
 
+/** Run as a script by `session`, which keeps it compiled: the packages that it imports are part of it. */
+const session = {
+  entryPoints: { 'session-main': 'runtime/executor/session/main.ts' },
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  charset: 'ascii',
+  define: { 'import.meta.url': 'programUrl' },
+}
+
+const esm = { format: 'esm', splitting: true, packages: 'external' }
+
+const common = {
+  metafile: true,
+  absWorkingDir: root,
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  sourcemap: true,
+  logLevel: 'warning',
+}
+
 const stamp = join(root, 'dist', '.stamp')
 const sources = ['kernel', 'runtime', 'pipeline', 'cli', 'scripts/build.js', 'package-lock.json']
 
@@ -29,27 +51,14 @@ const bundle = async () => {
   const esbuild = await import('esbuild')
   // Each by itself: what several share would be cut into files for each set of sharers, and a start opens and links each.
   const built = await Promise.all(
-    Object.entries(programs).map(([name, entry]) =>
-      esbuild.build({
-        metafile: true,
-        absWorkingDir: root,
-        entryPoints: { [name]: entry },
-        outdir: 'dist',
-        bundle: true,
-        splitting: true,
-        format: 'esm',
-        platform: 'node',
-        target: 'node20.19',
-        packages: 'external',
-        sourcemap: true,
-        logLevel: 'warning',
-      }),
+    [session, ...Object.entries(programs).map(([name, entry]) => ({ ...esm, entryPoints: { [name]: entry } }))].map(
+      program => esbuild.build({ ...common, ...program }),
     ),
   )
   const made = new Set(built.flatMap(({ metafile }) => Object.keys(metafile.outputs)))
   // Parts of earlier builds have other names and would be packed along.
   for (const entry of readdirSync(join(root, 'dist'), { withFileTypes: true }))
-    if (/\.js(\.map)?$/.test(entry.name) && !made.has(`dist/${entry.name}`)) rmSync(join(root, 'dist', entry.name))
+    if (/\.c?js(\.map)?$/.test(entry.name) && !made.has(`dist/${entry.name}`)) rmSync(join(root, 'dist', entry.name))
 }
 
 export const build = async () => {

@@ -67,6 +67,8 @@ const homes: Readonly<Record<string, RegExp>> = {
   'better-sqlite3': /^(runtime\/(store|executor\/pool)|kernel\/history)\//,
   koffi: /^runtime\/memory\//,
   piscina: /^runtime\/(store|figures\/conversion)\//,
+  'oxc-parser': /^runtime\/oxc/,
+  'oxc-transform': /^runtime\/oxc/,
   tslab: /^runtime\/language\//,
   typescript: /^runtime\/(language|compile)\//,
   commander: /^cli\//,

@@ -3,10 +3,10 @@
  * millisecond; what it can't do (standard decorators, `accessor`, namespaces that export variables) goes to TypeScript
  * itself. Types never decide anything here: a cell with type errors comes out like any other.
  */
-import { transformSync } from 'oxc-transform'
 import type { SyntaxProblem } from './analysis.ts'
 import type { Erasure } from './erasure.ts'
 import { positionAt } from './position.ts'
+import { transformSync } from '../oxc.ts'
 
 export type Erased =
   | { readonly is: 'js'; readonly js: string; readonly mappings: string }

@@ -2,8 +2,8 @@
  * Whether a console input is a whole cell: complete, to be continued, or wrong whatever follows. A real parser decides:
  * an input is to be continued when the parser still wanted something at its very end.
  */
-import { parseSync } from 'oxc-parser'
 import type { Completeness } from '../language/language.ts'
+import { parseSync } from '../oxc.ts'
 
 export const completeness = (source: string): Completeness => {
   // `<` begins a cast in one dialect and an element in the other.

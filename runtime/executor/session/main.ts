@@ -47,6 +47,7 @@ import { openInputs } from './inputs.ts'
 import { JobFiles } from './job-files.ts'
 import { ItemRuns } from './item-runs.ts'
 import { LateWork } from './late-work.ts'
+import type { KeepCode } from './kept-code.ts'
 import { openLiveValues } from './live-values.ts'
 import { ModuleInstances } from './module-instances.ts'
 import { nameTemplates } from './module-templates.ts'
@@ -58,7 +59,11 @@ import { RunsQuestions } from './runs-questions.ts'
 import { Session } from './session.ts'
 import { Stillness } from './stillness.ts'
 import { moduleMaps } from './strip-module.ts'
-import { startWatchThread } from './watch-thread.ts'
+import { type BegunWatch, startWatchThread } from './watch-thread.ts'
+
+/** From `begin.ts`. */
+declare const begunWatch: BegunWatch
+declare const keepCode: KeepCode
 
 const notebook = resolve(process.argv[2] ?? 'console')
 // User code is to see the same in a worker as in the session.
@@ -69,8 +74,10 @@ const folder = dirname(notebook)
 const store = storeFolder(notebook, process.env)
 const scratch = resolve(process.env.CELLAR_SCRATCH ?? join(store, 'scratch'))
 const userChanges = new PutAside()
+/** No run's doing, on the built-ins as they are at the start. */
+const aside = (work: () => void): void => userChanges.during(() => effects.outside(work))
 const idleWork = new IdleWork({
-  outside: work => userChanges.during(() => effects.outside(work)),
+  outside: aside,
   always: [systemCalls],
   forDrawing: [() => headless.prepare(), () => heap.prepare()],
 })
@@ -88,7 +95,7 @@ const stacks = formatStacks({
   onOwnBuiltins: work => userChanges.during(work),
 })
 
-const watch = await startWatchThread(run => session.interrupted(run))
+const watch = startWatchThread(begunWatch, run => session.interrupted(run))
 /** On the built-ins as they are at the start, and in one piece. */
 const ownWork = <T>(work: () => T): T => watch.guard(() => userChanges.during(work))
 const effects = installEffects({
@@ -169,6 +176,7 @@ const modules = openModules({
   onBuiltin: name => realm.watchModule(name),
   onShared: (file, namespace) => realm.watchExports(file, namespace),
   onPackage: name => idleWork.imported(name),
+  prepare: aside,
   instances,
   packages,
   names: references,
@@ -270,6 +278,7 @@ const environment = new Environment({
   restoreEffect: (location, to) => effects.restore(location, to),
   late,
 })
+let isKept = false
 const stillness = new Stillness({
   look: () => void environment.capture(),
   guard: ownWork,
@@ -311,6 +320,10 @@ const session: Session = new Session(
     inspect: expression => liveValues.inspect(expression),
     comm: event => cellApi.receive(event),
     giveUp: why => announceFailure(say, why),
+    worked: () => {
+      if (keepCode !== undefined && !isKept) watch.guard(keepCode)
+      isKept = true
+    },
   },
   say,
   maps,
@@ -324,4 +337,4 @@ process.on('message', (message: Down) => {
 process.on('SIGINT', () => {}).on('SIGHUP', () => {})
 // The front is gone: nobody can hear us.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
-say({ type: 'ready', version: protocolVersion, globals })
+void watch.ready.then(() => say({ type: 'ready', version: protocolVersion, globals }))

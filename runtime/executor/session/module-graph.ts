@@ -7,7 +7,6 @@ import { createHash } from 'node:crypto'
 import { isBuiltin } from 'node:module'
 import { dirname, extname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { parseSync } from 'oxc-parser'
 import { changesExports, holdsState, requiredBy } from '../../analysis/module-state.ts'
 import { RecentlyUsed } from '../../analysis/recently-used.ts'
 import type { Version } from '../../brand.ts'
@@ -16,6 +15,7 @@ import { KeptByFile } from '../../effects/files/kept-by-file.ts'
 import { native } from '../../effects/native.ts'
 import { isLocal, packageNamed } from '../../specifier.ts'
 import { packageVersion } from './installed-package.ts'
+import { parseSync } from '../../oxc.ts'
 
 // Finding out what a cell imports must not count as the cell reading files.
 const { readFileSync, statSync } = native.fs

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import module from 'node:module'
-import { parseSync } from 'oxc-parser'
+import { parseSync } from '../../oxc.ts'
 import { type AnyNode, eachChild } from '../../analysis/any-node.ts'
 import { templateName } from '../../template-object.ts'
 import { SafeWeakMap } from '../../values/originals.ts'

@@ -21,6 +21,7 @@ import { mappedPaths, readTsconfig } from '../../analysis/tsconfig.ts'
 import { packageVersion } from './installed-package.ts'
 import { moduleVersion, pathOf, resolveLocal, versionTag } from './module-graph.ts'
 import { isOurs, requireFile } from './required-module.ts'
+import { loadOxc } from '../../oxc.ts'
 
 export interface Modules {
   /** `import(specifier, options)` as if written in the notebook's folder. */
@@ -39,6 +40,8 @@ export interface ModulesOptions {
   /** Told of each module of Node (`fs`) before a cell gets it. */
   readonly onBuiltin: (name: string) => void
   readonly onPackage: (name: string) => void
+  /** Does work that is no run's. */
+  readonly prepare: (work: () => void) => void
   /** Told of what a local module without state exports: all cells share it. */
   readonly onShared: (file: string, namespace: object) => void
   /** Local modules that keep state. */
@@ -95,7 +98,10 @@ export const openModules = (options: ModulesOptions): Modules => {
       options.onBuiltin(builtin)
       return `module:node:${builtin}`
     }
-    if (!hooked) installHooks()
+    if (!hooked) {
+      options.prepare(loadOxc)
+      installHooks()
+    }
     hooked = true
     if (path !== undefined) {
       const found = moduleVersion(path)

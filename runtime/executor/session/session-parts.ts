@@ -55,4 +55,6 @@ export interface SessionParts {
   readonly comm: (event: CommEvent) => boolean
   /** Ends the process: what it holds can't be trusted any more. */
   readonly giveUp: (why: string) => never
+  /** A cell or items of `each` are answered. */
+  readonly worked: () => void
 }

@@ -78,7 +78,10 @@ export class Session {
     if ('hashed' in message) return fileVersions.hashes.learn(message.hashed)
     const { request, id } = message
     const still = this.#parts.stillness.take()
-    const answer = (value: unknown) => this.#say({ type: 'answer', id, value })
+    const answer = (value: unknown) => {
+      this.#say({ type: 'answer', id, value })
+      if (request.type === 'run' || request.type === 'items') this.#parts.worked()
+    }
     const refuse = (error: unknown) =>
       this.#say({ type: 'refused', id, why: error instanceof Error ? error.message : String(error) })
     const work = () => {

@@ -4,10 +4,10 @@
  */
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { transformSync } from 'oxc-transform'
 import type { CellMap } from '../../compile/compiled.ts'
 import { native } from '../../effects/native.ts'
 import { moduleVersion, versionTag } from './module-graph.ts'
+import { transformSync } from '../../oxc.ts'
 
 // Neither loading a module nor telling where it failed counts as the cell reading a file.
 const { readFileSync } = native.fs

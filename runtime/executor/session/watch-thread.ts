@@ -15,6 +15,8 @@ import {
 } from './watch-memory.ts'
 
 export interface WatchThread {
+  /** It is up: it can't boot while the main thread spins, so no cell may run before. */
+  readonly ready: Promise<void>
   /** Blocks this thread until the front has answered. */
   waitForReply(): Reply
   /** Work of ours, until its promise settles: an interrupt doesn't break it off. */
@@ -29,17 +31,14 @@ export interface WatchThread {
   readonly hand: Hand
 }
 
-interface Begun {
+export interface BegunWatch {
   readonly memory: WatchMemory
   readonly worker: Worker
   readonly ready: Promise<void>
 }
 
-let begun: Begun | undefined
-
 /** The thread boots from now on, beside whatever this one does. */
-export const beginWatchThread = (): Begun => {
-  if (begun !== undefined) return begun
+export const beginWatchThread = (): BegunWatch => {
   const memory = newWatchMemory()
   const worker = new Worker(new URL('./session-watch.js', import.meta.url), { workerData: memory })
   worker.unref()
@@ -47,13 +46,13 @@ export const beginWatchThread = (): Begun => {
     worker.once('error', reject)
     worker.once('message', () => resolve())
   })
-  begun = { memory, worker, ready }
-  return begun
+  return { memory, worker, ready }
 }
 
-/** Resolves once the thread is up: it can't boot while the main thread spins, so no cell may run before. */
-export const startWatchThread = async (taken: (run: RunId | null) => void): Promise<WatchThread> => {
-  const { memory, worker, ready } = beginWatchThread()
+export const startWatchThread = (
+  { memory, worker, ready }: BegunWatch,
+  taken: (run: RunId | null) => void,
+): WatchThread => {
   const words = new Int32Array(memory.words)
   const guard = <T>(work: () => T): T => guarded(words, work)
   const take = ({ run, number }: Interrupt): void => {
@@ -62,9 +61,9 @@ export const startWatchThread = async (taken: (run: RunId | null) => void): Prom
     taken(run)
     Atomics.store(words, cell.taken, number)
   }
-  await ready
   worker.on('message', (message: Interrupt) => guard(() => take(message)))
   return {
+    ready,
     waitForReply: () => waitForReply(memory),
     guard,
     running: run => void Atomics.store(words, cell.running, markOf(run)),
