@@ -235,6 +235,15 @@ it('what fails writes nothing: what is done to the same path afterwards depends 
   expect(readsOf(report, folder)).toMatchObject({ 'file:none': 'missing', 'file:b.txt': 'missing', 'file:sub': 'dir' })
 })
 
+it('a folder that is a link to nothing is an input', async () => {
+  fs.symlinkSync('none', at('l'))
+  const { report } = await inRun(() => {
+    expect(() => fs.mkdirSync(at('l/x'), { recursive: true })).toThrow(/ENOENT|EEXIST|ENOTDIR/)
+    expect(() => fs.readFileSync(at('l/y'))).toThrow(/ENOENT/)
+  })
+  expect(readsOf(report, folder)).toMatchObject({ 'file:l': 'link:none' })
+})
+
 it('a path that came to lead through a link is not restored into what the link leads to', async () => {
   fs.writeFileSync(at('sub/a.txt'), 'precious')
   const { report } = await inRun(() => {

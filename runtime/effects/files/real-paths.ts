@@ -53,7 +53,12 @@ export class RealPaths {
   #look(folder: string): string {
     return attempt(
       () => native.fs.realpathSync.native(folder),
-      () => this.of(folder),
+      () => {
+        // A link that leads nowhere: where it stands nothing can be made.
+        const stat = statAt(folder)
+        if (stat?.isSymbolicLink() === true) this.#onLink(folder, stat)
+        return this.of(folder)
+      },
     )
   }
 
