@@ -108,7 +108,7 @@ class InstalledOwners implements InstalledEffects {
     const { keeper, ignore } = options
     const onWrite = (location: Location, before: Version | null): void => options.onWrite?.(run, { location, before })
     const files = new FileTouches(log, { versions: fileVersions, kept: this.#kept, keeper, ignore, onWrite })
-    const owner = new Owner(run, { log, files, draws: new DrawLog(replay) })
+    const owner = new Owner(run, { log, files, draws: new DrawLog(replay), foreground: () => ownership.foreground })
     this.#owners.set(run, owner)
     variables.reset()
     ownership.gate.open(new Set(held), { told: new Set(told), isBarred: !awaits })

@@ -16,6 +16,19 @@ export interface Timer {
   hasRef?(): boolean
 }
 
+interface Operation {
+  /** When it can end, at the earliest, by its owner's clock. */
+  readonly due: number
+  readonly work: () => object | undefined
+}
+
+interface Parts {
+  readonly log: EffectLog
+  readonly draws: DrawLog
+  readonly files: FileTouches
+  readonly foreground: () => Owner | undefined
+}
+
 export const nothingPending: Pending = { timeouts: 0, unrefed: 0, intervals: 0, handles: 0 }
 
 export class Owner extends OwnState {
@@ -23,21 +36,35 @@ export class Owner extends OwnState {
   readonly timeouts = new Set<Timer>()
   readonly intervals = new Set<Timer>()
   readonly run: RunId
-  readonly log: EffectLog
   readonly draws: DrawLog
-  readonly files: FileTouches
+  readonly #log: EffectLog
+  readonly #files: FileTouches
+  readonly #foreground: () => Owner | undefined
   readonly #handles = new Set<() => void>()
   #end: AbortController | undefined
-  /** What ends by itself, and when it can, at the earliest, by its own clock. */
-  readonly #operations = new Set<{ readonly due: number }>()
+  readonly #operations = new Set<Operation>()
   readonly #idle: (() => void)[] = []
 
-  constructor(run: RunId, parts: { readonly log: EffectLog; readonly draws: DrawLog; readonly files: FileTouches }) {
+  constructor(run: RunId, parts: Parts) {
     super()
     this.run = run
-    this.log = parts.log
     this.draws = parts.draws
-    this.files = parts.files
+    this.#log = parts.log
+    this.#files = parts.files
+    this.#foreground = parts.foreground
+  }
+
+  /** The run whose trace tells what this one does: what goes on while a cell waits is a part of what that reads and writes. */
+  get told(): Owner {
+    return this.#foreground() ?? this
+  }
+
+  get log(): EffectLog {
+    return this.told.#log
+  }
+
+  get files(): FileTouches {
+    return this.told.#files
   }
 
   /** Holds something that `close` ends when the run is discarded. Returns the release, for when it ended by itself. */
@@ -56,8 +83,8 @@ export class Owner extends OwnState {
   }
 
   /** Something that ends by itself has begun. Returns what to call, once or more, when it ended. */
-  operation(due = 0): () => void {
-    const begun = { due }
+  operation(due = 0, work: Operation['work'] = () => undefined): () => void {
+    const begun = { due, work }
     this.#operations.add(begun)
     return () => {
       if (this.#operations.delete(begun)) this.settle()
@@ -66,6 +93,11 @@ export class Owner extends OwnState {
 
   dues(): readonly number[] {
     return Array.from(this.#operations, ({ due }) => due)
+  }
+
+  /** What code gets at that follows on its operations, where that is known. */
+  works(): readonly object[] {
+    return Array.from(this.#operations, ({ work }) => work()).filter(work => work !== undefined)
   }
 
   pending(): Pending {

@@ -8,7 +8,12 @@ import { Owner } from '../../runtime/effects/owner.ts'
 import { LateGate } from '../../runtime/effects/timers/late-gate.ts'
 
 const ownerOf = (run: string): Owner =>
-  new Owner(runId(run), { log: new EffectLog(), draws: new DrawLog(undefined), files: {} as FileTouches })
+  new Owner(runId(run), {
+    log: new EffectLog(),
+    draws: new DrawLog(undefined),
+    files: {} as FileTouches,
+    foreground: () => undefined,
+  })
 
 const none: ReadonlySet<never> = new Set()
 

@@ -11,7 +11,7 @@ const underway = new SafeWeakMap<Owner, Set<Promise<void>>>()
 
 /** Until the answer is called, the system is at it. */
 export const beginChange = (owner: Owner): (() => void) => {
-  const changes = getOrInsert(underway, owner, () => new Set())
+  const changes = getOrInsert(underway, owner.told, () => new Set())
   let done = (): void => {}
   const change = new Promise<void>(resolve => {
     done = resolve

@@ -65,13 +65,15 @@ export const watchWrites = (ownership: Ownership, stream: WriteStream, path: unk
       const owner = ownership.current
       if (owner === undefined) return Reflect.apply(original, this, args)
       ownership.outside(() => owner.files.open(at, 'w'))
-      getOrInsert(writtenBy, owner, () => new Set()).add(unwritten)
+      getOrInsert(writtenBy, owner.told, () => new Set()).add(unwritten)
       unwritten.add()
       const callback = args.at(-1)
       const isTold = typeof callback === 'function'
       const written = function (this: unknown, ...answer: unknown[]): void {
         unwritten.remove()
-        if (isTold) Reflect.apply(callback, this, answer)
+        if (!isTold) return
+        const tell = ownership.entering(owner, callback as Callable)
+        ownership.gate.pass(owner, { due: 0 }, () => void Reflect.apply(tell, this, answer))
       }
       return Reflect.apply(original, this, [...(isTold ? args.slice(0, -1) : args), written])
     }

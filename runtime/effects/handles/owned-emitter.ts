@@ -12,8 +12,8 @@ export interface Ending {
   readonly close: () => void
   /** Whoever made it closes it: it serves other runs, too. */
   readonly isPooled?: boolean
-  /** What it tells follows on what the notebook does with it, and on nothing else: it waits for no cell. */
-  readonly isPassive?: boolean
+  /** Is what it tells now code that its owner left going? */
+  readonly isWork?: () => boolean
   /** Told of every event first. */
   readonly onEvent?: (event: string | symbol) => void
 }
@@ -27,6 +27,19 @@ interface Belonging {
   shared: boolean
   release: () => void
 }
+
+/** Events of a call, told before that is back, in the name of who called. */
+const said: ReadonlySet<string | symbol> = new Set([
+  'pipe',
+  'unpipe',
+  'pause',
+  'prefinish',
+  'newListener',
+  'removeListener',
+])
+
+/** Where nobody hears the error, it is thrown, and the close never comes. */
+export const isDestroyed = (event: string | symbol): boolean => event === 'close' || event === 'error'
 
 const belongings = new WeakMap<object, Belonging>()
 
@@ -49,7 +62,17 @@ export const share = (emitter: EventEmitter): void => {
 /** Who uses now what was shared owns it. */
 export const takeOver = (owner: Owner | undefined, emitter: EventEmitter): void => {
   const belonging = belongings.get(emitter)
-  if (belonging?.ending === undefined || !belonging.shared) return
+  if (belonging?.shared === true) give(belonging, owner)
+}
+
+/** What is to come of it follows on what this run has done. */
+export const handTo = (owner: Owner, emitter: EventEmitter): void => {
+  const belonging = belongings.get(emitter)
+  if (belonging?.owner?.dead === false && belonging.owner !== owner) give(belonging, owner)
+}
+
+const give = (belonging: Belonging, owner: Owner | undefined): void => {
+  if (belonging.ending === undefined) return
   belonging.release()
   belonging.owner = owner
   if (owner !== undefined) hold(owner, belonging, belonging.ending)
@@ -63,6 +86,7 @@ const belong = (ownership: Ownership, owner: Owner, emitter: EventEmitter, endin
     ending?.onEvent?.(event)
     if (ending?.isOver(event) === true) belonging.release()
     const tell = (): boolean => Reflect.apply(emit, this, [event, ...args])
+    if (said.has(event)) return tell()
     const { owner: heir, shared } = belonging
     if (heir === undefined || (heir.dead && shared)) return ownership.outside(tell)
     // An error that nobody hears would be thrown.
@@ -73,7 +97,7 @@ const belong = (ownership: Ownership, owner: Owner, emitter: EventEmitter, endin
       return tell()
     }
     // What serves every run waits for none.
-    return shared || ending?.isPassive === true ? enter() : ownership.gate.tell(heir, enter)
+    return shared ? enter() : ownership.gate.tell(heir, enter, ending?.isWork?.() === true ? emitter : undefined)
   }
   Object.defineProperty(emitter, 'emit', { value: entering, enumerable: false, writable: true, configurable: true })
   return belonging

@@ -6,17 +6,18 @@ import childProcess, { ChildProcess } from 'node:child_process'
 import dgram from 'node:dgram'
 import fs from 'node:fs'
 import net from 'node:net'
-import type { Readable, Writable } from 'node:stream'
+import type { Transform } from 'node:stream'
 import workerThreads, { type Worker } from 'node:worker_threads'
+import zlib from 'node:zlib'
 import { calledByFetch } from '../called-by.ts'
 import { handOverFiles } from './child-files.ts'
 import type { Variables } from '../environment/variables.ts'
-import { leaveToStream } from '../files/open-files.ts'
 import { watchWrites } from '../files/written-streams.ts'
 import type { Owner } from '../owner.ts'
 import type { Ownership } from '../ownership.ts'
 import type { Callable, Patches } from '../patches.ts'
-import { hearAs, own, share, takeOver } from './owned-emitter.ts'
+import { ownFileStream, ownPackStream } from './file-streams.ts'
+import { hearAs, isDestroyed, own, share, takeOver } from './owned-emitter.ts'
 
 /** Runs the original, then hands what it was called on, what it gave back and its owner on. */
 type Opened = (
@@ -50,10 +51,24 @@ export const watchHandles = (patches: Patches, ownership: Ownership, variables: 
     own(ownership, owner, socket, { isOver: isClosed, close: () => socket.close() })
   })
   opening(fs, 'createWriteStream', (owner, { answer, args }) => {
-    ownStream(ownership, owner, answer as fs.WriteStream)
+    ownFileStream(ownership, owner, answer as fs.WriteStream)
     watchWrites(ownership, answer as fs.WriteStream, args[0])
   })
-  opening(fs, 'createReadStream', (owner, { answer }) => ownStream(ownership, owner, answer as Readable))
+  opening(fs, 'createReadStream', (owner, { answer }) => ownFileStream(ownership, owner, answer as fs.ReadStream))
+  for (const name of packing)
+    patches.wrap(
+      zlib,
+      name,
+      original =>
+        function create(...args) {
+          const owner = ownership.current
+          const stream = Reflect.apply(original, this, args) as Transform
+          // What unpacks the answer of a `fetch` is a part of that.
+          if (owner !== undefined && !(owner.log.network && calledByFetch(create)))
+            ownPackStream(ownership, owner, stream)
+          return stream
+        },
+    )
   opening(fs, 'watch', (owner, { answer }) => {
     const watcher = answer as fs.FSWatcher
     own(ownership, owner, watcher, { isOver: isClosed, close: () => watcher.close() })
@@ -64,13 +79,13 @@ export const watchHandles = (patches: Patches, ownership: Ownership, variables: 
   })
 }
 
+const packing = Object.keys(zlib).filter(name => /^create[A-Z]/.test(name))
+
 /** Its options say which variables it gets: reading them was seen. */
 const bringsVariables = (args: readonly unknown[]): boolean =>
   args.some(arg => typeof arg === 'object' && arg !== null && Object.hasOwn(arg, 'env'))
 
 const isClosed = (event: string | symbol): boolean => event === 'close'
-/** Where nobody hears the error, it is thrown, and the close never comes. */
-const isDestroyed = (event: string | symbol): boolean => event === 'close' || event === 'error'
 
 const after = (ownership: Ownership, original: Callable, opened: Opened): Callable =>
   function (...args) {
@@ -125,29 +140,6 @@ const watchSockets = (patches: Patches, ownership: Ownership): void => {
   })
   told('unref', share)
   told('ref', socket => takeOver(ownership.current, socket))
-}
-
-const ownStream = (ownership: Ownership, owner: Owner, stream: Readable | Writable): void => {
-  let ended = () => {}
-  own(ownership, owner, stream, {
-    isOver: isDestroyed,
-    close: () => void stream.destroy(),
-    // What it reads comes by itself; what it writes follows on what it is given.
-    isPassive: !(stream instanceof fs.ReadStream),
-    onEvent: event => {
-      if (event === 'open') leaveToStream(stream as { readonly fd?: unknown })
-      if (isDestroyed(event)) ended()
-    },
-  })
-  // A ReadStream's `end` is a number, its option of that name.
-  const end: unknown = Reflect.get(stream, 'end')
-  if (typeof end !== 'function') return
-  // Told to end, it is about to be done: what it still writes belongs to the run's result.
-  const ending = function (this: unknown, ...args: unknown[]): unknown {
-    ended = owner.operation()
-    return Reflect.apply(end, this, args)
-  }
-  Object.defineProperty(stream, 'end', { value: ending, enumerable: false, writable: true, configurable: true })
 }
 
 /** A proxy, since user code extends `Worker` and asks `instanceof`. */

@@ -16,6 +16,8 @@ interface Waiting {
   readonly go: () => void
   /** What stands for it, by which it can be cancelled. */
   readonly timer: object | undefined
+  /** What happens to something that its owner opened. */
+  readonly isEvent: boolean
   /** It has ended, one way or the other. */
   readonly end: () => void
 }
@@ -111,7 +113,7 @@ export class LateGate {
       go()
     }
     if (this.#isNext(owner, due)) goOn()
-    else this.#wait({ owner, due, go: goOn, timer, end: owner.operation(due) })
+    else this.#wait({ owner, due, go: goOn, timer, isEvent: false, end: owner.operation(due) })
   }
 
   /** Likewise for what repeats itself, which nobody waits for: what fell due several times goes on once. */
@@ -124,15 +126,19 @@ export class LateGate {
       go()
     }
     if (this.#isNext(owner, due)) goOn()
-    else this.#wait({ owner, due, go: goOn, timer, end: () => {} })
+    else this.#wait({ owner, due, go: goOn, timer, isEvent: false, end: () => {} })
   }
 
-  /** Likewise for an event of something that the owner opened: that isn't code which it left going, nor is it waited for. */
-  tell(owner: Owner, go: () => boolean): boolean {
-    const due = this.now(owner)
-    if (this.#isOpen && this.#told.has(owner.run)) return go()
-    if (this.#isNext(owner, due)) return go()
-    this.#wait({ owner, due, go, timer: undefined, end: () => {} })
+  /** Likewise for an event of something that the owner opened: that isn't waited for unless it is `work` which the owner left going. */
+  tell(owner: Owner, go: () => boolean, work?: object): boolean {
+    const due = work === undefined ? this.now(owner) : 0
+    const goOn = (): boolean => {
+      if (work !== undefined) this.#goes(owner)
+      return go()
+    }
+    if (this.#isTold(owner) || this.#isNext(owner, due)) return goOn()
+    const end = work === undefined ? () => {} : owner.operation(due, () => work)
+    this.#wait({ owner, due, go: goOn, timer: undefined, isEvent: true, end })
     return true
   }
 
@@ -151,8 +157,7 @@ export class LateGate {
   #first(): Waiting | undefined {
     let first: Waiting | undefined
     for (const waiting of this.#waiting)
-      if (this.#isFree(waiting.owner) && (first === undefined || this.#left(waiting) < this.#left(first)))
-        first = waiting
+      if (this.#mayGo(waiting) && (first === undefined || this.#left(waiting) < this.#left(first))) first = waiting
     return first
   }
 
@@ -184,6 +189,15 @@ export class LateGate {
 
   #isFree(owner: Owner): boolean {
     return this.#isOpen && !this.#held.has(owner.run)
+  }
+
+  /** Held, and yet told what happens to what it opened. */
+  #isTold(owner: Owner): boolean {
+    return this.#isOpen && this.#told.has(owner.run)
+  }
+
+  #mayGo({ owner, isEvent }: Waiting): boolean {
+    return this.#isFree(owner) || (isEvent && this.#isTold(owner))
   }
 
   get #isOpen(): boolean {

@@ -16,9 +16,11 @@ const schedules = new WeakMap<object, { due: number; readonly delay: number }>()
 /** Callback and arguments. */
 const works = new WeakMap<object, readonly unknown[]>()
 
-/** All that the callbacks of timers which the run has set, and not yet cleared, are and will be given. */
-export const workLeft = (owner: Owner): readonly unknown[] =>
-  [...owner.timeouts, ...owner.intervals].flatMap(timer => works.get(timer) ?? [])
+/** All that the callbacks of timers which the run has set, and not yet cleared, are and will be given; and the streams that go on. */
+export const workLeft = (owner: Owner): readonly unknown[] => [
+  ...[...owner.timeouts, ...owner.intervals].flatMap(timer => works.get(timer) ?? []),
+  ...owner.works(),
+]
 
 /** When the first of what the run left going is due, by its owner's clock. */
 export const firstDue = (owner: Owner): number =>

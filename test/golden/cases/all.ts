@@ -12,6 +12,7 @@ import { fileModeCases } from './file-modes.ts'
 import { firstCases } from './first.ts'
 import { globalCases } from './globals.ts'
 import { lateCases } from './late.ts'
+import { lateFileCases } from './late-files.ts'
 import { latePartCases } from './late-parts.ts'
 import { latePlaceCases } from './late-places.ts'
 import { moduleCases } from './modules.ts'
@@ -38,6 +39,7 @@ export const cases: readonly Case[] = [
   ...lateCases,
   ...latePlaceCases,
   ...latePartCases,
+  ...lateFileCases,
   ...moduleCases,
   ...packageCases,
   ...settingCases,
