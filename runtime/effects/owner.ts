@@ -63,6 +63,15 @@ export class Owner extends OwnState {
     return this.told.#log
   }
 
+  get usesNetwork(): boolean {
+    return this.#log.network
+  }
+
+  useNetwork(): void {
+    this.#log.network = true
+    this.log.network = true
+  }
+
   get files(): FileTouches {
     return this.told.#files
   }

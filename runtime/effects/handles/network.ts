@@ -9,7 +9,7 @@ import type { Callable, Patches } from '../patches.ts'
 export const watchNetwork = (patches: Patches, ownership: Ownership): void => {
   const noting = (original: Callable): Callable =>
     function (...args) {
-      if (ownership.current !== undefined) ownership.current.log.network = true
+      ownership.current?.useNetwork()
       return Reflect.apply(original, this, args)
     }
   patches.wrap(net.Socket.prototype, 'connect', noting)
@@ -27,7 +27,7 @@ export const watchNetwork = (patches: Patches, ownership: Ownership): void => {
       function (...args) {
         const owner = ownership.current
         if (owner === undefined) return Reflect.apply(original, this, args)
-        owner.log.network = true
+        owner.useNetwork()
         return ownership.adopt(owner, Reflect.apply(original, this, stoppable(owner, args)) as Promise<unknown>)
       },
   )

@@ -64,7 +64,7 @@ export const watchHandles = (patches: Patches, ownership: Ownership, variables: 
           const owner = ownership.current
           const stream = Reflect.apply(original, this, args) as Transform
           // What unpacks the answer of a `fetch` is a part of that.
-          if (owner !== undefined && !(owner.log.network && calledByFetch(create)))
+          if (owner !== undefined && !(owner.usesNetwork && calledByFetch(create)))
             ownPackStream(ownership, owner, stream)
           return stream
         },

@@ -149,7 +149,7 @@ const repeated = (ownership: Ownership, original: Callable): Callable =>
   }
 
 /** Set by `fetch` for a connection, that whoever asks next gets. */
-const servesAll = (owner: Owner, set: Callable): boolean => owner.log.network && calledByFetch(set)
+const servesAll = (owner: Owner, set: Callable): boolean => owner.usesNetwork && calledByFetch(set)
 
 /** Clearing may have ended the last thing that its owner waits for. A numeric id doesn't say whose it was. */
 const clearing = (ownership: Ownership, original: Callable): Callable =>

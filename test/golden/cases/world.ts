@@ -375,4 +375,16 @@ export const worldCases: readonly Case[] = [
     steps: [runAll, edit('b', `fs.writeFileSync(dir + '/one', '1')\nfs.writeFileSync(dir + '/zero', '0')`)],
     ideal: ['b', 'c', 'd'],
   },
+  {
+    name: 'an answer that one cell asks for, the next awaits, and another reads',
+    cells: {
+      a: `import http from 'node:http'`,
+      b: `const server = http.createServer((_, answer) => answer.end('hi')); await new Promise(r => server.listen(0, r))`,
+      c: `const asked = fetch('http://localhost:' + server.address().port)`,
+      d: 'const answer = await asked',
+      e: 'console.log(await answer.text())',
+      f: 'server.close(); server.closeAllConnections()',
+    },
+    steps: [runAll, edit('e', `console.log('said', await answer.text())`)],
+  },
 ]
