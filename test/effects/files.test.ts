@@ -237,10 +237,7 @@ it('what fails writes nothing: what is done to the same path afterwards depends 
 
 it('a folder that is a link to nothing is an input', async () => {
   fs.symlinkSync('none', at('l'))
-  const { report } = await inRun(() => {
-    expect(() => fs.mkdirSync(at('l/x'), { recursive: true })).toThrow(/ENOENT|EEXIST|ENOTDIR/)
-    expect(() => fs.readFileSync(at('l/y'))).toThrow(/ENOENT/)
-  })
+  const { report } = await inRun(() => expect(() => fs.readFileSync(at('l/y'))).toThrow(/ENOENT/))
   expect(readsOf(report, folder)).toMatchObject({ 'file:l': 'link:none' })
 })
 
