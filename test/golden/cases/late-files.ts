@@ -104,17 +104,4 @@ console.log(fs.readFileSync('o.txt', 'utf8'))`,
     steps: [runAll, edit('d', `gzip.end('you')`), edit('c', `gzip.write('Hello ')`)],
     ideal: ['b', 'c', 'd', 'e'],
   },
-  {
-    name: 'packing into a file, fed by cells',
-    cells: {
-      a: `import fs from 'node:fs'; import { once } from 'node:events'; import zlib from 'node:zlib'`,
-      b: `const gzip = zlib.createGzip()\nconst out = gzip.pipe(fs.createWriteStream('o.gz'))`,
-      c: `gzip.write('hello ')`,
-      d: `gzip.end('world')`,
-      e: `await once(out, 'close'); console.log(zlib.gunzipSync(fs.readFileSync('o.gz')).toString())`,
-      f: `console.log(fs.readFileSync('o.gz').length > 20)`,
-    },
-    steps: [runAll, edit('d', `gzip.end('you')`), edit('c', `gzip.write('Hello ')`)],
-    ideal: ['b', 'c', 'd', 'e', 'f'],
-  },
 ]
