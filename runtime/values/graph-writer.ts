@@ -93,8 +93,8 @@ export class GraphWriter {
   }
 
   /** Values may have changed since; what was learnt of their shapes is let go. */
-  startCapture(): void {
-    this.captured.startReading()
+  startCapture({ isAtRest = false } = {}): void {
+    this.captured.startReading({ isAtRest })
     this.#forget()
   }
 

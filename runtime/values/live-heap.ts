@@ -106,7 +106,7 @@ class LiveHeap implements Heap {
         this.#roots.set(location, { ...this.#roots.get(location), value })
         start.add(location)
       }
-      this.#writer.startCapture()
+      this.#writer.startCapture({ isAtRest: true })
       this.#writer.iterators.inHand = [...touched.values()].filter(value => typeof value === 'object' && value !== null)
       const captured = walkTouched(start, this.#pass)
       for (const { location, value, walk } of captured) {

@@ -15,7 +15,7 @@ export const reachOf = (
   { writer, ownership }: { readonly writer: GraphWriter; readonly ownership: Ownership },
 ): Reach => {
   writer.startCapture()
-  writer.captured.startReading(readingsPerLook)
+  writer.captured.startReading({ readings: readingsPerLook })
   const walk = writer.walk(values)
   const whole = walk.unreadable === undefined
   let holdsObjects = !whole

@@ -11,6 +11,7 @@ import { functionText, hasOwn, ownKeys, same, SafeMap, SafeWeakMap } from '../or
 import type { CodeFacts } from './code-facts.ts'
 import { isCompiledName } from './compiled-names.ts'
 import { ScriptTexts } from './script-texts.ts'
+import { SettledScopes } from './settled-scopes.ts'
 
 /** One scope, as far as can be told. It stands in the graph as an object that its closures refer to. */
 export class CapturedScope {
@@ -24,6 +25,8 @@ export class CapturedScope {
   readonly #depth: number
   /** Nobody can assign what it holds. */
   readonly isConstant: boolean
+  /** Nobody does any more, by one of its closures; its form in the graph stays that of what may change, whenever that was found out. */
+  isSettled = false
 
   constructor(holder: object, depth: number, found: FoundScope, reading: number) {
     this.holder = holder
@@ -68,6 +71,9 @@ const readingsPerCapture = 20_000
 /** Where a look only asks which names are meant, there is a safe answer without: one live connection leads to thousands of closures. */
 export const readingsPerLook = 200
 
+/** Of a closure whose variables nobody assigns any more: it needs no other reading. */
+const settled = -1
+
 export class CapturedScopes {
   readonly #inspector: Inspector
   readonly scripts: ScriptTexts
@@ -77,8 +83,12 @@ export class CapturedScopes {
   readonly #scopes = new SafeWeakMap<object, CapturedScope[]>()
   readonly #alike = new SafeMap<string, WeakRef<CapturedScope>[]>()
   readonly #ofThis = new SafeWeakMap<object, CapturedScope>()
+  readonly #scripts = new SettledScopes()
+  /** By closure: the reading in which it was last read, or `settled`. */
+  readonly #readIn = new SafeWeakMap<object, number>()
   #reading = 0
   #left = readingsPerCapture
+  #isAtRest = false
 
   /** `keepsState`: of the module with this URL or path. */
   constructor(inspector: Inspector, keepsState: (script: string) => boolean) {
@@ -87,10 +97,11 @@ export class CapturedScopes {
     this.#keepsState = keepsState
   }
 
-  /** What was read before may have changed since. */
-  startReading(readings = readingsPerCapture): void {
+  /** What was read before may have changed since. `isAtRest`: no function of a cell or package is in the middle of its code. */
+  startReading({ readings = readingsPerCapture, isAtRest = false } = {}): void {
     this.#reading++
     this.#left = readings
+    this.#isAtRest = isAtRest
   }
 
   /** The scopes that a function uses, with the values they have now; undefined where they can't be read. */
@@ -99,7 +110,7 @@ export class CapturedScopes {
     let places = this.#places.get(fn)
     if (places?.depths.length === 0) return { scopes: [], module: places.module }
     const known = this.#scopes.get(fn)
-    if (places !== undefined && known?.every(({ isConstant }) => isConstant))
+    if (places !== undefined && known !== undefined && (this.#isRead(fn) || known.every(s => s.isConstant)))
       return { scopes: known, module: places.module }
     if (this.#left-- <= 0) return undefined
     const { scopes: chain, place } = this.#inspector.closure(fn)
@@ -115,8 +126,26 @@ export class CapturedScopes {
       const depth = places.depths[i] as number
       scopes[i] = this.#match(fn, depth, foundAt(chain, depth), scopes[i])
     }
+    const isSettled = known !== undefined && this.#isAtRest && this.#isSettled(fn, places, chain)
+    if (isSettled) for (const scope of scopes) scope.isSettled = true
+    this.#readIn.set(fn, isSettled ? settled : this.#reading)
     this.#scopes.set(fn, scopes)
     return { scopes, module: places.module }
+  }
+
+  #isRead(fn: object): boolean {
+    const reading = this.#readIn.get(fn)
+    return reading === settled || reading === this.#reading
+  }
+
+  /** An inner variable of the same name hides what is said of an outer one. */
+  #isSettled(fn: object, { depths }: Places, chain: readonly ClosureScope[]): boolean {
+    const names = this.#scripts.namesAround(fn as () => unknown)
+    return depths.every(depth =>
+      namesIn(chain[depth] as ClosureScope).every(
+        name => names.has(name) && !chain.slice(0, depth).some(({ object }) => hasOwn(object, name)),
+      ),
+    )
   }
 
   /** All that a function uses, where that never changes; one without a value may be about to get it. */
@@ -181,7 +210,8 @@ export class CapturedScopes {
   }
 
   #match(fn: object, depth: number, found: FoundScope, known: CapturedScope | undefined): CapturedScope {
-    if (known !== undefined && (known.reading !== this.#reading || sameValues(known.values, found.values))) {
+    const isFree = known !== undefined && !known.isSettled && known.reading !== this.#reading
+    if (known !== undefined && (isFree || sameValues(known.values, found.values))) {
       known.values = found.values
       known.reading = this.#reading
       return known
@@ -225,7 +255,7 @@ export class CapturedScopes {
 
   /** The values as they are now: what a cell called since the last capture may have changed them. */
   #refreshed(scope: CapturedScope): boolean {
-    if (scope.reading === this.#reading || scope.isConstant) return true
+    if (scope.reading === this.#reading || scope.isConstant || scope.isSettled) return true
     if (this.#left-- <= 0) return false
     scope.values = foundAt(this.#inspector.scopes(scope.holder), scope.depth).values
     scope.reading = this.#reading
@@ -244,12 +274,14 @@ const holdsOnlyThis = ({ names }: Pick<FoundScope, 'names'>): boolean => names.l
 
 const foundAt = (chain: readonly ClosureScope[], depth: number): FoundScope => {
   const scope = chain[depth] as ClosureScope
-  // Boxes, marks and the runtime are not the closure's own.
-  const names = ownKeys(scope.object)
-    .filter((key): key is string => typeof key === 'string' && !isCompiledName(key))
-    .filter(key => !isOfCommonJs(key, variableIn(scope, key)))
-    .sort()
+  const names = [...namesIn(scope)].sort()
   return { description: scope.description, names, values: names.map(name => variableIn(scope, name)) }
 }
+
+/** Boxes, marks and the runtime are not the closure's own. */
+const namesIn = (scope: ClosureScope): readonly string[] =>
+  ownKeys(scope.object)
+    .filter((key): key is string => typeof key === 'string' && !isCompiledName(key))
+    .filter(key => !isOfCommonJs(key, variableIn(scope, key)))
 
 const sameValues = (a: readonly unknown[], b: readonly unknown[]): boolean => a.every((value, i) => same(value, b[i]))
