@@ -68,6 +68,19 @@ describe('a second run of every cell', () => {
   })
 })
 
+test('an edited cell that wrote state of the realm may run before any cell below: only a run tells that it does so no more', () => {
+  const before = { a: 'globalThis.p = 1', b: 'var q = 1', c: '1' }
+  const ranOf = (realmNames: readonly string[]) => {
+    const oracle = new NaiveOracle(Object.keys(names), cells => runByPlainNode(cells, names).inputs, realmNames)
+    const all = Object.keys(before)
+    oracle.unneeded(cellsOf(before), { ran: all, ended: new Set(all) })
+    const ran = ['a', 'c']
+    return oracle.unneeded(cellsOf({ ...before, a: '2', c: '3' }), { ran, ended: new Set(ran), target: 'c' })
+  }
+  expect(ranOf([])).toEqual(['a'])
+  expect(ranOf(['p'])).toEqual([])
+})
+
 test('a runtime that forgets what it knew is caught', async () => {
   const { folder, open } = notebookFolder()
   const cells = cellsOf({ a: 'var p = 1', b: 'var q = p + 1', c: 'console.log(q)' })

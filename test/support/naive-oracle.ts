@@ -23,12 +23,16 @@ export type Inputs = (cells: readonly OracleCell[]) => Readonly<Record<string, s
 export class NaiveOracle {
   readonly #names: readonly string[]
   readonly #inputs: Inputs
+  readonly #realmNames: readonly string[]
   readonly #done = new Set<string>()
+  /** By cell id. */
+  readonly #lastSources = new Map<string, string>()
 
-  /** The names are all that cells can have in common. */
-  constructor(names: readonly string[], inputs: Inputs) {
+  /** The names are all that cells can have in common; those of the realm are state that any code can look at. */
+  constructor(names: readonly string[], inputs: Inputs, realmNames: readonly string[] = []) {
     this.#names = names
     this.#inputs = inputs
+    this.#realmNames = realmNames
   }
 
   /** What cells of this kind did is gone with the process they ran in, and has to be done again. */
@@ -44,11 +48,13 @@ export class NaiveOracle {
     const pairs = new Map(cells.map(({ id, source }) => [id, JSON.stringify([source, inputs[id]])]))
     const isDone = (id: string): boolean => this.#done.has(pairs.get(id) ?? '')
     const asked = target === undefined ? undefined : this.#mayReach(cells, target)
+    const sources = new Map(cells.map(({ id, source }) => [id, source]))
     return ran.filter(id => {
       const isNeeded = asked?.has(id) !== false && !isDone(id)
       // By hand a cell may run before one above it of which nobody knows yet what it does: that run isn't the last word.
       const above = [...this.#mayReach(cells, id)].filter(other => other !== id)
       if (ended.has(id) && above.every(isDone)) this.#done.add(pairs.get(id) ?? '')
+      this.#lastSources.set(id, sources.get(id) ?? '')
       return !isNeeded
     })
   }
@@ -61,8 +67,9 @@ export class NaiveOracle {
     for (let grown = true; grown; ) {
       grown = false
       for (const { id, source } of above) {
-        const mentioned = this.#names.filter(name => new RegExp(`\\b${name}\\b`).test(source))
-        if (found.has(id) || (id !== target && !mentioned.some(name => names.has(name)))) continue
+        const mentioned = this.#names.filter(name => mentions(source, name))
+        if (found.has(id) || (id !== target && !this.#mayTouchRealm(id) && !mentioned.some(name => names.has(name))))
+          continue
         found.add(id)
         for (const name of mentioned) names.add(name)
         grown = true
@@ -70,4 +77,12 @@ export class NaiveOracle {
     }
     return found
   }
+
+  /** Its last run did, maybe in a process that is gone; only another tells whether it still does. */
+  #mayTouchRealm(id: string): boolean {
+    const last = this.#lastSources.get(id) ?? ''
+    return this.#realmNames.some(name => mentions(last, name))
+  }
 }
+
+const mentions = (source: string, name: string): boolean => new RegExp(`\\b${name}\\b`).test(source)

@@ -118,6 +118,9 @@ export const readable: Readonly<Record<string, string>> = {
   CASK: 'process.env.CASK',
 }
 
+/** Those of them that are no variables. */
+export const realmNames: readonly string[] = ['shared', 'CASK']
+
 /** One in three is to run on a worker of the pool. */
 const markedCell: fc.Arbitrary<RandomCell> = fc
   .tuple(randomCell, fc.nat(2))

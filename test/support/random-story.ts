@@ -9,7 +9,7 @@ import { endless, Player, type Step } from './golden.ts'
 import { NaiveOracle } from './naive-oracle.ts'
 import { notebookFolder } from './notebook-folder.ts'
 import { runByPlainNode, shownByPlainNode } from './oracle.ts'
-import { type RandomCell, type RandomStep, type RandomStory, readable } from './random-notebook.ts'
+import { type RandomCell, type RandomStep, type RandomStory, readable, realmNames } from './random-notebook.ts'
 
 /** The first half, for stories of which nobody else can tell what has to run. `files`: text by name, beside the notebook. */
 export const checkShown = async (story: RandomStory, files: Readonly<Record<string, string>>): Promise<void> => {
@@ -36,7 +36,7 @@ export const checkShown = async (story: RandomStory, files: Readonly<Record<stri
 export const checkStory = async (story: RandomStory): Promise<void> => {
   const book = bookOf(story)
   const player = await Player.open(book, notebookFolder().open)
-  const oracle = new NaiveOracle(Object.keys(readable), cells => runByPlainNode(cells, readable).inputs)
+  const oracle = new NaiveOracle(Object.keys(readable), cells => runByPlainNode(cells, readable).inputs, realmNames)
   const checkRuns = (what: string, cells: readonly BookCell[], target?: string): void => {
     const states = Object.entries(player.states())
     const ended = new Set(states.filter(([, state]) => state === 'fresh').map(([id]) => id))
