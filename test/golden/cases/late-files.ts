@@ -75,6 +75,7 @@ console.log(fs.readFileSync('o.txt', 'utf8'))`,
       edit('d', `console.log('d', fs.readFileSync('o.txt', 'utf8').length)`),
       edit('b', `fs.createReadStream('in.txt', { start: 4 }).pipe(fs.createWriteStream('o.txt'))`),
     ],
+    onlyInSession: 'a stream that flows on in the session is no input of a cell that waits for its file in a worker',
     ideal: ['b', 'c', 'd'],
   },
   {
