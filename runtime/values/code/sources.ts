@@ -42,7 +42,10 @@ export class Sources {
   readonly #marks: Marks | undefined
   readonly #instantiate: Instantiate
   readonly layouts: PrivateLayouts
-  readonly #remade = new SafeWeakMap<object, CodeFacts>()
+  /** By function: its text never changes, and costs more to look up than it does. */
+  readonly #facts = new SafeWeakMap<object, CodeFacts>()
+  /** Of facts whose text is the same in every session. */
+  readonly #bytes = new SafeWeakMap<CodeFacts, Uint8Array>()
 
   constructor(parts: SourceParts) {
     this.layouts = new PrivateLayouts({
@@ -55,7 +58,9 @@ export class Sources {
   }
 
   factsOf(fn: object): CodeFacts {
-    return this.#remade.get(fn) ?? codeFacts(functionText(fn as () => unknown))
+    let facts = this.#facts.get(fn)
+    if (facts === undefined) this.#facts.set(fn, (facts = codeFacts(functionText(fn as () => unknown))))
+    return facts
   }
 
   /** The members of a class in its text as it is here: what is stored has the marks of another session. */
@@ -65,17 +70,13 @@ export class Sources {
 
   /** Undefined where the text alone doesn't make it again. */
   bytesOf(facts: CodeFacts): Uint8Array | undefined {
+    const known = this.#bytes.get(facts)
+    if (known !== undefined) return known
     const expression = this.#portable(facts.expression)
     if (expression === undefined) return undefined
-    const { boxes, free } = facts
-    const stored: Stored = {
-      expression,
-      boxes,
-      free,
-      digest: Buffer.from(facts.digest).toString('hex'),
-      ...(facts.class && { class: facts.class }),
-    }
-    return Buffer.from(JSON.stringify(stored))
+    const bytes = storedBytes(expression, facts)
+    if (expression === facts.expression) this.#bytes.set(facts, bytes)
+    return bytes
   }
 
   #portable(expression: string | undefined): string | undefined {
@@ -125,9 +126,20 @@ export class Sources {
     if (typeof fn !== 'function' || types.isProxy(fn)) throw new ValueFormatError('the source of a function makes none')
     const digest = Buffer.from(stored.digest, 'hex')
     const parts = stored.class && { class: stored.class }
-    this.#remade.set(fn, { digest, boxes, free, assigned: [], holdsThis: false, expression, ...parts })
+    this.#facts.set(fn, { digest, boxes, free, assigned: [], holdsThis: false, expression, ...parts })
     return fn
   }
+}
+
+const storedBytes = (expression: string, { boxes, free, digest, ...rest }: CodeFacts): Uint8Array => {
+  const stored: Stored = {
+    expression,
+    boxes,
+    free,
+    digest: Buffer.from(digest).toString('hex'),
+    ...(rest.class && { class: rest.class }),
+  }
+  return Buffer.from(JSON.stringify(stored))
 }
 
 const isVariable = (name: string): boolean => /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(name)
