@@ -21,13 +21,16 @@ const long = [
   'test/property/**',
   'test/golden/cases-*.test.ts',
   'test/golden/{enumerated,golden}-*.test.ts',
-  'test/cli/{bad-input,check,figures,kill,pipeline-project,run-options,run-parameters,serve,sweep,sweep-claims}.test.ts',
+  'test/cli/{bad-input,check,figures,installation,kill,pipeline-project,serve,sweep,sweep-claims}.test.ts',
+  'test/cli/{run,run-options,run-parameters,runs-at-once}.test.ts',
   'test/sharing/{bundle,exports,proof}.test.ts',
   'test/executor/pool/**',
   'test/figures/{libraries,notebook-figures}.test.ts',
+  'test/memory/mapped-memory.test.ts',
   'test/pipeline/up-to-date.test.ts',
   'test/run/file-jobs.test.ts',
   'test/store/processes.test.ts',
+  'test/values/graphs.property.test.ts',
 ]
 
 const total = { passed: 0, failed: 0, failures: [], unsteady: [] }
