@@ -4,7 +4,7 @@
  * tells all of that about the other: a walk over a million equal-shaped objects takes a third of the time (see the bench).
  * Without the natives (`available` false) every object is looked at closely, and the bytes come out the same.
  */
-import { native } from './natives.ts'
+import { native, ofNatives } from './natives.ts'
 
 interface Natives {
   readonly same: (a: object, b: object) => boolean
@@ -13,18 +13,13 @@ interface Natives {
   readonly holey: (array: object) => boolean
 }
 
-const natives = ((): Natives | undefined => {
-  try {
-    const same = native('a, b', 'return %HaveSameMap(a, b)') as Natives['same']
-    const describes = native('o', 'return %HasFastProperties(o) && !%HasDictionaryElements(o)') as Natives['describes']
-    const holey = native('a', 'return %HasHoleyElements(a) || %HasDictionaryElements(a)') as Natives['holey']
-    const tells = same({ a: 1 }, { a: 2 }) && !same({ a: 1 }, { b: 1 }) && describes({ a: 1 }) && !holey([1])
-    return tells ? { same, describes, holey } : undefined
-  } catch {
-    // An engine without these functions refuses to compile them.
-    return undefined
-  }
-})()
+const natives = ofNatives((): Natives | undefined => {
+  const same = native('a, b', 'return %HaveSameMap(a, b)') as Natives['same']
+  const describes = native('o', 'return %HasFastProperties(o) && !%HasDictionaryElements(o)') as Natives['describes']
+  const holey = native('a', 'return %HasHoleyElements(a) || %HasDictionaryElements(a)') as Natives['holey']
+  const tells = same({ a: 1 }, { a: 2 }) && !same({ a: 1 }, { b: 1 }) && describes({ a: 1 }) && !holey([1])
+  return tells ? { same, describes, holey } : undefined
+})
 
 export const available = natives !== undefined
 export const haveSameHiddenClass: Natives['same'] = natives?.same ?? (() => false)

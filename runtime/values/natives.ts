@@ -15,6 +15,15 @@ export const native = (parameters: string, body: string): Native => {
   }
 }
 
+/** What is made of them; undefined where the engine lacks one, or `make` finds that they don't tell what they should. */
+export const ofNatives = <T>(make: () => T | undefined): T | undefined => {
+  try {
+    return make()
+  } catch {
+    return undefined
+  }
+}
+
 const parsing = <T>(work: () => T): T => {
   setFlagsFromString('--allow-natives-syntax')
   try {

@@ -3,7 +3,7 @@
  * and written without asking the class, so without running user code and whatever class it is. Without these (`available`
  * false) the inspector reads them, nobody writes them, and none is stored.
  */
-import { native } from './natives.ts'
+import { native, ofNatives } from './natives.ts'
 import { SafeSet, symbolDescription } from './originals.ts'
 
 interface Natives {
@@ -20,39 +20,34 @@ export const isField = (name: symbol): boolean => symbolDescription(name)?.start
 /** The filter that asks for private names and nothing else: V8 12's, and V8 11's (Node 20). */
 const filters = [32, 64]
 
-const natives = ((): Natives | undefined => {
-  try {
-    const keys = native('o, f', 'return %GetOwnPropertyKeys(o, f)') as (object: object, filter: number) => symbol[]
-    const read = native('o, k', 'return %GetProperty(o, k)') as Natives['read']
-    const write = native('o, k, v', '%SetKeyedProperty(o, k, v)') as Natives['write']
-    const define = native('o, k, v', '%DefineObjectOwnProperty(o, k, v)') as Natives['define']
-    // What stands under a class's name is V8's own and must not get into a variable.
-    const copy = native('o, k, from', '%DefineObjectOwnProperty(o, k, %GetProperty(from, k))') as Natives['copy']
-    class Probe {
-      #a = 1
-      public = 2
-      get a(): number {
-        return this.#b()
-      }
-      #b(): number {
-        return this.#a
-      }
+const natives = ofNatives((): Natives | undefined => {
+  const keys = native('o, f', 'return %GetOwnPropertyKeys(o, f)') as (object: object, filter: number) => symbol[]
+  const read = native('o, k', 'return %GetProperty(o, k)') as Natives['read']
+  const write = native('o, k, v', '%SetKeyedProperty(o, k, v)') as Natives['write']
+  const define = native('o, k, v', '%DefineObjectOwnProperty(o, k, v)') as Natives['define']
+  // What stands under a class's name is V8's own and must not get into a variable.
+  const copy = native('o, k, from', '%DefineObjectOwnProperty(o, k, %GetProperty(from, k))') as Natives['copy']
+  class Probe {
+    #a = 1
+    public = 2
+    get a(): number {
+      return this.#b()
     }
-    const probe = Object.freeze(new Probe())
-    const filter = filters.find(filter => keys(probe, filter).map(isField).join() === 'false,true')
-    if (filter === undefined) return undefined
-    const [brand, name] = keys(probe, filter) as [symbol, symbol]
-    write(probe, name, read(probe, name) === 1 ? 3 : 4)
-    const other = Object.create(Probe.prototype) as Probe
-    copy(other, brand, probe)
-    define(other, name, 5)
-    const works = probe.a === 3 && other.a === 5
-    return works ? { all: object => keys(object, filter), read, write, define, copy } : undefined
-  } catch {
-    // An engine without these functions refuses to compile them.
-    return undefined
+    #b(): number {
+      return this.#a
+    }
   }
-})()
+  const probe = Object.freeze(new Probe())
+  const filter = filters.find(filter => keys(probe, filter).map(isField).join() === 'false,true')
+  if (filter === undefined) return undefined
+  const [brand, name] = keys(probe, filter) as [symbol, symbol]
+  write(probe, name, read(probe, name) === 1 ? 3 : 4)
+  const other = Object.create(Probe.prototype) as Probe
+  copy(other, brand, probe)
+  define(other, name, 5)
+  const works = probe.a === 3 && other.a === 5
+  return works ? { all: object => keys(object, filter), read, write, define, copy } : undefined
+})
 
 /** Those of Node's own classes whose content is written by other means. */
 const ofNode = new SafeSet<symbol>(

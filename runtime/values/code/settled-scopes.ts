@@ -1,9 +1,9 @@
 /**
  * Which variables that closures hold nobody assigns any more, from the text of their scripts, which V8 gives for any function: packages' too.
- * Such variables are read once. Without V8's natives (`available` false) all are read again at each look.
+ * Such variables are read once. Without V8's natives all are read again at each look.
  */
 import { type SettledVariables, settledVariables } from '../../analysis/settled-variables.ts'
-import { native } from '../natives.ts'
+import { native, ofNatives } from '../natives.ts'
 import { functionText, SafeMap } from '../originals.ts'
 
 interface Natives {
@@ -12,20 +12,14 @@ interface Natives {
   readonly positionOf: (fn: object) => number
 }
 
-const natives = ((): Natives | undefined => {
-  try {
-    const scriptOf = native('f', 'return %FunctionGetScriptId(f)') as Natives['scriptOf']
-    const textOf = native('f', 'return %FunctionGetScriptSource(f)') as Natives['textOf']
-    const positionOf = native('f', 'return %FunctionGetScriptSourcePosition(f)') as Natives['positionOf']
-    const probe = (n: number): number => n
-    const tells =
-      typeof scriptOf(probe) === 'number' && textOf(probe).startsWith(functionText(probe), positionOf(probe))
-    return tells ? { scriptOf, textOf, positionOf } : undefined
-  } catch {
-    // An engine without these functions refuses to compile them.
-    return undefined
-  }
-})()
+const natives = ofNatives((): Natives | undefined => {
+  const scriptOf = native('f', 'return %FunctionGetScriptId(f)') as Natives['scriptOf']
+  const textOf = native('f', 'return %FunctionGetScriptSource(f)') as Natives['textOf']
+  const positionOf = native('f', 'return %FunctionGetScriptSourcePosition(f)') as Natives['positionOf']
+  const probe = (n: number): number => n
+  const tells = typeof scriptOf(probe) === 'number' && textOf(probe).startsWith(functionText(probe), positionOf(probe))
+  return tells ? { scriptOf, textOf, positionOf } : undefined
+})
 
 /** A closure is read in the time in which about so many characters are parsed. */
 const charactersPerReading = 150

@@ -14,7 +14,7 @@ import {
   same,
   setPrototypeOf,
 } from '../../../values/originals.ts'
-import { native } from '../../../values/natives.ts'
+import { native, ofNatives } from '../../../values/natives.ts'
 
 /** Prototype; key, attributes, value or getter, setter of each property; `inside`; what stands inside a collection. */
 export type Content = readonly unknown[]
@@ -100,15 +100,10 @@ type WeakCollection = WeakSet<object> | WeakMap<object, unknown>
 
 const isWeak = (object: object): object is WeakCollection => types.isWeakSet(object) || types.isWeakMap(object)
 
-const sizeIn = ((): ((collection: object) => number) | undefined => {
-  try {
-    const size = native('collection', 'return %GetWeakCollectionSize(collection)') as (collection: object) => number
-    return size(new WeakSet([isWeak])) === 1 ? size : undefined
-  } catch {
-    // An engine without this function refuses to compile it.
-    return undefined
-  }
-})()
+const sizeIn = ofNatives(() => {
+  const size = native('collection', 'return %GetWeakCollectionSize(collection)') as (collection: object) => number
+  return size(new WeakSet([isWeak])) === 1 ? size : undefined
+})
 
 /** Of a weak collection: changes with every entry that comes, and later with those that are collected. Undefined where nobody tells. */
 export const weakSizeOf = (object: object): number | undefined => (isWeak(object) ? sizeIn?.(object) : undefined)
