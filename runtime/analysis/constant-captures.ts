@@ -4,7 +4,7 @@
  */
 import type { BindingKind } from './hoist.ts'
 import { type Binding, type Reference, resolve, type Scopes } from './scopes.ts'
-import { parse } from './syntax.ts'
+import { scriptTree } from './script-tree.ts'
 import {
   boundBy,
   contains,
@@ -27,11 +27,8 @@ export type Constants = ReadonlyMap<string, boolean>
 /** `var` has a value for each time round a loop, and all of them in one variable. */
 const kinds: readonly BindingKind[] = ['const', 'let', 'parameter', 'function', 'class', 'catch', 'self']
 
-/** characters; a longer text would take a second to parse. */
-const longest = 1_000_000
-
 export const constantCaptures = (text: string): ConstantCaptures => {
-  const program = text.length > longest || /\beval\b/.test(text) ? undefined : parsed(text)
+  const program = scriptTree(text)
   if (program === undefined) return { of: () => none }
   const { references, bindings } = resolve(program)
   const changing = changingAmong(references, unseenWrites(program, bindings))
@@ -56,14 +53,6 @@ export const constantCaptures = (text: string): ConstantCaptures => {
 }
 
 const none: Constants = new Map()
-
-const parsed = (text: string): Node | undefined => {
-  try {
-    return parse(text)
-  } catch {
-    return undefined // Text that only V8 understands has no constants.
-  }
-}
 
 /** What the variables of code that is made again are assigned from, once they are made too and before anybody has the code. */
 export const givenVariables = '$$0given'

@@ -2,9 +2,10 @@
  * Which variables around a function nobody assigns any more once the functions that declare them have ended: those that only these assign,
  * and no function inside them. Told from the text of a script; in doubt a variable is open. Pure.
  */
+import { getOrInsert } from '../get-or-insert.ts'
 import { lexicalNames, varNames } from './hoist.ts'
 import { type Binding, resolve, type Scopes } from './scopes.ts'
-import { parse } from './syntax.ts'
+import { scriptTree } from './script-tree.ts'
 import {
   boundBy,
   eachChild,
@@ -20,38 +21,30 @@ export interface SettledVariables {
   around(offset: number, functionText: string): ReadonlySet<string>
 }
 
-/** characters; a longer text would take a second to parse. */
-const longest = 1_000_000
-
 export const settledVariables = (text: string): SettledVariables => {
-  const program = text.length > longest || /\beval\b/.test(text) ? undefined : parsed(text)
+  const program = scriptTree(text)
   if (program === undefined) return { around: () => none }
   const scopes = resolve(program)
   const settled = settledAmong(program, scopes)
+  const namesAround = (offset: number, functionText: string): ReadonlySet<string> => {
+    const path = pathTo(program, offset)
+    const innermost = path.findLastIndex(isFunction)
+    const start = ((path[innermost]?.end as number | undefined) ?? 0) - functionText.length
+    if (innermost < 0 || start < 0 || !text.startsWith(functionText, start)) return none
+    const visible = new Map<string, Binding | undefined>()
+    for (const node of path.slice(0, innermost))
+      declaredBy(node, identifier => void visible.set(identifier.name, scopes.bindings.get(identifier)))
+    const names = [...visible].filter(([, binding]) => binding !== undefined && settled.has(binding))
+    return new Set(names.map(([name]) => name))
+  }
+  const found = new Map<string, ReadonlySet<string>>()
   return {
-    around(offset, functionText) {
-      const path = pathTo(program, offset)
-      const innermost = path.findLastIndex(isFunction)
-      const start = ((path[innermost]?.end as number | undefined) ?? 0) - functionText.length
-      if (innermost < 0 || start < 0 || !text.startsWith(functionText, start)) return none
-      const visible = new Map<string, Binding | undefined>()
-      for (const node of path.slice(0, innermost))
-        declaredBy(node, identifier => void visible.set(identifier.name, scopes.bindings.get(identifier)))
-      const names = [...visible].filter(([, binding]) => binding !== undefined && settled.has(binding))
-      return new Set(names.map(([name]) => name))
-    },
+    around: (offset, functionText) =>
+      getOrInsert(found, `${offset} ${functionText.length}`, () => namesAround(offset, functionText)),
   }
 }
 
 const none: ReadonlySet<string> = new Set()
-
-const parsed = (text: string): Node | undefined => {
-  try {
-    return parse(text)
-  } catch {
-    return undefined // Text that only V8 understands settles nothing.
-  }
-}
 
 /** Variables of functions that end as they are called; those of the text's top may be assigned by what runs there later. */
 const settledAmong = (program: Node, { references, bindings }: Scopes): ReadonlySet<Binding> => {

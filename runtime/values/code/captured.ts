@@ -83,7 +83,7 @@ export class CapturedScopes {
   readonly #scopes = new SafeWeakMap<object, CapturedScope[]>()
   readonly #alike = new SafeMap<string, WeakRef<CapturedScope>[]>()
   readonly #ofThis = new SafeWeakMap<object, CapturedScope>()
-  readonly #scripts = new SettledScopes()
+  readonly #settledScopes = new SettledScopes()
   /** By closure: the reading in which it was last read, or `settled`. */
   readonly #readIn = new SafeWeakMap<object, number>()
   #reading = 0
@@ -140,7 +140,7 @@ export class CapturedScopes {
 
   /** An inner variable of the same name hides what is said of an outer one. */
   #isSettled(fn: object, { depths }: Places, chain: readonly ClosureScope[]): boolean {
-    const names = this.#scripts.namesAround(fn as () => unknown)
+    const names = this.#settledScopes.namesAround(fn as () => unknown)
     return depths.every(depth =>
       namesIn(chain[depth] as ClosureScope).every(
         name => names.has(name) && !chain.slice(0, depth).some(({ object }) => hasOwn(object, name)),
