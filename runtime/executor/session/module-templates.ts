@@ -3,16 +3,13 @@
  * module is loaded anew in each session while what kept the object comes back. The text keeps its lines; packages are left alone.
  */
 import { createHash } from 'node:crypto'
-import module from 'node:module'
 import { parseSync } from '../../oxc.ts'
 import { type AnyNode, eachChild } from '../../analysis/any-node.ts'
 import { templateName } from '../../template-object.ts'
 import { SafeWeakMap } from '../../values/originals.ts'
+import { type Insertion, rewriteCompiled, type SourceType, withInserted } from './module-text.ts'
 
 const key = 'cellar.templates'
-
-type SourceType = 'module' | 'commonjs'
-type Compile = (this: unknown, text: string, file: string, format?: SourceType, ...rest: readonly unknown[]) => unknown
 
 /** In the session; elsewhere (a worker thread of the user's) a template stays the text's own. */
 export const nameTemplates = (objectOf: (name: string) => TemplateStringsArray): void => {
@@ -32,13 +29,9 @@ export const nameTemplates = (objectOf: (name: string) => TemplateStringsArray):
       ...values,
     ]
   Object.defineProperty(globalThis, key, { value, configurable: true })
-  const { prototype } = module.Module as unknown as { prototype: { _compile: Compile } }
-  const compile = prototype._compile
-  prototype._compile = function (text, file, format, ...rest) {
-    const path = file.replace(/\?v=.*$/, '')
-    const named = withNamedTemplates(text, path, format === 'module' ? format : 'commonjs')
-    return Reflect.apply(compile, this, [named, file, ...(format === undefined ? [] : [format]), ...rest])
-  }
+  rewriteCompiled((text, file, format) =>
+    withNamedTemplates(text, file.replace(/\?v=.*$/, ''), format === 'module' ? format : 'commonjs'),
+  )
 }
 
 /** ``tag`a${x}b` `` as ``tag(...named`a${x}b`)``. */
@@ -47,7 +40,8 @@ export const withNamedTemplates = (text: string, path: string, sourceType: Sourc
   const { program, errors } = parseSync(path, text, { lang: 'jsx', sourceType })
   // Node says what is wrong with it.
   if (errors.length > 0) return text
-  const inserted: (readonly [at: number, text: string])[] = []
+  // Inner templates come first.
+  const inserted: Insertion[] = []
   const file = placeOf(path, text)
   let count = 0
   const visit = (node: AnyNode, isOfNew: boolean): void => {
@@ -63,17 +57,6 @@ export const withNamedTemplates = (text: string, path: string, sourceType: Sourc
   }
   visit(program as unknown as AnyNode, false)
   return withInserted(text, inserted)
-}
-
-/** What stands at one place, in the order in which it was found: inner templates first. */
-const withInserted = (text: string, inserted: readonly (readonly [at: number, text: string])[]): string => {
-  let result = ''
-  let from = 0
-  for (const [at, added] of [...inserted].sort(([a], [b]) => a - b)) {
-    result += text.slice(from, at) + added
-    from = at
-  }
-  return result + text.slice(from)
 }
 
 /** The same wherever the project lies. */

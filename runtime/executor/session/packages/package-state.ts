@@ -109,7 +109,7 @@ export class PackageState {
     return contentOf(holder, this.#noteSize(holder) ? this.#keys() : [])
   }
 
-  /** Is it a weak collection? */
+  /** Of a weak collection; false for every other object. */
   #noteSize(holder: Holder): boolean {
     const size = weakSizeOf(holder)
     if (size !== undefined) this.#sizes.set(holder, size)

@@ -3,8 +3,8 @@
  * state. The text keeps its lines; what is found out about it is kept beside the packages. Refuses what is too long to look at.
  */
 import { createHash } from 'node:crypto'
-import module from 'node:module'
 import { packageVariables, type VariableScope } from '../../../analysis/package-variables.ts'
+import { rewriteCompiled, type SourceType, withInserted } from '../module-text.ts'
 import { keptFor } from './kept-scopes.ts'
 import type { Variables } from './package-state.ts'
 import { parseSync } from '../../../oxc.ts'
@@ -27,27 +27,16 @@ type Tell = (file: string, place: number, read: Variables['read'], write?: Varia
 /** Only the session hears: in the thread of Node's hooks there is nobody. */
 export const hearVariables = (tell: Tell): void => {
   Object.defineProperty(globalThis, key, { value: tell, configurable: true })
-  const { prototype } = module.Module as unknown as { prototype: { _compile: Compile } }
-  const compile = prototype._compile
-  prototype._compile = function (text, file, ...rest) {
-    return Reflect.apply(compile, this, [told(text, file, 'commonjs'), file, ...rest])
-  }
+  rewriteCompiled((text, file) => told(text, file, 'commonjs'))
 }
-
-type SourceType = 'module' | 'commonjs'
-
-type Compile = (this: unknown, text: string, file: string, ...rest: readonly unknown[]) => unknown
 
 export const told = (text: string, file: string, sourceType: SourceType): string => {
   if (!file.includes('/node_modules/') || ofReader.test(file) || text.length > longest || text.includes(key))
     return text
-  let result = ''
-  let from = 0
-  for (const scope of [...scopesOf(text, file, sourceType)].sort((a, b) => a.at - b.at)) {
-    result += text.slice(from, scope.at) + telling(scope, file)
-    from = scope.at
-  }
-  return result + text.slice(from)
+  return withInserted(
+    text,
+    scopesOf(text, file, sourceType).map(scope => [scope.at, telling(scope, file)]),
+  )
 }
 
 const telling = ({ at, names, isWeak }: VariableScope, file: string): string => {
