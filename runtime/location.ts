@@ -50,6 +50,11 @@ export const nameOf = (l: Location): string =>
 
 const ofFiles: ReadonlySet<LocationKind> = new Set(['file', 'entry', 'mode'])
 
+const atPaths: ReadonlySet<LocationKind> = new Set([...ofFiles, 'list'])
+
+/** Its key is a path; the umask's is none. */
+export const isAtPath = (l: Location): boolean => atPaths.has(kindOf(l))
+
 /** One for all processes, and not each one's own. */
 export const isOnDisk = (l: Location): boolean => kindOf(l) === 'file' || (kindOf(l) === 'mode' && keyOf(l) !== '')
 

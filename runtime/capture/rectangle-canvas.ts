@@ -54,10 +54,11 @@ export const rectangleCanvas = (): RectangleCanvas => {
 /** Of sans-serif letters, in parts of the font's size. */
 const estimatedWidth = (text: string, font: string): number => {
   const size = Number(/([\d.]+)px/.exec(font)?.[1] ?? 10)
-  let sum = 0
-  for (const letter of text)
-    sum += /mono/.test(font) ? 0.6 : (widths.find(([letters]) => letters.test(letter))?.[1] ?? 1)
-  return sum * size
+  const widthOf = (letter: string): number => widths.find(([letters]) => letters.test(letter))?.[1] ?? 1
+  const isMonospaced = /mono/.test(font)
+  return (
+    size * Array.from(text, letter => (isMonospaced ? 0.6 : widthOf(letter))).reduce((sum, width) => sum + width, 0)
+  )
 }
 
 const widths: readonly (readonly [RegExp, number])[] = [

@@ -1,5 +1,5 @@
 /** Says in a sentence why a cell stands as it stands: "`rows` changed in [4]; `data.csv` changed on disk". Pure. */
-import { keyOf, kindOf, type Location, nameOf } from '../location.ts'
+import { isAtPath, keyOf, kindOf, type Location, nameOf } from '../location.ts'
 import { packageOf } from '../package-state.ts'
 import type { Because } from '../view.ts'
 import { type Mismatch, missing } from './mismatch.ts'
@@ -64,15 +64,13 @@ const inputsBecause = (plan: Plan, mismatches: readonly Mismatch[]): Because => 
 const kindOfMismatch = (mismatch: Mismatch | undefined): Because['kind'] => {
   if (mismatch === undefined) return 'input-changed'
   const kind = kindOf(mismatch.location)
-  if (ofFiles.has(kind)) return 'file-changed'
+  if (isAtPath(mismatch.location)) return 'file-changed'
   if (kind === 'module') return 'module-changed'
   if (kind === 'package') return 'package-changed'
   if (mismatch.now === undefined) return 'upstream-stale'
   if (kind === 'param' || kind === 'runs') return 'input-changed'
   return mismatch.now === missing ? 'missing-name' : 'input-changed'
 }
-
-const ofFiles: ReadonlySet<string> = new Set(['file', 'list', 'entry', 'mode'])
 
 const sentence = (plan: Plan, { location, now, was, by }: Mismatch): string => {
   const kind = kindOf(location)

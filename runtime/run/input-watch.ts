@@ -4,7 +4,7 @@
  */
 import { unwatchFile, watchFile } from 'node:fs'
 import { moduleVersion } from '../executor/session/module-graph.ts'
-import { keyOf, kindOf } from '../location.ts'
+import { isAtPath, keyOf, kindOf } from '../location.ts'
 import type { RunTrace } from '../store/store.ts'
 
 /** milliseconds: "at once" for a person who has just saved a file */
@@ -41,11 +41,9 @@ export class InputWatch {
   }
 }
 
-const watched: ReadonlySet<string> = new Set(['file', 'entry', 'mode', 'list'])
-
 const filesOf = (trace: RunTrace): readonly string[] =>
   trace.reads.flatMap(({ location }) => {
     const kind = kindOf(location)
     if (kind === 'module') return moduleVersion(keyOf(location)).files
-    return watched.has(kind) && keyOf(location) !== '' ? [keyOf(location)] : []
+    return isAtPath(location) && keyOf(location) !== '' ? [keyOf(location)] : []
   })
