@@ -20,7 +20,12 @@ export const whyItDied = ({ code, signal, exiting, broken, stderr, isWorker, mem
   const after = isWorker
     ? 'Only this job is lost: run it again, or give it `retries`.'
     : 'The session was started again; values come back from the store or by rerunning their cells.'
-  if (memory !== undefined && (signal === 'SIGSEGV' || isRefusal(broken ?? ''))) return outOfMemory(memory)
+  if (memory !== undefined && signal === 'SIGSEGV')
+    return outOfMemory(
+      memory,
+      'It was ended by SIGSEGV: if more memory changes nothing, native code of a package crashed. ',
+    )
+  if (memory !== undefined && isRefusal(broken ?? '')) return outOfMemory(memory)
   if (broken !== undefined) return `${broken} Please report it. ${after}`
   if (exiting !== undefined) return `process.exit(${exiting}) ended the ${process}. ${after}`
   if (/heap out of memory|Allocation failed/.test(stderr)) {
@@ -36,8 +41,8 @@ export const whyItDied = ({ code, signal, exiting, broken, stderr, isWorker, mem
 }
 
 /** Of a job that holds more than it was given (`memory`, bytes). */
-export const outOfMemory = (memory: number): string =>
-  `The worker ran out of memory: \`memory\` gives the job ${megabytes(memory)}. Give it more, or let it hold less at once. Only this job is lost.`
+export const outOfMemory = (memory: number, doubt = ''): string =>
+  `The worker ran out of memory: \`memory\` gives the job ${megabytes(memory)}. Give it more, or let it hold less at once. ${doubt}Only this job is lost.`
 
 /** It failed for want of room for an array, whoever asked for that. */
 export const isExhausted = (outcome: { readonly is: string; readonly error?: { readonly message: string } }): boolean =>
