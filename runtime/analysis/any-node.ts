@@ -49,3 +49,15 @@ export const targetsOf = (node: AnyNode): readonly unknown[] => {
     ? [node['argument']]
     : []
 }
+
+/** Offset where the code of a program or a body begins: after its directives. */
+export const codeStart = (scope: AnyNode): number => {
+  const directives = listOf(scope, 'body').filter(
+    s => s.type === 'ExpressionStatement' && typeof s['directive'] === 'string',
+  )
+  const last = directives.at(-1)
+  if (last !== undefined) return Number(last['end'])
+  if (scope.type === 'Program') return isNode(scope['hashbang']) ? Number(scope['hashbang']['end']) : 0
+  // A body begins with its brace.
+  return Number(scope['start']) + 1
+}

@@ -3,7 +3,17 @@
  * that run as it is loaded (the factory of a UMD bundle), and weak collections of any function, in which it notes to which of the package's own
  * objects something was done already. Told from the text, generously; what each holds, a run shows. Pure.
  */
-import { type AnyNode, childrenOf, eachChild, isNode, listOf, nameOf, namesIn, targetsOf } from './any-node.ts'
+import {
+  type AnyNode,
+  childrenOf,
+  codeStart,
+  eachChild,
+  isNode,
+  listOf,
+  nameOf,
+  namesIn,
+  targetsOf,
+} from './any-node.ts'
 
 export interface VariableScope {
   /** Offset in the text, after the directives, where code of this scope begins. */
@@ -22,7 +32,7 @@ export const packageVariables = (program: object): readonly VariableScope[] => {
   for (const scope of open) {
     const statements = listOf(scope, 'body')
     const names = stateful(statements, { isModule: scope === program })
-    if (names.length > 0) found.push({ at: startOf(scope, statements), names })
+    if (names.length > 0) found.push({ at: codeStart(scope), names })
     open.push(...loadedWith(statements))
   }
   return [...found, ...weakScopes(program as AnyNode, new Set(open))]
@@ -39,7 +49,7 @@ const weakScopes = (program: AnyNode, loaded: ReadonlySet<AnyNode>): readonly Va
     if (names.length === 0) return
     const stateOf = stateful(statements, { isModule: false })
     const weak = stateOf.filter(({ name }) => names.some(({ id }) => nameOf(id) === name))
-    if (weak.length > 0) found.push({ at: startOf(body, statements), names: weak, isWeak: true })
+    if (weak.length > 0) found.push({ at: codeStart(body), names: weak, isWeak: true })
   }
   look(program)
   return found
@@ -53,15 +63,6 @@ const makesWeak = (node: unknown): boolean => {
 
 const isFunction = ({ type }: AnyNode): boolean =>
   type === 'FunctionExpression' || type === 'ArrowFunctionExpression' || type === 'FunctionDeclaration'
-
-const startOf = (scope: AnyNode, statements: readonly AnyNode[]): number => {
-  const directives = statements.filter(s => s.type === 'ExpressionStatement' && typeof s['directive'] === 'string')
-  const hashbang = isNode(scope['hashbang']) ? Number(scope['hashbang']['end']) : 0
-  const last = directives.at(-1)
-  if (last !== undefined) return Number(last['end'])
-  // A body begins with its brace.
-  return scope.type === 'Program' ? hashbang : Number(scope['start']) + 1
-}
 
 interface Declared {
   readonly assignable: boolean

@@ -7,7 +7,7 @@ const partsOf = (text: string) => codeFacts(text).class?.privates
 test('names in the order in which instances get them, those of the class apart', () => {
   expect(
     partsOf('class { static #s = f(); #b; get #g() { return 1 } static #t() {} #a = 1; x = 2; constructor(a, b) {} }'),
-  ).toEqual({ methods: true, fields: ['#b', '#a'], statics: ['#s'], parameters: 2, harmless: true })
+  ).toEqual({ methods: true, fields: ['#b', '#a'], statics: ['#s'], parameters: 2, harmless: true, asksBlank: false })
   expect(partsOf('class { x = 1 }')).toBeUndefined()
 })
 

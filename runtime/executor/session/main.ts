@@ -28,6 +28,7 @@ import { packageMention } from '../../package-state.ts'
 import type { RunEvent } from '../../run/events.ts'
 import { keptFiles } from '../../store/kept-files.ts'
 import { storeFolder } from '../../store/store-folder.ts'
+import { hearBlankSwitches } from '../../values/code/blank-switches.ts'
 import { domPrefix } from '../../values/code/hung-functions.ts'
 import { SafeSet } from '../../values/originals.ts'
 import { createHeap } from '../../values/live-heap.ts'
@@ -50,6 +51,7 @@ import { LateWork } from './late-work.ts'
 import type { KeepCode } from './kept-code.ts'
 import { openLiveValues } from './live-values.ts'
 import { ModuleInstances } from './module-instances.ts'
+import { rewriteLocalModules } from './local-module.ts'
 import { nameTemplates } from './module-templates.ts'
 import { openModules } from './modules.ts'
 import { Packages } from './packages/packages.ts'
@@ -217,6 +219,8 @@ const instantiate = (source: string, names: readonly string[]): unknown => {
   return make(cellRuntime, boxes.marks, ...names.map(n => boxes.of(n)))
 }
 nameTemplates(references.template)
+hearBlankSwitches()
+rewriteLocalModules()
 const cellRuntime = {
   import: modules.import,
   bind: (box: Box, namespace: object, wanted: ImportedName) => instances.bind(box, namespace, wanted),

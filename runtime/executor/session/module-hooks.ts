@@ -10,7 +10,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { isLocal } from '../../specifier.ts'
 import { resolveLocal } from './module-graph.ts'
 import { plotModule } from './plot-document.ts'
-import { withNamedTemplates } from './module-templates.ts'
+import { localText } from './local-module.ts'
 import { told } from './packages/told-variables.ts'
 import { stripModule, versionOf } from './strip-module.ts'
 
@@ -42,7 +42,7 @@ const loaded = (url: string): LoadFnOutput | undefined => {
   const source = stripModule(path) ?? plotModule(path)
   if (source === undefined) return undefined
   const kind = format(path) ?? 'module'
-  return { format: kind, source: kind === 'json' ? source : withNamedTemplates(source, path, kind), shortCircuit: true }
+  return { format: kind, source: kind === 'json' ? source : localText(source, path, kind), shortCircuit: true }
 }
 
 /** CommonJS modules come here with their text on some versions of Node; on others they are rewritten as Node compiles them. */
@@ -52,7 +52,7 @@ const rewritten = (url: string, found: LoadFnOutput): LoadFnOutput => {
   if (source === undefined || source === null || !url.startsWith('file:')) return found
   const text = typeof source === 'string' ? source : Buffer.from(source as Uint8Array).toString()
   const path = fileURLToPath(url)
-  return { ...found, source: withNamedTemplates(told(text, path, format), path, format) }
+  return { ...found, source: localText(told(text, path, format), path, format) }
 }
 
 type NextResolve<R> = (specifier: string, context?: Partial<ResolveHookContext>) => R

@@ -1,13 +1,12 @@
 /**
  * Tagged templates of local modules: as in cells (`compile/rewrite-template.ts`) the object for a template's strings has a name, because the
- * module is loaded anew in each session while what kept the object comes back. The text keeps its lines; packages are left alone.
+ * module is loaded anew in each session while what kept the object comes back. Packages are left alone.
  */
 import { createHash } from 'node:crypto'
-import { parseSync } from '../../oxc.ts'
 import { type AnyNode, eachChild } from '../../analysis/any-node.ts'
 import { templateName } from '../../template-object.ts'
+import { type Edit, insertion } from '../../text-edits.ts'
 import { SafeWeakMap } from '../../values/originals.ts'
-import { type Insertion, rewriteCompiled, type SourceType, withInserted } from './module-text.ts'
 
 const key = 'cellar.templates'
 
@@ -29,19 +28,15 @@ export const nameTemplates = (objectOf: (name: string) => TemplateStringsArray):
       ...values,
     ]
   Object.defineProperty(globalThis, key, { value, configurable: true })
-  rewriteCompiled((text, file, format) =>
-    withNamedTemplates(text, file.replace(/\?v=.*$/, ''), format === 'module' ? format : 'commonjs'),
-  )
 }
 
+/** Whether such a text could be it, before it is parsed. */
+export const mayHaveTemplates = (text: string): boolean => /[\w$)\]}`]\s*`/.test(text)
+
 /** ``tag`a${x}b` `` as ``tag(...named`a${x}b`)``. */
-export const withNamedTemplates = (text: string, path: string, sourceType: SourceType): string => {
-  if (path.includes('/node_modules/') || !/[\w$)\]}`]\s*`/.test(text) || text.includes(key)) return text
-  const { program, errors } = parseSync(path, text, { lang: 'jsx', sourceType })
-  // Node says what is wrong with it.
-  if (errors.length > 0) return text
+export const templateEdits = (program: AnyNode, path: string, text: string): readonly Edit[] => {
   // Inner templates come first.
-  const inserted: Insertion[] = []
+  const edits: Edit[] = []
   const file = placeOf(path, text)
   let count = 0
   const visit = (node: AnyNode, isOfNew: boolean): void => {
@@ -51,12 +46,12 @@ export const withNamedTemplates = (text: string, path: string, sourceType: Sourc
     const { start, end } = node as unknown as { readonly start: number; readonly end: number }
     const { start: quasi } = node['quasi'] as { readonly start: number }
     const place = JSON.stringify(`${file}#${count++}`)
-    inserted.push([quasi, `(...(globalThis[${JSON.stringify(key)}]?.(${place})??((...all)=>all))`])
-    inserted.push([end, isOfNew ? '))' : ')'])
-    if (isOfNew) inserted.push([start, '('])
+    edits.push(insertion(quasi, `(...(globalThis[${JSON.stringify(key)}]?.(${place})??((...all)=>all))`))
+    edits.push(insertion(end, isOfNew ? '))' : ')'))
+    if (isOfNew) edits.push(insertion(start, '('))
   }
-  visit(program as unknown as AnyNode, false)
-  return withInserted(text, inserted)
+  visit(program, false)
+  return edits
 }
 
 /** The same wherever the project lies. */

@@ -5,7 +5,7 @@
  */
 import type { Node } from '../../analysis/syntax.ts'
 import { type ClassNode, contains } from '../../analysis/syntax-tree.ts'
-import { type Edit, edited } from './compiled-names.ts'
+import { type Edit, edited } from '../../text-edits.ts'
 import { blankEdits, blankVariable, givesBlank, type PrivateParts, privatePartsOf } from './private-parts.ts'
 
 export interface ClassParts {

@@ -6,6 +6,7 @@ import { type Node, parse } from '../../analysis/syntax.ts'
 import { eachChild, eachTarget } from '../../analysis/syntax-tree.ts'
 import type { Name } from '../../brand.ts'
 import { marksParameter, runtimeParameter, sharedPrefix, thisVariable } from '../../compile/compiled.ts'
+import { type Edit, edited } from '../../text-edits.ts'
 
 /** Which byte of the marks belongs to which name, in this session. */
 export interface Marks {
@@ -88,20 +89,3 @@ export const markNamesIn = (text: string, marks: Marks): string | undefined =>
 
 export const markNumbersIn = (text: string, marks: Marks): string | undefined =>
   withMarks(text, index => (typeof index === 'string' ? String(marks.of(index)) : undefined))
-
-export interface Edit {
-  readonly start: number
-  readonly end: number
-  readonly text: string
-}
-
-/** Edits don't overlap. */
-export const edited = (text: string, edits: readonly Edit[]): string => {
-  let out = ''
-  let at = 0
-  for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
-    out += text.slice(at, edit.start) + edit.text
-    at = edit.end
-  }
-  return out + text.slice(at)
-}

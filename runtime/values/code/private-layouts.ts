@@ -14,6 +14,7 @@ import {
   symbolDescription,
 } from '../originals.ts'
 import { available, copyPrivate, definePrivate, isField, privateNames } from '../private-names.ts'
+import { whileBlank } from './blank-switches.ts'
 import type { ClassParts } from './class-parts.ts'
 import type { CodeFacts } from './code-facts.ts'
 import type { PrivateParts } from './private-parts.ts'
@@ -41,7 +42,7 @@ interface Declaring {
 
 export interface LayoutParts {
   readonly factsOf: (fn: object) => CodeFacts
-  /** It comes with its module, whose other code may know its instances by their private names. */
+  /** It comes with its module. */
   readonly isOfModule: (fn: object) => boolean
   /** The session may have the class, and know of no instance. */
   readonly isWorker: boolean
@@ -86,10 +87,11 @@ export class PrivateLayouts {
       const count = countOf(declaring.parts)
       const own = of.names.slice(at, (at += count))
       if (!isLaidOut(own, declaring.parts)) return strange
-      if (this.#isOfModule(declaring.maker)) return 'an object with private fields of a class of a module'
       if (declaring.parts.whyNot !== undefined) return declaring.parts.whyNot
-      if (this.#parts.isWorker && !declaring.parts.harmless)
-        return 'an object with private fields of a class that does more than fill them'
+      if (!canBeBlank(declaring.parts)) {
+        if (this.#isOfModule(declaring.maker)) return 'an object with private fields of a class of a module'
+        if (this.#parts.isWorker) return 'an object with private fields of a class that does more than fill them'
+      }
       // A class that extends something would have to be changed for it.
       const known = declaring.extends ? this.#layouts.get(declaring.maker) : this.#known(declaring)
       if (known === undefined) this.#layouts.set(declaring.maker, { names: own, blank: copyOf(of.object, own) })
@@ -125,14 +127,14 @@ export class PrivateLayouts {
   }
 
   #known({ maker, parts, extends: isDerived }: Declaring): Layout | undefined {
-    if (!this.#layouts.has(maker) && parts.harmless) this.learnBlank(maker, { privates: parts, extends: isDerived })
+    if (!this.#layouts.has(maker) && canBeBlank(parts)) this.learnBlank(maker, { privates: parts, extends: isDerived })
     return this.#layouts.get(maker)
   }
 
-  /** Of a class that runs nothing of the user's when it is made an instance of. */
+  /** Of a class that runs nothing of the user's when it is made an instance of, at least now. */
   learnBlank(maker: Constructor, { privates, extends: isDerived }: Pick<ClassParts, 'privates' | 'extends'>): void {
     if (!available || privates === undefined) return
-    const blank = isDerived ? blankOfDerived(maker, privates) : blankOfBase(maker, privates)
+    const blank = whileBlank(() => (isDerived ? blankOfDerived(maker, privates) : blankOfBase(maker, privates)))
     const names = blank === undefined ? [] : privateNames(blank)
     if (blank !== undefined && isLaidOut(names, privates)) this.#layouts.set(maker, { names, blank })
   }
@@ -168,6 +170,9 @@ const install = (
   }
   if (at !== values.length) throw new UnmadeError('its classes have other private fields')
 }
+
+/** Whenever one likes, without the user's code. */
+const canBeBlank = ({ harmless, asksBlank }: PrivateParts): boolean => harmless || asksBlank
 
 const strange = 'an object with private fields that its classes do not tell of'
 

@@ -4,8 +4,16 @@
  */
 import type { ESTree } from 'meriyah'
 import type { Node } from '../../analysis/syntax.ts'
-import { boundBy, type ClassNode, eachChild, inParentheses, isClass, isFunction } from '../../analysis/syntax-tree.ts'
-import type { Edit } from './compiled-names.ts'
+import {
+  boundBy,
+  type ClassNode,
+  contains,
+  eachChild,
+  inParentheses,
+  isClass,
+  isFunction,
+} from '../../analysis/syntax-tree.ts'
+import { type Edit, insertion } from '../../text-edits.ts'
 
 export interface PrivateParts {
   /** Instances have a name for the class, by which its private methods and accessors know them. */
@@ -18,6 +26,8 @@ export interface PrivateParts {
   readonly parameters: number
   /** Making an instance does nothing but give it its fields. */
   readonly harmless: boolean
+  /** Its text asks `$$0blank`, as those of modules do where making an instance isn't harmless. */
+  readonly asksBlank: boolean
   readonly whyNot?: string
 }
 
@@ -41,6 +51,7 @@ export const privatePartsOf = (node: ClassNode): PrivateParts | undefined => {
     fields: names(named.filter(isInstanceField)),
     statics: names(named.filter(member => member.static && member.type === 'PropertyDefinition')),
     parameters: parametersOf(constructor).length,
+    asksBlank: contains(node, part => part.type === 'Identifier' && part.name === blankVariable),
     harmless: values.every(value => isHarmless(value)) && isHarmlessConstructor(constructor, members),
     ...(refused === undefined ? {} : { whyNot: refused }),
   }
@@ -77,17 +88,15 @@ export const blankEdits = (node: ClassNode, offset: number): readonly Edit[] => 
   const skipped = members.filter(isInstanceField).flatMap(({ value }) => {
     if (value == null || isHarmless(value as Node)) return []
     const { start, end } = value as Node
-    return [insert(start! - offset, `${blankVariable}?void 0:(`), insert(end! - offset, ')')]
+    return [insertion(start! - offset, `${blankVariable}?void 0:(`), insertion(end! - offset, ')')]
   })
   const constructor = constructorOf(members)
   const body =
     constructor === undefined || isHarmlessConstructor(constructor, members) ? undefined : bodyOf(constructor)
   if (body === undefined) return skipped
   const leave = node.superClass == null ? 'return' : '{super();return}'
-  return [...skipped, insert(body.start! + 1 - offset, `if(${blankVariable})${leave};`)]
+  return [...skipped, insertion(body.start! + 1 - offset, `if(${blankVariable})${leave};`)]
 }
-
-const insert = (at: number, text: string): Edit => ({ start: at, end: at, text })
 
 const membersOf = (node: ClassNode): readonly Member[] =>
   (node.body.body as readonly Node[]).filter(

@@ -1,6 +1,21 @@
 /** Golden cases of private fields: they are put back, stored and sent as public ones are, and no maker runs for them. */
 import { type Case, edit, remove, run, runAll } from './case.ts'
 
+/** Making one checks, computes and calls; the class that the other extends is the module's alone. */
+const dice = `class Rng {
+  #state
+  constructor(seed) { if (!Number.isInteger(seed)) throw new TypeError('seed'); this.#state = this.#step(seed) }
+  #step(n) { return (n * 16807) % 2147483647 }
+  next() { return (this.#state = this.#step(this.#state)) }
+}
+export class Die extends Rng {
+  #sides = Math.max(2, 6)
+  rolls = 0
+  constructor(seed) { super(seed * 2); this.#note() }
+  #note() { this.rolls++ }
+  roll() { this.#note(); return this.next() % this.#sides }
+}
+`
 export const privateFieldCases: readonly Case[] = [
   {
     name: 'a counter with a private field, changed by a cell that is edited',
@@ -309,5 +324,35 @@ export const privateFieldCases: readonly Case[] = [
         'model.grow(); model.grow(); console.log(model.w, model instanceof Model, simple.n, simple instanceof Simple)',
       ),
     ],
+  },
+  {
+    name: 'instances of a local module whose constructors check and compute',
+    files: { 'dice.mjs': dice },
+    cells: {
+      a: `import { Die } from './dice.mjs'`,
+      b: 'const die = new Die(7)',
+      c: 'die.roll()',
+      d: 'console.log(die.roll(), die.rolls, die instanceof Die)',
+      e: 'die.roll(); die.roll()',
+      f: 'console.log(die.roll())',
+    },
+    steps: [runAll, edit('e', 'die.roll()')],
+    ideal: ['e', 'f'],
+  },
+  {
+    name: 'instances of a package whose constructors check and compute, the one changing them deleted',
+    files: {
+      'node_modules/dice/package.json': '{ "name": "dice", "version": "1.0.0" }',
+      'node_modules/dice/index.js': `'use strict'\n${dice.replaceAll('export ', '')}module.exports = { Die }`,
+    },
+    cells: {
+      a: `import { Die } from 'dice'`,
+      b: 'const pair = [new Die(3), new Die(4)]',
+      c: 'pair.forEach(die => die.roll())',
+      d: 'pair[0].roll()',
+      e: 'console.log(pair.map(die => die.roll() + "/" + die.rolls).join())',
+    },
+    steps: [runAll, remove('d')],
+    ideal: ['e'],
   },
 ]

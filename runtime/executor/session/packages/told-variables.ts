@@ -3,9 +3,12 @@
  * state. The text keeps its lines; what is found out about it is kept beside the packages. Refuses what is too long to look at.
  */
 import { createHash } from 'node:crypto'
+import type { AnyNode } from '../../../analysis/any-node.ts'
 import { packageVariables, type VariableScope } from '../../../analysis/package-variables.ts'
-import { rewriteCompiled, type SourceType, withInserted } from '../module-text.ts'
-import { keptFor } from './kept-scopes.ts'
+import { edited, insertion } from '../../../text-edits.ts'
+import { blankEditsOf, mayHavePrivates } from '../../../values/code/blank-switches.ts'
+import { isRewritten, rewriteCompiled, type SourceType } from '../module-text.ts'
+import { keptFor, type ModuleFacts } from './kept-facts.ts'
 import type { Variables } from './package-state.ts'
 import { parseSync } from '../../../oxc.ts'
 
@@ -31,12 +34,9 @@ export const hearVariables = (tell: Tell): void => {
 }
 
 export const told = (text: string, file: string, sourceType: SourceType): string => {
-  if (!file.includes('/node_modules/') || ofReader.test(file) || text.length > longest || text.includes(key))
-    return text
-  return withInserted(
-    text,
-    scopesOf(text, file, sourceType).map(scope => [scope.at, telling(scope, file)]),
-  )
+  if (!file.includes('/node_modules/') || ofReader.test(file) || text.length > longest || isRewritten(text)) return text
+  const { scopes, blanks } = factsOf(text, file, sourceType)
+  return edited(text, [...scopes.map(scope => insertion(scope.at, telling(scope, file))), ...blanks])
 }
 
 const telling = ({ at, names, isWeak }: VariableScope, file: string): string => {
@@ -46,13 +46,17 @@ const telling = ({ at, names, isWeak }: VariableScope, file: string): string => 
   return `;globalThis["${key}"]?.(${JSON.stringify(file)},${at},()=>[${read}]${writer});`
 }
 
-const scopesOf = (text: string, file: string, sourceType: SourceType): readonly VariableScope[] => {
+const factsOf = (text: string, file: string, sourceType: SourceType): ModuleFacts => {
   const kept = keptFor(file)
   const digest = createHash('sha256').update(`${sourceType}\0${text}`).digest('base64url')
   const before = kept.get(digest)
   if (before !== undefined) return before
   const { program, errors } = parseSync(file, text, { lang: 'js', sourceType })
-  const scopes = errors.length > 0 ? [] : packageVariables(program)
-  kept.set(digest, scopes)
-  return scopes
+  const tree = program as unknown as AnyNode
+  const facts =
+    errors.length > 0
+      ? { scopes: [], blanks: [] }
+      : { scopes: packageVariables(tree), blanks: mayHavePrivates(text) ? blankEditsOf(tree) : [] }
+  kept.set(digest, facts)
+  return facts
 }

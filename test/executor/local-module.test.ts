@@ -2,7 +2,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the text of modules
 import { Script } from 'node:vm'
 import { expect, test } from 'vitest'
-import { withNamedTemplates } from '../../runtime/executor/session/module-templates.ts'
+import { localText } from '../../runtime/executor/session/local-module.ts'
 
 const tag = '(strings, ...values) => strings.raw.join("|") + values.join()'
 
@@ -32,11 +32,40 @@ test.each([
   ['of an escape that is none', 'const tag = s => String(s[0]) + s.raw[0]; tag`\\unicode`'],
   ['in an arrow and a condition', `const f = x => x ? (${tag})\`a\${x}\` : (${tag})\`b\`; f(1) + f(0)`],
 ])('a template %s', (_name, text) => {
-  const rewritten = withNamedTemplates(text, '/project/m.mjs', 'commonjs')
+  const rewritten = localText(text, '/project/m.mjs', 'commonjs')
   expect(rewritten).not.toBe(text)
   expect(rewritten.split('\n')).toHaveLength(text.split('\n').length)
   expect(new Script(rewritten).runInNewContext()).toEqual(new Script(text).runInNewContext())
 })
+
+const classes = `class A { #n; made = []; #log = [].concat(1); static #all = 0
+  constructor(n = 1) { if (n < 0) throw n; this.#n = n; A.#all++; this.made.push(this.#twice()) }
+  #twice() { return this.#n * 2 } get n() { return [this.#n, ...this.#log, A.#all] } }
+class B extends A { #m = Math.max(1, 2); constructor(n) { super(n + 1); this.#m += n } get m() { return [this.#m, ...this.n, ...this.made] } }`
+
+test('a class with private fields does what it did, and makes instances without running more while it is told to', () => {
+  const rewritten = localText(
+    `${classes}\nglobalThis.B = B; JSON.stringify([new A().n, new B(3).m])`,
+    '/project/m.mjs',
+    'commonjs',
+  )
+  expect(rewritten.split('\n')).toHaveLength(5)
+  const switches: ((on: boolean) => void)[] = []
+  const realm: { B?: new () => { readonly made: unknown }; [name: string]: unknown } = {
+    'cellar.blanks': (turn: (on: boolean) => void) => switches.push(turn),
+  }
+  expect(new Script(rewritten).runInNewContext(realm)).toBe('[[1,1,1],[5,4,1,2,8]]')
+  expect(switches).toHaveLength(1)
+  switches[0]?.(true)
+  expect(new (realm.B as NonNullable<typeof realm.B>)().made).toEqual([])
+  switches[0]?.(false)
+  expect(new (realm.B as NonNullable<typeof realm.B>)().made).toHaveLength(1)
+})
+
+test.each([
+  ['whose constructor only fills its fields', 'class A { #n = 0; #all = []; constructor(n) { this.#n = n } }'],
+  ['without private fields', 'class A { n = Math.random() }; const color = "#fff"'],
+])('a class %s is left as it is', (_what, text) => expect(localText(text, '/project/m.mjs', 'module')).toBe(text))
 
 test('what has no tagged template, or is of a package, is left as it is', () => {
   for (const [text, path] of [
@@ -44,5 +73,5 @@ test('what has no tagged template, or is of a package, is left as it is', () => 
     ['return `', '/project/broken.cjs'],
     ['tag`x`', '/project/node_modules/a/index.js'],
   ] as const)
-    expect(withNamedTemplates(text, path, 'commonjs')).toBe(text)
+    expect(localText(text, path, 'commonjs')).toBe(text)
 })

@@ -4,47 +4,55 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { VariableScope } from '../../../analysis/package-variables.ts'
+import type { Edit } from '../../../text-edits.ts'
 import { native } from '../../../effects/native.ts'
 import { packageNamed } from '../../../specifier.ts'
 
 /** What is kept says the same only to the same code. */
-const version = 3
+const version = 4
 /** milliseconds without another module: the package is loaded */
 const quiet = 20
 
-export class KeptScopes {
+/** Of a module's text. */
+export interface ModuleFacts {
+  readonly scopes: readonly VariableScope[]
+  /** What its classes need to be blank. */
+  readonly blanks: readonly Edit[]
+}
+
+export class KeptFacts {
   readonly #path: string
-  readonly #scopes: Map<string, readonly VariableScope[]>
+  readonly #facts: Map<string, ModuleFacts>
   #due: NodeJS.Timeout | undefined
 
   constructor(path: string) {
     this.#path = path
-    this.#scopes = new Map(reading(path))
+    this.#facts = new Map(reading(path))
   }
 
-  get(digest: string): readonly VariableScope[] | undefined {
-    return this.#scopes.get(digest)
+  get(digest: string): ModuleFacts | undefined {
+    return this.#facts.get(digest)
   }
 
-  set(digest: string, scopes: readonly VariableScope[]): void {
-    this.#scopes.set(digest, scopes)
+  set(digest: string, facts: ModuleFacts): void {
+    this.#facts.set(digest, facts)
     native.timers.clearTimeout(this.#due)
-    this.#due = native.timers.setTimeout(() => writing(this.#path, [...this.#scopes]), quiet).unref()
+    this.#due = native.timers.setTimeout(() => writing(this.#path, [...this.#facts]), quiet).unref()
   }
 }
 
-const open = new Map<string, KeptScopes>()
+const open = new Map<string, KeptFacts>()
 
 /** For the package of this module. */
-export const keptFor = (file: string): KeptScopes => {
+export const keptFor = (file: string): KeptFacts => {
   const [, packages = '', name = ''] = /^(.*?\/node_modules)\/(.*)\//.exec(file) ?? []
   const path = `${packages}/.cache/cellar/${version}/${packageNamed(name).replace('/', '+')}.json`
   let kept = open.get(path)
-  if (kept === undefined) open.set(path, (kept = new KeptScopes(path)))
+  if (kept === undefined) open.set(path, (kept = new KeptFacts(path)))
   return kept
 }
 
-type Entries = readonly (readonly [string, readonly VariableScope[]])[]
+type Entries = readonly (readonly [string, ModuleFacts])[]
 
 const reading = (path: string): Entries => {
   try {
