@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { runId } from '../../runtime/brand.ts'
 import { SessionExecutor } from '../../runtime/executor/session/session-executor.ts'
 import { type BegunSession, beginSession } from '../../runtime/executor/session/session-process.ts'
 import { launchKernel } from '../support/kernel-process.ts'
@@ -77,4 +78,13 @@ test('a session loads next to nothing before its watch thread boots', () => {
   }
   load(resolve('dist/session.js'))
   expect([...loaded].reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThan(20_000)
+})
+
+test('a process that ends while it is asked to end what a run left going has ended that', async () => {
+  const executor = await started(join(notebookFolder().folder, 'nb.ipynb'))
+  const asked = executor.discard(runId('some'))
+  const other = executor.ask({ type: 'evaluate', expressions: {} })
+  executor.kill()
+  await expect(asked).resolves.toBeUndefined()
+  await expect(other).rejects.toThrow('SIGKILL')
 })

@@ -116,7 +116,12 @@ export class SessionExecutor implements Executor {
   }
 
   async discard(run: RunId): Promise<void> {
-    if (this.#ready !== undefined) await this.ask({ type: 'discard', run })
+    if (this.#ready === undefined) return
+    const child = this.#child
+    await this.ask({ type: 'discard', run }).catch((error: Error) => {
+      // A process that has ended has ended what the run left going.
+      if (this.#child === child) throw error
+    })
   }
 
   restoreEffect(location: Location, to: Version | null): Promise<boolean> {
